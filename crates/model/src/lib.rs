@@ -1,0 +1,34 @@
+//! The words of Rashomon as values with public fields.
+//!
+//! Everything here is plain data: no I/O, no clock, no logic beyond a value's own. Types that hold a place in a text
+//! are generic over its unit ([`Bytes`] inside the pipeline, [`Chars`] in JSON and in the ledger); the default is
+//! [`Chars`], and only that side can be serialised.
+
+mod claim;
+mod event;
+mod extraction;
+mod id;
+mod incident;
+mod judgement;
+mod report;
+mod span;
+mod speaker;
+mod time;
+mod value;
+mod vocabulary;
+
+pub use claim::Claim;
+pub use event::{Event, EventType, Mode};
+pub use extraction::{Diagnostic, Extraction, ReportRecord, schema};
+pub use id::{ClaimId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
+pub use incident::{Estimate, Fact, Incident, Link, Position, ReportRef};
+pub use judgement::Judgement;
+pub use report::{Region, RegionKind, Report};
+pub use span::{Bytes, CharIndex, Chars, Quote, Span, Unit, byte_span};
+pub use speaker::Speaker;
+pub use time::{BadTime, Published, When};
+pub use value::{Actor, Count, Place, Value};
+pub use vocabulary::{
+    Action, Attribute, FactStatus, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status, TimePrecision,
+    UnknownWord,
+};

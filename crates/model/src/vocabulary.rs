@@ -1,0 +1,302 @@
+//! The closed vocabularies: what code branches on.
+
+use std::{fmt, str::FromStr};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A word that its vocabulary does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {vocabulary} `{word}`; known: {known}")]
+pub struct UnknownWord {
+    vocabulary: &'static str,
+    word: String,
+    known: String,
+}
+
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident, $label:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum $name {
+            $($(#[$vdoc])* #[serde(rename = $word)] $variant),+
+        }
+
+        impl $name {
+            /// Every word, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word as it stands in JSON.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                Self::ALL.iter().copied().find(|v| v.as_str() == word).ok_or_else(|| UnknownWord {
+                    vocabulary: $label,
+                    word: word.to_owned(),
+                    known: Self::ALL.iter().map(|v| v.as_str()).collect::<Vec<_>>().join(", "),
+                })
+            }
+        }
+    };
+}
+
+vocabulary!(
+    /// How an event stands to reality, as the report tells it.
+    Status, "status" {
+        /// It happened.
+        Occurred = "occurred",
+        /// It was tried and failed of itself.
+        Attempted = "attempted",
+        /// Somebody stopped it.
+        Foiled = "foiled",
+        /// Somebody threatens it.
+        Threatened = "threatened",
+        /// Somebody intends it.
+        Planned = "planned",
+        /// It is said not to have happened.
+        Denied = "denied",
+        /// It stands in a condition or a question.
+        Hypothetical = "hypothetical",
+        /// No single happening is meant ("attacks have increased").
+        Generic = "generic",
+    }
+);
+
+vocabulary!(
+    /// What a claim says about an event.
+    Attribute, "attribute" {
+        /// Who did it.
+        Perpetrator = "perpetrator",
+        /// Who says to have done it, or is said to have claimed it.
+        Responsibility = "responsibility",
+        /// What or who was aimed at.
+        Target = "target",
+        /// A named or described person who was harmed.
+        Victim = "victim",
+        /// With what.
+        Weapon = "weapon",
+        /// Rockets, shells, missiles, drones launched.
+        MunitionsFired = "munitions-fired",
+        /// Those that came down.
+        MunitionsLanded = "munitions-landed",
+        /// Those that were stopped.
+        MunitionsIntercepted = "munitions-intercepted",
+        /// Dead.
+        Killed = "killed",
+        /// Wounded.
+        Injured = "injured",
+        /// Unaccounted for.
+        Missing = "missing",
+        /// Taken by force.
+        Abducted = "abducted",
+        /// Set free.
+        Released = "released",
+        /// Detained by authorities.
+        Arrested = "arrested",
+        /// Driven from home.
+        Displaced = "displaced",
+        /// People in a crowd.
+        CrowdSize = "crowd-size",
+        /// Harm to things.
+        Damage = "damage",
+        /// How it was done.
+        Method = "method",
+        /// From where it was launched.
+        LaunchSite = "launch-site",
+        /// What was done against it or after it.
+        Response = "response",
+        /// Whether people are accounted for.
+        Accountability = "accountability",
+        /// Why.
+        Motive = "motive",
+        /// Where.
+        Place = "place",
+        /// When.
+        Date = "date",
+        /// How far it got.
+        Stage = "stage",
+    }
+);
+
+vocabulary!(
+    /// What the speaker does with the value.
+    Stance, "stance" {
+        /// Says that it is so.
+        Asserts = "asserts",
+        /// Says that it is not so.
+        Denies = "denies",
+        /// Says to have done it.
+        ClaimsResponsibility = "claims-responsibility",
+        /// Says that another did it.
+        Accuses = "accuses",
+        /// Doubts it.
+        Doubts = "doubts",
+        /// Says that it is not known yet.
+        ReportsPending = "reports-pending",
+        /// Condemns, mourns, threatens revenge.
+        Reacts = "reacts",
+    }
+);
+
+vocabulary!(
+    /// Who a speaker is.
+    SpeakerKind, "speaker kind" {
+        /// One human being.
+        Person = "person",
+        /// An institution: a ministry, an army, a hospital.
+        Organisation = "organisation",
+        /// An armed or political group.
+        Group = "group",
+        /// An outlet or agency.
+        Publication = "publication",
+        /// A paper, a log, a court file.
+        Document = "document",
+        /// People who are not named: residents, a witness, officials.
+        Anonymous = "anonymous",
+        /// The report's own voice.
+        Author = "author",
+    }
+);
+
+vocabulary!(
+    /// By what means something was said.
+    Medium, "medium" {
+        /// A written or spoken statement.
+        Statement = "statement",
+        /// A post on a social network.
+        Tweet = "tweet",
+        /// A press conference or briefing.
+        PressConference = "press-conference",
+        /// Radio or television.
+        Broadcast = "broadcast",
+        /// An interview, also by telephone.
+        Interview = "interview",
+        /// A video or an audio message.
+        Recording = "recording",
+        /// A paper: a report, a letter, a court file.
+        Document = "document",
+    }
+);
+
+vocabulary!(
+    /// How sure a date is.
+    TimePrecision, "time precision" {
+        /// Part of a day, or an hour.
+        Hour = "hour",
+        /// A day.
+        Day = "day",
+        /// A few days, or a week.
+        Week = "week",
+        /// A month.
+        Month = "month",
+        /// A year.
+        Year = "year",
+        /// Longer, or open at one end.
+        Range = "range",
+    }
+);
+
+vocabulary!(
+    /// How sure a coordinate is.
+    PlacePrecision, "place precision" {
+        /// The site itself.
+        Exact = "exact",
+        /// A town or village.
+        Town = "town",
+        /// Near a town.
+        Area = "area",
+        /// A province: the coordinate is none, or a label point.
+        Admin1 = "admin1",
+        /// A country: no coordinate is given.
+        Country = "country",
+        /// A name that no gazetteer knows: no coordinate is given.
+        Unresolved = "unresolved",
+    }
+);
+
+vocabulary!(
+    /// How the accounts of one attribute stand to each other.
+    FactStatus, "fact status" {
+        /// One origin only.
+        Single = "single",
+        /// Several origins, one position.
+        Agreed = "agreed",
+        /// Positions that exclude each other.
+        Contested = "contested",
+        /// Said not to be known yet, and nothing else is said.
+        Pending = "pending",
+        /// Somebody denies, nobody asserts.
+        Denied = "denied",
+        /// A later account of the same speaker replaced it.
+        Superseded = "superseded",
+    }
+);
+
+vocabulary!(
+    /// Whether people have looked at a derived record.
+    Review, "review" {
+        /// Made by the program alone.
+        Machine = "machine",
+        /// A reviewer's judgement bears on it.
+        Reviewed = "reviewed",
+    }
+);
+
+vocabulary!(
+    /// What a reviewer decided.
+    Action, "action" {
+        /// The record is right.
+        Accept = "accept",
+        /// The record is wrong.
+        Reject = "reject",
+        /// The record is replaced by another value.
+        Correct = "correct",
+        /// Events are the same happening.
+        Merge = "merge",
+        /// Events are different happenings.
+        Split = "split",
+    }
+);
+
+vocabulary!(
+    /// How much a diagnostic matters.
+    Severity, "severity" {
+        /// For information.
+        Info = "info",
+        /// Something was left out or is in doubt.
+        Warning = "warning",
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_and_text_agree() {
+        for attribute in Attribute::ALL {
+            assert_eq!(serde_json::to_string(attribute).unwrap(), format!("\"{attribute}\""));
+            assert_eq!(attribute.as_str().parse(), Ok(*attribute));
+        }
+    }
+
+    #[test]
+    fn an_unknown_word_is_named() {
+        let error = "deaths".parse::<Attribute>().unwrap_err().to_string();
+        assert!(error.starts_with("unknown attribute `deaths`; known: perpetrator, "), "{error}");
+    }
+}
