@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Attribute, Bytes, CharIndex, Chars, ClaimId, EventId, Medium, Quote, Span, SpeakerId, Stance, Unit, Value, When};
+use crate::{
+    Attribute, Bytes, CharIndex, Chars, ClaimId, EventId, Medium, Quote, Span, SpeakerId, Stance, Unit, Value, When,
+};
 
 /// Speaker × event × attribute × value × stance, with the evidence.
 ///

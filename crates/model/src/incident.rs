@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, ReportId, Review, Stance, Status,
-    Value, When,
+    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, ReportId, Review, Stance,
+    Status, Value, When,
 };
 
 /// The events of many reports that are the same happening in the world.

@@ -26,9 +26,25 @@ pub struct Judgement {
 
 impl Judgement {
     /// A judgement with the id that its content gives.
-    pub fn new(action: Action, subjects: Vec<String>, value: Option<Value>, reviewer: &str, reason: &str, at: &str) -> Self {
-        let mut key = vec![action.as_str(), reviewer, reason, at];
+    pub fn new(
+        action: Action,
+        subjects: Vec<String>,
+        value: Option<Value>,
+        reviewer: &str,
+        reason: &str,
+        at: &str,
+    ) -> Self {
+        let right = value.as_ref().map(|v| format!("{v:?}")).unwrap_or_default();
+        let mut key = vec![action.as_str(), reviewer, reason, at, &right];
         key.extend(subjects.iter().map(String::as_str));
-        Self { id: JudgementId::of(&key), action, subjects, value, reviewer: reviewer.to_owned(), reason: reason.to_owned(), at: at.to_owned() }
+        Self {
+            id: JudgementId::of(&key),
+            action,
+            subjects,
+            value,
+            reviewer: reviewer.to_owned(),
+            reason: reason.to_owned(),
+            at: at.to_owned(),
+        }
     }
 }

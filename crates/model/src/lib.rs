@@ -29,6 +29,6 @@ pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Place, Value};
 pub use vocabulary::{
-    Action, Attribute, FactStatus, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status, TimePrecision,
-    UnknownWord,
+    Action, Attribute, FactStatus, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
+    TimePrecision, UnknownWord,
 };

@@ -3,7 +3,10 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{CharIndex, Published, ReportId, span::{Bytes, Chars, Span, Unit}};
+use crate::{
+    CharIndex, Published, ReportId,
+    span::{Bytes, Chars, Span, Unit},
+};
 
 /// One document of one publisher: an article, a statement, a post. Its text never changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -63,11 +66,8 @@ pub enum RegionKind {
 impl Report<Bytes> {
     /// The same report with its regions counted in code points.
     pub fn in_chars(self, index: &CharIndex) -> Report<Chars> {
-        let regions = self
-            .regions
-            .iter()
-            .map(|r| Region { kind: r.kind, span: index.chars(&self.text, r.span) })
-            .collect();
+        let regions =
+            self.regions.iter().map(|r| Region { kind: r.kind, span: index.chars(&self.text, r.span) }).collect();
         Report {
             regions,
             id: self.id,

@@ -140,6 +140,8 @@ pub fn byte_span(text: &str, span: Span<Chars>) -> Option<Span<Bytes>> {
     Some(Span::new(start, end))
 }
 
+// Derives would ask for `U: Clone` and so on, which no unit needs.
+#[expect(clippy::expl_impl_clone_on_copy, reason = "a derive would bound the unit")]
 impl<U: Unit> Clone for Span<U> {
     fn clone(&self) -> Self {
         *self

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::TimePrecision;
 
-/// A date that cannot be read.
+/// A date that cannot be read; the words that were given.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no ISO 8601 date (2021-07-08 or 2021-07-08T12:30:00Z)")]
 pub struct BadTime(pub String);
@@ -22,6 +22,9 @@ pub struct Published {
 
 impl Published {
     /// The day, in the publisher's own time zone.
+    ///
+    /// # Panics
+    /// Never: the text was checked when the value was made.
     pub fn date(&self) -> Date {
         parse_day(&self.text).expect("checked when the value was made")
     }
@@ -47,7 +50,7 @@ fn parse_day(text: &str) -> Option<Date> {
     }
     let local = rest.trim_end_matches(['Z', 'z']);
     let zone = local.get(1..)?.find(['+', '-']).map_or(local.len(), |at| at + 1);
-    format!("{day}T{}", local.get(1..zone)?.trim()).parse::<DateTime>().ok().map(|t| t.date())
+    format!("{day}T{}", local.get(1..zone)?.trim()).parse::<DateTime>().ok().map(DateTime::date)
 }
 
 impl From<Date> for Published {
