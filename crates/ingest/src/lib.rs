@@ -1,1 +1,22 @@
-//! Under construction.
+//! From bytes to reports.
+//!
+//! [`sources`] lists what files, directories, globs and standard input hold, [`read`] turns one source into its reports,
+//! lazily and one at a time. The functions `report_from_*` do the same from bytes in memory and touch no file.
+
+mod charset;
+mod error;
+mod html;
+mod json;
+mod language;
+mod read;
+mod report;
+mod source;
+mod text;
+
+pub use error::{Cause, ReadError};
+pub use html::report_from_html;
+pub use json::{report_from_json, report_from_json_line};
+pub use read::{read, report_from_bytes};
+pub use report::{Options, Reading, report_from_text};
+pub use source::{Input, Skipped, Source, Sources, sources};
+pub use text::{Furniture, FurnitureError};

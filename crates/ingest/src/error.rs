@@ -1,0 +1,124 @@
+//! What can go wrong between an input and its reports.
+
+use std::{io, path::PathBuf};
+
+/// An input that gave no report: where it stands and why.
+#[derive(Debug, thiserror::Error)]
+#[error("{origin}: {cause}")]
+pub struct ReadError {
+    /// A path, `path#id` or `path#line-N` inside JSON, a glob, or `-`.
+    pub origin: String,
+    /// Why it could not be read.
+    #[source]
+    pub cause: Cause,
+}
+
+/// Why an input gave no report.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Cause {
+    /// The system refuses to read it.
+    #[error("cannot be read: {source}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A pipe, a socket or a device.
+    #[error("is no regular file")]
+    NotAFile {
+        /// The entry.
+        path: PathBuf,
+    },
+    /// No path and no glob matches it.
+    #[error("matches no file")]
+    NoMatch,
+    /// The glob itself is wrong.
+    #[error("is no valid pattern: {message}")]
+    BadGlob {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Nothing but white space.
+    #[error("is empty")]
+    Empty,
+    /// No text.
+    #[error("is not text ({looks_like})")]
+    Binary {
+        /// What it looks like.
+        looks_like: &'static str,
+    },
+    /// Longer than a report may be.
+    #[error("has {} bytes, more than the limit of {limit}", at_least(*.bytes, *.limit))]
+    TooLarge {
+        /// Its size, as far as it was counted.
+        bytes: u64,
+        /// What is allowed.
+        limit: u64,
+    },
+    /// Not the JSON that is read here.
+    #[error("line {line}, column {column}: {message}")]
+    BadJson {
+        /// Line of the file, from 1.
+        line: usize,
+        /// Byte of the line, from 1; 0 where it is the value as a whole.
+        column: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A page without a body or without a main text.
+    #[error("is a page without a main text")]
+    NoText,
+    /// A page whose elements are nested too deeply.
+    #[error("nests elements more than {limit} deep")]
+    TooDeep {
+        /// The depth at which reading stopped.
+        depth: usize,
+        /// What is allowed.
+        limit: usize,
+    },
+    /// A page built to be slow.
+    #[error("has more than {limit} {what}")]
+    TooComplex {
+        /// What there is too much of.
+        what: &'static str,
+        /// What is allowed.
+        limit: usize,
+    },
+}
+
+fn at_least(bytes: u64, limit: u64) -> String {
+    if bytes == limit + 1 { format!("at least {bytes}") } else { bytes.to_string() }
+}
+
+impl ReadError {
+    /// The error of this input.
+    pub fn new(origin: impl Into<String>, cause: Cause) -> Self {
+        Self { origin: origin.into(), cause }
+    }
+
+    /// A short stable name for summaries: "empty", "binary".
+    pub fn code(&self) -> &'static str {
+        self.cause.code()
+    }
+}
+
+impl Cause {
+    /// A short stable name for summaries.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "unreadable",
+            Self::NotAFile { .. } => "not-a-file",
+            Self::NoMatch => "no-match",
+            Self::BadGlob { .. } => "bad-glob",
+            Self::Empty => "empty",
+            Self::Binary { .. } => "binary",
+            Self::TooLarge { .. } => "too-large",
+            Self::BadJson { .. } => "bad-json",
+            Self::NoText => "no-text",
+            Self::TooDeep { .. } => "too-deep",
+            Self::TooComplex { .. } => "too-complex",
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! From a source to its reports, lazily, with no more than one report in memory.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Cursor, Read},
+    path::Path,
+};
+
+use crate::{
+    Cause, Input, Options, ReadError, Reading, Source, charset, html, json,
+    report::{Found, check_size, finish},
+};
+
+/// Bytes by which a format is recognised.
+const HEAD: usize = 64 << 10;
+
+type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
+
+/// Reads the reports of one source. An error of one line does not end the iterator.
+pub fn read(source: &Source, options: &Options) -> Reports {
+    match open(source, options) {
+        Ok(reports) => reports,
+        Err(cause) => Box::new(std::iter::once(Err(ReadError::new(&source.origin, cause)))),
+    }
+}
+
+/// Reads one report from bytes in memory: a page, an object of JSON, or plain text, told by its content.
+pub fn report_from_bytes(origin: &str, bytes: &[u8], options: &Options) -> Result<Reading, ReadError> {
+    let at = |cause| ReadError::new(origin, cause);
+    check_size(bytes.len(), options).map_err(at)?;
+    let decoded = charset::decode(bytes).map_err(at)?;
+    if html::looks_like_html(&decoded.text) {
+        return html::from_decoded(origin, bytes, decoded, options);
+    }
+    let found = Found { text: decoded.text, diagnostics: decoded.diagnostics, ..Found::default() };
+    finish(origin, bytes, found, options).map_err(at)
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Lines,
+    Json,
+    Page,
+    /// A page or plain text, by its content.
+    Other,
+}
+
+fn open(source: &Source, options: &Options) -> Result<Reports, Cause> {
+    let (mut stream, extension): (Box<dyn Read>, String) = match &source.input {
+        Input::Stdin => (Box::new(io::stdin()), String::new()),
+        Input::File(path) => (Box::new(open_file(path, options)?), extension(path)),
+    };
+    let unreadable = |source_error| Cause::Unreadable { path: source.origin.clone().into(), source: source_error };
+    let mut head = Vec::new();
+    stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+    let format = format(&extension, &head);
+    let whole = Cursor::new(head).chain(stream);
+    let (origin, options) = (source.origin.clone(), options.clone());
+    if format == Format::Lines {
+        return Ok(Box::new(Lines {
+            reader: BufReader::with_capacity(HEAD, whole),
+            origin,
+            options,
+            line: 0,
+            done: false,
+        }));
+    }
+    let mut bytes = Vec::new();
+    whole.take(options.max_bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    check_size(bytes.len(), &options)?;
+    Ok(match format {
+        Format::Json => Box::new(json::report_from_json(&origin, &bytes, &options).into_iter()),
+        Format::Page => Box::new(std::iter::once(html::report_from_html(&origin, &bytes, &options))),
+        _ => Box::new(std::iter::once(report_from_bytes(&origin, &bytes, &options))),
+    })
+}
+
+fn open_file(path: &Path, options: &Options) -> Result<File, Cause> {
+    let unreadable = |source| Cause::Unreadable { path: path.to_path_buf(), source };
+    let meta = std::fs::metadata(path).map_err(unreadable)?;
+    let lines = matches!(extension(path).as_str(), "jsonl" | "ndjson" | "json");
+    if !lines && meta.is_file() && meta.len() > options.max_bytes as u64 && !may_be_lines(path) {
+        return Err(Cause::TooLarge { bytes: meta.len(), limit: options.max_bytes as u64 });
+    }
+    File::open(path).map_err(unreadable)
+}
+
+/// A large file of another name may still be JSON lines; its first byte tells.
+fn may_be_lines(path: &Path) -> bool {
+    let mut first = [0];
+    File::open(path).and_then(|mut f| f.read_exact(&mut first)).is_ok() && first[0] == b'{'
+}
+
+fn extension(path: &Path) -> String {
+    path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// The format by the extension where that says it, else by the beginning.
+fn format(extension: &str, head: &[u8]) -> Format {
+    match extension {
+        "jsonl" | "ndjson" => return Format::Lines,
+        "html" | "htm" | "xhtml" => return Format::Page,
+        _ => {}
+    }
+    let begin = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    let end = begin.iter().position(|b| *b == b'\n');
+    let line = &begin[..end.unwrap_or(begin.len())];
+    let object = begin.starts_with(b"{") && serde_json::from_slice::<serde_json::Map<_, _>>(line).is_ok();
+    let more = end.is_some_and(|e| !begin[e..].trim_ascii().is_empty());
+    match (object, extension) {
+        (true, _) if more => Format::Lines,
+        // The first line goes beyond what was looked at.
+        _ if begin.starts_with(b"{") && end.is_none() && head.len() == HEAD => Format::Lines,
+        (true, _) | (_, "json") => Format::Json,
+        _ if begin.starts_with(b"{\"") || begin.starts_with(b"[{\"") => Format::Json,
+        _ => Format::Other,
+    }
+}
+
+/// The reports of JSON lines.
+struct Lines<R> {
+    reader: BufReader<R>,
+    origin: String,
+    options: Options,
+    line: usize,
+    done: bool,
+}
+
+impl<R: Read> Iterator for Lines<R> {
+    type Item = Result<Reading, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.done {
+            self.line += 1;
+            let mut bytes = Vec::new();
+            let limit = self.options.max_bytes as u64 + 2;
+            match self.reader.by_ref().take(limit).read_until(b'\n', &mut bytes) {
+                Err(source) => {
+                    return Some(Err(self.end(Cause::Unreadable { path: self.origin.clone().into(), source })));
+                }
+                Ok(0) => {
+                    self.done = true;
+                    return (self.line == 1).then(|| Err(ReadError::new(&self.origin, Cause::Empty)));
+                }
+                Ok(_) => {}
+            }
+            if self.line == 1 && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")) {
+                let message = "the file is UTF-16; JSON lines are UTF-8".to_owned();
+                return Some(Err(self.end(Cause::BadJson { line: 1, column: 1, message })));
+            }
+            let ended = bytes.ends_with(b"\n");
+            let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
+            let line = line.strip_suffix(b"\r").unwrap_or(line);
+            if line.len() > self.options.max_bytes {
+                return Some(Err(self.too_long(line.len() as u64, ended)));
+            }
+            if !line.trim_ascii().is_empty() {
+                return Some(json::report_from_json_line(&self.origin, self.line, line, &self.options));
+            }
+        }
+        None
+    }
+}
+
+impl<R: Read> Lines<R> {
+    fn end(&mut self, cause: Cause) -> ReadError {
+        self.done = true;
+        ReadError::new(&self.origin, cause)
+    }
+
+    /// Passes over the rest of a line that is too long, without keeping it.
+    fn too_long(&mut self, read: u64, ended: bool) -> ReadError {
+        let mut bytes = read;
+        loop {
+            if ended {
+                break;
+            }
+            let Ok(buffer) = self.reader.fill_buf() else { break };
+            let (used, found) = match buffer.iter().position(|b| *b == b'\n') {
+                Some(at) => (at + 1, true),
+                None => (buffer.len(), buffer.is_empty()),
+            };
+            bytes += used.saturating_sub(usize::from(found && used > 0)) as u64;
+            self.reader.consume(used);
+            if found {
+                break;
+            }
+        }
+        let cause = Cause::TooLarge { bytes, limit: self.options.max_bytes as u64 };
+        ReadError::new(format!("{}#line-{}", self.origin, self.line), cause)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats() {
+        for (extension, head, expect) in [
+            ("txt", "Two men died.", Format::Other),
+            ("txt", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", Format::Lines),
+            ("", "{\"text\":\"a\"}\n", Format::Json),
+            ("json", "{\n \"text\": \"a\"\n}", Format::Json),
+            ("json", "[1]", Format::Json),
+            ("txt", "{curly} men", Format::Other),
+            ("htm", "x", Format::Page),
+            ("jsonl", "x", Format::Lines),
+        ] {
+            assert_eq!(format(extension, head.as_bytes()), expect, "{extension} {head}");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! What the inputs of a command stand for: files, directories, globs, standard input.
+
+use std::{
+    collections::HashSet,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use globset::GlobBuilder;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::{Cause, ReadError};
+
+/// Where reports are read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// A file, or standard input, that may hold one report or many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as it was given or found, or `-`.
+    pub origin: String,
+    /// Where it is read from.
+    pub input: Input,
+}
+
+/// A file of a directory that is not read, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The entry.
+    pub path: PathBuf,
+    /// "hidden", "readme", "extension".
+    pub reason: &'static str,
+}
+
+/// Everything that the inputs stand for, in their order; inside a directory or a glob by name.
+///
+/// Only names are held, so the list can be counted for a progress bar before anything is read.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// What is to be read, and what could not be listed.
+    pub found: Vec<Result<Source, ReadError>>,
+    /// What is left out on purpose.
+    pub skipped: Vec<Skipped>,
+    seen: HashSet<PathBuf>,
+}
+
+impl Sources {
+    /// Number of sources and of errors.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+}
+
+impl IntoIterator for Sources {
+    type Item = Result<Source, ReadError>;
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.found.into_iter()
+    }
+}
+
+/// Extensions that hold reports when they stand in a directory. A file named by the user is read whatever its name.
+const EXTENSIONS: &[&str] = &["txt", "text", "md", "html", "htm", "xhtml", "jsonl", "ndjson", "json"];
+
+/// Names of files about a directory.
+const READMES: &[&str] = &["readme", "licence", "license", "notice", "changelog", "contributing", "copying", "source"];
+
+/// Lists what `inputs` stand for. A file that several inputs name is read once.
+pub fn sources<S: AsRef<str>>(inputs: &[S]) -> Sources {
+    let mut out = Sources::default();
+    for input in inputs {
+        let input = input.as_ref();
+        let path = Path::new(input);
+        match fs::metadata(path) {
+            _ if input == "-" => out.add_stdin(),
+            Ok(meta) if meta.is_dir() => out.add_directory(path),
+            Ok(meta) if meta.is_file() || is_handed_over(path) => out.add_file(path.to_path_buf()),
+            Ok(_) => out.fail(path, Cause::NotAFile { path: path.to_path_buf() }),
+            Err(source) if source.kind() != io::ErrorKind::NotFound || path.is_symlink() => {
+                out.fail(path, Cause::Unreadable { path: path.to_path_buf(), source });
+            }
+            Err(_) => out.add_glob(input),
+        }
+    }
+    out
+}
+
+/// Pipes that a shell hands over by name (`<(command)`) end; a named pipe without a writer would not.
+fn is_handed_over(path: &Path) -> bool {
+    path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd") || path == Path::new("/dev/stdin")
+}
+
+impl Sources {
+    fn fail(&mut self, path: &Path, cause: Cause) {
+        self.found.push(Err(ReadError::new(path.to_string_lossy(), cause)));
+    }
+
+    fn add_stdin(&mut self) {
+        if self.seen.insert(PathBuf::from("-")) {
+            self.found.push(Ok(Source { origin: "-".to_owned(), input: Input::Stdin }));
+        }
+    }
+
+    fn add_file(&mut self, path: PathBuf) {
+        if self.seen.insert(path.clone()) {
+            let origin = path.to_string_lossy().into_owned();
+            self.found.push(Ok(Source { origin, input: Input::File(path) }));
+        }
+    }
+
+    fn add_directory(&mut self, root: &Path) {
+        let mut hidden = Vec::new();
+        let shown = |entry: &DirEntry| {
+            let hide = entry.depth() > 0 && is_hidden(entry.path());
+            if hide {
+                hidden.push(Skipped { path: entry.path().to_path_buf(), reason: "hidden" });
+            }
+            !hide
+        };
+        for entry in WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown) {
+            match entry {
+                Ok(entry) => self.add_entry(&entry),
+                Err(error) => self.fail_walk(root, error),
+            }
+        }
+        self.skipped.append(&mut hidden);
+    }
+
+    fn add_entry(&mut self, entry: &DirEntry) {
+        let path = entry.path();
+        if entry.file_type().is_dir() {
+            return;
+        }
+        match reason_to_skip(path) {
+            Some(reason) => self.skipped.push(Skipped { path: path.to_path_buf(), reason }),
+            None if entry.file_type().is_file() => self.add_file(path.to_path_buf()),
+            None => self.fail(path, Cause::NotAFile { path: path.to_path_buf() }),
+        }
+    }
+
+    fn fail_walk(&mut self, root: &Path, error: walkdir::Error) {
+        let path = error.path().unwrap_or(root).to_path_buf();
+        // A link that leads nowhere matters only where it stands for a report.
+        let nowhere = path.is_symlink() && error.loop_ancestor().is_none();
+        if let Some(reason) = reason_to_skip(&path).filter(|_| nowhere) {
+            self.skipped.push(Skipped { path, reason });
+            return;
+        }
+        self.fail(&path.clone(), Cause::Unreadable { path, source: error.into() });
+    }
+
+    fn add_glob(&mut self, pattern: &str) {
+        let origin = || Path::new(pattern);
+        if !pattern.contains(['*', '?', '[', '{']) {
+            return self.fail(origin(), Cause::NoMatch);
+        }
+        let glob = match GlobBuilder::new(pattern).literal_separator(true).build() {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => return self.fail(origin(), Cause::BadGlob { message: error.kind().to_string() }),
+        };
+        // The walk starts at the folder before the first wildcard and goes no deeper than the pattern.
+        let parts: Vec<&str> = pattern.split('/').collect();
+        let fixed = parts.iter().take_while(|p| !p.contains(['*', '?', '[', '{'])).count();
+        let prefix = parts[..fixed].join("/");
+        let root = if pattern.starts_with('/') && prefix.is_empty() { "/".to_owned() } else { prefix };
+        let depth = if pattern.contains("**") || pattern.contains('{') { usize::MAX } else { parts.len() - fixed };
+        let start = if root.is_empty() { Path::new(".") } else { Path::new(&root) };
+        let mut matched = false;
+        for entry in WalkDir::new(start).max_depth(depth).follow_links(true).sort_by_file_name() {
+            // What cannot be listed cannot be known to match.
+            let Ok(entry) = entry else { continue };
+            let path =
+                if root.is_empty() { entry.path().strip_prefix(".").unwrap_or(entry.path()) } else { entry.path() };
+            if entry.file_type().is_file() && glob.is_match(path) {
+                matched = true;
+                self.add_file(path.to_path_buf());
+            }
+        }
+        if !matched {
+            self.fail(origin(), Cause::NoMatch);
+        }
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
+}
+
+fn reason_to_skip(path: &Path) -> Option<&'static str> {
+    let lower = |part: Option<&std::ffi::OsStr>| part.map(|p| p.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let stem = lower(path.file_stem());
+    if READMES.contains(&stem.as_str()) && lower(path.extension()) != "jsonl" {
+        return Some("readme");
+    }
+    (!EXTENSIONS.contains(&lower(path.extension()).as_str())).then_some("extension")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for (name, reason) in [
+            ("a/b.txt", None),
+            ("a/B.HTML", None),
+            ("a/README.md", Some("readme")),
+            ("a/LICENSE", Some("readme")),
+            ("a/photo.jpg", Some("extension")),
+            ("a/noextension", Some("extension")),
+        ] {
+            assert_eq!(reason_to_skip(Path::new(name)), reason, "{name}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! Input that is broken, hostile or odd gives a named error or a diagnostic, and the rest of the batch goes on.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use rashomon_ingest::{
+    Cause, Options, ReadError, Reading, read, report_from_bytes, report_from_html, report_from_text, sources,
+};
+
+fn code(result: &Result<Reading, ReadError>) -> &'static str {
+    result.as_ref().err().map_or("read", ReadError::code)
+}
+
+fn text(bytes: &[u8]) -> Result<Reading, ReadError> {
+    report_from_text("a.txt", bytes, &Options::default())
+}
+
+fn page(html: &str) -> Result<Reading, ReadError> {
+    report_from_html("a.html", html.as_bytes(), &Options::default())
+}
+
+fn all(inputs: &[String]) -> Vec<Result<Reading, ReadError>> {
+    let options = Options::default();
+    let read_one = |source: Result<_, ReadError>| match source {
+        Ok(source) => read(&source, &options).collect(),
+        Err(error) => vec![Err(error)],
+    };
+    sources(inputs).into_iter().flat_map(read_one).collect()
+}
+
+fn path(at: &Path) -> String {
+    at.to_str().unwrap().to_owned()
+}
+
+fn diagnosed(reading: &Reading, code: &str) -> bool {
+    reading.diagnostics.iter().any(|d| d.code == code)
+}
+
+fn quickly<T>(limit: Duration, act: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let out = act();
+    assert!(start.elapsed() < limit, "{:?}", start.elapsed());
+    out
+}
+
+#[test]
+fn texts_that_are_none() {
+    for (bytes, expect) in [
+        (&b""[..], "empty"),
+        (b" \r\n\t\n", "empty"),
+        (b"\xEF\xBB\xBF", "empty"),
+        (b"\x7fELF\x02\x01\x01\0\0\0", "binary"),
+        (b"abc\0\0\0\0\0\0\0\0", "binary"),
+        (b"Two men died.", "read"),
+        (b"Two men died near B\xe9r\xe9.", "read"),
+        (b"\xFF\xFET\0w\0o\0 \0d\0e\0a\0d\0.\0", "read"),
+        (b"T\0w\0o\0 \0d\0e\0a\0d\0.\0", "read"),
+    ] {
+        assert_eq!(code(&text(bytes)), expect, "{bytes:?}");
+        assert_eq!(code(&report_from_bytes("a", bytes, &Options::default())), expect, "{bytes:?}");
+    }
+    let latin = text(b"Two men died near B\xe9r\xe9.").unwrap();
+    assert_eq!(latin.report.text, "Two men died near Béré.");
+    assert!(diagnosed(&latin, "charset"));
+}
+
+#[test]
+fn size() {
+    let huge = "Two men died in the raid on the village. ".repeat(50 << 20 >> 5);
+    assert_eq!(quickly(Duration::from_secs(1), || code(&text(huge.as_bytes()))), "too-large");
+    let line = "Two men died in the raid on the village. ".repeat((5 << 20) / 41);
+    let reading = quickly(Duration::from_secs(20), || text(line.as_bytes())).unwrap();
+    assert_eq!(reading.report.regions.len(), 1);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("huge.txt");
+    fs::write(&file, &huge).unwrap();
+    let error = all(&[path(&file)]).remove(0).unwrap_err();
+    assert!(error.to_string().contains("huge.txt: has "), "{error}");
+}
+
+#[test]
+fn dates() {
+    let none = text(b"Two men died.\n\nNobody claimed it.").unwrap();
+    assert_eq!((none.report.published.as_ref(), diagnosed(&none, "no-date")), (None, true));
+    let short = text(b"KIRKUK, Iraq, March 3 - Two men died.").unwrap();
+    assert!(short.diagnostics.iter().any(|d| d.code == "no-date" && d.message.contains("March 3")));
+    let options = Options { today: Some("2025-01-01".parse().unwrap()), ..Options::default() };
+    let future = report_from_text("a", b"Raid kills two\n4 March 2025\n\nTwo men died.", &options).unwrap();
+    assert_eq!(future.report.published.as_ref().unwrap().to_string(), "2025-03-04");
+    assert!(diagnosed(&future, "future-date"));
+    let told = Options { published: Some("2024-12-31".parse().unwrap()), publisher: Some("P".into()), ..options };
+    let told = report_from_text("a", b"Raid kills two\n4 March 2025\n\nTwo men died.", &told).unwrap();
+    assert_eq!(told.report.published.unwrap().to_string(), "2024-12-31");
+    assert_eq!(told.report.publisher.as_deref(), Some("P"));
+}
+
+#[test]
+fn hostile_pages() {
+    let prose = "<p>Two men died in the raid on the village, the governor said on Monday.</p>".repeat(5);
+    for (html, expect) in [
+        (String::new(), "empty"),
+        ("<html><head><title>Raid</title></head></html>".to_owned(), "no-text"),
+        ("<frameset><frame src=a></frameset>".to_owned(), "no-text"),
+        ("<html><body><nav>Home</nav></body></html>".to_owned(), "no-text"),
+        (format!("{}{prose}", "<div>".repeat(20_000)), "too-deep"),
+        ("<div>".repeat(20_000) + &"</div>".repeat(20_000), "too-deep"),
+        ("<a><b>".repeat((1 << 20) / 6), "too-complex"),
+        (format!("<p {}>{prose}", "x=1 ".repeat(200_000)), "too-complex"),
+        (format!("{prose}<!-- {}", "never closed ".repeat(50_000)), "read"),
+        (format!("</div></p></b><p><i><table><tr><p>{prose}</i></td></b>"), "read"),
+        (format!("<html><body>{prose}<p title='"), "read"),
+        (format!("{}{prose}", "<".repeat(200_000)), "read"),
+        (format!("{}{prose}", "&amp".repeat(200_000)), "read"),
+        (format!("<p>{}</p>{prose}", "x<br>".repeat(20_000)), "read"),
+        (format!("<ul>{}</ul>{prose}", "<li><a href=x>y</a></li>".repeat(20_000)), "read"),
+        (format!("<table>{}</table>{prose}", "<tr><td>y</td></tr>".repeat(20_000)), "read"),
+        (format!("{}{prose}{}", "<div>".repeat(500), "</div>".repeat(500)), "read"),
+    ] {
+        let name = html.get(..40).unwrap_or(&html);
+        let start = Instant::now();
+        assert_eq!(code(&page(&html)), expect, "{name}");
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?} {name}", start.elapsed());
+    }
+    let deep = "<div>".repeat(20_000);
+    assert_eq!(quickly(Duration::from_secs(1), || code(&page(&deep))), "too-deep");
+}
+
+#[test]
+fn json_lines_go_on_after_a_bad_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.jsonl");
+    let long = format!("{{\"text\":\"{}\"}}", "x".repeat(3000));
+    let lines = ["\u{FEFF}{\"id\":\"a\",\"text\":\"Men came.\"}\r", "", "{broken", &long, "{\"text\":\"Men left.\"}"]
+        .join("\n");
+    fs::write(&file, lines).unwrap();
+    let options = Options { max_bytes: 1000, ..Options::default() };
+    let found: Vec<_> =
+        sources(&[path(&file)]).into_iter().flat_map(|s| read(&s.unwrap(), &options).collect::<Vec<_>>()).collect();
+    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["read", "bad-json", "too-large", "read"]);
+    let origin = |i: usize| match &found[i] {
+        Ok(reading) => reading.report.origin.clone(),
+        Err(error) => error.origin.clone(),
+    };
+    assert!(origin(0).ends_with("a.jsonl#a"));
+    assert!(origin(2).ends_with("a.jsonl#line-4"));
+    assert!(origin(3).ends_with("a.jsonl#line-5"));
+    assert!(matches!(&found[1].as_ref().unwrap_err().cause, Cause::BadJson { line: 3, .. }));
+    assert!(
+        matches!(&found[2].as_ref().unwrap_err().cause, Cause::TooLarge { bytes, .. } if *bytes == long.len() as u64)
+    );
+    fs::write(&file, "").unwrap();
+    assert_eq!(all(&[path(&file)]).iter().map(code).collect::<Vec<_>>(), ["empty"]);
+}
+
+#[test]
+fn a_line_of_five_megabytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.jsonl");
+    let text = "Two men died in the raid on the village. ".repeat((5 << 20) / 41);
+    fs::write(&file, format!("{{\"text\":\"{text}\"}}\n")).unwrap();
+    let found = all(&[path(&file)]);
+    assert_eq!(found[0].as_ref().unwrap().report.text.len(), text.len());
+}
+
+#[cfg(unix)]
+#[test]
+fn five_thousand_files_of_which_some_unreadable() {
+    use std::os::unix::fs::symlink;
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for i in 0..5_000 {
+        let name = at(&format!("{i:04}.txt"));
+        match i % 1_000 {
+            7 => symlink("/nowhere/at/all", name).unwrap(),
+            8 => fs::create_dir(name).unwrap(),
+            9 => fs::write(name, b"").unwrap(),
+            _ => fs::write(name, format!("Raid number {i}.")).unwrap(),
+        }
+    }
+    let fifo = at("pipe.txt");
+    assert!(std::process::Command::new("mkfifo").arg(&fifo).status().unwrap().success());
+    fs::create_dir(at(".git")).unwrap();
+    fs::write(at(".git/a.txt"), "hidden").unwrap();
+    fs::write(at("README.md"), "about").unwrap();
+    fs::write(at("photo.jpg"), [0xFF, 0xD8, 0xFF]).unwrap();
+    let listed = sources(&[path(folder.path())]);
+    assert_eq!(listed.len(), 5_000 - 5 + 1);
+    let reasons: Vec<_> = listed.skipped.iter().map(|s| s.reason).collect();
+    assert_eq!(reasons, ["readme", "extension", "hidden"]);
+    let found = all(&[path(folder.path())]);
+    let count = |name: &str| found.iter().filter(|r| code(r) == name).count();
+    assert_eq!((count("read"), count("unreadable"), count("not-a-file"), count("empty")), (4_985, 5, 1, 5));
+    assert_eq!(all(&[path(&fifo)]).iter().map(code).collect::<Vec<_>>(), ["not-a-file"]);
+}
+
+#[test]
+fn inputs() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| path(&folder.path().join(name));
+    fs::create_dir(folder.path().join("sub")).unwrap();
+    for name in ["b.txt", "a.txt", "sub/c.txt", "plain", "d[1].txt"] {
+        fs::write(at(name), format!("Raid {name}.")).unwrap();
+    }
+    fs::write(
+        at("page"),
+        format!("<!DOCTYPE html><title>Raid</title>{}", "<p>Two men died in the raid.</p>".repeat(4)),
+    )
+    .unwrap();
+    let names = |inputs: &[String]| -> Vec<String> {
+        let short = |origin: String| origin.rsplit_once('/').map_or(origin.clone(), |(_, name)| name.to_owned());
+        let origin = |r: Result<Reading, ReadError>| match r {
+            Ok(reading) => short(reading.report.origin),
+            Err(error) => format!("{}:{}", short(error.origin.clone()), error.code()),
+        };
+        all(inputs).into_iter().map(origin).collect()
+    };
+    assert_eq!(names(&[at("*.txt")]), ["a.txt", "b.txt", "d[1].txt"]);
+    assert_eq!(names(&[at("**/*.txt")]), ["a.txt", "b.txt", "d[1].txt", "c.txt"]);
+    assert_eq!(names(&[at("")]), ["a.txt", "b.txt", "d[1].txt", "c.txt"]);
+    assert_eq!(names(&[at("d[1].txt"), at("plain"), at("plain")]), ["d[1].txt", "plain"]);
+    assert_eq!(names(&[at("*.doc"), at("none.txt"), at("[")]), ["*.doc:no-match", "none.txt:no-match", "[:bad-glob"]);
+    assert_eq!(all(&[at("page")])[0].as_ref().unwrap().report.title.as_deref(), Some("Raid"));
+}
+
+#[test]
+fn another_language() {
+    let german = "Das Ministerium teilte mit, dass bei dem Angriff zwei Männer getötet wurden. ".repeat(6);
+    let reading = text(german.as_bytes()).unwrap();
+    assert_eq!(reading.report.language, "de");
+    assert!(diagnosed(&reading, "language"));
+}
