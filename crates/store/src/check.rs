@@ -1,0 +1,240 @@
+//! What a record must keep to before it is recorded, and what `verify` looks for afterwards.
+
+use std::collections::HashSet;
+
+use rashomon_model::{Chars, Extraction, Judgement, Published, Quote, Report, ReportId, ReportRecord, Span};
+use serde::{Deserialize, Serialize};
+
+use crate::{Basis, Entry, Error};
+
+/// A way in which a report's record breaks the contract.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The original bytes are not those that the report's id stands for.
+    #[error("the bytes hash to {0}")]
+    Digest(ReportId),
+    /// The moment of recording is none.
+    #[error("`{0}` is no ISO 8601 moment of recording")]
+    Moment(String),
+    /// The JSON of the record does not give the record back.
+    #[error("its JSON does not give it back: {0}")]
+    Json(String),
+    /// A part of the text is not in the text, or before the part that precedes it.
+    #[error("region {0:?} lies outside the text or overlaps the one before")]
+    Region(Span<Chars>),
+    /// Quoted words that are not the words at their place.
+    #[error("{of}: the text at {span:?} is not `{quoted}`")]
+    Quote {
+        /// The speaker, event or claim that quotes.
+        of: String,
+        /// The place.
+        span: Span<Chars>,
+        /// The words.
+        quoted: String,
+    },
+    /// A claim names an event or a speaker that the report does not have.
+    #[error("{claim}: the report has no {missing}")]
+    Reference {
+        /// The claim.
+        claim: String,
+        /// The id that it names.
+        missing: String,
+    },
+    /// Two speakers, events or claims have one id.
+    #[error("{0} stands twice")]
+    Twice(String),
+}
+
+/// Everything in which `record` breaks the contract: quotes that differ from the text, ids that are used twice or that
+/// nothing has, regions out of order. Empty for what may be recorded.
+pub fn faults(record: &ReportRecord) -> Vec<Fault> {
+    let ReportRecord { report, extraction } = record;
+    let text = Points::new(&report.text);
+    let mut faults = Vec::new();
+    regions(report, &text, &mut faults);
+    quotes(extraction, &text, &mut faults);
+    references(extraction, &mut faults);
+    faults
+}
+
+fn regions(report: &Report, text: &Points<'_>, faults: &mut Vec<Fault>) {
+    let mut end = 0;
+    for region in &report.regions {
+        if region.span.start < end || text.slice(region.span).is_none() {
+            faults.push(Fault::Region(region.span));
+        }
+        end = region.span.end;
+    }
+}
+
+fn quotes(extraction: &Extraction, text: &Points<'_>, faults: &mut Vec<Fault>) {
+    let mut check = |of: &str, quote: &Quote| {
+        if text.slice(quote.span) != Some(&quote.text) {
+            faults.push(Fault::Quote { of: of.to_owned(), span: quote.span, quoted: quote.text.clone() });
+        }
+    };
+    for speaker in &extraction.speakers {
+        speaker.mentions.iter().for_each(|q| check(speaker.id.as_str(), q));
+    }
+    for event in &extraction.events {
+        event.mentions.iter().chain([&event.trigger]).for_each(|q| check(event.id.as_str(), q));
+    }
+    for claim in &extraction.claims {
+        check(claim.id.as_str(), &claim.evidence);
+    }
+}
+
+fn references(extraction: &Extraction, faults: &mut Vec<Fault>) {
+    let (mut speakers, mut events, mut claims) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let mut twice = |fresh: bool, id: &str| {
+        if !fresh {
+            faults.push(Fault::Twice(id.to_owned()));
+        }
+    };
+    for speaker in &extraction.speakers {
+        twice(speakers.insert(speaker.id.as_str()), speaker.id.as_str());
+    }
+    for event in &extraction.events {
+        twice(events.insert(event.id.as_str()), event.id.as_str());
+    }
+    for claim in &extraction.claims {
+        twice(claims.insert(claim.id.as_str()), claim.id.as_str());
+    }
+    for claim in &extraction.claims {
+        let said_by = claim.via.iter().chain([&claim.speaker]).map(|id| (&speakers, id.as_str()));
+        for (known, id) in said_by.chain([(&events, claim.event.as_str())]) {
+            if !known.contains(id) {
+                faults.push(Fault::Reference { claim: claim.id.to_string(), missing: id.to_owned() });
+            }
+        }
+    }
+}
+
+/// Why a judgement cannot be recorded, given the one that has its id and whether the ledger has an id.
+pub(crate) fn refusal(new: &Judgement, known: Option<&Judgement>, has: impl Fn(&str) -> bool) -> Option<String> {
+    match known {
+        Some(old) if old != new => return Some("another judgement has this id".to_owned()),
+        Some(_) => return None,
+        None => {}
+    }
+    if new.subjects.is_empty() {
+        return Some("it is about nothing".to_owned());
+    }
+    new.subjects.iter().find(|s| !has(s)).map(|s| format!("the ledger has no {s}"))
+}
+
+/// Refuses a basis that the journal has not reached.
+pub(crate) fn check_basis(basis: &Basis, head: u64) -> Result<(), Error> {
+    if basis.seq > head {
+        let reason = format!("based on number {} of a journal that ends with {head}", basis.seq);
+        return Err(Error::Derived { reason });
+    }
+    Ok(())
+}
+
+/// Where every so many-th code point of a text begins, so that a quote at the end of a long text is found as fast as
+/// one at its beginning.
+struct Points<'a> {
+    text: &'a str,
+    offsets: Vec<usize>,
+    count: usize,
+}
+
+/// Code points between two known offsets.
+const STRIDE: usize = 128;
+
+impl<'a> Points<'a> {
+    fn new(text: &'a str) -> Self {
+        let mut count = 0;
+        let mut offsets = Vec::with_capacity(text.len() / STRIDE + 1);
+        for (offset, _) in text.char_indices() {
+            if count % STRIDE == 0 {
+                offsets.push(offset);
+            }
+            count += 1;
+        }
+        Self { text, offsets, count }
+    }
+
+    fn slice(&self, span: Span<Chars>) -> Option<&'a str> {
+        Some(&self.text[self.offset(span.start)?..self.offset(span.end)?])
+    }
+
+    fn offset(&self, point: usize) -> Option<usize> {
+        if point >= self.count {
+            return (point == self.count).then_some(self.text.len());
+        }
+        let block = self.offsets[point / STRIDE];
+        self.text[block..].char_indices().nth(point % STRIDE).map(|(i, _)| block + i)
+    }
+}
+
+/// The recorded JSON of an entry: what is stored, and what the journal digests.
+#[derive(Clone, Debug)]
+pub(crate) struct Contents {
+    pub report: String,
+    pub analysis: String,
+}
+
+/// What was extracted from a report, as it is recorded.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Analysis {
+    pub report: ReportId,
+    pub pipeline: String,
+    pub extraction: Extraction,
+}
+
+#[derive(Serialize)]
+struct AnalysisRef<'a> {
+    report: &'a ReportId,
+    pipeline: &'a str,
+    extraction: &'a Extraction,
+}
+
+impl Contents {
+    /// The JSON of an entry that may be recorded.
+    pub(crate) fn of(entry: &Entry) -> Result<Self, Fault> {
+        let ReportRecord { report, extraction } = &entry.record;
+        let digest = ReportId::of(&entry.bytes);
+        if digest != report.id {
+            return Err(Fault::Digest(digest));
+        }
+        if entry.recorded_at.parse::<Published>().is_err() {
+            return Err(Fault::Moment(entry.recorded_at.clone()));
+        }
+        if let Some(fault) = faults(&entry.record).into_iter().next() {
+            return Err(fault);
+        }
+        let no_json = |e: serde_json::Error| Fault::Json(e.to_string());
+        let analysis = AnalysisRef { report: &report.id, pipeline: &entry.pipeline, extraction };
+        let contents = Self {
+            report: serde_json::to_string(report).map_err(no_json)?,
+            analysis: serde_json::to_string(&analysis).map_err(no_json)?,
+        };
+        // A confidence that is no number would be written as null and could never be read again.
+        let back: Report = serde_json::from_str(&contents.report).map_err(no_json)?;
+        let again: Analysis = serde_json::from_str(&contents.analysis).map_err(no_json)?;
+        if &back != report || &again.extraction != extraction {
+            return Err(Fault::Json("a value changes".to_owned()));
+        }
+        Ok(contents)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rashomon_model::byte_span;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn slices_are_counted_in_code_points(text in "(\r\n|e\u{301}|\u{202e}|👩‍👩‍👧|\\PC){0,400}", a in 0usize..900, b in 0usize..900) {
+            let span = Span::<Chars>::new(a.min(b), a.max(b));
+            let expected = byte_span(&text, span).map(|s| s.of(&text).to_owned());
+            prop_assert_eq!(Points::new(&text).slice(span).map(str::to_owned), expected);
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Small invented reports, and what is derived from them.
+
+use rashomon_model::{
+    Action, Attribute, Bytes, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Fact, FactStatus, Incident,
+    IncidentId, Judgement, Link, Mode, Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord,
+    ReportRef, Review, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+};
+
+use crate::Entry;
+
+/// When the fixtures are recorded.
+pub const MOMENT: &str = "2024-05-02T08:00:00Z";
+
+/// A report whose text is `title`, a line feed and `body`. Each of `said` is a speaker, the words with which it gives
+/// a number of dead, and the number; the text has these words, and the word "attack".
+pub fn entry(title: &str, body: &str, said: &[(&str, &str, u64)]) -> Entry {
+    let text = format!("{title}\n{body}");
+    let bytes = text.clone().into_bytes();
+    let id = ReportId::of(&bytes);
+    let extraction = extraction(&id, &text, said);
+    let report = Report::<Bytes> {
+        id,
+        origin: format!("{}.txt", title.to_lowercase().replace(' ', "-")),
+        url: None,
+        title: Some(title.to_owned()),
+        publisher: Some("Valley Courier".to_owned()),
+        published: "2024-05-01".parse::<Published>().ok(),
+        language: "en".to_owned(),
+        regions: vec![
+            Region { kind: RegionKind::Headline, span: Span::new(0, title.len()) },
+            Region { kind: RegionKind::Body, span: Span::new(title.len() + 1, text.len()) },
+        ],
+        text,
+    };
+    let record = ReportRecord::new(report, extraction);
+    Entry { record, bytes, pipeline: "test 1".to_owned(), recorded_at: MOMENT.to_owned() }
+}
+
+fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extraction<Bytes> {
+    let quote = |words: &str| {
+        let start = text.find(words).expect("the fixture's text has the words");
+        Quote::new(text, Span::new(start, start + words.len()))
+    };
+    let event = EventId::of(report, &["ASSAULT", "attack"]);
+    let speaker = |name: &str| SpeakerId::of(report, &[name]);
+    let author = Speaker {
+        id: speaker(""),
+        kind: SpeakerKind::Author,
+        name: None,
+        role: None,
+        affiliation: None,
+        actor: None,
+        mentions: Vec::new(),
+    };
+    let named = |(name, _, _): &(&str, &str, u64)| Speaker {
+        id: speaker(name),
+        kind: SpeakerKind::Person,
+        name: Some((*name).to_owned()),
+        mentions: vec![quote(name)],
+        ..author.clone()
+    };
+    let claim = |(name, words, number): &(&str, &str, u64)| Claim {
+        id: ClaimId::of(report, &[event.as_str(), name, words]),
+        event: event.clone(),
+        speaker: speaker(name),
+        via: vec![speaker("")],
+        medium: None,
+        stance: Stance::Asserts,
+        attribute: Attribute::Killed,
+        value: Value::Count(Count::exactly(*number, *words)),
+        evidence: quote(words),
+        said: None,
+        pattern: "killed/were".to_owned(),
+        // No short decimal: it must come back to the last bit.
+        confidence: 0.1 + 0.2,
+    };
+    Extraction {
+        speakers: [author.clone()].into_iter().chain(said.iter().map(named)).collect(),
+        events: vec![Event {
+            id: event.clone(),
+            kind: EventType("ASSAULT".to_owned()),
+            mode: Some(Mode("heavy-weapons".to_owned())),
+            status: Status::Occurred,
+            trigger: quote("attack"),
+            mentions: vec![quote("attack")],
+            when: None,
+            place: None,
+        }],
+        claims: said.iter().map(claim).collect(),
+        diagnostics: Vec::new(),
+    }
+}
+
+/// Two tolls of one attack, behind letters of more than one byte.
+pub fn market() -> Entry {
+    entry(
+        "Café district shaken by mortar attack",
+        "🕯️ Shells fell on the vegetable stalls at noon, traders said.\r\nGovernor Zoë Čapek said four people were \
+         killed, while surgeon Amin Farouk counted seven people dead in his ward.",
+        &[("Zoë Čapek", "four people were killed", 4), ("Amin Farouk", "seven people dead", 7)],
+    )
+}
+
+/// Another attack, with one speaker.
+pub fn bridge() -> Entry {
+    entry(
+        "Drone attack on the river bridge",
+        "Engineer Ines Okoye said two people were killed when the middle span gave way before dawn.",
+        &[("Ines Okoye", "two people were killed", 2)],
+    )
+}
+
+/// One of any number of different reports of about 2 kB.
+pub fn numbered(number: u64) -> Entry {
+    let body = format!(
+        "Mayor Tova Lind said {number} people were killed in the attack. {}",
+        "The road to the mill stayed closed while crews cleared glass and timber. ".repeat(26)
+    );
+    let words = format!("{number} people were killed");
+    entry(&format!("Attack number {number}"), &body, &[("Tova Lind", &words, number)])
+}
+
+/// A judgement of the first claim of `entry`.
+pub fn judgement(entry: &Entry, reason: &str) -> Judgement {
+    let subjects = vec![entry.record.extraction.claims[0].id.to_string()];
+    Judgement::new(Action::Accept, subjects, None, "r. reviewer", reason, "2024-05-03T09:30:00Z")
+}
+
+/// The incident of the one event of `entry`.
+pub fn incident(entry: &Entry) -> Incident {
+    let ReportRecord { report, extraction } = &entry.record;
+    let event = &extraction.events[0];
+    let position = |claim: &Claim| Position {
+        value: claim.value.clone(),
+        stance: claim.stance,
+        speakers: extraction.speaker(&claim.speaker).map(Speaker::label).into_iter().collect(),
+        origins: 1,
+        reports: 1,
+        claims: vec![claim.id.clone()],
+        first_said: report.published.clone(),
+        last_said: report.published.clone(),
+        superseded: false,
+    };
+    Incident {
+        id: IncidentId::of(&event.id),
+        kind: event.kind.clone(),
+        mode: event.mode.clone(),
+        status: event.status,
+        title: report.title.clone().unwrap_or_default(),
+        when: None,
+        place: None,
+        review: Review::Machine,
+        reports: vec![ReportRef {
+            id: report.id.clone(),
+            origin: report.origin.clone(),
+            publisher: report.publisher.clone(),
+            published: report.published.clone(),
+        }],
+        origins: 1,
+        events: vec![event.id.clone()],
+        links: vec![Link { a: event.id.clone(), b: event.id.clone(), score: 0.1 + 0.7, reasons: Vec::new() }],
+        facts: vec![Fact {
+            attribute: Attribute::Killed,
+            of: None,
+            status: if extraction.claims.len() > 1 { FactStatus::Contested } else { FactStatus::Single },
+            estimate: None,
+            positions: extraction.claims.iter().map(position).collect(),
+        }],
+    }
+}

@@ -1,0 +1,88 @@
+//! The versions of the schema, and how a file comes from one to the next.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// `RSHM` in SQLite's header: by it a file is known as a ledger before SQLite touches it.
+pub(super) const APPLICATION_ID: i64 = 0x5253_484D;
+
+/// Each takes the schema from the version of its place to the next. Published ones never change.
+const MIGRATIONS: &[&str] = &[include_str!("001.sql")];
+
+/// The version that this program writes.
+pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
+
+/// The version of an open file.
+pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings an empty file or an older ledger to [`VERSION`].
+pub(super) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
+    migrate_by(db, MIGRATIONS)
+}
+
+/// Each step is one transaction, together with the number of its version: a file is always of exactly one version.
+fn migrate_by(db: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
+    while version(db)? < steps.len() as i64 {
+        let tx = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+        // Another process may have been faster while this one waited.
+        let at = version(&tx)?;
+        if let Some(step) = usize::try_from(at).ok().and_then(|at| steps.get(at)) {
+            tx.execute_batch(step)?;
+            tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+            tx.pragma_update(None, "user_version", at + 1)?;
+        }
+        tx.commit()?;
+    }
+    Ok(())
+}
+
+/// Tables, indexes, views and triggers by name, with their definitions.
+pub(super) fn objects(db: &Connection) -> rusqlite::Result<BTreeMap<String, String>> {
+    let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+    db.prepare(sql)?.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// The objects that a ledger of [`VERSION`] has.
+pub(super) fn expected_objects() -> rusqlite::Result<BTreeMap<String, String>> {
+    let mut fresh = Connection::open_in_memory()?;
+    migrate(&mut fresh)?;
+    objects(&fresh)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_run_once_each_and_in_order() {
+        let mut db = Connection::open_in_memory().unwrap();
+        let steps = ["CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y"];
+        migrate_by(&mut db, &steps[..1]).unwrap();
+        assert_eq!(version(&db).unwrap(), 1);
+        migrate_by(&mut db, &steps).unwrap();
+        migrate_by(&mut db, &steps).unwrap();
+        assert_eq!(version(&db).unwrap(), 2);
+        assert!(objects(&db).unwrap()["table a"].contains('y'));
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_version_before() {
+        let mut db = Connection::open_in_memory().unwrap();
+        assert!(migrate_by(&mut db, &["CREATE TABLE a (x)", "CREATE TABLE b (x); CREATE TABLE a (x)"]).is_err());
+        assert_eq!(version(&db).unwrap(), 1);
+        assert_eq!(objects(&db).unwrap().into_keys().collect::<Vec<_>>(), ["table a"]);
+    }
+
+    #[test]
+    fn every_recorded_table_has_its_triggers() {
+        let objects = expected_objects().unwrap();
+        for table in ["journal", "report", "archive", "analysis", "speaker", "event", "claim", "judgement"] {
+            for rule in ["update", "delete", "replace"] {
+                assert!(objects.contains_key(&format!("trigger {table}_no_{rule}")), "{table} {rule}");
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Search over both full-text indexes.
+
+use rashomon_model::ReportId;
+use rusqlite::{Row, params};
+
+use super::{SqliteLedger, read::Keys};
+use crate::{
+    Error, Hit, HitKind, Snippet,
+    search::{CLOSE, ELLIPSIS, OPEN, Query, SNIPPET_WORDS, best},
+};
+
+/// The indexes: what they hold, and how a row leads to its id and report. The best are chosen before any snippet is
+/// made, because a snippet reads the text once more.
+const INDEXES: [(HitKind, &str); 2] = [
+    (
+        HitKind::Report,
+        "SELECT r.id, r.id, r.json, h.snippet, h.rank FROM
+             (SELECT rowid, snippet(report_fts, -1, ?2, ?3, ?4, ?5) AS snippet, rank FROM report_fts
+              WHERE report_fts MATCH ?1 ORDER BY rank LIMIT ?6) h
+         JOIN report r ON r.row = h.rowid",
+    ),
+    (
+        HitKind::Claim,
+        "SELECT c.id, r.id, r.json, h.snippet, h.rank FROM
+             (SELECT rowid, snippet(claim_fts, -1, ?2, ?3, ?4, ?5) AS snippet, rank FROM claim_fts
+              WHERE claim_fts MATCH ?1 ORDER BY rank LIMIT ?6) h
+         JOIN claim c ON c.row = h.rowid JOIN analysis a ON a.row = c.analysis JOIN report r ON r.row = a.report",
+    ),
+];
+
+struct Match {
+    id: String,
+    report: String,
+    json: String,
+    snippet: String,
+    rank: f64,
+}
+
+impl SqliteLedger {
+    pub(super) fn full_text(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
+        let query = Query::parse(words);
+        if query.is_empty() || limit == 0 {
+            return Ok(Vec::new());
+        }
+        let mut hits = Vec::new();
+        for (kind, sql) in INDEXES {
+            for row in self.named("search", self.rows(sql, &query.fts5(), limit))? {
+                let Keys { title, origin, .. } = self.parse(&row.report, &row.json)?;
+                hits.push(Hit {
+                    kind,
+                    id: row.id,
+                    report: ReportId(row.report),
+                    title,
+                    origin,
+                    snippet: Snippet::parse(&row.snippet),
+                    rank: row.rank,
+                });
+            }
+        }
+        Ok(best(hits, limit))
+    }
+
+    fn rows(&self, sql: &str, query: &str, limit: usize) -> rusqlite::Result<Vec<Match>> {
+        let row = |row: &Row<'_>| {
+            Ok(Match {
+                id: row.get(0)?,
+                report: row.get(1)?,
+                json: row.get(2)?,
+                snippet: row.get(3)?,
+                rank: row.get(4)?,
+            })
+        };
+        let (open, close) = (OPEN.to_string(), CLOSE.to_string());
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        self.db
+            .prepare_cached(sql)?
+            .query_map(params![query, open, close, ELLIPSIS, SNIPPET_WORDS as i64, limit], row)?
+            .collect()
+    }
+}
