@@ -1,5 +1,21 @@
-//! The pure pipeline, a module a stage: annotate, extract, ground, resolve, reconcile, export.
+//! The pure pipeline, a module a stage: annotate, extract, ground, resolve, reconcile.
 //!
 //! Nothing here does I/O, reads a clock or holds global state: the same input gives the same output.
 
 pub mod annotate;
+pub mod data;
+pub mod extract;
+pub mod ground;
+mod incidents;
+pub mod language;
+pub mod lexicon;
+pub mod ontology;
+pub mod pattern;
+pub mod reconcile;
+pub mod resolve;
+
+pub use extract::extract;
+pub use language::Language;
+
+/// Version of the program and its data, as the ledger records it with every extraction.
+pub const PIPELINE: &str = concat!("rashomon ", env!("CARGO_PKG_VERSION"));

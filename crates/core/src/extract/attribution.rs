@@ -1,0 +1,258 @@
+//! Who says what: cues, sources and the stretch of text that each speaker is answerable for.
+
+use rashomon_model::{Bytes, Medium, RegionKind, Span, Stance};
+
+use super::{
+    Input,
+    speaker::{Source, Speakers},
+};
+use crate::{
+    annotate::{Sentence, Upos},
+    pattern::{AttributionSpec, ContentSide, Gives, Match},
+};
+
+/// A stretch of text that a speaker says.
+#[derive(Clone, Debug)]
+pub(super) struct Attribution {
+    /// Index of the speaker.
+    pub speaker: usize,
+    /// Through whom the report has it, nearest to the report first.
+    pub via: Vec<usize>,
+    pub medium: Option<Medium>,
+    pub stance: Stance,
+    /// Whether a clause is said ("denied that …"), not a noun phrase ("denied the strike").
+    pub clausal: bool,
+    /// What is said.
+    pub content: Span<Bytes>,
+    /// When it was said.
+    pub said: Option<Span<Bytes>>,
+    /// The words that name the speaker, and those from the cue to the content: their times and places are not the event's.
+    pub frame: [Span<Bytes>; 2],
+    /// The pattern that found it.
+    pub pattern: String,
+}
+
+/// A match of an attribution pattern, before its content is known.
+struct Frame<'m> {
+    sentence: usize,
+    matched: Match<'m>,
+    spec: &'m AttributionSpec,
+    cue: (usize, usize),
+}
+
+impl Frame<'_> {
+    fn spans(&self, sentence: &Sentence) -> [Span<Bytes>; 2] {
+        let mut source = self.matched.captures("source").next().unwrap_or(self.cue);
+        // "In Baghdad, the ministry said": the place is where it was said.
+        let comma = source.0.checked_sub(1).is_some_and(|i| sentence.tokens[i].lower == ",");
+        if comma && source.0 <= 6 && sentence.tokens[0].tag == Upos::Adp {
+            source.0 = 0;
+        }
+        [sentence.span_of(source.0, source.1), sentence.span_of(self.cue.0, self.matched.end.max(self.cue.1))]
+    }
+}
+
+/// All attributions of a report, in order. Speakers are entered as they appear.
+pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: &mut Speakers) -> Vec<Attribution> {
+    let frames = frames(matches);
+    let mut attributions: Vec<Attribution> = Vec::new();
+    for (index, sentence) in input.annotation.sentences.iter().enumerate() {
+        let from = frames.partition_point(|f| f.sentence < index);
+        let here: Vec<&Frame<'_>> = frames[from..].iter().take_while(|f| f.sentence == index).collect();
+        let mut nested: Vec<(Span<Bytes>, usize, Option<Medium>)> = Vec::new();
+        for (i, frame) in here.iter().enumerate() {
+            let Some((content, inner)) = content(sentence, &here, i) else { continue };
+            let Some(source) = source(input, index, frame) else { continue };
+            let speaker = speakers.resolve(input, index, &source);
+            let medium = medium(input, sentence, frame, &source, speakers.medium_of(speaker, &source));
+            let outer: Vec<usize> =
+                nested.iter().rev().filter(|(span, _, _)| inner && span.contains(content)).map(|n| n.1).collect();
+            nested.push((content, speaker, medium));
+            attributions.push(Attribution {
+                speaker,
+                via: outer,
+                medium,
+                stance: frame.spec.stance,
+                clausal: sentence.tokens[frame.matched.end - 1].lower == "that",
+                content: widened(input, content),
+                said: frame.matched.captures("said").next().map(|(a, b)| sentence.span_of(a, b)),
+                frame: frame.spans(sentence),
+                pattern: frame.matched.pattern.id.clone(),
+            });
+            speakers.remember_medium(speaker, medium);
+        }
+        let from = matches.partition_point(|(i, _)| *i < index);
+        enter_claimants(input, matches[from..].iter().take_while(|(i, _)| *i == index), index, speakers);
+    }
+    continue_quotations(input, &mut attributions);
+    attributions
+}
+
+/// Who claims an attack speaks, though no cue of saying stands there: a later "it said" may mean that group.
+fn enter_claimants<'m>(
+    input: &Input<'_>,
+    matches: impl Iterator<Item = &'m (usize, Match<'m>)>,
+    index: usize,
+    speakers: &mut Speakers,
+) {
+    for (_, matched) in matches {
+        let Gives::Claims(specs) = &matched.pattern.gives else { continue };
+        for name in specs.iter().filter_map(|s| s.speaker.as_deref()) {
+            for tokens in matched.captures(name) {
+                speakers.named(input, index, tokens);
+            }
+        }
+    }
+}
+
+/// The best frame of each cue: the one that covers most. Frames inside a headline's first noun phrase count as well.
+fn frames<'m>(matches: &[(usize, Match<'m>)]) -> Vec<Frame<'m>> {
+    let mut frames: Vec<Frame<'m>> = Vec::new();
+    for (sentence, matched) in matches {
+        let Gives::Attribution(spec) = &matched.pattern.gives else { continue };
+        let Some(cue) = matched.captures("cue").next() else { continue };
+        let frame = Frame { sentence: *sentence, matched: matched.clone(), spec, cue };
+        let mut of_sentence = frames.iter_mut().rev().take_while(|f| f.sentence == frame.sentence);
+        let rival = of_sentence.find(|f| overlap(f.cue, frame.cue));
+        match rival {
+            Some(rival) if width(&rival.matched) < width(&frame.matched) => *rival = frame,
+            Some(_) => {}
+            None => frames.push(frame),
+        }
+    }
+    frames.sort_by_key(|f| (f.sentence, f.matched.start));
+    frames
+}
+
+fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.0 < b.1 && b.0 < a.1
+}
+
+fn width(m: &Match<'_>) -> usize {
+    m.end - m.start
+}
+
+/// The content of frame `i` in its sentence, and whether the frame stands inside another's content ("X said that Y said").
+fn content(sentence: &Sentence, frames: &[&Frame<'_>], i: usize) -> Option<(Span<Bytes>, bool)> {
+    let frame = frames[i];
+    let (start, end) = (frame.matched.start, frame.matched.end);
+    let previous_end = frames[..i].iter().map(|f| f.matched.end).max().unwrap_or(0);
+    let next = frames[i + 1..].iter().find(|f| f.matched.start >= end && !is_nested(sentence, end, f.matched.start));
+    let next_start = next.map_or(sentence.tokens.len(), |f| cut_before(sentence, f, end));
+    let inner =
+        frames[..i].iter().any(|f| f.spec.content != ContentSide::Before && is_nested(sentence, f.matched.end, start));
+    let range = match frame.spec.content {
+        ContentSide::After => (end, next_start),
+        ContentSide::Before => (previous_end, start),
+        ContentSide::Around if start <= 1 || start == previous_end => (end, next_start),
+        ContentSide::Around => (previous_end, next_start),
+    };
+    let range = trimmed(sentence, range.0, range.1)?;
+    Some((sentence.span_of(range.0, range.1), inner))
+}
+
+/// A frame right behind another's cue is part of what that one says.
+fn is_nested(sentence: &Sentence, end: usize, start: usize) -> bool {
+    start >= end
+        && sentence.tokens[end..start]
+            .iter()
+            .all(|t| matches!(t.lower.as_str(), "that" | "," | "“" | "\"" | "in" | "a"))
+}
+
+/// Where the content before a following frame ends: a frame with content before it owns the clause it closes.
+fn cut_before(sentence: &Sentence, next: &Frame<'_>, from: usize) -> usize {
+    if next.spec.content != ContentSide::Before {
+        return next.matched.start;
+    }
+    let joint = |i: &usize| matches!(sentence.tokens[*i].lower.as_str(), ";" | "while" | "but" | "and" | ".");
+    (from..next.matched.start).rev().find(joint).unwrap_or(next.matched.start)
+}
+
+fn trimmed(sentence: &Sentence, mut start: usize, mut end: usize) -> Option<(usize, usize)> {
+    let edge = |i: usize| {
+        matches!(
+            sentence.tokens[i].lower.as_str(),
+            "," | ":" | "that" | ";" | "." | "-" | "--" | "—" | "while" | "but" | "and"
+        )
+    };
+    while start < end && edge(start) {
+        start += 1;
+    }
+    while end > start && edge(end - 1) {
+        end -= 1;
+    }
+    (start < end).then_some((start, end))
+}
+
+/// The content with every quotation that it touches, so that all sentences of a quotation have its speaker.
+fn widened(input: &Input<'_>, content: Span<Bytes>) -> Span<Bytes> {
+    let quotations = &input.annotation.quotations;
+    let from = quotations.partition_point(|q| q.inner.end <= content.start);
+    let touched = quotations[from..].iter().take_while(|q| q.inner.start < content.end);
+    touched.fold(content, |span, q| span.cover(q.inner))
+}
+
+/// Quotations of a sentence or more without a cue belong to whoever speaks last before, or next in the paragraph.
+fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>) {
+    attributions.sort_by_key(|a| a.content);
+    let mut more = Vec::new();
+    for quotation in &input.annotation.quotations {
+        let words = quotation.inner.of(&input.report.text).split_whitespace().count();
+        if words < 5 || covered(attributions, quotation.inner) {
+            continue;
+        }
+        let Some(region) = input.report.regions.iter().find(|r| r.span.contains(quotation.inner)) else { continue };
+        if region.kind != RegionKind::Body {
+            continue;
+        }
+        let before = attributions[..attributions.partition_point(|a| a.content.start < quotation.inner.start)].last();
+        if let Some(speaker) = before {
+            more.push(Attribution {
+                content: quotation.inner,
+                said: None,
+                pattern: "continued-quotation".to_owned(),
+                ..speaker.clone()
+            });
+        }
+    }
+    attributions.extend(more);
+    attributions.sort_by_key(|a| a.content);
+}
+
+/// Contents are at most this long, so that no earlier one reaches a place beyond.
+const LONGEST_CONTENT: usize = 12_000;
+
+/// The attributions, sorted by content, whose content may reach `span`.
+pub(super) fn near(sorted: &[Attribution], span: Span<Bytes>) -> &[Attribution] {
+    let from = sorted.partition_point(|a| a.content.start + LONGEST_CONTENT < span.start);
+    let to = sorted.partition_point(|a| a.content.start < span.end);
+    &sorted[from..to.max(from)]
+}
+
+fn covered(sorted: &[Attribution], span: Span<Bytes>) -> bool {
+    near(sorted, span).iter().any(|a| a.content.overlaps(span))
+}
+
+/// The words that name the speaker.
+fn source(input: &Input<'_>, sentence: usize, frame: &Frame<'_>) -> Option<Source> {
+    let capture = |name: &str| frame.matched.captures(name).next();
+    let whole = capture("source")?;
+    Some(Source::read(input, sentence, whole, capture("role"), capture("of"), capture("name")))
+}
+
+fn medium(
+    input: &Input<'_>,
+    sentence: &Sentence,
+    frame: &Frame<'_>,
+    source: &Source,
+    carried: Option<Medium>,
+) -> Option<Medium> {
+    let lexicon = &input.language.lexicon;
+    let of_tokens = |(start, end): (usize, usize)| {
+        let hits = (start..end).flat_map(|i| sentence.hits[i].iter());
+        hits.filter_map(|h| lexicon.property(h.class, "medium")).find_map(|m| m.parse().ok())
+    };
+    let captured = frame.matched.captures("medium").next().and_then(of_tokens);
+    let verb = matches!(sentence.tokens[frame.cue.0].lemma.as_str(), "tweet" | "post").then_some(Medium::Tweet);
+    captured.or(frame.spec.medium).or(verb).or(if source.is_medium { carried } else { None })
+}

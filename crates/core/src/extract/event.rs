@@ -1,0 +1,260 @@
+//! Which mentions of a report are one event.
+
+use rashomon_model::{
+    Bytes, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Status, TimePrecision, When,
+};
+
+use super::{Input, mention::Mention};
+use crate::annotate::Sentence;
+
+/// An event of a report and its mentions.
+#[derive(Clone, Debug)]
+pub(super) struct EventDraft {
+    pub kind: EventType,
+    pub mode: Option<Mode>,
+    pub status: Status,
+    pub when: Option<When>,
+    pub place: Option<Place>,
+    /// Indices of its mentions, in order.
+    pub mentions: Vec<usize>,
+    last_sentence: usize,
+}
+
+/// Groups mentions into events; gives the events and the event of each mention.
+pub(super) fn merge(input: &Input<'_>, mentions: &[Mention]) -> (Vec<EventDraft>, Vec<usize>) {
+    let mut events: Vec<EventDraft> = Vec::new();
+    let mut event_of = Vec::with_capacity(mentions.len());
+    for (index, mention) in mentions.iter().enumerate() {
+        let same = if starts_another(input, mention) { None } else { best(&events, mention) };
+        let event = same.unwrap_or_else(|| {
+            events.push(EventDraft {
+                kind: mention.kind.clone(),
+                mode: None,
+                status: mention.status,
+                when: None,
+                place: None,
+                mentions: Vec::new(),
+                last_sentence: mention.sentence,
+            });
+            events.len() - 1
+        });
+        events[event].add(index, mention);
+        event_of.push(event);
+    }
+    (events, event_of)
+}
+
+/// "another attack", "a second blast", "a similar strike".
+fn starts_another(input: &Input<'_>, mention: &Mention) -> bool {
+    let sentence = &input.annotation.sentences[mention.sentence];
+    if follows_an_interval(sentence, mention.tokens.0) {
+        return true;
+    }
+    let Some(chunk) = sentence.chunk_over(mention.tokens.0).filter(|_| mention.nominal) else { return false };
+    let words = &sentence.tokens[chunk.start..mention.tokens.0.max(chunk.start)];
+    let marks = [
+        "another",
+        "second",
+        "third",
+        "separate",
+        "similar",
+        "previous",
+        "earlier",
+        "different",
+        "other",
+        "past",
+        "recent",
+    ];
+    words.iter().any(|t| marks.contains(&t.lower.as_str()))
+}
+
+/// "two days after a bombing", "a week before the raid": another happening, an interval away.
+fn follows_an_interval(sentence: &Sentence, at: usize) -> bool {
+    let word = |i: usize| sentence.tokens[i].lower.as_str();
+    let unit = |w: &str| matches!(w.trim_end_matches('s'), "hour" | "day" | "week" | "month" | "year");
+    let after = (at.saturating_sub(5)..at).rev().find(|i| matches!(word(*i), "after" | "before"));
+    after.is_some_and(|i| i > 0 && unit(word(i - 1)))
+}
+
+/// Events told last that a mention may go on with.
+const RECENT: usize = 24;
+
+fn best(events: &[EventDraft], mention: &Mention) -> Option<usize> {
+    let fit = |event: &EventDraft| -> Option<i64> {
+        if event.kind != mention.kind || !statuses_agree(event.status, mention.status) {
+            return None;
+        }
+        let mode = match (&event.mode, &mention.mode) {
+            (Some(a), Some(b)) if a == b => 3,
+            (Some(a), Some(b)) => modes_agree(a, b).then_some(0)?,
+            _ => 1,
+        };
+        let time = match (&event.when, &mention.when) {
+            (Some(a), Some((b, _))) if a.days_apart(b) == 0 => 3,
+            // People die later than they were hurt.
+            (Some(a), Some((b, _))) => {
+                (mention.implied && mention.place.is_none() && b.start >= a.start).then_some(0)?
+            }
+            _ => 0,
+        };
+        let place = match (&event.place, &mention.place) {
+            (Some(a), Some((b, _))) => 2 * i64::from(places_agree(a, b).then_some(1)?),
+            _ => 0,
+        };
+        let distance = mention.sentence.saturating_sub(event.last_sentence) as i64;
+        // What is dated by a year or a month is a look back; words without a date of their own go on with the news.
+        let look_back =
+            event.when.as_ref().is_some_and(|w| matches!(w.precision, TimePrecision::Year | TimePrecision::Month));
+        Some(mode + time + place - distance.min(3) - 2 * i64::from(look_back && mention.when.is_none() && distance > 0))
+    };
+    // A long report goes on with its main events and with those told last.
+    let recent = events.len().saturating_sub(RECENT);
+    let scored =
+        events.iter().enumerate().filter(|(i, _)| *i < 3 || *i >= recent).filter_map(|(i, e)| Some((fit(e)?, i)));
+    scored.max_by_key(|(score, i)| (*score, *i)).map(|(_, i)| i)
+}
+
+fn statuses_agree(a: Status, b: Status) -> bool {
+    use Status::{Attempted, Denied, Foiled, Occurred, Planned, Threatened};
+    let pairs = [(Occurred, Denied), (Attempted, Foiled), (Foiled, Planned), (Threatened, Planned)];
+    a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
+}
+
+/// Modes that one happening can have side by side: a blast may be a rocket's, a car bomb's or a suicide bomber's; a raid
+/// shoots, burns and takes people away.
+const FAMILIES: [&[&str]; 2] = [
+    &["explosives", "suicide-attack", "heavy-weapons", "drone", "aerial", "destroy"],
+    &["firearms", "abduct", "primitive", "beat", "explosives", "destroy", "targeted"],
+];
+
+/// Modes that only say what was seen or left; the others of their family say more.
+const WIDE: [&str; 2] = ["explosives", "destroy"];
+
+/// Whether both modes can be one happening in a report: equal, or of the raid's family, or one only says what was seen.
+fn modes_agree(a: &Mode, b: &Mode) -> bool {
+    let together = |family: &[&str]| family.contains(&a.0.as_str()) && family.contains(&b.0.as_str());
+    let wide = WIDE.contains(&a.0.as_str()) || WIDE.contains(&b.0.as_str());
+    together(FAMILIES[1]) || (wide && together(FAMILIES[0]))
+}
+
+/// Whether two reports can mean one happening by these modes.
+pub(crate) fn modes_of_one_family(a: &Mode, b: &Mode) -> bool {
+    FAMILIES.iter().any(|family| family.contains(&a.0.as_str()) && family.contains(&b.0.as_str()))
+}
+
+/// Within this many kilometres two names may tell one place.
+const SAME_PLACE_KM: f64 = 40.0;
+
+/// Whether both places can be where one event happened.
+pub(crate) fn places_agree(a: &Place, b: &Place) -> bool {
+    if a.gazetteer.is_some() && a.gazetteer == b.gazetteer {
+        return true;
+    }
+    if let (Some(x), Some(y)) = (&a.country, &b.country)
+        && x != y
+    {
+        return false;
+    }
+    match (point(a), point(b)) {
+        (Some(x), Some(y)) => kilometres(x, y) <= SAME_PLACE_KM,
+        // A province holds its towns; a name that no gazetteer knows may be anywhere.
+        _ => match (&a.admin1, &b.admin1) {
+            (Some(x), Some(y)) if a.precision != PlacePrecision::Country && b.precision != PlacePrecision::Country => {
+                x == y
+            }
+            _ => true,
+        },
+    }
+}
+
+fn point(place: &Place) -> Option<(f64, f64)> {
+    Some((place.lat?, place.lon?))
+}
+
+/// Great-circle distance in kilometres (haversine, mean radius 6371 km).
+pub(crate) fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
+    let (p1, p2) = (lat1.to_radians(), lat2.to_radians());
+    let (dp, dl) = (p2 - p1, (lon2 - lon1).to_radians());
+    let h = (dp / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
+    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+}
+
+impl EventDraft {
+    fn add(&mut self, index: usize, mention: &Mention) {
+        let telling = |m: &Mode| !WIDE.contains(&m.0.as_str());
+        let finer = self
+            .mode
+            .as_ref()
+            .is_none_or(|m| m.0 == "destroy" || !telling(m) && mention.mode.as_ref().is_some_and(telling));
+        if finer && mention.mode.is_some() {
+            self.mode.clone_from(&mention.mode);
+        }
+        if self.status == Status::Denied && mention.status == Status::Occurred {
+            self.status = Status::Occurred;
+        }
+        if matches!(mention.status, Status::Foiled) && self.status != Status::Occurred {
+            self.status = Status::Foiled;
+        }
+        if let Some((when, _)) = &mention.when {
+            self.when.get_or_insert_with(|| when.clone());
+        }
+        if let Some((place, _)) = &mention.place {
+            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
+            if finer {
+                self.place = Some(place.clone());
+            }
+        }
+        self.mentions.push(index);
+        self.last_sentence = mention.sentence;
+    }
+
+    /// The main event without a date or a place of its own has the days up to publication, and the dateline's place.
+    pub fn infer(&mut self, input: &Input<'_>, dateline: Option<&Place>) {
+        if self.status != Status::Occurred {
+            return;
+        }
+        if let (None, Some(day)) = (&self.when, input.day) {
+            let start = day.yesterday().unwrap_or(day);
+            self.when = Some(When { start, end: Some(day), precision: TimePrecision::Range, text: None });
+        }
+        if let (None, Some(place)) = (&self.place, dateline) {
+            let precision = if place.lat.is_some() { PlacePrecision::Area } else { place.precision };
+            self.place = Some(Place { precision, ..place.clone() });
+        }
+    }
+
+    /// The contract's event.
+    pub fn finish(&self, input: &Input<'_>, mentions: &[Mention]) -> Event<Bytes> {
+        let text = &input.report.text;
+        let best = self
+            .mentions
+            .iter()
+            .map(|i| &mentions[*i])
+            .min_by_key(|m| (m.mode != self.mode, m.headline, m.sentence, m.tokens));
+        let trigger = best.map_or(rashomon_model::Span::new(0, 0), |m| m.span);
+        let mode = self.mode.as_ref().map_or("", |m| m.0.as_str());
+        let offset = trigger.start.to_string();
+        Event {
+            id: EventId::of(&input.report.id, &[&self.kind.0, mode, self.status.as_str(), &offset]),
+            kind: self.kind.clone(),
+            mode: self.mode.clone(),
+            status: self.status,
+            trigger: Quote::new(text, trigger),
+            mentions: self.mentions.iter().map(|i| Quote::new(text, mentions[*i].span)).collect(),
+            when: self.when.clone(),
+            place: self.place.clone(),
+        }
+    }
+}
+
+/// Finer places first.
+fn rank(precision: PlacePrecision) -> u8 {
+    match precision {
+        PlacePrecision::Exact => 0,
+        PlacePrecision::Town => 1,
+        PlacePrecision::Area => 2,
+        PlacePrecision::Unresolved => 3,
+        PlacePrecision::Admin1 => 4,
+        PlacePrecision::Country => 5,
+    }
+}

@@ -1,0 +1,376 @@
+//! Speakers of a report: what the words say of them, and which words mean the same one.
+
+use std::collections::HashMap;
+
+use rashomon_model::{Bytes, Medium, Quote, Span, Speaker, SpeakerId, SpeakerKind};
+
+use super::Input;
+use crate::{
+    annotate::{Chunk, Sentence, Upos},
+    ground,
+    lexicon::ClassId,
+};
+
+/// What the words of one attribution say of its speaker.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    pub span: Span<Bytes>,
+    pub name: Option<String>,
+    pub role: Option<String>,
+    pub affiliation: Option<String>,
+    pub kind: SpeakerKind,
+    pub pronoun: Option<String>,
+    /// "the group", "the ministry": probably told before.
+    pub definite: bool,
+    /// Lemma of the head noun.
+    pub head: String,
+    /// "the statement": what was said stands for who said it.
+    pub is_medium: bool,
+}
+
+impl Source {
+    /// Reads the tokens `whole` of a sentence; `role`, `of` and `name` are its parts where a pattern knows them.
+    pub fn read(
+        input: &Input<'_>,
+        index: usize,
+        whole: (usize, usize),
+        role: Option<(usize, usize)>,
+        of: Option<(usize, usize)>,
+        name: Option<(usize, usize)>,
+    ) -> Self {
+        let sentence = &input.annotation.sentences[index];
+        let text = &input.report.text;
+        let words = |(a, b): (usize, usize)| ground::actor::read(sentence.span_of(a, b).of(text)).name;
+        let chunk = sentence.chunk_over(whole.0).cloned().unwrap_or_else(|| lone(whole));
+        let head = &sentence.tokens[chunk.head.clamp(whole.0, whole.1 - 1)];
+        let mut source = Self {
+            span: sentence.span_of(whole.0, whole.1),
+            name: None,
+            role: None,
+            affiliation: of.map(words),
+            kind: SpeakerKind::Anonymous,
+            pronoun: chunk.pronoun.then(|| head.lower.clone()),
+            definite: chunk.definite && name.is_none(),
+            head: head.lemma.clone(),
+            is_medium: is(input, sentence, &chunk, input.language.classes.medium) && !chunk.name,
+        };
+        let only_rank =
+            !chunk.name && !chunk.pronoun && chunk.definite && is(input, sentence, &chunk, input.language.classes.rank);
+        if only_rank {
+            // "the colonel" is whoever was named with a rank before.
+            source.pronoun = Some("he".to_owned());
+        }
+        source.read_chunk(input, sentence, role.map_or(&chunk, |r| sentence.chunk_over(r.0).unwrap_or(&chunk)));
+        if let Some(name) = name {
+            let named = sentence.chunk_over(name.0).cloned().unwrap_or_else(|| lone(name));
+            let (role, affiliation) = (source.role.take(), source.affiliation.take());
+            let mut inner = Self { role: None, affiliation: None, name: None, ..source.clone() };
+            inner.read_chunk(input, sentence, &Chunk { start: name.0, end: name.1, head: name.1 - 1, ..named });
+            source.name = inner.name.or_else(|| Some(words(name)));
+            source.kind = if source.kind == SpeakerKind::Group || inner.kind == SpeakerKind::Group {
+                SpeakerKind::Group
+            } else {
+                inner.kind
+            };
+            source.role = role.or(inner.role);
+            source.affiliation = affiliation.or(inner.affiliation);
+        }
+        source
+    }
+
+    /// Parts a noun phrase: affiliation before the role, rank dropped, name behind it.
+    fn read_chunk(&mut self, input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) {
+        let (lexicon, classes, text) = (&input.language.lexicon, &input.language.classes, &input.report.text);
+        let words = |a: usize, b: usize| ground::actor::read(sentence.span_of(a, b).of(text)).name;
+        let word_of = |class: ClassId| {
+            (chunk.start..chunk.end)
+                .flat_map(|i| sentence.hits[i].iter().map(move |h| (i, i + h.len, h.class)))
+                .filter(|(_, end, c)| *end <= chunk.end && lexicon.is_a(*c, class))
+                .max_by_key(|(start, end, _)| (*end, end - start))
+        };
+        let title = [classes.rank, classes.title].into_iter().filter_map(word_of).max_by_key(|w| w.1);
+        let role = word_of(classes.role);
+        // The name follows the last title or role; what stands before the role is the affiliation.
+        let lead = [title, role].into_iter().flatten().map(|w| w.1).max();
+        let named = |l: usize| sentence.tokens[l..chunk.end].iter().any(|t| t.tag == Upos::Propn || t.capital);
+        if let Some(lead) = lead.filter(|l| *l < chunk.end && named(*l)) {
+            self.name = Some(words(lead, chunk.end));
+            self.kind = SpeakerKind::Person;
+        }
+        if let Some((start, end, _)) = role {
+            self.role = Some(sentence.span_of(start, end).of(text).to_lowercase());
+            let first = chunk.start + usize::from(is_function(sentence, chunk.start) && chunk.start + 1 < chunk.end);
+            if start > first && self.affiliation.is_none() {
+                self.affiliation = Some(words(first, start));
+            }
+            return;
+        }
+        if self.name.is_none() {
+            self.name = Some(words(chunk.start, chunk.end));
+            self.kind = self.kind_of(input, sentence, chunk);
+        }
+    }
+
+    fn kind_of(&self, input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) -> SpeakerKind {
+        let classes = &input.language.classes;
+        let kinds = [
+            (classes.group, SpeakerKind::Group),
+            (classes.publication, SpeakerKind::Publication),
+            (classes.organisation, SpeakerKind::Organisation),
+            (classes.force, SpeakerKind::Organisation),
+            (classes.document, SpeakerKind::Document),
+            (classes.anonymous, SpeakerKind::Anonymous),
+        ];
+        if let Some((_, kind)) = kinds.iter().find(|(class, _)| is(input, sentence, chunk, *class)) {
+            return *kind;
+        }
+        let names = sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn).count();
+        let place = ground::place::known(self.name.as_deref().unwrap_or_default());
+        match names {
+            0 => SpeakerKind::Anonymous,
+            2..=4 if chunk.number.is_none() && !place && !chunk.definite => SpeakerKind::Person,
+            _ => SpeakerKind::Organisation,
+        }
+    }
+}
+
+fn lone((start, end): (usize, usize)) -> Chunk {
+    Chunk {
+        start,
+        end,
+        head: end - 1,
+        number: None,
+        possessor: None,
+        kind: None,
+        name: true,
+        pronoun: false,
+        definite: false,
+        indefinite: false,
+        plural: false,
+        part: false,
+    }
+}
+
+fn is(input: &Input<'_>, sentence: &Sentence, chunk: &Chunk, class: ClassId) -> bool {
+    sentence.head_is(&input.language.lexicon, chunk, class)
+}
+
+fn is_function(sentence: &Sentence, at: usize) -> bool {
+    matches!(sentence.tokens[at].tag, Upos::Det | Upos::Pron)
+}
+
+/// The speakers of a report; the author is the first.
+pub(super) struct Speakers {
+    list: Vec<Draft>,
+    /// Indices by last appearance.
+    recent: Vec<usize>,
+    /// Who the words of claim patterns mean, by sentence and tokens: settled where they stand.
+    claimants: HashMap<(usize, (usize, usize)), usize>,
+}
+
+struct Draft {
+    kind: SpeakerKind,
+    name: Option<String>,
+    role: Option<String>,
+    affiliation: Option<String>,
+    mentions: Vec<Span<Bytes>>,
+    medium: Option<Medium>,
+    head: String,
+}
+
+/// Index of the report's author.
+pub(super) const AUTHOR: usize = 0;
+
+impl Speakers {
+    pub fn new(publisher: Option<&str>) -> Self {
+        let author = Draft {
+            kind: SpeakerKind::Author,
+            name: publisher.map(str::to_owned),
+            role: None,
+            affiliation: None,
+            mentions: Vec::new(),
+            medium: None,
+            head: String::new(),
+        };
+        Self { list: vec![author], recent: Vec::new(), claimants: HashMap::new() }
+    }
+
+    /// The speaker that the words mean; a new one where they fit none before.
+    pub fn resolve(&mut self, input: &Input<'_>, sentence: usize, source: &Source) -> usize {
+        let known = if let Some(pronoun) = &source.pronoun {
+            self.by_pronoun(pronoun)
+        } else if source.is_medium {
+            self.recent.last().copied()
+        } else {
+            self.by_name(source).or_else(|| self.by_description(source))
+        };
+        let index = known.unwrap_or_else(|| {
+            let antecedent = antecedent(input, sentence, source);
+            self.list.push(Draft {
+                kind: antecedent.as_ref().map_or(source.kind, |a| a.kind),
+                name: antecedent.as_ref().map_or_else(|| source.name.clone(), |a| a.name.clone()),
+                role: source.role.clone(),
+                affiliation: source.affiliation.clone(),
+                mentions: Vec::new(),
+                medium: None,
+                head: source.head.clone(),
+            });
+            self.list.len() - 1
+        });
+        let draft = &mut self.list[index];
+        draft.mentions.push(source.span);
+        if source.pronoun.is_none() && !source.is_medium {
+            draft.role = draft.role.take().or_else(|| source.role.clone());
+            draft.affiliation = draft.affiliation.take().or_else(|| source.affiliation.clone());
+            let longer = source
+                .name
+                .as_ref()
+                .is_some_and(|n| draft.name.as_ref().is_none_or(|d| n.len() > d.len() && n.ends_with(d.as_str())));
+            if longer && source.kind == SpeakerKind::Person {
+                draft.name.clone_from(&source.name);
+            }
+        }
+        self.recent.retain(|i| *i != index);
+        self.recent.push(index);
+        index
+    }
+
+    /// The speaker's name, where the words are but a pronoun.
+    pub fn name_for_pronoun(&self, speaker: usize, words: &str) -> Option<String> {
+        let pronoun = matches!(words.to_lowercase().as_str(), "it" | "he" | "she" | "they" | "we");
+        pronoun.then(|| self.list[speaker].name.clone()).flatten()
+    }
+
+    /// By what means the speaker spoke last, if the words stand for that.
+    pub fn medium_of(&self, speaker: usize, source: &Source) -> Option<Medium> {
+        let of_noun = match source.head.as_str() {
+            "statement" | "communique" | "communiqué" => Some(Medium::Statement),
+            "tweet" | "post" => Some(Medium::Tweet),
+            "video" | "recording" => Some(Medium::Recording),
+            "report" | "document" | "letter" => Some(Medium::Document),
+            _ => None,
+        };
+        of_noun.or(self.list[speaker].medium)
+    }
+
+    pub fn remember_medium(&mut self, speaker: usize, medium: Option<Medium>) {
+        self.list[speaker].medium = medium.or(self.list[speaker].medium);
+    }
+
+    fn by_pronoun(&self, pronoun: &str) -> Option<usize> {
+        let person = matches!(pronoun, "he" | "she" | "i");
+        let fits = |i: &&usize| {
+            let draft = &self.list[**i];
+            if person {
+                draft.kind == SpeakerKind::Person
+                    || draft.role.is_some()
+                    || (draft.kind == SpeakerKind::Anonymous && !draft.head.ends_with('s'))
+            } else {
+                draft.kind != SpeakerKind::Person
+            }
+        };
+        self.recent.iter().rev().find(fits).copied()
+    }
+
+    /// The same name, or the surname of one ("Marotto").
+    fn by_name(&self, source: &Source) -> Option<usize> {
+        let name = source.name.as_deref()?.to_lowercase();
+        let fits = |i: &usize| {
+            let Some(other) = self.list[*i].name.as_deref() else { return false };
+            let other = other.to_lowercase();
+            *i != AUTHOR
+                && (other == name
+                    || (source.kind != SpeakerKind::Anonymous
+                        && self.list[*i].kind == SpeakerKind::Person
+                        && other.ends_with(&format!(" {name}")))
+                    || (self.list[*i].kind == SpeakerKind::Person && name.ends_with(&format!(" {other}"))))
+        };
+        // Names are looked for among the last speakers of a very long report.
+        let first = self.list.len().saturating_sub(200).max(1);
+        (first..self.list.len()).find(|i| {
+            fits(i)
+                && (source.role.is_none() || source.kind == SpeakerKind::Person || self.list[*i].role == source.role)
+        })
+    }
+
+    /// "the group", "the spokesman", "the ministry": the last speaker whose words have the same head.
+    fn by_description(&self, source: &Source) -> Option<usize> {
+        if !source.definite || source.kind == SpeakerKind::Person {
+            return None;
+        }
+        let role = |draft: &Draft| {
+            source.role.is_some()
+                && draft.role == source.role
+                && (source.affiliation.is_none() || draft.affiliation == source.affiliation)
+        };
+        let head = |draft: &Draft| {
+            source.role.is_none()
+                && (draft.head == source.head
+                    || draft
+                        .name
+                        .as_deref()
+                        .is_some_and(|n| n.to_lowercase().split_whitespace().any(|w| w == source.head))
+                    || (draft.kind == SpeakerKind::Group && source.kind == SpeakerKind::Group))
+        };
+        self.recent.iter().rev().find(|i| role(&self.list[**i]) || head(&self.list[**i])).copied()
+    }
+
+    /// The contract's speakers, and the id of each index. Only those that somebody is quoted with.
+    pub fn finish(self, input: &Input<'_>) -> Vec<Speaker<Bytes>> {
+        let text = &input.report.text;
+        let speaker = |draft: Draft| {
+            let key = [
+                draft.kind.as_str(),
+                draft.name.as_deref().unwrap_or(""),
+                draft.role.as_deref().unwrap_or(""),
+                draft.affiliation.as_deref().unwrap_or(""),
+            ];
+            Speaker {
+                id: SpeakerId::of(&input.report.id, &key),
+                mentions: draft.mentions.iter().map(|s| Quote::new(text, *s)).collect(),
+                kind: draft.kind,
+                name: draft.name,
+                role: draft.role,
+                affiliation: draft.affiliation,
+                actor: None,
+            }
+        };
+        self.list.into_iter().map(speaker).collect()
+    }
+
+    /// Enters a speaker that a claim pattern names itself.
+    pub fn named(&mut self, input: &Input<'_>, sentence: usize, tokens: (usize, usize)) -> usize {
+        if let Some(known) = self.claimants.get(&(sentence, tokens)) {
+            return *known;
+        }
+        let source = Source::read(input, sentence, tokens, None, None, None);
+        let speaker = self.resolve(input, sentence, &source);
+        self.claimants.insert((sentence, tokens), speaker);
+        speaker
+    }
+}
+
+/// "The group said": the last group that the report names before, with its name.
+fn antecedent(input: &Input<'_>, index: usize, source: &Source) -> Option<Source> {
+    let classes = &input.language.classes;
+    let generic = source.definite && source.name.as_deref().is_some_and(|n| !n.chars().any(char::is_uppercase));
+    if !generic || source.role.is_some() {
+        return None;
+    }
+    let before = input.annotation.sentences[..index].iter().enumerate().rev().take(4);
+    for (i, sentence) in before {
+        for chunk in sentence.chunks.iter().rev().filter(|c| !c.pronoun) {
+            let same = sentence.tokens[chunk.head].lemma == source.head;
+            let group = source.kind == SpeakerKind::Group && is(input, sentence, chunk, classes.group);
+            if (same || group) && !is_bare(sentence, chunk) {
+                return Some(Source::read(input, i, (chunk.start, chunk.end), None, None, None));
+            }
+        }
+    }
+    None
+}
+
+/// A noun with nothing but an article says no more than the words to be resolved.
+fn is_bare(sentence: &Sentence, chunk: &Chunk) -> bool {
+    chunk.end - chunk.start <= 1 + usize::from(is_function(sentence, chunk.start))
+}

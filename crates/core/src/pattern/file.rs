@@ -1,0 +1,200 @@
+//! Pattern files: TOML with the patterns, what they give, and the examples that prove them.
+
+use std::collections::BTreeMap;
+
+use rashomon_model::{Attribute, Medium, Stance};
+use serde::Deserialize;
+
+use super::syntax::{Node, Scope, parse};
+use crate::{
+    data::{DataError, DataFile},
+    lexicon::Lexicon,
+};
+
+/// A compiled pattern.
+#[derive(Debug)]
+pub struct Pattern {
+    /// `file/name`.
+    pub id: String,
+    /// What a match gives.
+    pub gives: Gives,
+    /// Texts in which it must give something, and what.
+    pub must: Vec<Example>,
+    /// Texts in which it must give nothing.
+    pub must_not: Vec<String>,
+    /// Names of the captures, by slot.
+    pub captures: Vec<String>,
+    pub(super) node: Node,
+    /// Where it begins in its file.
+    pub(crate) offset: usize,
+}
+
+/// What a match gives.
+#[derive(Debug)]
+pub enum Gives {
+    /// Claims about an event.
+    Claims(Vec<ClaimSpec>),
+    /// That somebody says something.
+    Attribution(AttributionSpec),
+}
+
+/// How a claim is made from a match.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimSpec {
+    /// Its attribute.
+    pub attribute: Attribute,
+    /// Kind of its value.
+    pub value: ValueKind,
+    /// The capture that the value is read from.
+    pub from: String,
+    /// What the speaker does with it, where that is not simply to assert it.
+    #[serde(default)]
+    pub stance: Option<Stance>,
+    /// A canonical value for terms, else the lexicon's.
+    #[serde(default)]
+    pub term: Option<String>,
+    /// The unit of a count, where its words have none.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// How badly, as a word, or `@capture` for the words of a capture.
+    #[serde(default)]
+    pub severity: Option<String>,
+    /// The count is a part of a larger one.
+    #[serde(default)]
+    pub part: bool,
+    /// The capture that names the speaker, where the pattern itself knows it.
+    #[serde(default)]
+    pub speaker: Option<String>,
+    /// The event type that it is about (`ASSAULT/heavy-weapons`), to find or make its event.
+    #[serde(default)]
+    pub event: Option<String>,
+    /// How sure the pattern is, 0 to 1.
+    #[serde(default = "default_confidence")]
+    pub confidence: f64,
+}
+
+fn default_confidence() -> f64 {
+    0.8
+}
+
+/// Kind of a claim's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ValueKind {
+    /// A number; the capture must hold one, or a singular ("a soldier").
+    Count,
+    /// Somebody.
+    Actor,
+    /// A word of the lexicon.
+    Term,
+    /// The words themselves.
+    Text,
+    /// The words that say that it is not known.
+    Pending,
+}
+
+/// How an attribution is made from a match. Captures: `source`, `cue`, and `role`, `of`, `name`, `medium` where there are.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttributionSpec {
+    /// Where what is said stands.
+    pub content: ContentSide,
+    /// What the speaker does with it.
+    #[serde(default = "asserts")]
+    pub stance: Stance,
+    /// By what means, where the pattern itself knows it.
+    #[serde(default)]
+    pub medium: Option<Medium>,
+}
+
+fn asserts() -> Stance {
+    Stance::Asserts
+}
+
+/// Where the content of an attribution stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ContentSide {
+    /// From the match to the end of the sentence.
+    After,
+    /// From the start of the sentence to the match.
+    Before,
+    /// Both.
+    Around,
+}
+
+/// A text and what the pattern must give in it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The text, a sentence or more.
+    pub text: String,
+    /// `attribute: words of the value` for claims, `speaker: words of the content` for attributions.
+    pub gives: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFile {
+    /// What the file is for.
+    #[serde(rename = "about")]
+    _about: String,
+    #[serde(default)]
+    define: BTreeMap<String, String>,
+    #[serde(default)]
+    pattern: Vec<toml::Spanned<RawPattern>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawPattern {
+    name: String,
+    #[serde(rename = "match")]
+    text: toml::Spanned<String>,
+    #[serde(default)]
+    claim: Vec<ClaimSpec>,
+    #[serde(default)]
+    attribution: Option<AttributionSpec>,
+    #[serde(default)]
+    must: Vec<Example>,
+    #[serde(default)]
+    must_not: Vec<String>,
+}
+
+/// Reads and compiles a file.
+pub(super) fn read(file: &DataFile, lexicon: &Lexicon) -> Result<Vec<Pattern>, DataError> {
+    let raw: RawFile = file.parse()?;
+    let scope = Scope { lexicon, definitions: &raw.define };
+    raw.pattern.into_iter().map(|p| compile(file, &scope, p.span().start, p.into_inner())).collect()
+}
+
+fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -> Result<Pattern, DataError> {
+    let wrong = |message: String| Err(file.error(offset, format!("pattern `{}`: {message}", raw.name)));
+    let at = raw.text.span().start;
+    let (node, captures) = parse(raw.text.get_ref(), scope).map_err(|e| {
+        // The text begins after its quotation marks; a line break right after them is not part of it.
+        let quotes = file.text[at..].bytes().take_while(|b| matches!(b, b'\'' | b'"' | b'\n')).count();
+        file.error(at + quotes + e.offset, format!("pattern `{}`: {}", raw.name, e.message))
+    })?;
+    let gives = match (raw.attribution, raw.claim.is_empty()) {
+        (Some(attribution), true) => Gives::Attribution(attribution),
+        (None, false) => Gives::Claims(raw.claim),
+        _ => return wrong("it must have either `claim` or `attribution`".into()),
+    };
+    if let Gives::Claims(claims) = &gives {
+        for claim in claims {
+            let severity = claim.severity.as_deref().and_then(|s| s.strip_prefix('@'));
+            for name in [Some(claim.from.as_str()), claim.speaker.as_deref(), severity].into_iter().flatten() {
+                if !captures.iter().any(|c| c == name) {
+                    return wrong(format!("`{name}` is no capture of it"));
+                }
+            }
+        }
+    }
+    if raw.must.is_empty() || raw.must_not.is_empty() {
+        return wrong("it needs examples: at least one in `must`, one in `must_not`".into());
+    }
+    let id = format!("{}/{}", file.stem(), raw.name);
+    Ok(Pattern { id, gives, must: raw.must, must_not: raw.must_not, captures, node, offset })
+}

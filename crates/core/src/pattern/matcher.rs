@@ -1,0 +1,225 @@
+//! Runs a pattern's tree over a sentence.
+//!
+//! All ways to match go on side by side, in order of preference, at most [`MAX_STATES`] of them; the cost of one attempt
+//! is bounded by the pattern's size times that number.
+
+use super::syntax::{Condition, Node, Test};
+use crate::{
+    annotate::{Chunk, Sentence, Upos},
+    lexicon::{ClassId, Lexicon},
+};
+
+/// Ways to match that are followed at once.
+const MAX_STATES: usize = 48;
+
+/// A capture: its slot and its tokens.
+pub(super) type Captured = (usize, usize, usize);
+
+#[derive(Clone, Debug, PartialEq)]
+struct State {
+    at: usize,
+    captures: Vec<Captured>,
+}
+
+/// Where a pattern matched.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Found {
+    pub start: usize,
+    pub end: usize,
+    pub captures: Vec<Captured>,
+}
+
+pub(super) struct Matcher<'a> {
+    pub lexicon: &'a Lexicon,
+    pub sentence: &'a Sentence,
+}
+
+impl Matcher<'_> {
+    /// All matches that do not overlap, from the left.
+    pub fn find_all(&self, node: &Node) -> Vec<Found> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < self.sentence.tokens.len() {
+            let state = State { at, captures: Vec::new() };
+            match self.step(node, vec![state]).into_iter().find(|s| s.at > at) {
+                Some(state) => {
+                    found.push(Found { start: at, end: state.at, captures: state.captures });
+                    at = state.at;
+                }
+                None => at += 1,
+            }
+        }
+        found
+    }
+
+    fn step(&self, node: &Node, states: Vec<State>) -> Vec<State> {
+        match node {
+            Node::Seq(nodes) => {
+                let mut states = states;
+                for node in nodes {
+                    if states.is_empty() {
+                        break;
+                    }
+                    states = self.step(node, states);
+                }
+                states
+            }
+            Node::Alt(nodes) => limited(nodes.iter().flat_map(|node| self.step(node, states.clone())).collect()),
+            Node::Repeat { node, min, max } => self.repeat(node, *min, *max, states),
+            Node::Capture { slot, node } => limited(
+                states
+                    .into_iter()
+                    .flat_map(|state| {
+                        let start = state.at;
+                        self.step(node, vec![state]).into_iter().map(move |mut s| {
+                            // An optional part that is not there is no capture.
+                            if s.at > start {
+                                s.captures.push((*slot, start, s.at));
+                            }
+                            s
+                        })
+                    })
+                    .collect(),
+            ),
+            Node::Not(node) => states.into_iter().filter(|s| self.step(node, vec![s.clone()]).is_empty()).collect(),
+            Node::Gap(max) => self.gap(*max, &states),
+            Node::Start => states.into_iter().filter(|s| self.at_start(s.at)).collect(),
+            Node::End => states.into_iter().filter(|s| self.at_end(s.at)).collect(),
+            Node::Token(conditions) => states
+                .into_iter()
+                .filter(|s| s.at < self.sentence.tokens.len() && conditions.iter().all(|c| self.token_meets(c, s.at)))
+                .map(|s| State { at: s.at + 1, ..s })
+                .collect(),
+            Node::Class(class) => self.spans(&states, |at| {
+                let hits = self.sentence.hits[at].iter();
+                hits.filter(|h| self.lexicon.is_a(h.class, *class)).map(|h| at + h.len).collect()
+            }),
+            Node::Entity(kind) => self.spans(&states, |at| {
+                let entities = self.sentence.entities.iter();
+                entities.filter(|e| e.start == at && e.kind == *kind).map(|e| e.end).collect()
+            }),
+            Node::Chunk(conditions) => self.spans(&states, |at| {
+                let chunk = self.sentence.chunk_at(at).filter(|c| conditions.iter().all(|k| self.chunk_meets(k, c)));
+                chunk.map(|c| c.end).into_iter().collect()
+            }),
+        }
+    }
+
+    fn spans(&self, states: &[State], ends: impl Fn(usize) -> Vec<usize>) -> Vec<State> {
+        let mut next = Vec::new();
+        for state in states.iter().filter(|s| s.at < self.sentence.tokens.len()) {
+            let mut seen = Vec::new();
+            for end in ends(state.at) {
+                if !seen.contains(&end) {
+                    seen.push(end);
+                    next.push(State { at: end, captures: state.captures.clone() });
+                }
+            }
+        }
+        limited(next)
+    }
+
+    /// Longest first: the states after `max` rounds come before those after `min`.
+    fn repeat(&self, node: &Node, min: usize, max: usize, states: Vec<State>) -> Vec<State> {
+        let mut rounds = vec![states];
+        for _ in 0..max {
+            let last = rounds.last().map_or(&[][..], Vec::as_slice);
+            let next = self.step(node, last.to_vec());
+            let next: Vec<State> =
+                next.into_iter().filter(|s| !last.iter().any(|l| l.at == s.at && l.captures == s.captures)).collect();
+            if next.is_empty() {
+                break;
+            }
+            rounds.push(next);
+        }
+        limited(rounds.into_iter().skip(min).rev().flatten().collect())
+    }
+
+    /// Shortest first.
+    fn gap(&self, max: usize, states: &[State]) -> Vec<State> {
+        let mut next = Vec::new();
+        for state in states {
+            for skipped in 0..=max {
+                let at = state.at + skipped;
+                if at > self.sentence.tokens.len() {
+                    break;
+                }
+                next.push(State { at, captures: state.captures.clone() });
+                if self.sentence.tokens.get(at).is_none_or(|t| matches!(t.lower.as_str(), ";" | "." | ":" | "?" | "!"))
+                {
+                    break;
+                }
+            }
+        }
+        limited(next)
+    }
+
+    /// Nothing but quotation marks and dashes stands before.
+    fn at_start(&self, at: usize) -> bool {
+        self.sentence.tokens[..at].iter().all(|t| t.tag == Upos::Punct)
+    }
+
+    fn at_end(&self, at: usize) -> bool {
+        self.sentence.tokens[at..].iter().all(|t| t.tag == Upos::Punct)
+    }
+
+    fn token_meets(&self, condition: &Condition, at: usize) -> bool {
+        condition.any.iter().any(|test| self.token_is(test, at)) != condition.negated
+    }
+
+    fn token_is(&self, test: &Test, at: usize) -> bool {
+        let token = &self.sentence.tokens[at];
+        match test {
+            Test::Lemma(lemma) => token.lemma == *lemma || token.lower == *lemma,
+            Test::Form(form) => token.lower == *form,
+            Test::Tag(tag) => token.tag == *tag,
+            Test::Class(class) => self.sentence.hits[at].iter().any(|h| self.lexicon.is_a(h.class, *class)),
+            Test::Entity(kind) => self.sentence.entities.iter().any(|e| e.kind == *kind && e.start <= at && at < e.end),
+            Test::Past => token.is_past(),
+            Test::Ing => matches!(token.tag, Upos::Verb | Upos::Aux | Upos::Noun) && token.lower.ends_with("ing"),
+            Test::Capital => token.capital,
+            Test::Number => token.tag == Upos::Num,
+            Test::Pronoun => token.tag == Upos::Pron,
+            Test::Name => token.tag == Upos::Propn,
+            Test::Count | Test::Bare | Test::Definite | Test::Plural | Test::Singular => false,
+        }
+    }
+
+    fn chunk_meets(&self, condition: &Condition, chunk: &Chunk) -> bool {
+        condition.any.iter().any(|test| self.chunk_is(test, chunk)) != condition.negated
+    }
+
+    fn chunk_is(&self, test: &Test, chunk: &Chunk) -> bool {
+        match test {
+            Test::Class(class) => self.sentence.head_is(self.lexicon, chunk, *class),
+            Test::Entity(kind) => chunk.kind == Some(*kind),
+            Test::Count => chunk.countable(),
+            Test::Number => chunk.number.is_some(),
+            Test::Bare => chunk.number.is_some_and(|n| n.1 == chunk.end),
+            Test::Name => chunk.name,
+            Test::Pronoun => chunk.pronoun,
+            Test::Definite => chunk.definite,
+            Test::Plural => chunk.plural,
+            Test::Singular => !chunk.plural,
+            _ => self.token_is(test, chunk.head),
+        }
+    }
+}
+
+impl Sentence {
+    /// Whether the head of the chunk ends a word of the class ("rocket launcher", "security forces").
+    pub fn head_is(&self, lexicon: &Lexicon, chunk: &Chunk, class: ClassId) -> bool {
+        self.head_classes(chunk).any(|c| lexicon.is_a(c, class))
+    }
+
+    /// The classes of all words of the lexicon that end at the head of the chunk, longest words first.
+    pub fn head_classes<'a>(&'a self, chunk: &'a Chunk) -> impl Iterator<Item = ClassId> + 'a {
+        (chunk.start..=chunk.head)
+            .flat_map(move |at| self.hits[at].iter().filter(move |h| at + h.len == chunk.head + 1).map(|h| h.class))
+    }
+}
+
+fn limited(mut states: Vec<State>) -> Vec<State> {
+    states.truncate(MAX_STATES);
+    states
+}

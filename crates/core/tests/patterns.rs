@@ -1,0 +1,192 @@
+//! Every pattern gives what its own examples say, and a wrong pattern is refused with its file and line.
+
+use std::fmt::Write as _;
+
+use rashomon_core::{
+    Language,
+    data::{DataFile, embedded},
+    extract::{attributed, extract},
+    lexicon::Lexicon,
+    pattern::{Gives, Pattern, PatternSet},
+};
+use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
+
+#[test]
+fn patterns_give_what_their_examples_say() {
+    let language = Language::english().expect("the embedded data is right");
+    let mut wrong = String::new();
+    for pattern in language.patterns.patterns() {
+        for example in &pattern.must {
+            let found = found(&language, pattern, &example.text);
+            for want in example.gives.iter().filter(|w| !found.own.contains(w)) {
+                let _ = writeln!(wrong, "\n{} must give `{want}`\n  in: {}\n{found}", pattern.id, example.text);
+            }
+            for surplus in found.own.iter().filter(|f| !example.gives.contains(f)) {
+                let _ = writeln!(wrong, "\n{} gives `{surplus}` as well\n  in: {}\n{found}", pattern.id, example.text);
+            }
+        }
+        for text in &pattern.must_not {
+            let found = found(&language, pattern, text);
+            if !found.own.is_empty() {
+                let _ = writeln!(wrong, "\n{} must give nothing\n  in: {text}\n{found}", pattern.id);
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
+/// What a text gives, in the notation of examples.
+struct Found {
+    /// By the pattern that is tried.
+    own: Vec<String>,
+    /// By others of its kind, each with the pattern's name.
+    others: Vec<String>,
+}
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.own.iter().try_for_each(|line| writeln!(f, "  gives: {line}"))?;
+        self.others.iter().try_for_each(|line| writeln!(f, "  else:  {line}"))
+    }
+}
+
+fn found(language: &Language, pattern: &Pattern, text: &str) -> Found {
+    let report = report(text);
+    let all: Vec<(String, String)> = match pattern.gives {
+        Gives::Claims(_) => {
+            let claims = extract(language, &report).claims;
+            claims.into_iter().map(|c| (c.pattern, format!("{}: {}", c.attribute, c.value.text()))).collect()
+        }
+        Gives::Attribution(_) => {
+            let index = CharIndex::new(text);
+            let said = attributed(language, &report).into_iter();
+            said.map(|a| (a.pattern, format!("{}: {}", a.speaker.in_chars(text, &index).label(), a.content.of(text))))
+                .collect()
+        }
+    };
+    let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == pattern.id);
+    let others = others.into_iter().map(|(id, line)| format!("{line} [{id}]")).collect();
+    Found { own: own.into_iter().map(|(_, line)| line).collect(), others }
+}
+
+/// A report of the day to which all examples belong; its paragraphs are parted by empty lines.
+fn report(text: &str) -> Report<Bytes> {
+    let mut regions = Vec::new();
+    let mut at = 0;
+    for paragraph in text.split("\n\n") {
+        let span = Span::<Bytes>::new(at, at + paragraph.len()).trimmed(text);
+        if !span.is_empty() {
+            regions.push(Region { kind: RegionKind::Body, span });
+        }
+        at += paragraph.len() + 2;
+    }
+    Report {
+        id: ReportId::of(text.as_bytes()),
+        origin: "example".to_owned(),
+        url: None,
+        title: None,
+        publisher: None,
+        published: "2024-03-07".parse().ok(),
+        language: "en".to_owned(),
+        text: text.to_owned(),
+        regions,
+    }
+}
+
+/// A file with one pattern, whose definition stands on line 6 and whose `match` stands on line 10.
+fn file_with(definition: &str, matches: &str, rest: &str) -> DataFile {
+    let text = format!(
+        "about = \"Tried.\"\n\n# Comments count as lines.\n\n[define]\n{definition}\n\n[[pattern]]\nname = \"tried\"\nmatch = '{matches}'\n{rest}\n"
+    );
+    DataFile { path: "lang/en/patterns/tried.toml".to_owned(), text }
+}
+
+const EXAMPLES: &str = "must = [{ text = \"A bomb killed two people.\", gives = [] }]\nmust_not = [\"Nothing.\"]";
+
+fn refusal(definition: &str, matches: &str, rest: &str) -> String {
+    let lexicon: Vec<DataFile> =
+        embedded("lang/en").into_iter().filter(|f| f.path.contains("/lexicon/") && f.is_toml()).collect();
+    let lexicon = Lexicon::load(&lexicon).expect("the embedded lexicon is right");
+    match PatternSet::load(&[file_with(definition, matches, rest)], &lexicon) {
+        Ok(_) => "accepted".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_wrong_pattern_is_refused_with_file_and_line() {
+    let claim = "claim = [{ attribute = \"killed\", value = \"count\", from = \"v\" }]";
+    let good = format!("{claim}\n{EXAMPLES}");
+    assert_eq!(refusal("", "[%kill-verb] v:<np count>", &good), "accepted");
+
+    let wrong_match = [
+        ("[%slay-verb] v:<np>", "`%slay-verb` is no class of the lexicon"),
+        ("[%kill-verb VRB] v:<np>", "`VRB` is no universal part-of-speech tag"),
+        ("v:<np> [%kill-verb", "`]` is missing"),
+        ("[%kill-verb] v:<np count", "`>` is missing"),
+        ("([%kill-verb] | slay v:<np>", "`)` is missing"),
+        ("[%kill-verb] v:<np @vehicle>", "`@vehicle` is no kind of entity"),
+        ("[%kill-verb] >obj v:<np>", "dependency arcs need an analyser"),
+        ("~verb v:<np>", "`~verb` is not defined in this file"),
+        ("Kill v:<np>", "a lemma is written in lower case"),
+        ("[%kill-verb]{1,x} v:<np>", "a number from 0 to 40 is missing"),
+        ("[%kill-verb] () v:<np>", "an empty pattern matches everywhere"),
+        ("[%kill-verb] v:<np> ]", "is missing"),
+    ];
+    for (matches, message) in wrong_match {
+        let error = refusal("", matches, &good);
+        assert!(error.starts_with("lang/en/patterns/tried.toml:10: ") && error.contains(message), "{matches}: {error}");
+    }
+
+    let in_definition = refusal("verb = \"[%slay-verb]\"", "~verb v:<np>", &good);
+    assert!(in_definition.contains("in the definition of `verb`"), "{in_definition}");
+
+    let wrong_pattern = [
+        ("v:<np count>", good.clone(), "needs a class or a lemma that must stand in the sentence"),
+        ("[%kill-verb] n:<np count>", good.clone(), "`v` is no capture of it"),
+        ("[%kill-verb] v:<np count>", EXAMPLES.to_owned(), "it must have either `claim` or `attribution`"),
+        ("[%kill-verb] v:<np count>", claim.to_owned(), "it needs examples"),
+        ("[%kill-verb] v:<np count>", format!("{claim}\nmust_not = [\"Nothing.\"]"), "it needs examples"),
+    ];
+    for (matches, rest, message) in wrong_pattern {
+        let error = refusal("", matches, &rest);
+        assert!(error.starts_with("lang/en/patterns/tried.toml:8: ") && error.contains(message), "{matches}: {error}");
+    }
+}
+
+#[test]
+fn a_pattern_that_stands_twice_is_refused() {
+    let claim = format!("claim = [{{ attribute = \"killed\", value = \"count\", from = \"v\" }}]\n{EXAMPLES}");
+    let twice = format!("{claim}\n\n[[pattern]]\nname = \"tried\"\nmatch = '[%kill-verb] v:<np>'\n{claim}");
+    let error = refusal("", "[%kill-verb] v:<np count>", &twice);
+    assert!(error.starts_with("lang/en/patterns/tried.toml:") && error.contains("stands twice"), "{error}");
+}
+
+#[test]
+fn an_unknown_event_type_is_refused_with_file_and_line() {
+    let files = |wrong: DataFile| -> Vec<DataFile> { embedded("lang/en").into_iter().chain([wrong]).collect() };
+    let claim = "claim = [{ attribute = \"killed\", value = \"count\", from = \"v\", event = \"PICNIC\" }]";
+    let pattern = file_with("", "[%kill-verb] v:<np count>", &format!("{claim}\n{EXAMPLES}"));
+    let class = DataFile {
+        path: "lang/en/lexicon/tried.toml".to_owned(),
+        text: "\n[picnic-noun]\nevent = \"PICNIC\"\n".to_owned(),
+    };
+    for (file, place) in [(pattern, "lang/en/patterns/tried.toml:8: "), (class, "lang/en/lexicon/tried.toml:2: ")] {
+        let error =
+            Language::from_files("lang/en", &files(file), &embedded("events")).map(|_| ()).unwrap_err().to_string();
+        assert!(error.starts_with(place) && error.contains("`PICNIC`"), "{error}");
+    }
+}
+
+#[test]
+fn numbers_beyond_all_bounds_are_no_panic() {
+    let language = Language::english().expect("the embedded data is right");
+    for text in [
+        "184467440737 hundred hundred hundred hundred 99999999999 people were killed in the attack.",
+        "More than 18446744073709551615 people were killed in the attack.",
+        "Three hundred million billion billion billion people were killed in the attack.",
+    ] {
+        let claims = extract(&language, &report(text)).claims;
+        assert!(claims.iter().filter_map(|c| c.value.count()).all(|c| c.low < 1_000_000_000_000_000), "{claims:?}");
+    }
+}
