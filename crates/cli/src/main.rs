@@ -1,2 +1,72 @@
-//! Under construction.
-fn main() {}
+//! The binary `rashomon`: reads reports into a ledger and shows who says what.
+//!
+//! A file of `commands` is a command; `view` lays out what people read; the rest is what several commands share.
+
+mod args;
+mod batch;
+mod clock;
+mod commands;
+mod desk;
+mod filter;
+mod output;
+mod pipeline;
+mod view;
+
+use std::{io, process::ExitCode};
+
+use clap::Parser;
+
+use crate::{
+    args::{Cli, Command},
+    output::{Context, say},
+};
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    /// All is well.
+    Well,
+    /// The work failed, and what failed has been said.
+    Badly,
+}
+
+/// Arguments that fit each other badly: exit status 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Usage(String);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli.global.color.write_global();
+    let context = Context::new(&cli.global);
+    match run(&context, &cli.command) {
+        Ok(Done::Well) => ExitCode::SUCCESS,
+        Ok(Done::Badly) => ExitCode::from(1),
+        // Whoever read the results has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("{}error:{:#} {error:#}", output::ERROR, output::ERROR));
+            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+        }
+    }
+}
+
+fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
+    match command {
+        Command::Ingest(args) => commands::ingest::run(context, args),
+        Command::Incidents(args) => commands::incidents::run(context, args),
+        Command::Show(args) => commands::show::run(context, args),
+        Command::Extract(args) => commands::extract::run(context, args),
+        Command::Search(args) => commands::search::run(context, args),
+        Command::Explain(args) => commands::explain::run(context, args),
+        Command::Export(args) => commands::export::run(context, args),
+        Command::Verify => commands::verify::run(context),
+        Command::Rebuild => commands::rebuild::run(context),
+        Command::Schema => commands::schema::run(),
+        Command::Completions(args) => commands::completions::run(args),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}

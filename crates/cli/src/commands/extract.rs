@@ -1,0 +1,115 @@
+//! `rashomon extract`: claims of reports, without a ledger.
+
+use std::io::Write;
+
+use clap::Args;
+use rashomon_ingest::sources;
+use rashomon_model::ReportRecord;
+
+use crate::{
+    Done,
+    args::{Format, Reading},
+    batch::Batch,
+    desk,
+    output::{self, Context, say},
+    pipeline::{self, Outcome},
+    view,
+};
+
+/// Extract who says what from reports, without a ledger.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  rashomon extract statement.txt --published 2021-07-08
+  rashomon extract --format jsonl reports/ > claims.jsonl
+  cat page.html | rashomon extract -
+
+No ledger is read or written. The format is a table on a terminal and JSON lines elsewhere, one line a report in the
+order of the input; `rashomon schema` describes them. Exit status 1 where nothing could be read.")]
+pub struct Arguments {
+    /// Files, folders, globs, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<String>,
+    /// How they are read.
+    #[command(flatten)]
+    reading: Reading,
+    /// How to print
+    #[arg(long)]
+    format: Option<Format>,
+}
+
+/// Runs the command.
+pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
+    let language = desk::language()?;
+    let sources = sources(&args.paths);
+    let mut batch = Batch::new(context, sources.len(), &sources.skipped);
+    let mut printer = Printer::new(output::format(args.format));
+    let options = args.reading.options();
+    let result = pipeline::run(
+        &language,
+        sources,
+        &options,
+        |_| false,
+        |outcome| -> anyhow::Result<()> {
+            match outcome {
+                Outcome::SourceDone => batch.step(),
+                Outcome::Failed(error) => batch.skip(&error),
+                Outcome::Broken(origin) => batch.broke(&origin),
+                Outcome::Known(_) => batch.known += 1,
+                Outcome::Read(record, _) => {
+                    batch.added += 1;
+                    batch.warn(&record.report.origin, &record.extraction.diagnostics);
+                    printer.print(&record)?;
+                }
+            }
+            Ok(())
+        },
+    );
+    batch.finish();
+    result?;
+    printer.finish()?;
+    if let Some(reason) = batch.failure() {
+        say(&format!("{}error:{:#} {reason}", output::ERROR, output::ERROR));
+        return Ok(Done::Badly);
+    }
+    Ok(Done::Well)
+}
+
+/// Prints records as they come.
+struct Printer {
+    format: Format,
+    count: usize,
+    out: Box<dyn Write>,
+}
+
+impl Printer {
+    fn new(format: Format) -> Self {
+        let out: Box<dyn Write> =
+            if format == Format::Table { Box::new(output::stdout()) } else { Box::new(output::data()) };
+        Self { format, count: 0, out }
+    }
+
+    fn print(&mut self, record: &ReportRecord) -> anyhow::Result<()> {
+        let first = self.count == 0;
+        self.count += 1;
+        match self.format {
+            Format::Jsonl => output::line(&mut self.out, record),
+            Format::Json => {
+                self.out.write_all(if first { b"[\n" } else { b",\n" })?;
+                Ok(self.out.write_all(&serde_json::to_vec_pretty(record)?)?)
+            }
+            Format::Table => {
+                let gap = if first { "" } else { "\n" };
+                let text = view::extraction::text(record, output::width());
+                Ok(write!(self.out, "{gap}{text}")?)
+            }
+        }
+    }
+
+    fn finish(mut self) -> anyhow::Result<()> {
+        if self.format == Format::Json {
+            self.out.write_all(if self.count == 0 { b"[]\n" } else { b"\n]\n" })?;
+        }
+        Ok(self.out.flush()?)
+    }
+}

@@ -1,0 +1,13 @@
+//! The commands, one a file.
+
+pub mod completions;
+pub mod explain;
+pub mod export;
+pub mod extract;
+pub mod incidents;
+pub mod ingest;
+pub mod rebuild;
+pub mod schema;
+pub mod search;
+pub mod show;
+pub mod verify;

@@ -1,0 +1,157 @@
+//! Reading and extraction on all cores, with results in the order of the input.
+//!
+//! One thread reads, as many as there are cores extract, and the caller's takes the results. Each reading gets a
+//! channel of its own for its result, and the channels stand in a queue in input order. The queue is bounded, so that
+//! a slow caller or one slow report holds the reader back and few reports are in memory at a time.
+
+use std::{
+    ops::ControlFlow,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Mutex,
+        mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
+    },
+    thread,
+};
+
+use rashomon_core::Language;
+use rashomon_ingest::{Options, ReadError, Reading, Sources, read};
+use rashomon_model::{ReportId, ReportRecord};
+
+/// What became of one input.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A report with what was extracted from it, and its original bytes.
+    Read(Box<ReportRecord>, Vec<u8>),
+    /// A report that the caller has already.
+    Known(ReportId),
+    /// No report.
+    Failed(ReadError),
+    /// The program failed on this report; its origin.
+    Broken(String),
+    /// A source (a file, most often) is read to its end. For progress.
+    SourceDone,
+}
+
+type Job = (Reading, Sender<Outcome>);
+
+/// Readings that may wait for each thread that extracts.
+const WAITING: usize = 4;
+
+/// Hands `take` one outcome after the other, in the order of the input, until it breaks off with an error. Reports for
+/// which `known` says so are not extracted.
+pub fn run<E>(
+    language: &Language,
+    sources: Sources,
+    options: &Options,
+    known: impl Fn(&ReportId) -> bool + Send,
+    mut take: impl FnMut(Outcome) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
+    let (jobs, waiting) = channel::<Job>();
+    let waiting = &Mutex::new(waiting);
+    thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(move || work(language, waiting));
+        }
+        scope.spawn(move || {
+            for source in sources {
+                if read_source(source, options, &known, &queue, &jobs).is_break() {
+                    break;
+                }
+            }
+        });
+        // Dropping the queue's end, on an error too, ends the reader, and with it the workers.
+        for result in results {
+            take(result.recv().expect("a worker answers before it drops its channel"))?;
+        }
+        Ok(())
+    })
+}
+
+/// Reads one source; breaks off where nobody listens any more.
+fn read_source(
+    source: Result<rashomon_ingest::Source, ReadError>,
+    options: &Options,
+    known: &impl Fn(&ReportId) -> bool,
+    queue: &SyncSender<Receiver<Outcome>>,
+    jobs: &Sender<Job>,
+) -> ControlFlow<()> {
+    let heard = |sent: bool| if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
+    let tell = |outcome| {
+        let (answer, result) = channel();
+        heard(answer.send(outcome).is_ok() && queue.send(result).is_ok())
+    };
+    match source {
+        Err(error) => tell(Outcome::Failed(error))?,
+        Ok(source) => {
+            for reading in read(&source, options) {
+                match reading {
+                    Err(error) => tell(Outcome::Failed(error))?,
+                    Ok(reading) if known(&reading.report.id) => tell(Outcome::Known(reading.report.id))?,
+                    Ok(reading) => {
+                        let (answer, result) = channel();
+                        heard(queue.send(result).is_ok() && jobs.send((reading, answer)).is_ok())?;
+                    }
+                }
+            }
+        }
+    }
+    tell(Outcome::SourceDone)
+}
+
+/// Extracts until the reader has ended and nothing waits.
+fn work(language: &Language, waiting: &Mutex<Receiver<Job>>) {
+    loop {
+        // The lock is held while waiting, which is as good as waiting for the lock.
+        let Some((reading, answer)) = waiting.lock().ok().and_then(|w| w.recv().ok()) else { break };
+        let origin = reading.report.origin.clone();
+        let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, reading))).unwrap_or(Outcome::Broken(origin));
+        // The caller may have gone.
+        let _ = answer.send(outcome);
+    }
+}
+
+fn extract(language: &Language, reading: Reading) -> Outcome {
+    let Reading { report, bytes, mut diagnostics } = reading;
+    let mut extraction = rashomon_core::extract(language, &report);
+    diagnostics.append(&mut extraction.diagnostics);
+    extraction.diagnostics = diagnostics;
+    Outcome::Read(Box::new(ReportRecord::new(report, extraction)), bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_input() {
+        let folder = tempfile::tempdir().unwrap();
+        for i in 0..60 {
+            // The first ones take longest.
+            let text = format!("Report {i}.\n\n{}", "Gunmen killed two people in Gao on Monday. ".repeat(200 - 3 * i));
+            fs::write(folder.path().join(format!("{i:02}.txt")), text).unwrap();
+        }
+        let language = Language::english().unwrap();
+        let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
+        let mut seen = Vec::new();
+        let end: Result<(), &str> = run(
+            &language,
+            sources,
+            &Options::default(),
+            |_| false,
+            |outcome| {
+                if let Outcome::Read(record, _) = outcome {
+                    seen.push(record.report.origin);
+                }
+                if seen.len() == 50 { Err("enough") } else { Ok(()) }
+            },
+        );
+        assert_eq!(end, Err("enough"));
+        assert_eq!(seen.len(), 50);
+        assert!(seen.is_sorted(), "{seen:?}");
+    }
+}

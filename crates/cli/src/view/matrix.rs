@@ -1,0 +1,283 @@
+//! The claim matrix of an incident: attribute by attribute, who says what.
+
+use std::collections::BTreeMap;
+
+use rashomon_model::{
+    Claim, ClaimId, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRecord, ReportRef, Review,
+    Speaker, SpeakerKind, Stance,
+};
+
+use super::{
+    page::{Page, Piece},
+    value,
+};
+use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
+
+/// A claim with what its report knows about it.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    /// The claim.
+    pub claim: Claim,
+    /// Who says it.
+    pub speaker: Option<Speaker>,
+    /// Through whom, nearest to the report first.
+    pub via: Vec<String>,
+    /// The report that it stands in.
+    pub report: ReportRef,
+}
+
+/// The voices of many reports, by claim.
+pub type Voices = BTreeMap<ClaimId, Voice>;
+
+/// Sources and quotations of one voice that are shown unless all are asked for.
+const SHOWN: usize = 2;
+/// Columns of the values.
+const COLUMN: usize = 26;
+
+/// Takes up the claims of a report.
+pub fn voices(record: &ReportRecord) -> impl Iterator<Item = (ClaimId, Voice)> {
+    let report = &record.report;
+    let of = ReportRef {
+        id: report.id.clone(),
+        origin: report.origin.clone(),
+        publisher: report.publisher.clone(),
+        published: report.published.clone(),
+    };
+    record.extraction.claims.iter().map(move |claim| {
+        let label = |id| record.extraction.speaker(id).map(|s| clean(&s.label()));
+        let voice = Voice {
+            claim: claim.clone(),
+            speaker: record.extraction.speaker(&claim.speaker).cloned(),
+            via: claim.via.iter().filter_map(label).collect(),
+            report: of.clone(),
+        };
+        (claim.id.clone(), voice)
+    })
+}
+
+/// The whole incident as a person wants to read it.
+pub fn incident(incident: &Incident, voices: &Voices, all: bool, width: usize) -> String {
+    let mut page = Page::new(width);
+    head(&mut page, incident, all);
+    let (pending, known): (Vec<&Fact>, Vec<&Fact>) =
+        incident.facts.iter().partition(|f| f.status == FactStatus::Pending);
+    for fact in known {
+        page.space();
+        self::fact(&mut page, fact, voices, all);
+    }
+    if !pending.is_empty() {
+        page.space();
+        page.line(STRONG, 0, "not known yet");
+        for fact in pending {
+            let pieces: Vec<Piece> = fact.positions.iter().flat_map(|p| self::voices_of(p, voices, all)).collect();
+            page.row(2, &(PLAIN, name(fact)), COLUMN, &pieces);
+        }
+    }
+    page.finish()
+}
+
+fn head(page: &mut Page, incident: &Incident, all: bool) {
+    page.line(STRONG, 0, &clean(&incident.title));
+    let mode = incident.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
+    let review = match incident.review {
+        Review::Machine => "not reviewed by a person",
+        Review::Reviewed => "reviewed",
+    };
+    page.line(DIM, 0, &format!("{} · {}{mode} · {} · {review}", incident.id, incident.kind, incident.status));
+    let label = |name: &str| (DIM, name.to_owned());
+    let when = incident.when.as_ref().map_or_else(
+        || "not known".to_owned(),
+        |w| {
+            let read = w
+                .text
+                .as_deref()
+                .map_or("inferred from the date of publication".to_owned(), |t| format!("“{}”", clean(t)));
+            format!("{} (to the {}, {read})", value::when(w), w.precision)
+        },
+    );
+    page.row(0, &label("when"), 8, &[(PLAIN, when.replace("to the range", "a range"))]);
+    page.row(0, &label("where"), 8, &[(PLAIN, incident.place.as_ref().map_or_else(|| "not known".to_owned(), place))]);
+    let mut pieces =
+        vec![(PLAIN, format!("{} of {}", count(incident.reports.len(), "report"), count(incident.origins, "origin")))];
+    let shown = if all { usize::MAX } else { 12 };
+    pieces.extend(incident.reports.iter().take(shown).map(|r| (PLAIN, report(r))));
+    if incident.reports.len() > shown {
+        pieces.push((DIM, format!("and {} more; --all lists them", incident.reports.len() - shown)));
+    }
+    page.row(0, &label("reports"), 8, &pieces);
+}
+
+/// The place with its coordinate and how sure it is.
+fn place(place: &Place) -> String {
+    let mut known = vec![place.precision.to_string()];
+    if let Some((lat, lon)) = place.lat.zip(place.lon) {
+        known.push(format!("{lat:.4}, {lon:.4}"));
+    }
+    known.extend(place.gazetteer.clone());
+    known.push(format!("“{}”", clean(&place.text)));
+    format!("{} ({})", value::place(place), known.join("; "))
+}
+
+/// "2024-11-18 Lakeside News Agency, sha256:0123456789ab, reports/a.txt".
+fn report(report: &ReportRef) -> String {
+    let id: String = report.id.as_str().chars().take(19).collect();
+    let publisher = report.publisher.as_deref().map_or("no publisher known".to_owned(), clean);
+    let published = report.published.as_ref().map_or("no date known".to_owned(), |p| p.date().to_string());
+    format!("{published}  {publisher}, {id}, {}", clean(&report.origin))
+}
+
+fn fact(page: &mut Page, fact: &Fact, voices: &Voices, all: bool) {
+    let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", self::estimate(e))).unwrap_or_default();
+    let (style, mark) = match fact.status {
+        FactStatus::Contested => (ALERT, "≠ contested"),
+        FactStatus::Single => (STRONG, "one origin"),
+        FactStatus::Agreed => (STRONG, "agreed"),
+        FactStatus::Denied => (ALERT, "denied"),
+        FactStatus::Superseded => (DIM, "superseded"),
+        FactStatus::Pending => (STRONG, "not known yet"),
+    };
+    page.line(style, 0, &format!("{}  {mark}{estimate}", name(fact)));
+    for position in &fact.positions {
+        let pieces = voices_of(position, voices, all);
+        page.row(2, &(if position.superseded { DIM } else { PLAIN }, said(position)), COLUMN, &pieces);
+    }
+}
+
+/// The attribute, and whom it counts where that is a part: "killed (children)".
+pub fn name(fact: &Fact) -> String {
+    match fact.of.as_deref() {
+        None => fact.attribute.to_string(),
+        Some("person" | "part") => format!("{} (a part)", fact.attribute),
+        Some(of) => format!("{} ({})", fact.attribute, value::plural_of(&clean(of))),
+    }
+}
+
+/// "estimate 7, from 7 to 11 (rule most-origins 1)".
+pub fn estimate(estimate: &Estimate) -> String {
+    let best = estimate.best.map_or("indeterminate".to_owned(), value::grouped);
+    let low = value::grouped(estimate.low);
+    let bounds = match estimate.high {
+        Some(high) if high == estimate.low && estimate.best == Some(high) => String::new(),
+        Some(high) => format!(", from {low} to {}", value::grouped(high)),
+        None => format!(", from {low} with no upper bound"),
+    };
+    format!("estimate {best}{bounds} (rule {})", estimate.rule)
+}
+
+/// What a position says, as its speakers do.
+pub fn said(position: &Position) -> String {
+    let words = value::words(&position.value);
+    let words = match position.stance {
+        Stance::Denies => format!("denied: {words}"),
+        Stance::Doubts => format!("doubted: {words}"),
+        Stance::Reacts => format!("reaction: {words}"),
+        _ => words,
+    };
+    if position.superseded { format!("{words} (superseded)") } else { words }
+}
+
+/// Everybody who takes a position, with sources and quoted words.
+fn voices_of(position: &Position, voices: &Voices, all: bool) -> Vec<Piece> {
+    let mut groups: Vec<(String, Vec<&Voice>)> = Vec::new();
+    for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
+        let who = who(voice);
+        match groups.iter_mut().find(|(w, _)| *w == who) {
+            Some((_, members)) => members.push(voice),
+            None => groups.push((who, vec![voice])),
+        }
+    }
+    let (name, dim) = if position.superseded { (DIM, DIM) } else { (NAME, PLAIN) };
+    let mut pieces = Vec::new();
+    for (who, members) in groups {
+        pieces.push((name, format!("{who}{}", manner(&members))));
+        let quotes = distinct(members.iter().map(|v| format!("“{}”", clean(&v.claim.evidence.text))));
+        pieces.extend(limited(quotes, all, "more quotations").into_iter().map(|q| (dim, q)));
+        let sources = distinct(members.iter().map(|v| source(v)));
+        pieces.push((DIM, limited(sources, all, "more reports").join("; ")));
+    }
+    if position.origins > 1 {
+        pieces.push((DIM, format!("{} in {}", count(position.origins, "origin"), count(position.reports, "report"))));
+    }
+    pieces
+}
+
+/// Who says it: name, role, affiliation; the report's own voice by its publisher.
+pub fn who(voice: &Voice) -> String {
+    let Some(speaker) = &voice.speaker else { return "unknown".to_owned() };
+    let own = || voice.report.publisher.as_deref().unwrap_or(&voice.report.origin);
+    let label = if speaker.kind == SpeakerKind::Author {
+        format!("{} (the report itself)", clean(own()))
+    } else {
+        clean(&speaker.label())
+    };
+    let mut more: Vec<String> = [&speaker.role, &speaker.affiliation].into_iter().flatten().map(|w| clean(w)).collect();
+    more.retain(|w| speaker.name.is_some() && !label.to_lowercase().contains(&w.to_lowercase()));
+    let who = if more.is_empty() { label } else { format!("{label} ({})", more.join(", ")) };
+    [who].into_iter().chain(voice.via.iter().cloned()).collect::<Vec<_>>().join(", through ")
+}
+
+/// What the speakers do with the value, and by what means.
+fn manner(voices: &[&Voice]) -> String {
+    let stances = voices.iter().filter_map(|v| match v.claim.stance {
+        Stance::ClaimsResponsibility => Some("claims responsibility".to_owned()),
+        Stance::Accuses => Some("accuses".to_owned()),
+        _ => None,
+    });
+    let media = voices.iter().filter_map(|v| v.claim.medium).map(medium);
+    let said = voices.iter().filter_map(|v| v.claim.said.as_ref()).map(|w| format!("said {}", value::when(w)));
+    let mut manner = String::new();
+    for part in distinct(stances.chain(media).chain(said)) {
+        manner.push_str(", ");
+        manner.push_str(&part);
+    }
+    manner
+}
+
+fn medium(medium: Medium) -> String {
+    match medium {
+        Medium::Statement => "in a statement".to_owned(),
+        Medium::Tweet => "in a tweet".to_owned(),
+        Medium::PressConference => "at a press conference".to_owned(),
+        Medium::Broadcast => "in a broadcast".to_owned(),
+        Medium::Interview => "in an interview".to_owned(),
+        Medium::Recording => "in a recording".to_owned(),
+        Medium::Document => "in a document".to_owned(),
+    }
+}
+
+/// "published 2024-11-18 by Lakeside News Agency".
+fn source(voice: &Voice) -> String {
+    let report = &voice.report;
+    let by = report
+        .publisher
+        .as_deref()
+        .map_or_else(|| format!("in {}", clean(&report.origin)), |p| format!("by {}", clean(p)));
+    report
+        .published
+        .as_ref()
+        .map_or_else(|| format!("without a date, {by}"), |p| format!("published {} {by}", p.date()))
+}
+
+/// The first of each, in order; case does not matter.
+pub fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::new();
+    for text in texts {
+        if !seen.iter().any(|s| s.to_lowercase() == text.to_lowercase()) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+fn limited(mut texts: Vec<String>, all: bool, what: &str) -> Vec<String> {
+    let more = texts.len().saturating_sub(SHOWN);
+    if !all && more > 0 {
+        texts.truncate(SHOWN);
+        texts.push(format!("and {more} {what}"));
+    }
+    texts
+}
+
+fn count(number: usize, noun: &str) -> String {
+    value::plural(number as u64, noun)
+}

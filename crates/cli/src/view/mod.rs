@@ -1,0 +1,8 @@
+//! What people read: tables and texts. Nothing here asks the ledger.
+
+pub mod extraction;
+pub mod incidents;
+pub mod matrix;
+pub mod page;
+pub mod report;
+pub mod value;
