@@ -237,7 +237,7 @@ vocabulary!(
         Agreed = "agreed",
         /// Positions that exclude each other.
         Contested = "contested",
-        /// Said not to be known yet, and nothing else is said.
+        /// Said not to be known yet, and nothing later is said but words on some part of it.
         Pending = "pending",
         /// Somebody denies, nobody asserts.
         Denied = "denied",

@@ -3,7 +3,7 @@
 mod estimate;
 mod position;
 
-use rashomon_model::{Attribute, Claim, Fact, FactStatus, Position, Published, Speaker, SpeakerKind};
+use rashomon_model::{Attribute, Claim, Fact, FactStatus, Position, Published, Speaker, SpeakerKind, Value};
 
 use crate::resolve::Account;
 
@@ -73,8 +73,12 @@ fn status(attribute: Attribute, positions: &[Position]) -> FactStatus {
     }
     let contested =
         known.iter().enumerate().any(|(i, a)| known[i + 1..].iter().any(|b| position::conflict(attribute, a, b)));
+    // What is told in words has many parts: some are known while the whole is still to be assessed.
+    let in_words = known.iter().all(|p| matches!(p.value, Value::Text { .. }));
     if contested {
         FactStatus::Contested
+    } else if in_words && active.len() > known.len() {
+        FactStatus::Pending
     } else if known.iter().any(|p| p.origins > 1) {
         FactStatus::Agreed
     } else {
