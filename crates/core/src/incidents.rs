@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Link, Place, PlacePrecision, ReportRef, Review, Status, TimePrecision,
-    When,
+    EventId, Incident, IncidentId, Judgement, Link, Place, ReportRef, Review, Status, TimePrecision, When,
 };
 
 use crate::{
+    extract::event::rank,
     ontology::Ontology,
     reconcile,
     resolve::{Accounts, Told},
@@ -121,17 +121,11 @@ fn precision_rank(precision: TimePrecision) -> u8 {
 /// The place that most tell among the finest.
 fn place(members: &[Told<'_>]) -> Option<Place> {
     let places: Vec<&Place> = members.iter().filter_map(|t| t.event.place.as_ref()).collect();
-    let rank = |p: &Place| match p.precision {
-        PlacePrecision::Exact => 0,
-        PlacePrecision::Town => 1,
-        PlacePrecision::Area => 2,
-        PlacePrecision::Unresolved => 3,
-        PlacePrecision::Admin1 => 4,
-        PlacePrecision::Country => 5,
-    };
     // A town that most reports name stands before a site that one names.
     let support = |p: &Place| places.iter().filter(|q| q.name == p.name).count();
-    let key = |p: &&&Place| (rank(p) > 2, std::cmp::Reverse(support(p)), rank(p), p.name.clone(), p.text.clone());
+    let key = |p: &&&Place| {
+        (rank(p.precision) > 2, std::cmp::Reverse(support(p)), rank(p.precision), p.name.clone(), p.text.clone())
+    };
     places.iter().min_by_key(key).map(|p| (*p).clone())
 }
 

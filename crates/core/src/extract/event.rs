@@ -248,7 +248,7 @@ impl EventDraft {
 }
 
 /// Finer places first.
-fn rank(precision: PlacePrecision) -> u8 {
+pub(crate) fn rank(precision: PlacePrecision) -> u8 {
     match precision {
         PlacePrecision::Exact => 0,
         PlacePrecision::Town => 1,
