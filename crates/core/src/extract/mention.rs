@@ -6,7 +6,7 @@ use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, Wh
 
 use super::Input;
 use crate::{
-    annotate::{Entity, EntityKind, Sentence, Upos, time::TimeExpression},
+    annotate::{Entity, EntityKind, Sentence, Upos},
     extract::place::PlaceMention,
     ground,
     lexicon::{ClassId, Hit},
@@ -28,8 +28,6 @@ pub(super) struct Mention {
     pub place: Option<(Place, Span<Bytes>)>,
     /// A noun, not a verb.
     pub nominal: bool,
-    /// Only the time of another report's events is meant ("since 2014").
-    pub stretch: bool,
     /// A word that alone says little ("hit", "operation"): counts only beside other evidence.
     pub weak: bool,
     pub headline: bool,
@@ -71,7 +69,6 @@ pub(super) fn implied(input: &Input<'_>, index: usize, tokens: (usize, usize), e
         when: None,
         place: None,
         nominal: false,
-        stretch: false,
         weak: false,
         headline: sentence.region == RegionKind::Headline,
         implied: true,
@@ -146,7 +143,6 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
         when: None,
         place: None,
         nominal,
-        stretch: false,
         weak,
         headline: sentence.region == RegionKind::Headline,
         implied: false,
@@ -305,10 +301,6 @@ fn attach_times(input: &Input<'_>, sentence: &Sentence, mentions: &mut [Mention]
     nearest.sort_by_key(|(distance, mention, entity)| (*distance, *mention, entity.start));
     for (_, index, entity) in nearest {
         let (mention, Some(expression)) = (&mut mentions[index], entity.time) else { continue };
-        if expression == TimeExpression::Stretch {
-            mention.stretch = true;
-            continue;
-        }
         let span = sentence.span_of(entity.start, entity.end);
         let ahead = matches!(mention.status, Status::Threatened | Status::Planned) && mention.kind.0 != "THREATEN";
         if let Some(when) = ground::time::resolve(expression, input.day, ahead, span.of(&input.report.text)) {

@@ -287,7 +287,7 @@ fn plausible(language: &Language, sentence: &Sentence, at: usize, locative: bool
         at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| language.lexicon.is_a(h.class, *c)));
     let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
     let stop = ground::place::is_stop_name(&token.lower);
-    let acronym = token.lower.len() <= 3 && !ground::place::is_capital_alias(sentence_word(sentence, at));
+    let acronym = token.lower.len() <= 3 && !ground::place::is_capital_alias(&token.lower);
     if shouts(sentence) && (stop || token.tag != Upos::Propn) {
         // In upper-case copy a capital says nothing.
         return false;
@@ -302,10 +302,6 @@ fn plausible(language: &Language, sentence: &Sentence, at: usize, locative: bool
 fn shouts(sentence: &Sentence) -> bool {
     let words = || sentence.tokens.iter().filter(|t| t.tag != Upos::Punct && t.tag != Upos::Num);
     words().count() > 3 && words().filter(|t| !t.capital).count() == 0
-}
-
-fn sentence_word(sentence: &Sentence, at: usize) -> &str {
-    &sentence.tokens[at].lower
 }
 
 /// ISO codes of the countries that the report is about, with counts.
