@@ -1,0 +1,234 @@
+//! The encoder: a transformer with the normalisation after each half (Devlin et al. 2019), over several windows at once.
+//!
+//! No window is padded. What treats rows one by one takes the rows of all windows, attention takes windows one by one.
+
+use std::{borrow::Cow, ops::Range};
+
+use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
+use rten_tensor::{Matrix, NdTensorView};
+
+use crate::{
+    ModelError,
+    file::File,
+    linear::{Linear, Products, Quantised, blocks},
+    rows::{self, Norm},
+    shape::{self, SHAPES},
+    window::Window,
+};
+
+/// The encoder's weights.
+pub struct Encoder {
+    pub width: usize,
+    heads: usize,
+    /// Rows of signed 8-bit numbers, a row a piece.
+    pieces: Cow<'static, [u8]>,
+    piece_scales: Vec<f32>,
+    positions: Vec<f32>,
+    shapes: Vec<f32>,
+    norm: Norm,
+    layers: Vec<Layer>,
+}
+
+struct Layer {
+    qkv: Linear,
+    o: Linear,
+    norm1: Norm,
+    up: Linear,
+    down: Linear,
+    norm2: Norm,
+}
+
+/// Room for what lies between products, used again and again.
+#[derive(Default)]
+struct Room {
+    /// Queries, keys and values of a window.
+    qkv: Vec<f32>,
+    /// How much the rows of a window attend to each other, in one head.
+    scores: Vec<f32>,
+    /// For each row, the reciprocal of its scores' sum.
+    shares: Vec<f32>,
+    /// What a window's rows attend to, in one head and in all.
+    head: Vec<f32>,
+    mixed: Vec<f32>,
+    /// The same for all windows.
+    context: Quantised,
+    /// A block of the wide rows within a layer's second half.
+    wide: Quantised,
+}
+
+impl Encoder {
+    /// Loads all but the pieces' vectors; where these lie in the file comes along, for [`Encoder::keep`].
+    pub fn load(file: &File<'_>, products: &Products) -> Result<(Self, Range<usize>), ModelError> {
+        let config = &file.config;
+        let d = config.d;
+        let (range, piece_scales) = file.quantised("word_emb", [config.vocab, d])?;
+        let norm = |name: &str| {
+            let floats = |part| file.floats(&format!("{name}.{part}"), &[d]);
+            Ok::<_, ModelError>(Norm { scale: floats("weight")?, bias: floats("bias")? })
+        };
+        let layer = |n: usize| {
+            let name = |part| format!("layer.{n}.{part}");
+            let linear = |part, shape| {
+                let bias = name(part) + "_bias";
+                Linear::load(file, products, &name(part), Some(&bias), shape)
+            };
+            let mut qkv = linear("qkv", [3 * d, d])?;
+            // The queries carry the attention's scale, which saves a pass over the scores.
+            qkv.scale_outputs(d, ((d / config.heads) as f32).sqrt().recip());
+            Ok::<_, ModelError>(Layer {
+                qkv,
+                o: linear("o", [d, d])?,
+                norm1: norm(&name("ln1"))?,
+                up: linear("up", [config.ffn, d])?,
+                down: linear("down", [d, config.ffn])?,
+                norm2: norm(&name("ln2"))?,
+            })
+        };
+        let this = Self {
+            width: d,
+            heads: config.heads,
+            pieces: Cow::Borrowed(&[]),
+            piece_scales,
+            positions: file.floats("pos_emb", &[config.window, d])?,
+            shapes: file.floats("shape_emb", &[SHAPES, d])?,
+            norm: norm("emb_ln")?,
+            layers: (0..config.layers).map(layer).collect::<Result<_, _>>()?,
+        };
+        Ok((this, range))
+    }
+
+    /// Keeps the pieces' vectors of the file, and of an owned file nothing else.
+    pub fn keep(&mut self, file: Cow<'static, [u8]>, range: Range<usize>) {
+        self.pieces = match file {
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[range]),
+            Cow::Owned(mut bytes) => {
+                bytes.truncate(range.end);
+                bytes.drain(..range.start);
+                bytes.shrink_to_fit();
+                Cow::Owned(bytes)
+            }
+        };
+    }
+
+    /// The states of all words of the windows, row by row.
+    pub fn words(&self, products: &mut Products, windows: &[Window]) -> Vec<f32> {
+        let mut x = self.embed(windows);
+        let mut quantised = Quantised::default();
+        quantised.resize(x.len() / self.width, self.width);
+        rows::normalise(&mut x, &self.norm, &mut quantised, 0);
+        let mut room = Room::default();
+        for layer in &self.layers {
+            self.attend(products, layer, windows, &mut x, &mut quantised, &mut room);
+            self.feed(products, layer, &mut x, &mut quantised, &mut room);
+        }
+        self.means(windows, &x)
+    }
+
+    fn embed(&self, windows: &[Window]) -> Vec<f32> {
+        let d = self.width;
+        let mut x = vec![0.0; windows.iter().map(|w| w.pieces.len()).sum::<usize>() * d];
+        let inputs = windows.iter().flat_map(|window| {
+            let inner = window.counts.iter().zip(&window.shapes).flat_map(|(n, shape)| std::iter::repeat_n(*shape, *n));
+            let shapes = [shape::NONE].into_iter().chain(inner).chain([shape::NONE]);
+            window.pieces.iter().zip(shapes).enumerate()
+        });
+        for (row, (position, (piece, shape))) in x.chunks_exact_mut(d).zip(inputs) {
+            let piece = *piece as usize;
+            let scale = self.piece_scales[piece];
+            let vectors = self.pieces[piece * d..][..d].iter().zip(&self.positions[position * d..]);
+            let vectors = vectors.zip(&self.shapes[usize::from(shape) * d..]);
+            for (x, ((number, position), shape)) in row.iter_mut().zip(vectors) {
+                *x = f32::from(number.cast_signed()) * scale + position + shape;
+            }
+        }
+        x
+    }
+
+    /// A layer's first half, window by window.
+    fn attend(
+        &self,
+        products: &mut Products,
+        layer: &Layer,
+        windows: &[Window],
+        x: &mut [f32],
+        quantised: &mut Quantised,
+        room: &mut Room,
+    ) {
+        let d = self.width;
+        room.context.resize(quantised.len(), d);
+        let mut start = 0;
+        for window in windows {
+            let rows = start..start + window.pieces.len();
+            layer.qkv.apply_into(products, quantised, rows.clone(), &mut room.qkv);
+            self.mix(products, rows.len(), room);
+            rows::quantise(&room.mixed, &mut room.context, start);
+            start = rows.end;
+        }
+        for block in blocks(quantised.len()) {
+            let rows = &mut x[block.start * d..block.end * d];
+            let sums = layer.o.sums(products, &room.context, block.clone());
+            rows::add_and_normalise(&sums, rows, &layer.norm1, quantised, block.start);
+        }
+    }
+
+    /// For each row of queries, keys and values the values that it attends to.
+    fn mix(&self, products: &Products, count: usize, room: &mut Room) {
+        let d = self.width;
+        let size = d / self.heads;
+        let qkv: Matrix<'_> = NdTensorView::from_data([count, 3 * d], &room.qkv[..]);
+        room.mixed.resize(count * d, 0.0);
+        room.scores.resize(count * count, 0.0);
+        room.head.resize(count * size, 0.0);
+        room.shares.resize(count, 0.0);
+        for head in 0..self.heads {
+            let part = |n: usize| qkv.slice((.., n * d + head * size..n * d + (head + 1) * size));
+            product(products, &mut room.scores, part(0), part(1).transposed());
+            rows::exponentials(&mut room.scores, count, &mut room.shares);
+            product(products, &mut room.head, NdTensorView::from_data([count, count], &room.scores[..]), part(2));
+            let rows = room.mixed.chunks_exact_mut(d).zip(room.head.chunks_exact(size).zip(&room.shares));
+            for (to, (from, share)) in rows {
+                to[head * size..][..size].iter_mut().zip(from).for_each(|(to, from)| *to = from * share);
+            }
+        }
+    }
+
+    /// A layer's second half, block by block: the wide rows between its products never lie in memory all at once.
+    fn feed(&self, products: &mut Products, layer: &Layer, x: &mut [f32], quantised: &mut Quantised, room: &mut Room) {
+        let d = self.width;
+        for block in blocks(quantised.len()) {
+            room.wide.resize(block.len(), layer.up.outputs());
+            rows::gelu(&layer.up.sums(products, quantised, block.clone()), &mut room.wide);
+            let sums = layer.down.sums(products, &room.wide, 0..block.len());
+            let rows = &mut x[block.start * d..block.end * d];
+            rows::add_and_normalise(&sums, rows, &layer.norm2, quantised, block.start);
+        }
+    }
+
+    /// A word's state is the mean of its pieces' states.
+    fn means(&self, windows: &[Window], x: &[f32]) -> Vec<f32> {
+        let d = self.width;
+        let words: usize = windows.iter().map(|w| w.counts.len()).sum();
+        let mut out = Vec::with_capacity(words * d);
+        let mut pieces = x.chunks_exact(d);
+        for window in windows {
+            pieces.next();
+            for count in &window.counts {
+                let start = out.len();
+                out.resize(start + d, 0.0);
+                for piece in pieces.by_ref().take(*count) {
+                    out[start..].iter_mut().zip(piece).for_each(|(sum, x)| *sum += x);
+                }
+                let share = (*count as f32).recip();
+                out[start..].iter_mut().for_each(|x| *x *= share);
+            }
+            pieces.next();
+        }
+        out
+    }
+}
+
+fn product(products: &Products, out: &mut [f32], left: Matrix<'_>, right: Matrix<'_>) {
+    let done =
+        products.floats.gemm(out, GemmInputA::Unpacked(left), GemmInputB::Unpacked(right), GemmOptions::default());
+    done.expect("the views are of the sizes that the output was made for");
+}
