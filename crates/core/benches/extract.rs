@@ -39,6 +39,9 @@ fn benches(c: &mut Criterion) {
     size.bench_function("extract", |b| {
         b.iter(|| readings.iter().for_each(|r| drop(black_box(extract(&language, &r.report)))));
     });
+    size.bench_function("gate", |b| {
+        b.iter(|| readings.iter().for_each(|r| _ = black_box(language.gate.is_relevant(&r.report))));
+    });
     size.finish();
 }
 

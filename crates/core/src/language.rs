@@ -1,14 +1,17 @@
 //! Everything that the pipeline knows about a language, loaded once.
 
+use std::borrow::Cow;
+
 use crate::{
-    annotate::{chunk::ChunkClasses, lemma::Lemmatiser, tagger::Tagger},
+    annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
     data::{DataError, DataFile, embedded},
+    gate::Gate,
     lexicon::{ClassId, Lexicon},
     ontology::Ontology,
     pattern::{Gives, PatternSet},
 };
 
-/// Lexicons, patterns, tagger and event types of one language.
+/// Lexicons, patterns, network and event types of one language.
 #[derive(Debug)]
 pub struct Language {
     /// Words by class.
@@ -17,17 +20,19 @@ pub struct Language {
     pub patterns: PatternSet,
     /// Event types.
     pub ontology: Ontology,
-    /// Part-of-speech tagger.
-    pub tagger: Tagger,
+    /// The network.
+    pub analyser: Analyser,
     /// Dictionary forms.
     pub lemmatiser: Lemmatiser,
     /// Classes that build noun phrases.
     pub chunk_classes: ChunkClasses,
     /// Classes that the code of the stages asks for.
     pub classes: Classes,
+    /// Which reports are analysed at all.
+    pub gate: Gate,
 }
 
-static TAGGER: &[u8] = include_bytes!("../../../data/models/tagger-en/weights.bin");
+static WEIGHTS: &[u8] = include_bytes!("../../../data/models/analyser-en/weights.bin");
 
 macro_rules! classes {
     ($($field:ident = $name:literal),+ $(,)?) => {
@@ -59,6 +64,10 @@ classes! {
     anonymous = "anonymous-source",
     document = "document-noun",
     medium = "medium-noun",
+    speech = "speech-verb",
+    attribution_preposition = "attribution-preposition",
+    doubt = "doubt-verb",
+    react = "react-verb",
     deny = "deny-verb",
     accuse = "accuse-verb",
     munition = "munition",
@@ -73,6 +82,7 @@ classes! {
     threaten = "threaten-verb",
     generic_cue = "generic-cue",
     facility = "facility",
+    military_site = "military-site",
     kill = "kill-verb",
 }
 
@@ -84,6 +94,14 @@ impl Language {
     /// change them.
     pub fn english() -> Result<Self, DataError> {
         Self::from_files("lang/en", &embedded("lang/en"), &embedded("events"))
+    }
+
+    /// English with other weights than the embedded ones.
+    ///
+    /// # Errors
+    /// Where the weights cannot be used; `path` names them.
+    pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
+        Ok(Self { analyser: analyser(path, weights)?, ..Self::english()? })
     }
 
     /// A language from its data files.
@@ -115,13 +133,15 @@ impl Language {
         }
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&under("patterns"), &patterns, &ontology)?;
-        let tagger = Tagger::from_bytes(TAGGER).map_err(|e| DataError {
-            path: "models/tagger-en/weights.bin".to_owned(),
-            line: 0,
-            message: e.to_string(),
-        })?;
-        Ok(Self { lexicon, patterns, ontology, tagger, lemmatiser: Lemmatiser::english(), chunk_classes, classes })
+        let analyser = analyser("models/analyser-en/weights.bin", WEIGHTS)?;
+        let gate = Gate::load(folder, files, &lexicon)?;
+        let lemmatiser = Lemmatiser::english();
+        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate })
     }
+}
+
+fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analyser, DataError> {
+    Analyser::from_bytes(weights).map_err(|e| DataError { path: path.to_owned(), line: 0, message: e.to_string() })
 }
 
 /// Event types that patterns name must be there.

@@ -17,14 +17,31 @@ use crate::{
 pub struct ClassId(pub u16);
 
 /// What a word of a class must be tagged as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Pos {
+pub enum Pos {
+    /// A noun, as its last word is.
     #[default]
     Noun,
+    /// A verb, as its first word is.
     Verb,
+    /// An adjective or a participle.
     Adjective,
+    /// It does not matter.
     Any,
+}
+
+/// A word of the lexicon as its file has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Word {
+    /// The class whose file has it.
+    pub class: ClassId,
+    /// What it must be tagged as.
+    pub pos: Pos,
+    /// Its lemmas, in lower case, apart by single spaces.
+    pub lemmas: String,
+    /// Whether only that case matches in which the file has it.
+    pub cased: bool,
 }
 
 /// A class as its file has it.
@@ -230,6 +247,11 @@ impl Lexicon {
         self.by_name.get(name).copied()
     }
 
+    /// All classes, in order.
+    pub fn classes(&self) -> impl Iterator<Item = ClassId> + '_ {
+        (0..self.classes.len()).map(|i| ClassId(i as u16))
+    }
+
     /// The class's name.
     pub fn name(&self, class: ClassId) -> &str {
         &self.classes[usize::from(class.0)].name
@@ -253,6 +275,18 @@ impl Lexicon {
     /// Every class that has the property, with its value.
     pub fn with_property<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
         self.classes.iter().filter_map(move |c| Some((c.name.as_str(), c.properties.get(key)?.as_str())))
+    }
+
+    /// All words of all classes, in order.
+    pub fn words(&self) -> Vec<Word> {
+        let word = |first: &str, entry: &Entry| {
+            let lemmas = [&[first.to_owned()], entry.words.as_slice()].concat().join(" ");
+            Word { class: entry.class, pos: entry.pos, lemmas, cased: entry.cased.is_some() }
+        };
+        let mut words: Vec<Word> =
+            self.by_first.iter().flat_map(|(first, entries)| entries.iter().map(|e| word(first, e))).collect();
+        words.sort();
+        words
     }
 
     /// Whether the lexicon has the word as a verb and as nothing else.

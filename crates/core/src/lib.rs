@@ -5,6 +5,7 @@
 pub mod annotate;
 pub mod data;
 pub mod extract;
+pub mod gate;
 pub mod ground;
 mod incidents;
 pub mod language;
@@ -15,7 +16,9 @@ pub mod reconcile;
 pub mod resolve;
 
 pub use extract::extract;
+pub use gate::extract_if_relevant;
 pub use language::Language;
+pub use rashomon_nn::keep_products_on_their_thread;
 
 /// Version of the program and its data, as the ledger records it with every extraction.
 pub const PIPELINE: &str = concat!("rashomon ", env!("CARGO_PKG_VERSION"));

@@ -117,7 +117,13 @@ fn refusal(definition: &str, matches: &str, rest: &str) -> String {
 fn a_wrong_pattern_is_refused_with_file_and_line() {
     let claim = "claim = [{ attribute = \"killed\", value = \"count\", from = \"v\" }]";
     let good = format!("{claim}\n{EXAMPLES}");
-    assert_eq!(refusal("", "[%kill-verb] v:<np count>", &good), "accepted");
+    for right in [
+        "[%kill-verb] v:<np count>",
+        "[%kill-verb] >!advmod not >obj|nsubj:pass v:<np count> >A0? <np>",
+        "[%kill-verb] >A1 ~v",
+    ] {
+        assert_eq!(refusal("v = \"(v:<np count> | v:<np bare>)\"", right, &good), "accepted", "{right}");
+    }
 
     let wrong_match = [
         ("[%slay-verb] v:<np>", "`%slay-verb` is no class of the lexicon"),
@@ -125,8 +131,11 @@ fn a_wrong_pattern_is_refused_with_file_and_line() {
         ("v:<np> [%kill-verb", "`]` is missing"),
         ("[%kill-verb] v:<np count", "`>` is missing"),
         ("([%kill-verb] | slay v:<np>", "`)` is missing"),
-        ("[%kill-verb] v:<np @vehicle>", "`@vehicle` is no kind of entity"),
-        ("[%kill-verb] >obj v:<np>", "dependency arcs need an analyser"),
+        ("[%kill-verb] v:<np @animal>", "`@animal` is no kind of entity"),
+        ("[%kill-verb] >object v:<np>", "`object` is no relation of Universal Dependencies"),
+        ("[%kill-verb] >A9 v:<np>", "`A9` is no role of an argument"),
+        ("[%kill-verb] >!obj? v:<np>", "what must not be there cannot be optional"),
+        (">obj v:<np> [%kill-verb]", "a relation stands behind the word that governs"),
         ("~verb v:<np>", "`~verb` is not defined in this file"),
         ("Kill v:<np>", "a lemma is written in lower case"),
         ("[%kill-verb]{1,x} v:<np>", "a number from 0 to 40 is missing"),

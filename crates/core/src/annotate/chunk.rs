@@ -131,6 +131,9 @@ impl Finder<'_> {
                 break;
             }
             let token = &self.tokens[at];
+            if self.closed(start, at) {
+                break;
+            }
             if is_possessive_clitic(token) && head.is_some() {
                 possessor = Some(at + 1);
                 head = None;
@@ -169,6 +172,14 @@ impl Finder<'_> {
         Some(chunk)
     }
 
+    /// "after the shooting three men": the article belongs to a noun before the number.
+    fn closed(&self, start: usize, at: usize) -> bool {
+        let first = &self.tokens[start];
+        let noun = first.head.filter(|_| first.tag == Upos::Det);
+        self.tokens[at].tag == Upos::Num
+            && noun.is_some_and(|noun| start < noun && noun < at && self.tokens[at].head.is_some_and(|h| h > at))
+    }
+
     /// Whether the token goes on with the phrase that began at `start`.
     fn continues(&self, start: usize, at: usize, has_head: bool) -> bool {
         let token = &self.tokens[at];
@@ -185,6 +196,7 @@ impl Finder<'_> {
                     || self.tokens[at - 1].tag == Upos::Propn
                     || (token.lower.len() <= 4
                         && !nominal_next
+                        && next != Some(Upos::Verb)
                         && self.tokens[at - 1].tag == Upos::Noun
                         && numeral::figure(&token.lower).is_some())
             }
@@ -256,7 +268,7 @@ impl Finder<'_> {
                 break;
             }
         }
-        (at > first && !self.is_age(at)).then_some((start, at))
+        (at > first && !self.is_age(at) && !self.is_told_age(first, at)).then_some((start, at))
     }
 
     /// "a 9 year old boy", "12-year-old": an age counts nobody.
@@ -264,6 +276,16 @@ impl Finder<'_> {
         let word = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
         let unit = |w: &str| matches!(w, "year" | "years" | "month" | "months" | "week" | "weeks");
         (unit(word(after)) && matches!(word(after + 1), "old" | "-")) || (word(after) == "-" && unit(word(after + 1)))
+    }
+
+    /// "two men, ages 25 and 26,", "one of them, 21,".
+    fn is_told_age(&self, first: usize, after: usize) -> bool {
+        let word = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
+        let listed = |i: &usize| matches!(word(*i), "," | "and") || numeral::is_numeral(word(*i));
+        let before = (0..first).rev().find(|i| !listed(i));
+        let alone = first > 1 && word(first - 1) == "," && word(after) == "," && numeral::figure(word(first)).is_some();
+        before.is_some_and(|i| matches!(word(i), "age" | "ages" | "aged"))
+            || (alone && !numeral::is_numeral(word(after + 1)))
     }
 
     /// "10 to 15", "two or three", "between 5 and 9", "two hundred and six"; not "two and three" by itself.

@@ -4,6 +4,37 @@ use std::{collections::HashMap, str::FromStr};
 
 use super::upos::Upos;
 
+/// How a form gives its lemma: so many letters off the end, then others; capitals stay or go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Script {
+    keeps_case: bool,
+    cut: usize,
+    add: String,
+}
+
+impl FromStr for Script {
+    type Err = ();
+
+    /// `_2y`: in small letters, two letters off, "y" added; `=0`: as it is.
+    fn from_str(script: &str) -> Result<Self, ()> {
+        let (keeps_case, rest) = match script.split_at_checked(1) {
+            Some(("=", rest)) => (true, rest),
+            Some(("_", rest)) => (false, rest),
+            _ => return Err(()),
+        };
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        Ok(Self { keeps_case, cut: rest[..digits].parse().map_err(|_| ())?, add: rest[digits..].to_owned() })
+    }
+}
+
+impl Script {
+    fn apply(&self, form: &str) -> String {
+        let base = if self.keeps_case { form.to_owned() } else { form.to_lowercase() };
+        let kept = base.chars().count().saturating_sub(self.cut);
+        base.chars().take(kept).chain(self.add.chars()).collect()
+    }
+}
+
 /// Finds the dictionary form of a tagged word.
 #[derive(Debug)]
 pub struct Lemmatiser {
@@ -61,6 +92,13 @@ impl Lemmatiser {
             return head.to_owned() + &self.listed(last, tag).unwrap_or_else(|| regular(last, tag));
         }
         regular(&form, tag)
+    }
+
+    /// The dictionary form by the treebanks' habits: a listed form, else what the network's script gives, else the rules.
+    pub fn lemma_with(&self, word: &str, tag: Upos, script: Option<&Script>) -> String {
+        let form = word.to_lowercase().replace('’', "'");
+        let listed = (tag != Upos::Propn).then(|| self.listed(&form, tag)).flatten();
+        listed.unwrap_or_else(|| script.map_or_else(|| self.lemma(word, tag), |s| s.apply(word)))
     }
 
     fn listed(&self, form: &str, tag: Upos) -> Option<String> {

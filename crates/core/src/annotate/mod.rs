@@ -1,22 +1,37 @@
-//! From a report's text to sentences with tokens, lexicon words, noun phrases, time expressions and quotations.
+//! From a report's text to sentences with tokens, trees, names, frames, lexicon words, noun phrases and quotations.
 //!
-//! This is the shallow analysis: rules, lexicons and a linear tagger. Patterns and later stages see only the
-//! [`Annotation`], so that another analyser can take its place.
+//! A network reads the words of the whole report ([`analysis`]); lexicons and gazetteers overrule it where they know
+//! better ([`overrule`]). Patterns and later stages see only the [`Annotation`]. Its tokens are the words of the
+//! treebanks, but for one thing: words joined by hyphens are one token ("US-led", "Su-25"), as lexicons know them.
 
 pub mod abbreviations;
+pub mod analyser;
+pub mod analysis;
+mod arcs;
 pub mod chunk;
+mod conllu;
 pub mod lemma;
+mod names;
 pub mod numeral;
+mod overrule;
 mod quotation;
+pub mod relation;
+pub mod role;
 pub mod segment;
-pub mod tagger;
 pub mod time;
 pub mod tokens;
 pub mod upos;
+pub mod words;
 
+use std::ops::Range;
+
+use analysis::{Analysis, Found};
 pub use chunk::Chunk;
+pub use conllu::conllu;
 pub use quotation::Quotation;
-use rashomon_model::{Bytes, RegionKind, Report, Span};
+use rashomon_model::{Bytes, Diagnostic, RegionKind, Report, Span};
+pub use relation::{Relation, UnknownRelation};
+pub use role::{Role, UnknownRole};
 pub use upos::Upos;
 
 use crate::{
@@ -31,6 +46,45 @@ pub struct Annotation {
     pub sentences: Vec<Sentence>,
     /// Everything between quotation marks.
     pub quotations: Vec<Quotation>,
+    /// Who says what, as the network reads it, in the order of the cues.
+    pub attributions: Vec<Attribution>,
+    /// Words that mean what an earlier word means, with that one, in order: sentence and token of each.
+    pub antecedents: Vec<((usize, usize), (usize, usize))>,
+    /// Names, things and people, whole tokens or not, in order.
+    pub mentions: Vec<Mention>,
+    /// What was cut off or left out.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Words that name or mention something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// Where they stand.
+    pub span: Span<Bytes>,
+    /// What they mean.
+    pub kind: EntityKind,
+    /// A name, not a common noun.
+    pub named: bool,
+}
+
+/// Words that attribute, who is said to speak, and what is said: runs of words, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attribution {
+    /// The words that attribute.
+    pub cue: Vec<Span<Bytes>>,
+    /// Who speaks; empty where the report does not say.
+    pub source: Vec<Span<Bytes>>,
+    /// What is said.
+    pub content: Vec<Span<Bytes>>,
+}
+
+/// A predicate and its arguments; positions are tokens of the sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// The verb, or the noun of an action.
+    pub predicate: usize,
+    /// The main word of each argument, and its role.
+    pub arguments: Vec<(usize, Role)>,
 }
 
 /// A sentence and all that is known of it. Positions are indices of its tokens.
@@ -50,8 +104,12 @@ pub struct Sentence {
     pub classes: ClassSet,
     /// Its noun phrases, in order, without overlap.
     pub chunks: Vec<Chunk>,
-    /// Its entities, in order.
+    /// Its entities, in order. Times can overlap names.
     pub entities: Vec<Entity>,
+    /// Its predicates, in order.
+    pub frames: Vec<Frame>,
+    /// Mentions of events, as the network sees them: first token, token after the last.
+    pub events: Vec<(usize, usize)>,
     /// For each token, the noun phrase that it belongs to.
     chunk_of: Vec<Option<usize>>,
 }
@@ -69,6 +127,10 @@ pub struct Token {
     pub tag: Upos,
     /// Whether it begins with a capital letter.
     pub capital: bool,
+    /// The token of its sentence that it hangs on; none for the root.
+    pub head: Option<usize>,
+    /// How it hangs there.
+    pub relation: Relation,
 }
 
 /// Something that is named or dated.
@@ -84,32 +146,56 @@ pub struct Entity {
     pub time: Option<time::TimeExpression>,
 }
 
-/// What an entity is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EntityKind {
-    /// A named human being.
-    Person,
-    /// A place or facility.
-    Place,
-    /// A named institution.
-    Organisation,
-    /// A named armed or political group.
-    Group,
-    /// A time expression.
-    Time,
+macro_rules! kinds {
+    ($($variant:ident = $name:literal, $label:literal: $what:literal),+ $(,)?) => {
+        /// What an entity is.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum EntityKind {
+            $(#[doc = $what] $variant,)+
+        }
+
+        impl EntityKind {
+            /// Every kind.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
+            /// Its name in patterns and output.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+
+            /// The label of corpora and weights.
+            pub fn label(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $label,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    Person = "person", "PER": "A human being.",
+    Place = "place", "LOC": "A place.",
+    Organisation = "organisation", "ORG": "An institution.",
+    Group = "group", "GRP": "An armed or political group.",
+    Facility = "facility", "FAC": "A building, a base, a road.",
+    Nationality = "nationality", "NORP": "A nation, a religion, a people.",
+    Weapon = "weapon", "WEA": "A weapon or munition.",
+    Vehicle = "vehicle", "VEH": "A vehicle, a ship, an aircraft.",
+    Time = "time", "TIME": "A time expression.",
 }
 
 impl EntityKind {
     /// The kind with this name in patterns.
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "person" => Self::Person,
-            "place" => Self::Place,
-            "organisation" => Self::Organisation,
-            "group" => Self::Group,
-            "time" => Self::Time,
-            _ => return None,
-        })
+        Self::ALL.iter().copied().find(|k| k.as_str() == name)
+    }
+
+    /// The kind with this label in weights.
+    pub fn labelled(label: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|k| k.label() == label)
     }
 }
 
@@ -152,96 +238,144 @@ impl Sentence {
     }
 }
 
-/// Mends what the tagger is known to get wrong.
-fn correct(language: &Language, words: &[&str], tags: &mut [Upos], region: RegionKind) {
-    for at in 1..words.len() {
-        let lower = words[at].to_lowercase();
-        let after_nominal = matches!(tags[at - 1], Upos::Noun | Upos::Adj | Upos::Propn | Upos::Num);
-        let nominal = matches!(tags[at], Upos::Noun | Upos::Propn);
-        if tags[at] == Upos::Noun && tags[at - 1] == Upos::Num && lower.ends_with("ted") {
-            // "seven rockets fired, four intercepted": a number and a participle, no noun.
-            tags[at] = Upos::Verb;
-        } else if tags[at] == Upos::Verb
-            && after_nominal
-            && ["orate", "tion", "ment"].iter().any(|e| lower.ends_with(e))
-        {
-            // "the civil defence directorate said".
-            tags[at] = Upos::Noun;
-        } else if region == RegionKind::Headline && nominal && after_nominal {
-            // "Army denies role", "Gunmen Kill 18".
-            let lemma = language.lemmatiser.lemma(&lower, Upos::Verb);
-            let before_number = words.get(at + 1).is_some_and(|w| numeral::is_numeral(&w.to_lowercase()));
-            if (lemma != lower || before_number) && language.lexicon.only_verb(&lemma) {
-                tags[at] = Upos::Verb;
-            }
-        }
-    }
-}
-
-/// The lexicon's nouns are nouns, where the tagger takes them for adjectives and no noun follows ("rocket launcher").
-fn overrule(tokens: &mut [Token], hits: &[Vec<Hit>]) {
-    for (at, hit) in hits.iter().enumerate().flat_map(|(at, hits)| hits.iter().map(move |h| (at, h))) {
-        let last = at + hit.len - 1;
-        let followed = tokens.get(last + 1).is_some_and(|t| matches!(t.tag, Upos::Noun | Upos::Propn | Upos::Adj));
-        if hit.noun && (tokens[last].tag == Upos::Verb || (tokens[last].tag == Upos::Adj && !followed)) {
-            tokens[last].tag = Upos::Noun;
-        }
-    }
-}
-
-/// Tokens of one sentence at most; what is longer is cut into pieces of this length.
-const MAX_TOKENS: usize = 400;
-
 /// Analyses a report.
 pub fn annotate(language: &Language, report: &Report<Bytes>) -> Annotation {
-    let mut annotation = Annotation { sentences: Vec::new(), quotations: quotation::find(&report.text) };
-    for (paragraph, region) in report.regions.iter().enumerate() {
-        if !matches!(region.kind, RegionKind::Headline | RegionKind::Dateline | RegionKind::Body) {
-            continue;
-        }
-        for span in segment::sentences(&report.text, region.span) {
-            let tokens = tokens::tokens(&report.text, span);
-            for piece in tokens.chunks(MAX_TOKENS) {
-                let sentence = Sentence::new(language, &report.text, piece, region.kind, paragraph);
-                annotation.sentences.push(sentence);
-            }
-        }
+    from_analysis(language, report, &analysis::analyse(language, report))
+}
+
+/// The same, from an analysis of the report that is there already.
+pub fn from_analysis(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>) -> Annotation {
+    let mut annotation = Annotation {
+        quotations: quotation::find(&report.text),
+        attributions: attributions(analysis),
+        diagnostics: analysis.diagnostics(),
+        ..Annotation::default()
+    };
+    let entities = analysis.entities(language);
+    // Sentence and token of each word.
+    let mut places: Vec<(usize, usize)> = Vec::with_capacity(analysis.words.len());
+    for range in analysis.sentences() {
+        let groups = words::tokens(&analysis.words[range.clone()]);
+        let groups: Vec<Range<usize>> = groups.iter().map(|g| g.start + range.start..g.end + range.start).collect();
+        let index = annotation.sentences.len();
+        places.extend(groups.iter().enumerate().flat_map(|(at, g)| g.clone().map(move |_| (index, at))));
+        annotation.sentences.push(Sentence::new(language, report, analysis, &groups, &entities));
     }
+    let antecedents = analysis.said.antecedents.iter().enumerate();
+    annotation.antecedents = antecedents.filter_map(|(word, of)| Some((places[word], places[(*of)?]))).collect();
+    annotation.mentions = overrule::mentions(analysis, &annotation.sentences, &places, &entities);
     annotation
 }
 
+fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
+    let spans = |runs: &[Range<usize>]| runs.iter().map(|r| analysis.span(r)).collect();
+    let read = |a: &rashomon_nn::Attribution| Attribution {
+        cue: spans(&a.cue),
+        source: spans(&a.source),
+        content: spans(&a.content),
+    };
+    analysis.said.attributions.iter().map(read).collect()
+}
+
 impl Sentence {
-    fn new(language: &Language, text: &str, spans: &[Span<Bytes>], region: RegionKind, paragraph: usize) -> Self {
-        let words: Vec<&str> = spans.iter().map(|s| s.of(text)).collect();
-        let mut tags = language.tagger.tag(&words);
-        correct(language, &words, &mut tags, region);
-        let mut tokens: Vec<Token> = Vec::with_capacity(spans.len());
-        for ((word, tag), span) in words.iter().zip(tags).zip(spans) {
-            let lower = word.to_lowercase().replace('’', "'");
-            // A participle that is tagged as an adjective is still a form of its verb.
-            let form_of = if tag == Upos::Adj && lower.ends_with("ed") { Upos::Verb } else { tag };
-            tokens.push(Token {
-                span: *span,
-                lemma: language.lemmatiser.lemma(word, form_of).to_lowercase(),
-                lower,
-                tag,
-                capital: word.chars().next().is_some_and(char::is_uppercase),
-            });
-        }
+    /// A sentence of the words that `groups` gathers into tokens.
+    fn new(
+        language: &Language,
+        report: &Report<Bytes>,
+        analysis: &Analysis<'_>,
+        groups: &[Range<usize>],
+        entities: &[Found],
+    ) -> Self {
+        let text = &report.text;
+        let mut tokens: Vec<Token> = groups.iter().map(|g| token(language, analysis, g, groups)).collect();
         let hits: Vec<Vec<Hit>> = (0..tokens.len()).map(|at| language.lexicon.hits(text, &tokens, at)).collect();
-        overrule(&mut tokens, &hits);
+        overrule::tags(&mut tokens, &hits);
         let mut classes = ClassSet::default();
         for hit in hits.iter().flatten() {
             classes.extend(language.lexicon.ancestors(hit.class));
         }
-        let mut entities: Vec<Entity> = time::find(&tokens);
-        let chunks = chunk::find(language.chunk_classes, &language.lexicon, &tokens, &hits, &entities);
+        let times: Vec<Entity> = time::find(&tokens);
+        let chunks = chunk::find(language.chunk_classes, &language.lexicon, &tokens, &hits, &times);
         let mut chunk_of = vec![None; tokens.len()];
         for (i, chunk) in chunks.iter().enumerate() {
             chunk_of[chunk.start..chunk.end].fill(Some(i));
         }
-        entities.sort_by_key(|e| e.start);
-        let span = spans.iter().copied().reduce(Span::cover).unwrap_or(Span::new(0, 0));
-        Self { span, region, paragraph, tokens, hits, classes, chunks, entities, chunk_of }
+        let words = groups.first().map_or(0, |g| g.start)..groups.last().map_or(0, |g| g.end);
+        let region = analysis.region(words.start);
+        let mut sentence = Self {
+            span: analysis.span(&words),
+            region: report.regions.get(region).map_or(RegionKind::Body, |r| r.kind),
+            paragraph: region,
+            tokens,
+            hits,
+            classes,
+            chunks,
+            entities: times,
+            frames: frames(language, analysis, &words, groups),
+            events: analysis.said.events.iter().filter_map(|e| whole(&e.range, groups)).collect(),
+            chunk_of,
+        };
+        let from = entities.partition_point(|e| e.words.start < words.start);
+        for entity in entities[from..].iter().take_while(|e| e.words.start < words.end) {
+            if let Some((start, end)) = whole(&entity.words, groups) {
+                let kind = overrule::kind(language, text, &sentence, start, end, entity.kind);
+                sentence.entities.push(Entity { kind, start, end, time: None });
+            }
+        }
+        sentence.entities.sort_by_key(|e| e.start);
+        sentence
     }
+}
+
+/// The token of a group of words, with the tag and the head of the word that the others hang on.
+fn token(language: &Language, analysis: &Analysis<'_>, group: &Range<usize>, groups: &[Range<usize>]) -> Token {
+    let outside = |w: &usize| analysis.said.words[*w].head.is_none_or(|h| !group.contains(&h));
+    let main = group.clone().rfind(outside).unwrap_or(group.start);
+    let reading = analysis.reading(language, main);
+    let span = analysis.span(group);
+    let form = span.of(analysis.text);
+    let lower = form.to_lowercase().replace('’', "'");
+    let tag = match reading.upos {
+        // "US-led forces": a participle with its agent, joined into an adjective.
+        Upos::Verb if group.len() > 1 && reading.relation == Relation::Amod => Upos::Adj,
+        tag => tag,
+    };
+    // A participle that is tagged as an adjective is still a form of its verb.
+    let form_of = if tag == Upos::Adj && lower.ends_with("ed") { Upos::Verb } else { tag };
+    let head = reading.head.and_then(|h| token_of(h, groups));
+    Token {
+        span,
+        lemma: language.lemmatiser.lemma(form, form_of).to_lowercase(),
+        lower,
+        tag,
+        capital: form.chars().next().is_some_and(char::is_uppercase),
+        relation: if head.is_none() { Relation::Root } else { reading.relation },
+        head,
+    }
+}
+
+fn token_of(word: usize, groups: &[Range<usize>]) -> Option<usize> {
+    let at = groups.partition_point(|g| g.end <= word);
+    groups.get(at).is_some_and(|g| g.contains(&word)).then_some(at)
+}
+
+/// The tokens of a run of words, if it ends where tokens end.
+fn whole(range: &Range<usize>, groups: &[Range<usize>]) -> Option<(usize, usize)> {
+    let start = groups.iter().position(|g| g.start == range.start)?;
+    let end = groups[start..].iter().position(|g| g.end == range.end)?;
+    Some((start, start + end + 1))
+}
+
+fn frames(language: &Language, analysis: &Analysis<'_>, words: &Range<usize>, groups: &[Range<usize>]) -> Vec<Frame> {
+    let of_sentence = analysis.said.frames.iter().filter(|f| words.contains(&f.predicate));
+    let read = |f: &rashomon_nn::Frame| {
+        let argument = |(word, label): &(usize, rashomon_nn::Label)| {
+            Some((token_of(*word, groups)?, language.analyser.role(*label)?))
+        };
+        Some(Frame {
+            predicate: token_of(f.predicate, groups)?,
+            arguments: f.arguments.iter().filter_map(argument).collect(),
+        })
+    };
+    of_sentence.filter_map(read).collect()
 }

@@ -11,33 +11,107 @@ use super::{
     tokens::is_acronym,
 };
 
+mod next;
+mod signs;
+
+use next::{Case, Next, REACH, word_at};
+use signs::{
+    begins_with_bullet, has_quote, is_closer, is_dash, is_list_label, is_numbered, is_terminator, note_at, spaced,
+};
+
 /// The sentences of `paragraph`, trimmed of white space. Together they hold every other character of it.
 pub fn sentences(text: &str, paragraph: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut start = paragraph.start;
+    judge(text, paragraph, |end, verdict| {
+        if verdict.cuts() {
+            push(&mut out, text, Span::new(start, end));
+            start = end;
+        }
+    });
+    push(&mut out, text, Span::new(start, paragraph.end));
+    out
+}
+
+/// What the rules know for certain about the places inside a paragraph where a sentence could end. Everywhere else
+/// another judge may decide.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Boundaries {
+    /// Where a sentence begins for certain, in order: byte offsets into the text of its first character.
+    pub cuts: Vec<usize>,
+    /// Where none begins for certain, though a mark stands before, in order: the same kind of offsets.
+    pub vetoes: Vec<usize>,
+}
+
+/// The safe cuts and the vetoes of `paragraph`; neither holds its first character or its end.
+pub fn boundaries(text: &str, paragraph: Span) -> Boundaries {
+    let mut out = Boundaries::default();
+    judge(text, paragraph, |end, verdict| {
+        let rest = Span::new(end, paragraph.end).of(text);
+        let first = end + rest.len() - rest.trim_start().len();
+        if paragraph.start < first && first < paragraph.end && !text[paragraph.start..first].trim().is_empty() {
+            match verdict {
+                // A line break behind an abbreviation is a second judgement on the same place: a list's cut wins.
+                Verdict::Sure => {
+                    out.vetoes.pop_if(|veto| *veto == first);
+                    out.cuts.push(first);
+                }
+                Verdict::Never => out.vetoes.push(first),
+                Verdict::Likely | Verdict::Unlikely => {}
+            }
+        }
+    });
+    out
+}
+
+/// How sure the rules are that a sentence ends somewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Never,
+    Unlikely,
+    Likely,
+    Sure,
+}
+
+impl Verdict {
+    fn cuts(self) -> bool {
+        matches!(self, Self::Likely | Self::Sure)
+    }
+
+    fn likely_if(cut: bool) -> Self {
+        if cut { Self::Likely } else { Self::Unlikely }
+    }
+
+    fn sure_if(sure: bool) -> Self {
+        if sure { Self::Sure } else { Self::Likely }
+    }
+}
+
+/// Calls `found` with each place where a sentence could end, in order.
+fn judge(text: &str, paragraph: Span, mut found: impl FnMut(usize, Verdict)) {
     let inner = paragraph.of(text);
     let around = Around { text: inner, case: Case::of(inner) };
-    let mut out = Vec::new();
     let mut start = 0;
     let mut skip_to = 0;
     for (at, c) in inner.char_indices() {
         if at < skip_to {
             continue;
         }
-        let cut = if c == '\n' {
-            around.bullet_follows(start, at).then_some(at + 1)
+        let (end, verdict) = if c == '\n' {
+            let cut = around.bullet_follows(start, at) || around.headline_ends(start, at);
+            (at + 1, if cut { Verdict::Sure } else { Verdict::Unlikely })
         } else if is_terminator(c) {
-            let marks = around.marks_end(at);
+            let marks = around.marks_end(start, at);
             skip_to = marks;
-            around.ends(start, at, marks).then_some(marks)
+            (marks, around.ends(start, at, marks))
         } else {
-            None
+            continue;
         };
-        if let Some(end) = cut {
-            push(&mut out, text, Span::new(paragraph.start + start, paragraph.start + end));
+        found(paragraph.start + end, verdict);
+        if verdict.cuts() {
             start = end;
         }
     }
-    push(&mut out, text, Span::new(paragraph.start + start, paragraph.end));
-    out
 }
 
 fn push(out: &mut Vec<Span>, text: &str, span: Span) {
@@ -47,91 +121,6 @@ fn push(out: &mut Vec<Span>, text: &str, span: Span) {
     }
 }
 
-/// How a paragraph uses capitals: a capital says little in wire copy, a small letter little in a careless post.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Case {
-    Mixed,
-    Upper,
-    Lower,
-}
-
-impl Case {
-    fn of(text: &str) -> Self {
-        let (mut upper, mut lower) = (0usize, 0usize);
-        for c in text.chars() {
-            upper += usize::from(c.is_uppercase());
-            lower += usize::from(c.is_lowercase());
-        }
-        match (upper, lower) {
-            (u, l) if u > 4 * l => Self::Upper,
-            (u, l) if l > 100 * u => Self::Lower,
-            _ => Self::Mixed,
-        }
-    }
-}
-
-/// Words with which a sentence begins even where a name could follow as well.
-const OPENERS: [&str; 27] = [
-    "the",
-    "he",
-    "she",
-    "it",
-    "they",
-    "we",
-    "you",
-    "this",
-    "that",
-    "these",
-    "those",
-    "there",
-    "his",
-    "her",
-    "its",
-    "their",
-    "a",
-    "an",
-    "no",
-    "but",
-    "however",
-    "meanwhile",
-    "according",
-    "after",
-    "although",
-    "when",
-    "while",
-];
-/// The same where a capital shows that the word begins something.
-const CAPITAL_OPENERS: [&str; 26] = [
-    "in", "on", "at", "for", "from", "with", "by", "as", "if", "since", "and", "or", "so", "earlier", "later", "some",
-    "many", "several", "all", "two", "three", "at", "i", "what", "both", "then",
-];
-/// Words that continue a time of day; the names of months and weekdays by their first three letters.
-const AFTER_TIME: [&str; 14] =
-    ["gmt", "utc", "est", "edt", "cet", "cest", "local", "et", "pt", "ist", "bst", "hours", "moscow", "eastern"];
-const DAYS_AND_MONTHS: [&str; 19] = [
-    "mon", "tue", "wed", "thu", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
-    "oct", "nov", "dec",
-];
-/// Verbs that name the speaker behind a quoted question.
-const SPEECH: [&str; 14] = [
-    "said",
-    "says",
-    "asked",
-    "asks",
-    "added",
-    "told",
-    "wrote",
-    "shouted",
-    "cried",
-    "yelled",
-    "tweeted",
-    "replied",
-    "asking",
-    "exclaimed",
-];
-/// How far to look for a word on either side: longer ones decide nothing.
-const REACH: usize = 64;
-
 struct Around<'t> {
     text: &'t str,
     case: Case,
@@ -139,74 +128,146 @@ struct Around<'t> {
 
 impl<'t> Around<'t> {
     /// The end of the marks, quotes and brackets that close a sentence whose first mark is at `at`.
-    fn marks_end(&self, at: usize) -> usize {
+    fn marks_end(&self, start: usize, at: usize) -> usize {
         let rest = &self.text[at..];
         let marks = rest.find(|c| !is_terminator(c)).unwrap_or(rest.len());
-        let closers = rest[marks..].find(|c| !is_closer(c)).unwrap_or(rest.len() - marks);
-        let end = at + marks + closers;
-        // The number of a footnote belongs to what it stands behind.
-        let note = self.text[end..]
-            .strip_prefix('[')
-            .map_or(0, |n| n.len() - n.trim_start_matches(|c: char| c.is_ascii_digit()).len());
-        if note > 0 && self.text[end + 1 + note..].starts_with(']') { end + note + 2 } else { end }
+        let mut end = at + marks;
+        end += self.text[end..].find(|c| !is_closer(c)).unwrap_or(rest.len() - marks);
+        if self.text[end..].starts_with('“') && spaced(&self.text[end + '“'.len_utf8()..]) {
+            // German quotations end with the mark that opens English ones.
+            end += '“'.len_utf8();
+        }
+        end += self.closer_apart(start, end);
+        // The numbers of footnotes belong to what they stand behind.
+        while let Some(note) = note_at(&self.text[end..]) {
+            end += note;
+        }
+        end
+    }
+
+    /// The length of a quotation mark or bracket that closes the sentence at `end`, but with a space before it.
+    fn closer_apart(&self, start: usize, end: usize) -> usize {
+        let Some(rest) = self.text[end..].strip_prefix(' ') else { return 0 };
+        let closers = rest.find(|c| !is_closer(c)).unwrap_or(rest.len());
+        if closers == 0 || !spaced(&rest[closers..]) {
+            return 0;
+        }
+        // A straight mark closes only what another one has opened; the sentence is searched no further than needed.
+        let from = self.text[..end].char_indices().rev().nth(8 * REACH).map_or(0, |(i, _)| i).max(start);
+        let open = self.text[from..end].matches('"').count() % 2 == 1;
+        if rest.starts_with(['"', '\'']) && !open { 0 } else { 1 + closers }
     }
 
     /// Whether the marks from `at` to `end` end the sentence that begins at `start`.
-    fn ends(&self, start: usize, at: usize, end: usize) -> bool {
+    fn ends(&self, start: usize, at: usize, end: usize) -> Verdict {
         let marks = &self.text[at..end];
         let rest = &self.text[end..];
         if marks.starts_with(['。', '！', '？', '।']) {
-            return true;
+            return Verdict::Sure;
         }
-        let Some(first) = rest.chars().next() else { return true };
+        let Some(first) = rest.chars().next() else { return Verdict::Sure };
         let word = self.word_before(start, at);
         if !first.is_whitespace() {
-            return marks.len() == 1 && Self::misses_space(word, rest);
+            return self.ends_without_space(at, end, word);
         }
         if rest.trim_start().is_empty() {
-            return true;
+            return Verdict::Sure;
+        }
+        if rest.trim_start().strip_prefix(is_terminator).is_some_and(spaced) {
+            // ". . ." with spaces.
+            return Verdict::Never;
         }
         let next = Next::of(rest);
+        if next.goes_on() {
+            return Verdict::Never;
+        }
         if marks.starts_with(['!', '?', '؟', '۔']) {
             let speaker = has_quote(marks) && next.names_a_speaker();
-            return !(speaker || next.lower_in(self.case));
+            if speaker || next.lower_in(self.case) {
+                return Verdict::Unlikely;
+            }
+            return Verdict::sure_if(!marks.starts_with('!') && next.is_plain_capital() && !has_quote(marks));
         }
         if marks.starts_with("..") || marks.starts_with('…') {
             let omission = self.text[..at].ends_with(['[', '(']) && marks.ends_with([']', ')']);
-            return !omission && !next.lower_in(self.case);
+            return if omission { Verdict::Never } else { Verdict::likely_if(!next.lower_in(self.case)) };
         }
         if marks.len() > 1 {
             // A quotation or bracket closes behind the stop: only a small letter goes on, and it is rare.
             let abbreviation = marks.ends_with(')') && self.ends_inside_brackets(word);
-            return !(abbreviation || next.lower_in(self.case));
+            return Verdict::likely_if(!(abbreviation || next.lower_in(self.case)));
         }
         self.stop_ends(start, at, word, &next)
     }
 
     /// Whether one full stop behind `word` ends the sentence.
-    fn stop_ends(&self, start: usize, at: usize, word: &str, next: &Next) -> bool {
-        if self.is_list_number(start, at, word) {
-            return false;
+    fn stop_ends(&self, start: usize, at: usize, word: &str, next: &Next) -> Verdict {
+        if self.is_list_number(start, at, word) || next.names_an_agency() {
+            return Verdict::Never;
         }
+        let lower = next.lower_in(self.case);
+        let shortened = word.chars().count() == 1 && word.chars().all(char::is_lowercase) && next.is_date();
         match self.class(word) {
-            Some(Class::Inner) => false,
-            Some(Class::Number) if next.is_number() => false,
-            Some(Class::Time) => !next.is_number() && !next.lower_in(self.case) && !next.continues_a_time(),
-            Some(Class::Open) => !next.is_number() && (next.opens(self.case) || next.mark),
-            Some(Class::Number) | None if next.lower_in(self.case) => {
+            Some(Class::Inner) => Verdict::Never,
+            Some(Class::Number) if next.is_number() => Verdict::Never,
+            Some(Class::Open | Class::Time) if lower => Verdict::Never,
+            Some(Class::Time) => Verdict::likely_if(!next.is_number() && !next.continues_a_time()),
+            Some(Class::Open) if !next.is_number() && (next.opens(self.case) || next.mark) => Verdict::Likely,
+            Some(Class::Open) if self.is_initial_of_a_name(start, at, word, next) => Verdict::Never,
+            Some(Class::Open) => Verdict::Unlikely,
+            // "b. March 2009", "c. 347".
+            None if shortened => Verdict::Never,
+            Some(Class::Number) | None if lower => {
                 // Unknown abbreviations are short; after a longer word the small letter is a careless beginning.
-                next.article_of_a_name || (word.chars().count() >= 4 && word.chars().all(char::is_lowercase))
+                Verdict::likely_if(
+                    next.article_of_a_name || (word.chars().count() >= 4 && word.chars().all(char::is_lowercase)),
+                )
             }
-            Some(Class::Number) | None => true,
+            Some(Class::Number) => Verdict::Likely,
+            None => Verdict::sure_if(self.is_plain(word) && next.is_plain_capital()),
         }
+    }
+
+    /// A mark with no space behind it.
+    fn ends_without_space(&self, at: usize, end: usize, word: &str) -> Verdict {
+        let rest = &self.text[end..];
+        if end - at == 1 && self.misses_space(at, word, rest) {
+            return Verdict::Likely;
+        }
+        let inside =
+            word.chars().nth(1).is_none() || is_acronym(word) || rest.starts_with(|c: char| c.is_ascii_digit());
+        if inside && rest.starts_with(char::is_alphanumeric) { Verdict::Never } else { Verdict::Unlikely }
+    }
+
+    /// "J. R. Smith", "John F. Kennedy", "Gen. K. Noor": a letter between the parts of a name.
+    fn is_initial_of_a_name(&self, start: usize, at: usize, word: &str, next: &Next) -> bool {
+        let before = self.text[start..at - word.len()].trim_end();
+        let last = before.rsplit(char::is_whitespace).next().unwrap_or("");
+        let name = before.is_empty() || last.starts_with(char::is_uppercase) && !last.ends_with([',', ';', ':']);
+        self.case == Case::Mixed && word.chars().nth(1).is_none() && name && next.is_plain_capital()
+    }
+
+    /// A word that is no abbreviation by any sign: long, and in small letters or a name of more than two.
+    fn is_plain(&self, word: &str) -> bool {
+        let long = word.chars().nth(2).is_some();
+        long && self.case == Case::Mixed && !word.contains('.') && word.chars().rev().take(2).all(char::is_lowercase)
     }
 
     /// The class of the word before a stop, with initials and letters between stops read as open abbreviations.
     fn class(&self, word: &str) -> Option<Class> {
-        if let Some(class) = Abbreviations::english().class(word) {
+        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        let listed = || Abbreviations::english().class(word);
+        if let Some(class) = listed().filter(|_| !initial) {
             return Some(class);
         }
-        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        // "Brig.-Gen.", "Lt.Col.".
+        let inner = |part: &str| part.is_empty() || Abbreviations::english().class(part) == Some(Class::Inner);
+        if word.len() <= 16 && word.contains(['-', '.']) && word.split(['-', '.']).all(inner) {
+            return Some(Class::Inner);
+        }
+        // "non-U.S.".
+        let word =
+            if is_acronym(word) { word } else { word.rsplit('-').next().filter(|w| is_acronym(w)).unwrap_or(word) };
         let name_with_initial =
             word.rsplit(['-', '.']).next().is_some_and(|p| p.len() == 1) && word.starts_with(char::is_uppercase);
         (initial || is_acronym(word) || (name_with_initial && self.case == Case::Mixed && word.len() < 6))
@@ -237,7 +298,13 @@ impl<'t> Around<'t> {
     }
 
     /// "killed.The": the space after a stop is lost where pages are scraped.
-    fn misses_space(word: &str, rest: &str) -> bool {
+    fn misses_space(&self, at: usize, word: &str, rest: &str) -> bool {
+        let from = self.text[..at].char_indices().rev().take(REACH).find(|(_, c)| c.is_whitespace());
+        let chunk = &self.text[from.map_or(at - word.len(), |(i, c)| i + c.len_utf8())..at];
+        let host = rest.bytes().take(REACH).take_while(|b| !b.is_ascii_whitespace()).any(|b| b == b'@');
+        if host || chunk.contains(['@', '/']) || chunk.ends_with("www") {
+            return false;
+        }
         let next: &str = word_at(rest);
         let lower_word =
             word.chars().count() >= 2 && word.chars().rev().take(2).all(char::is_lowercase) && !word.contains('.');
@@ -246,6 +313,21 @@ impl<'t> Around<'t> {
             letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(char::is_lowercase);
         let name = matches!(next, "Com" | "Org" | "Net" | "Js") || Abbreviations::english().class(word).is_some();
         lower_word && capitalised && !name
+    }
+
+    /// Whether a headline in capitals ends with the line break at `at`, before ordinary text.
+    fn headline_ends(&self, start: usize, at: usize) -> bool {
+        if start > 0 || at > 4 * REACH || self.case != Case::Mixed {
+            return false;
+        }
+        let next = self.text[at + 1..].split('\n').next().unwrap_or("");
+        let lower = |line: &str| line.chars().any(char::is_lowercase);
+        let line = self.text[..at].trim();
+        !line.contains('\n')
+            && !lower(line)
+            && line.split_whitespace().filter(|w| w.starts_with(char::is_alphabetic)).count() >= 3
+            && next.trim_start().starts_with(|c: char| c.is_uppercase() || "\"“‘".contains(c))
+            && lower(next)
     }
 
     /// Whether the line behind the break at `at` begins with a bullet or a number of a list.
@@ -268,108 +350,6 @@ impl<'t> Around<'t> {
             || sentence.ends_with(['.', ':', ';', '!', '?', '"', '”', ')'])
             || begins_with_bullet(sentence)
     }
-}
-
-/// The word after a mark, behind opening quotes and brackets.
-struct Next<'t> {
-    rest: &'t str,
-    word: &'t str,
-    lower: bool,
-    mark: bool,
-    article_of_a_name: bool,
-}
-
-impl<'t> Next<'t> {
-    fn of(rest: &'t str) -> Self {
-        let bare = rest.trim_start();
-        let opened = bare.trim_start_matches(['"', '\'', '“', '‘', '«', '(', '[', '`', '¿', '¡']);
-        let word = word_at(opened);
-        let first = word.chars().next();
-        let name = word.find('-').is_some_and(|i| i <= 3 && word[i + 1..].starts_with(char::is_uppercase));
-        Self {
-            rest: opened,
-            word,
-            lower: first.is_some_and(char::is_lowercase),
-            mark: opened.len() < bare.len() && first.is_some_and(char::is_uppercase),
-            article_of_a_name: name && first.is_some_and(char::is_lowercase),
-        }
-    }
-
-    /// Whether a small letter here shows that the sentence goes on.
-    fn lower_in(&self, case: Case) -> bool {
-        let other = self.word.is_empty() && self.rest.starts_with([',', ';', ':', ')', '-', '–', '—']);
-        other || (self.lower && case != Case::Lower && !self.article_of_a_name)
-    }
-
-    fn is_number(&self) -> bool {
-        self.word.starts_with(|c: char| c.is_ascii_digit())
-    }
-
-    fn opens(&self, case: Case) -> bool {
-        let is = |list: &[&str]| list.iter().any(|w| w.eq_ignore_ascii_case(self.word));
-        match case {
-            Case::Mixed => !self.lower && (is(&OPENERS) || is(&CAPITAL_OPENERS)),
-            Case::Upper | Case::Lower => is(&OPENERS) && !self.word.eq_ignore_ascii_case("no"),
-        }
-    }
-
-    fn continues_a_time(&self) -> bool {
-        let start = self.word.get(..3).unwrap_or("");
-        AFTER_TIME.iter().any(|w| w.eq_ignore_ascii_case(self.word))
-            || (self.word.len() <= 9 && DAYS_AND_MONTHS.iter().any(|w| w.eq_ignore_ascii_case(start)))
-    }
-
-    /// "Smith asked", "asked Smith": a quoted question goes on with its speaker.
-    fn names_a_speaker(&self) -> bool {
-        let near: String = self.rest.chars().take(REACH).collect();
-        near.split_whitespace()
-            .take(3)
-            .any(|w| SPEECH.iter().any(|s| s.eq_ignore_ascii_case(w.trim_end_matches([',', '.', ':']))))
-    }
-}
-
-/// The letters and digits at the beginning, with hyphens and apostrophes inside.
-fn word_at(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .find(|(i, c)| *i > REACH || !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’')))
-        .map_or(text.len(), |(i, _)| i);
-    &text[..end]
-}
-
-fn is_list_label(word: &str) -> bool {
-    let digits = word.chars().all(|c| c.is_ascii_digit());
-    (digits && (1..=2).contains(&word.len())) || (word.len() == 1 && word.chars().all(|c| c.is_ascii_lowercase()))
-}
-
-/// "1. ", "(a) " and the like.
-fn is_numbered(line: &str) -> bool {
-    let line = line.strip_prefix('(').unwrap_or(line);
-    let label = word_at(line);
-    is_list_label(label) && line[label.len()..].starts_with([')', '.'])
-}
-
-fn begins_with_bullet(sentence: &str) -> bool {
-    let mut chars = sentence.chars();
-    let dash = chars.next().is_some_and(|c| is_dash(c) || c == '•');
-    (dash && chars.next().is_some_and(char::is_whitespace)) || is_numbered(sentence)
-}
-
-/// Signs that are bullets at the beginning of a line of a list, and something else elsewhere.
-fn is_dash(c: char) -> bool {
-    matches!(c, '-' | '*' | '–' | '—' | '·' | 'o')
-}
-
-fn is_terminator(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟' | '۔' | '।')
-}
-
-fn is_closer(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '}')
-}
-
-fn has_quote(marks: &str) -> bool {
-    marks.contains(['"', '\'', '”', '’', '»'])
 }
 
 #[cfg(test)]

@@ -52,6 +52,133 @@ const CASES: &[&str] = &[
     "It hit Raqqa.|  \"We saw it\", he said.",
 ];
 
+/// The same, a table for each phenomenon.
+const PHENOMENA: &[(&str, &[&str])] = &[
+    (
+        "datelines",
+        &[
+            "WASHINGTON, D.C. (AP) - Two men died.| No one was held.",
+            "ERBIL, Iraq, Jan. 5 (Desk) -- Two men died.",
+            "RICHMOND, Va. — The army said so.",
+            "ST. LOUIS, MO. -- TWO MEN DIED.| NO ONE WAS HELD.",
+        ],
+    ),
+    (
+        "initials and ranks",
+        &[
+            "Lt. Col. J. R. Noor spoke.| He left.",
+            "Brig.-Gen. K. Noor and Lt.-Col. Aziz met.",
+            "Sgt. 1st Class Karim F. Aziz fell.| He was 20.",
+            "MAJ. GEN. J. R. NOOR SPOKE.| HE LEFT.",
+            "Gen. (Ret.) Noor and Const. Aziz left.",
+        ],
+    ),
+    (
+        "quotations",
+        &[
+            "'We hit it.'| The army denied it.",
+            "«We hit it.»| The army denied it.",
+            "„We hit it.“| The army denied it.",
+            "``We hit it.''| The army denied it.",
+            "‘Who fired?’ a man asked.| Nobody knew.",
+            "\" We hit it . \"| The army denied it .",
+            "He said: “We hit it. |It burned.”| Then he left.",
+            "\"WE HIT IT.\"| THE ARMY DENIED IT.",
+        ],
+    ),
+    (
+        "bullets and lists",
+        &[
+            "Updates:|\n- 10:05 A shell fell.|\n- 10:20 It burned.",
+            "UPDATES:|\n* A SHELL FELL|\n* IT BURNED",
+            "2.1. The losses were high.",
+            "The plan:|\n1) Stop the raid.|\n2) Leave.",
+        ],
+    ),
+    (
+        "headlines",
+        &["TWO DIE IN BLAST|\nTwo men died on Monday.| One was 20.", "TWO DIE IN BLAST\nNEAR THE BRIDGE.| ONE WAS 20."],
+    ),
+    (
+        "ellipses",
+        &[
+            "He waited . . . and left.",
+            "He waited . . .| Then he left.",
+            "HE WAITED ...| THEN HE LEFT.",
+            "The raid [...] Karim wrote of was short.",
+        ],
+    ),
+    (
+        "times and dates",
+        &[
+            "It fell at 11:00 a.m. (EDT) and burned.",
+            "Noor (b. March 1960) and Aziz (c. 1930) met.",
+            "It fell at 5 p.m. Erbil time.| It burned.",
+            "IT FELL AT 5 P.M. MONDAY.| IT BURNED.",
+        ],
+    ),
+    (
+        "footnotes and addresses",
+        &["The toll is three. [1] [2]| More are missing.", "Write to Karim.Noor@example.org or www.Example.org today."],
+    ),
+];
+
+/// Paragraphs with `|` at the safe cuts and `~` at the vetoes.
+const BOUNDARIES: &[&str] = &[
+    "The army left.| The base is shut.",
+    "Gen. ~Noor left.| Lt. ~Col. ~J. ~R. ~Aziz stayed.",
+    "He met John F. ~Noor in the U.~S. ~on Monday.| Later he left.",
+    "It works for Acme Corp. The loss was small.",
+    "Acme Corp. ~said no.",
+    "The No. ~5 bus burned.",
+    "MAJ. ~NOOR LEFT. THE BASE IS SHUT.",
+    "He waited . ~. ~. and left.",
+    "ERBIL (Desk) - Two died.|\n• One was 20",
+    "The toll is said to be 3.~5.",
+    "It was Charles V. The king left.",
+    "Who fired?| Nobody knew.",
+];
+
+#[test]
+fn phenomena_of_reports() {
+    let mut wrong = Vec::new();
+    for (phenomenon, cases) in PHENOMENA {
+        for case in *cases {
+            let expected: Vec<&str> = case.split('|').map(str::trim).collect();
+            let found = case.replace('|', "");
+            if cut(&found) != expected {
+                wrong.push(format!("{phenomenon}\nfound    {:?}\nexpected {expected:?}", cut(&found)));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn safe_cuts_and_vetoes() {
+    let mut wrong = Vec::new();
+    for case in BOUNDARIES {
+        let text = case.replace(['|', '~'], "");
+        let found = boundaries(&text, Span::new(0, text.len()));
+        let mut shown = String::new();
+        for (at, c) in text.char_indices() {
+            if found.vetoes.contains(&at) {
+                shown.push('~');
+            }
+            if found.cuts.contains(&at) {
+                shown.push('|');
+            }
+            shown.push(c);
+        }
+        // In the table a sign may stand before white space.
+        let bare = |s: &str| s.split_whitespace().collect::<String>();
+        if bare(&shown) != bare(case) {
+            wrong.push(format!("found    {shown}\nexpected {case}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn cut(text: &str) -> Vec<&str> {
     sentences(text, Span::new(0, text.len())).into_iter().map(|s| s.of(text)).collect()
 }
@@ -85,7 +212,10 @@ fn only_the_paragraph_is_cut() {
 
 #[test]
 fn long_odd_paragraphs_take_no_long_time() {
-    for odd in [". ", ".", "? \"", "a.b ", "A. ", "\n", "\n- ", "....", ".)", "1. ", "Mr. ", " \n "] {
+    for odd in [
+        ". ", ".", "? \"", "a.b ", "A. ", "\n", "\n- ", "....", ".)", "1. ", ". [1]", ". \"", " .", "a.A", "a.b@",
+        "\nA", ".“ ", "Mr. ", " \n ",
+    ] {
         cut(&odd.repeat(50_000));
     }
 }
@@ -108,5 +238,9 @@ proptest! {
         }
         let visible = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         prop_assert_eq!(visible(&covered), visible(paragraph.of(&text)));
+        let found = boundaries(&text, paragraph);
+        let starts: Vec<usize> = sentences(&text, paragraph).iter().map(|s| s.start).collect();
+        prop_assert!(found.cuts.iter().all(|c| starts.contains(c)));
+        prop_assert!(found.vetoes.iter().all(|v| !found.cuts.contains(v) && text.is_char_boundary(*v)));
     }
 }

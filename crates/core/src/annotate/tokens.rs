@@ -7,8 +7,24 @@ use rashomon_model::Span;
 
 use super::abbreviations::{Abbreviations, Class};
 
+mod shapes;
+
+pub(super) use shapes::is_file_name;
+
 /// The tokens of one sentence: every character that is not white space lies in exactly one of them.
 pub fn tokens(text: &str, sentence: Span) -> Vec<Span> {
+    parts(text, sentence).into_iter().map(|p| p.span).collect()
+}
+
+/// A token, and whether it is the second half of a contraction ("n't", "'s", the "not" of "cannot").
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub span: Span,
+    pub clitic: bool,
+}
+
+/// The tokens of one sentence, with what binds them.
+pub(super) fn parts(text: &str, sentence: Span) -> Vec<Part> {
     let mut scan = Scan { text: sentence.of(text), at: 0, offset: sentence.start, out: Vec::new() };
     scan.out.reserve(scan.text.len() / 5 + 1);
     while let Some(c) = scan.text[scan.at..].chars().next() {
@@ -26,7 +42,7 @@ struct Scan<'t> {
     text: &'t str,
     at: usize,
     offset: usize,
-    out: Vec<Span>,
+    out: Vec<Part>,
 }
 
 /// What may follow an apostrophe as a word of its own after any word.
@@ -43,19 +59,14 @@ const UNITS: [&str; 25] = [
     "mm", "cm", "km", "m", "kg", "g", "kt", "lb", "lbs", "ft", "mph", "kph", "kmh", "am", "pm", "a.m", "p.m", "k",
     "bn", "mn", "tn", "kw", "mw", "hrs", "mins",
 ];
-/// Endings of host and file names, before which a full stop without a space is no end of a sentence.
-const NAME_ENDINGS: [&str; 20] = [
-    "com", "org", "net", "gov", "edu", "mil", "int", "info", "uk", "tv", "io", "co", "eu", "html", "htm", "pdf", "doc",
-    "jpg", "js", "me",
-];
 const CLOSERS: [char; 9] = ['"', '\'', '”', '’', '»', ')', ']', '}', '>'];
 
 impl Scan<'_> {
     fn token(&mut self, c: char) {
-        let end = if let Some(end) = self.address() {
+        let end = if let Some(end) = shapes::end(self.text, self.at) {
             end
         } else if c.is_ascii_digit() || (c == '.' && self.starts_fraction()) {
-            self.number()
+            return self.number();
         } else if is_word(c) {
             return self.word();
         } else if matches!(c, '@' | '#') && self.char_at(self.at + 1).is_some_and(is_word) {
@@ -69,8 +80,15 @@ impl Scan<'_> {
     /// Ends the current token at `end`, with the marks that combine with its last character.
     fn push(&mut self, end: usize) {
         let end = self.while_from(end, is_extender);
-        self.out.push(Span::new(self.offset + self.at, self.offset + end));
+        self.out.push(Part { span: Span::new(self.offset + self.at, self.offset + end), clitic: false });
         self.at = end;
+    }
+
+    fn push_clitic(&mut self, end: usize) {
+        self.push(end);
+        if let Some(part) = self.out.last_mut() {
+            part.clitic = true;
+        }
     }
 
     fn char_at(&self, at: usize) -> Option<char> {
@@ -85,24 +103,24 @@ impl Scan<'_> {
         self.text[from..].find(|c| !keep(c)).map_or(self.text.len(), |i| from + i)
     }
 
-    /// The end of a web address that starts here, without the punctuation that follows it.
-    fn address(&self) -> Option<usize> {
-        let rest = &self.text[self.at..];
-        let opens = ["http://", "https://", "www.", "ftp://"];
-        if !opens.iter().any(|o| rest.as_bytes().get(..o.len()).is_some_and(|b| b.eq_ignore_ascii_case(o.as_bytes()))) {
-            return None;
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”«»|".contains(c)).unwrap_or(rest.len());
-        Some(self.at + rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '’']).len())
-    }
-
     fn starts_fraction(&self) -> bool {
         self.char_at(self.at + 1).is_some_and(|c| c.is_ascii_digit())
             && self.char_before(self.at).is_none_or(|c| !is_word(c))
     }
 
-    /// The end of the number, or of the word that begins with digits, that starts here.
-    fn number(&mut self) -> usize {
+    /// A number or a word that begins with digits, with its clitic as a second token; decades have none ("1990's").
+    fn number(&mut self) {
+        let end = self.number_end();
+        let Some((apostrophe, clitic_end)) = self.clitic(end) else { return self.push(end) };
+        let number = &self.text[self.at..end];
+        if number.ends_with('0') && (number.len() == 2 || number.len() == 4) {
+            return self.push(clitic_end);
+        }
+        self.push(apostrophe);
+        self.push_clitic(clitic_end);
+    }
+
+    fn number_end(&self) -> usize {
         let digits = self.digits(self.at);
         let run = self.while_from(digits, char::is_alphabetic);
         if run > digits {
@@ -129,7 +147,7 @@ impl Scan<'_> {
         }
         match (self.char_at(end), groups) {
             (Some('-'), _) if self.char_at(end + 1).is_some_and(char::is_alphabetic) => self.word_end(end),
-            (_, 2) => digits,
+            (_, 2) if !shapes::is_telephone(&self.text[self.at..end]) => digits,
             _ => end,
         }
     }
@@ -151,12 +169,12 @@ impl Scan<'_> {
         let word = &self.text[self.at..end];
         if let Some((_, first)) = FUSED.iter().find(|(fused, _)| fused.eq_ignore_ascii_case(word)) {
             self.push(self.at + first);
-            return self.push(end);
+            return self.push_clitic(end);
         }
         let end = self.with_stop(end);
         let Some((apostrophe, clitic_end)) = self.clitic(end) else { return self.push(end) };
         self.push(apostrophe);
-        self.push(clitic_end);
+        self.push_clitic(clitic_end);
     }
 
     /// Where the clitic behind (or, for n't, at) the word that ends at `end` starts and ends.
@@ -185,7 +203,6 @@ impl Scan<'_> {
                         && self.char_before(end).is_some_and(char::is_uppercase)
                         && next.is_some_and(char::is_uppercase)
                 }
-                '@' => joined && self.host_follows(after),
                 '.' if next == Some('-') => {
                     is_acronym(&self.text[self.at..end]) && self.char_at(after + 1).is_some_and(is_word)
                 }
@@ -208,11 +225,6 @@ impl Scan<'_> {
         end
     }
 
-    /// Whether a host name with a dot in it stands at `at`; none is longer than 64 bytes here.
-    fn host_follows(&self, at: usize) -> bool {
-        self.text[at..].chars().take(64).take_while(|c| !c.is_whitespace()).any(|c| c == '.')
-    }
-
     /// Whether the Arabic article stands before the apostrophe at `at` ("al-'Asad").
     fn article_before_apostrophe(&self, at: usize) -> bool {
         let article = &self.text[self.at..at];
@@ -227,7 +239,7 @@ impl Scan<'_> {
         let before = &self.text[part..stop];
         let after = &self.text[stop + 1..self.while_from(stop + 1, char::is_alphanumeric)];
         let short = before.chars().nth(1).is_none();
-        if short || NAME_ENDINGS.iter().any(|e| e.eq_ignore_ascii_case(after)) {
+        if short || shapes::is_name_ending(after) {
             return true;
         }
         if after.starts_with(|c: char| c.is_ascii_digit()) {
@@ -251,21 +263,34 @@ impl Scan<'_> {
             Some(Class::Inner) => !last(),
             Some(_) => true,
             None if is_acronym(word) => true,
+            None if word == "al" => self.follows("et"),
             // "J. Smith", but not "plan B." at the end.
             None => word.chars().nth(1).is_none() && word.starts_with(char::is_uppercase) && !last(),
         };
         if belongs { end + 1 } else { end }
     }
 
+    /// Whether the last token is `word`.
+    fn follows(&self, word: &str) -> bool {
+        self.text[..self.at].trim_end().ends_with(word) && self.out.last().is_some_and(|p| p.span.len() == word.len())
+    }
+
     /// The end of a mark: a run of stops, dashes or equal marks, or one character.
     fn mark(&self, c: char) -> usize {
         let rest = &self.text.as_bytes()[self.at..];
         match c {
-            '.' | '-' | '*' | '=' | '_' | '~' | '#' | '+' | '—' | '–' | '…' | '•' => {
+            '.' if matches!(rest.get(1), Some(b'!' | b'?')) => {
+                self.while_from(self.at, |c| matches!(c, '.' | '!' | '?'))
+            }
+            '.' | '-' | '*' | '=' | '_' | '~' | '#' | '+' | '<' | '>' | '—' | '–' | '…' | '•' => {
                 self.while_from(self.at, |other| other == c)
             }
             '!' | '?' => self.while_from(self.at, |c| matches!(c, '!' | '?')),
             '\'' | '`' if rest.get(1) == rest.first() && rest.get(2) != rest.first() => self.at + 2,
+            // Two of them stand for a double quotation mark.
+            '’' | '‘' if self.text[self.at..].chars().take(3).take_while(|c| matches!(c, '’' | '‘')).count() == 2 => {
+                self.at + 2 * c.len_utf8()
+            }
             _ => self.at + c.len_utf8(),
         }
     }

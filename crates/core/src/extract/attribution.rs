@@ -3,11 +3,11 @@
 use rashomon_model::{Bytes, Medium, RegionKind, Span, Stance};
 
 use super::{
-    Input,
+    Input, learned,
     speaker::{Source, Speakers},
 };
 use crate::{
-    annotate::{Sentence, Upos},
+    annotate::{Relation, Sentence, Upos},
     pattern::{AttributionSpec, ContentSide, Gives, Match},
 };
 
@@ -41,6 +41,10 @@ struct Frame<'m> {
 }
 
 impl Frame<'_> {
+    fn tokens(&self) -> (usize, usize) {
+        (self.matched.start, self.matched.end)
+    }
+
     fn spans(&self, sentence: &Sentence) -> [Span<Bytes>; 2] {
         let mut source = self.matched.captures("source").next().unwrap_or(self.cue);
         // "In Baghdad, the ministry said": the place is where it was said.
@@ -59,11 +63,14 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
     for (index, sentence) in input.annotation.sentences.iter().enumerate() {
         let from = frames.partition_point(|f| f.sentence < index);
         let here: Vec<&Frame<'_>> = frames[from..].iter().take_while(|f| f.sentence == index).collect();
+        let readings = learned::readings(input, index);
         let mut nested: Vec<(Span<Bytes>, usize, Option<Medium>)> = Vec::new();
         for (i, frame) in here.iter().enumerate() {
             let Some((content, inner)) = content(sentence, &here, i) else { continue };
-            let Some(source) = source(input, index, frame) else { continue };
-            let speaker = speakers.resolve(input, index, &source);
+            let reading = readings.iter().find(|r| r.shares(frame.cue));
+            let content = reading.and_then(|r| agreed(sentence, frame, r, content)).unwrap_or(content);
+            let Some((at, source)) = source(input, index, frame, reading) else { continue };
+            let speaker = speakers.resolve(input, at, &source);
             let medium = medium(input, sentence, frame, &source, speakers.medium_of(speaker, &source));
             let outer: Vec<usize> =
                 nested.iter().rev().filter(|(span, _, _)| inner && span.contains(content)).map(|n| n.1).collect();
@@ -80,6 +87,11 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
                 pattern: frame.matched.pattern.id.clone(),
             });
             speakers.remember_medium(speaker, medium);
+        }
+        for (i, reading) in readings.iter().enumerate() {
+            if !here.iter().any(|f| reading.shares(f.cue) || reading.shares(f.tokens())) {
+                attributions.extend(reading.attribution(input, index, &learned::bounds(&readings, i, index), speakers));
+            }
         }
         let from = matches.partition_point(|(i, _)| *i < index);
         enter_claimants(input, matches[from..].iter().take_while(|(i, _)| *i == index), index, speakers);
@@ -124,7 +136,7 @@ fn frames<'m>(matches: &[(usize, Match<'m>)]) -> Vec<Frame<'m>> {
     frames
 }
 
-fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
+pub(super) fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
     a.0 < b.1 && b.0 < a.1
 }
 
@@ -168,7 +180,7 @@ fn cut_before(sentence: &Sentence, next: &Frame<'_>, from: usize) -> usize {
     (from..next.matched.start).rev().find(joint).unwrap_or(next.matched.start)
 }
 
-fn trimmed(sentence: &Sentence, mut start: usize, mut end: usize) -> Option<(usize, usize)> {
+pub(super) fn trimmed(sentence: &Sentence, mut start: usize, mut end: usize) -> Option<(usize, usize)> {
     let edge = |i: usize| {
         matches!(
             sentence.tokens[i].lower.as_str(),
@@ -185,7 +197,7 @@ fn trimmed(sentence: &Sentence, mut start: usize, mut end: usize) -> Option<(usi
 }
 
 /// The content with every quotation that it touches, so that all sentences of a quotation have its speaker.
-fn widened(input: &Input<'_>, content: Span<Bytes>) -> Span<Bytes> {
+pub(super) fn widened(input: &Input<'_>, content: Span<Bytes>) -> Span<Bytes> {
     let quotations = &input.annotation.quotations;
     let from = quotations.partition_point(|q| q.inner.end <= content.start);
     let touched = quotations[from..].iter().take_while(|q| q.inner.start < content.end);
@@ -233,11 +245,63 @@ fn covered(sorted: &[Attribution], span: Span<Bytes>) -> bool {
     near(sorted, span).iter().any(|a| a.content.overlaps(span))
 }
 
-/// The words that name the speaker.
-fn source(input: &Input<'_>, sentence: usize, frame: &Frame<'_>) -> Option<Source> {
+/// The words that name the speaker, with the sentence that they stand in. A pattern reads the nearest words before the
+/// cue; where the tree has another subject, and the network the same one, these are the speaker.
+fn source(
+    input: &Input<'_>,
+    index: usize,
+    frame: &Frame<'_>,
+    reading: Option<&learned::Reading>,
+) -> Option<(usize, Source)> {
+    let sentence = &input.annotation.sentences[index];
     let capture = |name: &str| frame.matched.captures(name).next();
     let whole = capture("source")?;
-    Some(Source::read(input, sentence, whole, capture("role"), capture("of"), capture("name")))
+    let cue = sentence.main_word(frame.cue.0, frame.cue.1);
+    let subjects = sentence.dependents(cue, Relation::Nsubj);
+    let subject_in = |words: (usize, usize)| subjects.iter().any(|s| (words.0..words.1).contains(s));
+    if let Some((at, words)) = reading.and_then(|r| r.source)
+        && at == index
+        && !overlap(words, whole)
+        && subject_in(words)
+        && !subject_in(whole)
+    {
+        return Some((index, Source::of_words(input, index, words)));
+    }
+    Some((index, Source::read(input, index, whole, capture("role"), capture("of"), capture("name"))))
+}
+
+/// What is said: the network sees how far it goes, a pattern on which side of the cue it stands.
+fn agreed(
+    sentence: &Sentence,
+    frame: &Frame<'_>,
+    reading: &learned::Reading,
+    content: Span<Bytes>,
+) -> Option<Span<Bytes>> {
+    // What is denied or blamed is often no clause, and the network leaves it out.
+    if frame.spec.stance != Stance::Asserts {
+        return None;
+    }
+    let bounds = sentence.tokens_in(content);
+    let said = completed(sentence, reading.content_near(content)?, (bounds.start, bounds.end));
+    // What a cue closes or interrupts begins before it.
+    let first = sentence.span_of(frame.matched.start, frame.matched.end).start;
+    if content.start < first && said.start >= first {
+        return None;
+    }
+    // The words of the frame itself are not said.
+    let start = said.start.max(content.start);
+    (start < said.end).then(|| Span::new(start, said.end))
+}
+
+/// The words of a sentence's stretch with the rest of their clause, as far as that stands within bounds.
+pub(super) fn completed(sentence: &Sentence, content: Span<Bytes>, bounds: (usize, usize)) -> Span<Bytes> {
+    let words = sentence.tokens_in(content);
+    if !sentence.span.contains(content) || words.is_empty() {
+        return content;
+    }
+    let (first, last) = sentence.subtree(sentence.main_word(words.start, words.end));
+    let (start, end) = (first.max(bounds.0).min(words.start), last.min(bounds.1).max(words.end));
+    trimmed(sentence, start, end).map_or(content, |(start, end)| sentence.span_of(start, end))
 }
 
 fn medium(

@@ -24,6 +24,8 @@ use crate::{
 pub(super) struct Draft {
     sentence: usize,
     tokens: (usize, usize),
+    /// Tokens of the words that tell it, without what their arcs reach.
+    row: (usize, usize),
     /// Tokens of the value.
     value_tokens: (usize, usize),
     attribute: Attribute,
@@ -76,7 +78,13 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
             && !sentence.classes.contains(input.language.classes.accident)
             && (violent || specific || sentence.classes.contains(input.language.classes.kill))
         {
-            by_sentence[draft.sentence].extend(mention::implied(input, draft.sentence, draft.tokens, event));
+            by_sentence[draft.sentence].extend(mention::implied(
+                input,
+                draft.sentence,
+                draft.row,
+                event,
+                draft.mode.clone(),
+            ));
         }
     }
     mentions.extend(by_sentence.into_iter().flatten());
@@ -147,6 +155,7 @@ fn draft(
     Some(Draft {
         sentence: index,
         tokens: (matched.start, matched.end),
+        row: matched.row,
         value_tokens: tokens,
         attribute: spec.attribute,
         value,
@@ -225,7 +234,7 @@ fn count(
         classes.find_map(|c| lexicon.property(c, key)).map(str::to_owned)
     };
     let severity = spec.severity.as_deref().and_then(|word| match word.strip_prefix('@') {
-        Some(capture) => matched.captures(capture).next().and_then(|(a, b)| severity(input, sentence, a, b)),
+        Some(capture) => matched.captures(capture).find_map(|(a, b)| severity(input, sentence, a, b)),
         None => Some(word.to_owned()),
     });
     let people = matches!(
@@ -344,7 +353,7 @@ impl Context<'_> {
     fn said(&self, span: Span<Bytes>) -> Option<When> {
         let sentence = self.input.annotation.sentences.iter().find(|s| s.span.contains(span))?;
         let tokens = sentence.tokens_in(span);
-        let entity = sentence.entities.iter().find(|e| tokens.contains(&e.start))?;
+        let entity = sentence.entities.iter().find(|e| e.time.is_some() && tokens.contains(&e.start))?;
         ground::time::resolve(entity.time?, self.input.day, false, span.of(&self.input.report.text))
     }
 
@@ -406,6 +415,7 @@ impl Context<'_> {
             let draft = Draft {
                 sentence: mention.sentence,
                 tokens: mention.tokens,
+                row: mention.tokens,
                 value_tokens: mention.tokens,
                 attribute,
                 value,
@@ -434,13 +444,12 @@ impl Context<'_> {
 /// Mentions at the head of a report among which its main event is looked for.
 const FIRST_MENTIONS: usize = 40;
 
-/// How far a mention is from a draft of its sentence: tokens between them, more beyond another clause.
-fn distance(sentence: &Sentence, mention: &Mention, draft: &Draft) -> (usize, usize) {
-    let gap = mention.tokens.0.saturating_sub(draft.tokens.1).max(draft.tokens.0.saturating_sub(mention.tokens.1));
-    let (from, to) = (mention.tokens.1.min(draft.tokens.1), mention.tokens.0.max(draft.tokens.0));
-    let between = sentence.tokens[from..to.max(from)].iter();
-    let breaks = between.filter(|t| matches!(t.lower.as_str(), ";" | "who" | "which" | "while" | "but")).count();
-    (gap + 10 * breaks, mention.tokens.0)
+/// How far a mention is from a draft of its sentence: steps in the tree, then tokens between them.
+fn distance(sentence: &Sentence, mention: &Mention, draft: &Draft) -> (usize, usize, usize) {
+    let steps = sentence
+        .steps(sentence.main_word(mention.tokens.0, mention.tokens.1), sentence.main_word(draft.row.0, draft.row.1));
+    let gap = mention.tokens.0.saturating_sub(draft.row.1).max(draft.row.0.saturating_sub(mention.tokens.1));
+    (steps, gap, mention.tokens.0)
 }
 
 /// The contract's claims, in the order of their evidence, each once.

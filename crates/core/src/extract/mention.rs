@@ -1,15 +1,18 @@
 //! Mentions of events in sentences: the lexicon's words for happenings, with what the sentence says of their status,
 //! time and place.
 
+mod status;
+
 use jiff::civil::Date;
 use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, When};
+use status::status;
 
 use super::Input;
 use crate::{
     annotate::{Entity, EntityKind, Sentence, Upos},
     extract::place::PlaceMention,
     ground,
-    lexicon::{ClassId, Hit},
+    lexicon::Hit,
 };
 
 /// A mention of an event.
@@ -55,10 +58,16 @@ pub(super) fn find(input: &Input<'_>) -> Vec<Mention> {
 }
 
 /// A mention made of a pattern's match, where the sentence has no word for the happening ("Two soldiers killed in Gao").
-pub(super) fn implied(input: &Input<'_>, index: usize, tokens: (usize, usize), event: &str) -> Option<Mention> {
+pub(super) fn implied(
+    input: &Input<'_>,
+    index: usize,
+    tokens: (usize, usize),
+    event: &str,
+    weapon: Option<Mode>,
+) -> Option<Mention> {
     let sentence = &input.annotation.sentences[index];
     let (kind, mode) = input.language.ontology.parse(event)?;
-    let mode = mode.or_else(|| mode_from_weapon(input, sentence, tokens.0, tokens.1));
+    let mode = mode.or(weapon).or_else(|| mode_from_weapon(input, sentence, tokens.0, tokens.1));
     Some(Mention {
         sentence: index,
         tokens,
@@ -167,117 +176,6 @@ fn mode_from_weapon(input: &Input<'_>, sentence: &Sentence, at: usize, end: usiz
         (if *i < at { at.saturating_sub(i + h.len) } else { i - end.min(*i) }, usize::MAX - h.len)
     })?;
     lexicon.property(nearest.1.class, "mode").map(|m| Mode(m.to_owned()))
-}
-
-/// How far back a word that changes the status may stand.
-const STATUS_REACH: usize = 7;
-
-fn status(input: &Input<'_>, sentence: &Sentence, at: usize, end: usize, nominal: bool) -> Status {
-    let classes = &input.language.classes;
-    let clause = clause_start(sentence, at);
-    let before = clause.max(at.saturating_sub(STATUS_REACH))..at;
-    let has = |range: std::ops::Range<usize>, class: ClassId| {
-        range
-            .clone()
-            .any(|i| sentence.hits[i].iter().any(|h| i + h.len <= end && input.language.lexicon.is_a(h.class, class)))
-    };
-    let modifiers = sentence.chunk_over(at).filter(|c| c.start < at && nominal).map_or(at..at, |c| c.start..at);
-    let lower = |i: usize| sentence.tokens[i].lower.as_str();
-    let after = end..(end + 4).min(sentence.tokens.len());
-    let passive_foil =
-        after.clone().any(|i| matches!(lower(i), "was" | "were" | "been" | "be")) && has(after.clone(), classes.foil);
-    let nothing = after.clone().next().is_some_and(|i| matches!(lower(i), "nothing" | "nobody" | "neither"));
-    let adjective = |words: &[&str]| modifiers.clone().any(|i| words.contains(&lower(i)));
-    if passive_foil || has(before.clone(), classes.foil) || adjective(&["foiled", "thwarted", "averted", "prevented"]) {
-        return Status::Foiled;
-    }
-    if has(before.clone(), classes.threaten)
-        || before.clone().any(|i| matches!(lower(i), "threat" | "threats" | "threatening"))
-    {
-        return Status::Threatened;
-    }
-    if adjective(&["attempted", "failed", "botched", "abortive", "unsuccessful"])
-        || governs_infinitive(sentence, before.clone(), at, |i| has(i..i + 1, classes.attempt))
-    {
-        return Status::Attempted;
-    }
-    if adjective(&["planned", "plotted"])
-        || before.clone().any(|i| matches!(lower(i), "plot" | "plotting" | "plotted" | "planning" | "conspiring"))
-        || governs_infinitive(sentence, before.clone(), at, |i| has(i..i + 1, classes.plan))
-        || before.clone().any(|i| matches!(lower(i), "will" | "'ll" | "shall"))
-    {
-        return Status::Planned;
-    }
-    if has(clause..at, classes.conditional) && !before.clone().any(|i| lower(i) == "as") && !nominal
-        || before.clone().any(|i| {
-            matches!(
-                lower(i),
-                "if" | "unless"
-                    | "whether"
-                    | "fear"
-                    | "fears"
-                    | "feared"
-                    | "possible"
-                    | "potential"
-                    | "future"
-                    | "further"
-                    | "anticipation"
-                    | "risk"
-            )
-        })
-        || (!nominal
-            && before.clone().any(|i| matches!(lower(i), "may" | "might" | "could" | "would" | "can" | "should")))
-    {
-        return Status::Hypothetical;
-    }
-    let come_under = nominal
-        && before
-            .clone()
-            .any(|i| matches!(sentence.tokens[i].lemma.as_str(), "come" | "see" | "suffer" | "witness" | "be"));
-    if nothing && !nominal
-        || (!nominal || come_under)
-            && at > 0
-            && before
-                .clone()
-                .rev()
-                .take(if nominal { 5 } else { 3 })
-                .any(|i| matches!(lower(i), "not" | "n't" | "never"))
-        || (nominal && adjective(&["no"]))
-    {
-        return Status::Denied;
-    }
-    let plural_kind = nominal && sentence.chunk_over(at).is_some_and(|c| c.plural && c.number.is_none() && !c.definite);
-    let reach = at.saturating_sub(4)..(end + 3).min(sentence.tokens.len());
-    if plural_kind && has_near(input, sentence, reach, classes.generic_cue) {
-        return Status::Generic;
-    }
-    Status::Occurred
-}
-
-fn has_near(input: &Input<'_>, sentence: &Sentence, mut range: std::ops::Range<usize>, class: ClassId) -> bool {
-    range.any(|i| sentence.hits[i].iter().any(|h| input.language.lexicon.is_a(h.class, class)))
-}
-
-/// A verb before "to" and the word: "tried to attack", "planned to bomb".
-fn governs_infinitive(
-    sentence: &Sentence,
-    before: std::ops::Range<usize>,
-    at: usize,
-    governs: impl Fn(usize) -> bool,
-) -> bool {
-    let to = before.clone().rev().take(3).find(|i| sentence.tokens[*i].lower == "to");
-    to.is_some_and(|to| to < at && before.start < to && (before.start..to).rev().take(3).any(governs))
-}
-
-/// The clause of a token begins after the last comma, semicolon or conjunction with a new subject; quotation marks too.
-pub(super) fn clause_start(sentence: &Sentence, at: usize) -> usize {
-    let breaks = |i: &usize| {
-        matches!(
-            sentence.tokens[*i].lower.as_str(),
-            ";" | "," | "but" | "while" | "although" | "which" | "who" | "after" | ":" | "“" | "\"" | "”"
-        )
-    };
-    (0..at).rev().find(breaks).map_or(0, |i| i + 1)
 }
 
 /// The spans of a sorted list that begin inside another.

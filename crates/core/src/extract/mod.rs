@@ -6,6 +6,7 @@
 mod attribution;
 mod claim;
 pub(crate) mod event;
+mod learned;
 mod mention;
 mod place;
 mod speaker;
@@ -123,7 +124,7 @@ fn finish(
             true
         }
     });
-    let mut diagnostics = Vec::new();
+    let mut diagnostics = input.annotation.diagnostics.clone();
     if input.report.published.is_none() && !events.is_empty() {
         diagnostics.push(Diagnostic::warning(
             "relative-dates",

@@ -106,7 +106,7 @@ fn candidate(
     if !first.capital && !first.lower.starts_with("al-") {
         return None;
     }
-    let timed = |i: usize| sentence.entities.iter().any(|e| e.start <= i && i < e.end);
+    let timed = |i: usize| sentence.entities.iter().any(|e| e.time.is_some() && e.start <= i && i < e.end);
     if timed(at) {
         return None;
     }

@@ -6,7 +6,7 @@ use rashomon_model::{Bytes, Medium, Quote, Span, Speaker, SpeakerId, SpeakerKind
 
 use super::Input;
 use crate::{
-    annotate::{Chunk, Sentence, Upos},
+    annotate::{Chunk, EntityKind, Relation, Sentence, Upos},
     ground,
     lexicon::ClassId,
 };
@@ -24,6 +24,8 @@ pub(super) struct Source {
     pub definite: bool,
     /// Lemma of the head noun.
     pub head: String,
+    /// Sentence and token of the head noun.
+    pub at: (usize, usize),
     /// "the statement": what was said stands for who said it.
     pub is_medium: bool,
 }
@@ -52,6 +54,7 @@ impl Source {
             pronoun: chunk.pronoun.then(|| head.lower.clone()),
             definite: chunk.definite && name.is_none(),
             head: head.lemma.clone(),
+            at: (index, chunk.head.clamp(whole.0, whole.1 - 1)),
             is_medium: is(input, sentence, &chunk, input.language.classes.medium) && !chunk.name,
         };
         let only_rank =
@@ -78,6 +81,46 @@ impl Source {
         source
     }
 
+    /// Reads words that no pattern has parted: the tree tells office, body and name.
+    pub fn of_words(input: &Input<'_>, index: usize, (start, end): (usize, usize)) -> Self {
+        let sentence = &input.annotation.sentences[index];
+        let head = sentence.main_word(start, end);
+        let Some(chunk) = sentence.chunk_over(head) else {
+            return Self::read(input, index, (start, end), None, None, None);
+        };
+        let whole =
+            if (chunk.start..chunk.end).contains(&start) { (start, end) } else { (chunk.start, end.max(chunk.end)) };
+        let classes = &input.language.classes;
+        let office = |c: &Chunk| is(input, sentence, c, classes.role);
+        let tokens = |c: &Chunk| (c.start, c.end);
+        let next =
+            sentence.tokens.get(chunk.end).filter(|t| t.lower == ",").and_then(|_| sentence.chunk_at(chunk.end + 1));
+        let beside = sentence.dependents(head, Relation::Appos).into_iter().filter_map(|w| sentence.chunk_over(w));
+        let beside: Vec<&Chunk> = beside.chain(next.filter(|c| c.end <= end)).collect();
+        let body = |of: usize| {
+            let bodies = sentence.dependents(of, Relation::Nmod).into_iter().filter(|w| {
+                let cases = sentence.dependents(*w, Relation::Case);
+                cases
+                    .iter()
+                    .any(|c| matches!(sentence.tokens[*c].lower.as_str(), "for" | "of" | "at" | "from" | "with" | "in"))
+            });
+            let chunks = bodies.filter_map(|w| sentence.chunk_over(w));
+            chunks.filter(|c| c.kind != Some(EntityKind::Time) && c.start >= chunk.end).map(tokens).next()
+        };
+        if office(chunk) || !chunk.name {
+            let collective = is(input, sentence, chunk, classes.group);
+            let role = office(chunk).then(|| tokens(chunk));
+            let of = role.and_then(|_| body(head));
+            let name =
+                beside.iter().find(|c| c.name && (role.is_some() || collective) && !bare_office(input, sentence, c));
+            return Self::read(input, index, whole, role, of, name.map(|c| tokens(c)));
+        }
+        if let Some(role) = beside.iter().find(|c| office(c)) {
+            return Self::read(input, index, whole, Some(tokens(role)), body(role.head), Some(tokens(chunk)));
+        }
+        Self::read(input, index, whole, None, None, None)
+    }
+
     /// Parts a noun phrase: affiliation before the role, rank dropped, name behind it.
     fn read_chunk(&mut self, input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) {
         let (lexicon, classes, text) = (&input.language.lexicon, &input.language.classes, &input.report.text);
@@ -98,6 +141,8 @@ impl Source {
             self.kind = SpeakerKind::Person;
         }
         if let Some((start, end, _)) = role {
+            // "its chief physician": the office goes on to the end.
+            let end = if lead == Some(end) && self.name.is_none() { chunk.end } else { end };
             self.role = Some(sentence.span_of(start, end).of(text).to_lowercase());
             let first = chunk.start + usize::from(is_function(sentence, chunk.start) && chunk.start + 1 < chunk.end);
             if start > first && self.affiliation.is_none() {
@@ -125,6 +170,15 @@ impl Source {
             return *kind;
         }
         let names = sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn).count();
+        let covering = sentence.entities.iter().filter(|e| e.time.is_none() && (e.start..e.end).contains(&chunk.head));
+        for entity in covering.filter(|_| names > 0) {
+            match entity.kind {
+                EntityKind::Person if !chunk.definite => return SpeakerKind::Person,
+                EntityKind::Organisation => return SpeakerKind::Organisation,
+                EntityKind::Group => return SpeakerKind::Group,
+                _ => {}
+            }
+        }
         let place = ground::place::known(self.name.as_deref().unwrap_or_default());
         match names {
             0 => SpeakerKind::Anonymous,
@@ -155,6 +209,11 @@ fn is(input: &Input<'_>, sentence: &Sentence, chunk: &Chunk, class: ClassId) -> 
     sentence.head_is(&input.language.lexicon, chunk, class)
 }
 
+/// An office without the name of its holder behind it.
+fn bare_office(input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) -> bool {
+    is(input, sentence, chunk, input.language.classes.role)
+}
+
 fn is_function(sentence: &Sentence, at: usize) -> bool {
     matches!(sentence.tokens[at].tag, Upos::Det | Upos::Pron)
 }
@@ -176,6 +235,8 @@ struct Draft {
     mentions: Vec<Span<Bytes>>,
     medium: Option<Medium>,
     head: String,
+    /// Sentence and token of the head noun of each mention.
+    words: Vec<(usize, usize)>,
 }
 
 /// Index of the report's author.
@@ -191,21 +252,37 @@ impl Speakers {
             mentions: Vec::new(),
             medium: None,
             head: String::new(),
+            words: Vec::new(),
         };
         Self { list: vec![author], recent: Vec::new(), claimants: HashMap::new() }
     }
 
     /// The speaker that the words mean; a new one where they fit none before.
     pub fn resolve(&mut self, input: &Input<'_>, sentence: usize, source: &Source) -> usize {
+        let chain = if source.pronoun.is_some() || source.definite { chain(input, source) } else { Vec::new() };
         let known = if let Some(pronoun) = &source.pronoun {
-            self.by_pronoun(pronoun)
+            let named = || named(input, &chain).and_then(|s| self.by_name(&s)).filter(|i| self.fits(pronoun, *i));
+            self.by_chain(input, &chain)
+                .filter(|i| self.fits(pronoun, *i))
+                .or_else(named)
+                .or_else(|| self.by_pronoun(pronoun))
         } else if source.is_medium {
             self.recent.last().copied()
         } else {
-            self.by_name(source).or_else(|| self.by_description(source))
+            // "The group" is no army, whatever the network takes it for.
+            let alike = |i: &usize| {
+                let kind = self.list[*i].kind;
+                source.kind != SpeakerKind::Person
+                    && (kind == source.kind || (kind == SpeakerKind::Person && source.role.is_some()))
+            };
+            let described = || self.by_chain(input, &chain).filter(alike);
+            self.by_name(source).or_else(described).or_else(|| self.by_description(source))
         };
         let index = known.unwrap_or_else(|| {
-            let antecedent = antecedent(input, sentence, source);
+            let antecedent = named(input, &chain)
+                .filter(|_| source.pronoun.is_some())
+                .or_else(|| antecedent(input, sentence, source))
+                .filter(|a| a.name.is_some());
             self.list.push(Draft {
                 kind: antecedent.as_ref().map_or(source.kind, |a| a.kind),
                 name: antecedent.as_ref().map_or_else(|| source.name.clone(), |a| a.name.clone()),
@@ -214,19 +291,20 @@ impl Speakers {
                 mentions: Vec::new(),
                 medium: None,
                 head: source.head.clone(),
+                words: Vec::new(),
             });
             self.list.len() - 1
         });
         let draft = &mut self.list[index];
         draft.mentions.push(source.span);
+        draft.words.push(source.at);
         if source.pronoun.is_none() && !source.is_medium {
             draft.role = draft.role.take().or_else(|| source.role.clone());
             draft.affiliation = draft.affiliation.take().or_else(|| source.affiliation.clone());
-            let longer = source
-                .name
-                .as_ref()
-                .is_some_and(|n| draft.name.as_ref().is_none_or(|d| n.len() > d.len() && n.ends_with(d.as_str())));
-            if longer && source.kind == SpeakerKind::Person {
+            let longer = source.name.as_ref().map(|n| n.to_lowercase()).is_some_and(|n| {
+                draft.name.as_ref().is_none_or(|d| n.len() > d.len() && n.ends_with(&d.to_lowercase()))
+            });
+            if longer && matches!(source.kind, SpeakerKind::Person | SpeakerKind::Group) {
                 draft.name.clone_from(&source.name);
             }
         }
@@ -258,18 +336,26 @@ impl Speakers {
     }
 
     fn by_pronoun(&self, pronoun: &str) -> Option<usize> {
-        let person = matches!(pronoun, "he" | "she" | "i");
-        let fits = |i: &&usize| {
-            let draft = &self.list[**i];
-            if person {
-                draft.kind == SpeakerKind::Person
-                    || draft.role.is_some()
-                    || (draft.kind == SpeakerKind::Anonymous && !draft.head.ends_with('s'))
-            } else {
-                draft.kind != SpeakerKind::Person
-            }
-        };
-        self.recent.iter().rev().find(fits).copied()
+        self.recent.iter().rev().copied().find(|i| self.fits(pronoun, *i))
+    }
+
+    /// Whether a pronoun can mean the speaker.
+    fn fits(&self, pronoun: &str, speaker: usize) -> bool {
+        let draft = &self.list[speaker];
+        if matches!(pronoun, "he" | "she" | "i") {
+            draft.kind == SpeakerKind::Person
+                || draft.role.is_some()
+                || (draft.kind == SpeakerKind::Anonymous && !draft.head.ends_with('s'))
+        } else {
+            draft.kind != SpeakerKind::Person
+        }
+    }
+
+    /// The speaker whom one of the words named, the nearest first.
+    fn by_chain(&self, input: &Input<'_>, chain: &[(usize, usize)]) -> Option<usize> {
+        let names =
+            |i: &usize, word: &(usize, usize)| self.list[*i].words.iter().any(|w| same_phrase(input, *w, *word));
+        chain.iter().find_map(|word| self.recent.iter().rev().copied().find(|i| names(i, word)))
     }
 
     /// The same name, or the surname of one ("Marotto").
@@ -278,12 +364,18 @@ impl Speakers {
         let fits = |i: &usize| {
             let Some(other) = self.list[*i].name.as_deref() else { return false };
             let other = other.to_lowercase();
+            // A person goes by the surname, a group by the last word of its name.
+            let (kind, group) = (self.list[*i].kind, source.kind == SpeakerKind::Group);
+            let shortened = match kind {
+                SpeakerKind::Person => source.kind != SpeakerKind::Anonymous,
+                SpeakerKind::Group => group,
+                _ => false,
+            };
+            let lengthened = kind == SpeakerKind::Person || (kind == SpeakerKind::Group && group);
             *i != AUTHOR
                 && (other == name
-                    || (source.kind != SpeakerKind::Anonymous
-                        && self.list[*i].kind == SpeakerKind::Person
-                        && other.ends_with(&format!(" {name}")))
-                    || (self.list[*i].kind == SpeakerKind::Person && name.ends_with(&format!(" {other}"))))
+                    || (shortened && other.ends_with(&format!(" {name}")))
+                    || (lengthened && name.ends_with(&format!(" {other}"))))
         };
         // Names are looked for among the last speakers of a very long report.
         let first = self.list.len().saturating_sub(200).max(1);
@@ -303,6 +395,7 @@ impl Speakers {
                 && draft.role == source.role
                 && (source.affiliation.is_none() || draft.affiliation == source.affiliation)
         };
+        let unnamed = source.name.as_deref().is_none_or(|n| !n.chars().any(char::is_uppercase));
         let head = |draft: &Draft| {
             source.role.is_none()
                 && (draft.head == source.head
@@ -310,7 +403,7 @@ impl Speakers {
                         .name
                         .as_deref()
                         .is_some_and(|n| n.to_lowercase().split_whitespace().any(|w| w == source.head))
-                    || (draft.kind == SpeakerKind::Group && source.kind == SpeakerKind::Group))
+                    || (unnamed && draft.kind == SpeakerKind::Group && source.kind == SpeakerKind::Group))
         };
         self.recent.iter().rev().find(|i| role(&self.list[**i]) || head(&self.list[**i])).copied()
     }
@@ -348,6 +441,32 @@ impl Speakers {
         self.claimants.insert((sentence, tokens), speaker);
         speaker
     }
+}
+
+/// The earlier words that mean what the source's words mean, as the network reads the report, the nearest first.
+fn chain(input: &Input<'_>, source: &Source) -> Vec<(usize, usize)> {
+    let known = &input.annotation.antecedents;
+    let before = |word: &(usize, usize)| known.binary_search_by_key(word, |a| a.0).ok().map(|i| known[i].1);
+    std::iter::successors(before(&source.at), before).take(LONGEST_CHAIN).collect()
+}
+
+/// Links of a chain that are followed.
+const LONGEST_CHAIN: usize = 40;
+
+fn same_phrase(input: &Input<'_>, a: (usize, usize), b: (usize, usize)) -> bool {
+    let start = |word: (usize, usize)| {
+        input.annotation.sentences[word.0].chunk_over(word.1).map_or(word, |chunk| (word.0, chunk.start))
+    };
+    start(a) == start(b)
+}
+
+/// The first of these words that is a name or says more than an article and a noun.
+fn named(input: &Input<'_>, chain: &[(usize, usize)]) -> Option<Source> {
+    chain.iter().find_map(|(index, word)| {
+        let sentence = &input.annotation.sentences[*index];
+        let chunk = sentence.chunk_over(*word).filter(|c| !c.pronoun && !is_bare(sentence, c))?;
+        Some(Source::of_words(input, *index, (chunk.start, chunk.end)))
+    })
 }
 
 /// "The group said": the last group that the report names before, with its name.

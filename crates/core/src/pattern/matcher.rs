@@ -3,9 +3,9 @@
 //! All ways to match go on side by side, in order of preference, at most [`MAX_STATES`] of them; the cost of one attempt
 //! is bounded by the pattern's size times that number.
 
-use super::syntax::{Condition, Node, Test};
+use super::syntax::{Arc, Condition, Need, Node, Test};
 use crate::{
-    annotate::{Chunk, Sentence, Upos},
+    annotate::{Chunk, EntityKind, Sentence, Upos},
     lexicon::{ClassId, Lexicon},
 };
 
@@ -26,6 +26,8 @@ struct State {
 pub(super) struct Found {
     pub start: usize,
     pub end: usize,
+    /// What was read in a row.
+    pub row: (usize, usize),
     pub captures: Vec<Captured>,
 }
 
@@ -43,7 +45,10 @@ impl Matcher<'_> {
             let state = State { at, captures: Vec::new() };
             match self.step(node, vec![state]).into_iter().find(|s| s.at > at) {
                 Some(state) => {
-                    found.push(Found { start: at, end: state.at, captures: state.captures });
+                    // What arcs took can stand on either side of the words that were read.
+                    let start = state.captures.iter().map(|c| c.1).min().map_or(at, |first| first.min(at));
+                    let end = state.captures.iter().map(|c| c.2).max().map_or(state.at, |last| last.max(state.at));
+                    found.push(Found { start, end, row: (at, state.at), captures: state.captures });
                     at = state.at;
                 }
                 None => at += 1,
@@ -102,7 +107,58 @@ impl Matcher<'_> {
                 let chunk = self.sentence.chunk_at(at).filter(|c| conditions.iter().all(|k| self.chunk_meets(k, c)));
                 chunk.map(|c| c.end).into_iter().collect()
             }),
+            Node::Governor { node, arcs } => limited(
+                states
+                    .into_iter()
+                    .flat_map(|state| {
+                        let start = state.at;
+                        let taken = self.step(node, vec![state]).into_iter().filter(move |s| s.at > start);
+                        taken.filter_map(move |s| self.follow(arcs, start, s)).collect::<Vec<_>>()
+                    })
+                    .collect(),
+            ),
         }
+    }
+
+    /// The state with what the main word of `start..state.at` governs, if it governs all that it must.
+    fn follow(&self, arcs: &[Arc], start: usize, mut state: State) -> Option<State> {
+        let head = self.sentence.main_word(start, state.at);
+        for arc in arcs {
+            let mut words: Vec<usize> = arc.relations.iter().flat_map(|r| self.sentence.dependents(head, *r)).collect();
+            // Relations are surer than roles, which stand in for them.
+            if words.is_empty() || arc.need == Need::MustNot {
+                words.extend(arc.roles.iter().flat_map(|r| self.sentence.arguments(head, *r)));
+            }
+            words.sort_unstable();
+            words.dedup();
+            let (mut taken, mut covered) = (false, 0);
+            for word in words {
+                // "a school and a clinic" may have been taken as one.
+                if word < covered {
+                    continue;
+                }
+                if let Some(captures) = self.taken(&arc.node, word) {
+                    taken = true;
+                    covered = captures.iter().map(|c| c.2).max().unwrap_or(0);
+                    state.captures.extend(captures);
+                }
+            }
+            match arc.need {
+                Need::Must if !taken => return None,
+                Need::MustNot if taken => return None,
+                Need::Must | Need::May | Need::MustNot => {}
+            }
+        }
+        Some(state)
+    }
+
+    /// What is captured where a node matches at a dependent: from the beginning of its noun phrase, or from the word itself.
+    fn taken(&self, node: &Node, word: usize) -> Option<Vec<Captured>> {
+        let phrase = self.sentence.chunk_over(word).map(|c| c.start).filter(|start| *start < word);
+        phrase.into_iter().chain([word]).find_map(|start| {
+            let states = self.step(node, vec![State { at: start, captures: Vec::new() }]);
+            states.into_iter().find(|s| s.at > word).map(|s| s.captures)
+        })
     }
 
     fn spans(&self, states: &[State], ends: impl Fn(usize) -> Vec<usize>) -> Vec<State> {
@@ -192,7 +248,7 @@ impl Matcher<'_> {
     fn chunk_is(&self, test: &Test, chunk: &Chunk) -> bool {
         match test {
             Test::Class(class) => self.sentence.head_is(self.lexicon, chunk, *class),
-            Test::Entity(kind) => chunk.kind == Some(*kind),
+            Test::Entity(EntityKind::Time) => chunk.kind == Some(EntityKind::Time),
             Test::Count => chunk.countable(),
             Test::Number => chunk.number.is_some(),
             Test::Bare => chunk.number.is_some_and(|n| n.1 == chunk.end),

@@ -38,6 +38,8 @@ pub struct Match<'p> {
     pub start: usize,
     /// Token after the last.
     pub end: usize,
+    /// The tokens that were read in a row; what arcs took can stand beyond them.
+    pub row: (usize, usize),
     captures: Vec<(usize, usize, usize)>,
 }
 
@@ -95,7 +97,7 @@ impl PatternSet {
         for index in self.candidates(sentence) {
             let pattern = &self.patterns[index];
             for m in matcher.find_all(&pattern.node) {
-                found.push(Match { pattern, start: m.start, end: m.end, captures: m.captures });
+                found.push(Match { pattern, start: m.start, end: m.end, row: m.row, captures: m.captures });
             }
         }
         found
@@ -130,7 +132,7 @@ fn anchors(node: &Node) -> Option<Vec<Anchor>> {
         Node::Seq(nodes) => nodes.iter().filter_map(anchors).min_by_key(Vec::len),
         Node::Alt(nodes) => nodes.iter().map(anchors).collect::<Option<Vec<_>>>().map(|all| all.concat()),
         Node::Repeat { min: 0, .. } | Node::Not(_) | Node::Gap(_) | Node::Start | Node::End | Node::Entity(_) => None,
-        Node::Repeat { node, .. } | Node::Capture { node, .. } => anchors(node),
+        Node::Repeat { node, .. } | Node::Capture { node, .. } | Node::Governor { node, .. } => anchors(node),
         Node::Class(class) => Some(vec![Anchor::Class(*class)]),
         Node::Token(conditions) | Node::Chunk(conditions) => {
             let fixed = conditions.iter().filter(|c| !c.negated);

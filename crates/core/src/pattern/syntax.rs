@@ -3,7 +3,8 @@
 //! ```text
 //! alternatives = sequence { "|" sequence }
 //! sequence     = { item }
-//! item         = [ name ":" ] primary [ "?" | "*" | "+" | "{" min "," max "}" ]
+//! item         = [ name ":" ] primary [ "?" | "*" | "+" | "{" min "," max "}" ] { arc }
+//! arc          = ">" [ "!" ] ( relation | ROLE ) { "|" ( relation | ROLE ) } [ "?" ] [ name ":" ] primary
 //! primary      = lemma | "form" | TAG | "%"class | "@"entity | "[" conditions "]" | "<np" conditions ">"
 //!              | "(" alternatives ")" | "!" primary | ".." max | "^" | "$" | "~"definition
 //! ```
@@ -12,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    annotate::{EntityKind, Upos},
+    annotate::{EntityKind, Relation, Role, UnknownRelation, UnknownRole, Upos},
     lexicon::{ClassId, Lexicon},
 };
 
@@ -44,6 +45,32 @@ pub(super) enum Node {
     Entity(EntityKind),
     /// A whole noun phrase that meets every condition.
     Chunk(Vec<Condition>),
+    /// The same words, where the main one of them governs others.
+    Governor {
+        node: Box<Node>,
+        arcs: Vec<Arc>,
+    },
+}
+
+/// What a word governs, wherever in the sentence that stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Arc {
+    pub relations: Vec<Relation>,
+    pub roles: Vec<Role>,
+    pub need: Need,
+    /// What must begin at the word, or at its noun phrase, and take it.
+    pub node: Node,
+}
+
+/// Whether a match needs what an arc asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// At least one such word must be there.
+    Must,
+    /// It may be missing.
+    May,
+    /// There must be none.
+    MustNot,
 }
 
 /// What a token or a noun phrase (its head) must be. Alternatives inside, `!` turns it round.
@@ -183,10 +210,55 @@ impl Parser<'_> {
         let slot = self.capture_name();
         let primary = self.primary()?;
         let repeated = self.quantifier(primary)?;
-        Ok(match slot {
+        let item = match slot {
             Some(slot) => Node::Capture { slot, node: Box::new(repeated) },
             None => repeated,
-        })
+        };
+        let mut arcs = Vec::new();
+        while self.peek() == Some('>') {
+            arcs.push(self.arc()?);
+        }
+        Ok(if arcs.is_empty() { item } else { Node::Governor { node: Box::new(item), arcs } })
+    }
+
+    /// `>obj v:<np count>`, `>A1 v:<np count>`: what the item's main word governs.
+    fn arc(&mut self) -> Result<Arc, SyntaxError> {
+        let (mut relations, mut roles) = (Vec::new(), Vec::new());
+        let forbidden = self.text[self.at..].starts_with(">!");
+        self.at += usize::from(forbidden);
+        loop {
+            self.at += 1;
+            let at = self.at;
+            let rest = &self.text[at..];
+            let len = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == ':')).unwrap_or(rest.len());
+            let name = &rest[..len];
+            self.at += len;
+            if name.starts_with(|c: char| c.is_ascii_uppercase()) {
+                roles.push(name.parse().map_err(|e: UnknownRole| SyntaxError { offset: at, message: e.to_string() })?);
+            } else {
+                let unknown = |e: UnknownRelation| SyntaxError { offset: at, message: e.to_string() };
+                relations.push(name.parse().map_err(unknown)?);
+            }
+            if !self.text[self.at..].starts_with('|') {
+                break;
+            }
+        }
+        let optional = self.text[self.at..].starts_with('?');
+        self.at += usize::from(optional);
+        let need = match (forbidden, optional) {
+            (true, true) => return self.fail("what must not be there cannot be optional"),
+            (true, false) => Need::MustNot,
+            (false, true) => Need::May,
+            (false, false) => Need::Must,
+        };
+        self.peek();
+        let slot = self.capture_name();
+        let primary = self.primary()?;
+        let node = match slot {
+            Some(slot) => Node::Capture { slot, node: Box::new(primary) },
+            None => primary,
+        };
+        Ok(Arc { relations, roles, need, node })
     }
 
     /// `name:` before a primary.
@@ -267,8 +339,7 @@ impl Parser<'_> {
                 self.at += 3;
                 Ok(Node::Chunk(self.conditions('>')?))
             }
-            Some('>') => self
-                .fail("dependency arcs need an analyser that gives trees; this one gives tags and noun phrases only"),
+            Some('>') => self.fail("a relation stands behind the word that governs"),
             _ => self.plain_word(),
         }
     }

@@ -87,6 +87,12 @@ pub fn known(name: &str) -> bool {
     NAMES.contains_key(fold(name))
 }
 
+/// Whether the gazetteer knows the name as a site and as nothing larger: a base, an airfield.
+pub fn is_site(name: &str) -> bool {
+    let rows = lookup(name);
+    !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, "airbase" | "site"))
+}
+
 /// What the words around a name say of it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hints {
