@@ -26,13 +26,20 @@ fmt:
 run *arguments:
     cargo run --release -- {{ arguments }}
 
-# The tagger's figures on the development sets
-eval:
-    cargo run --release -p rashomon-lab -- eval tagger --data {{ data }}
+# Predictions for the scorers: just predict syntax ../shared/eval/syntax/ud_ewt-dev.docs.jsonl
+predict task docs *options:
+    @cargo run --release --quiet -p rashomon-lab -- predict {{ task }} {{ docs }} {{ options }}
 
-# Train the tagger anew, and write its manifest and the lemmas
-train:
-    cargo run --release -p rashomon-lab -- train tagger --data {{ data }} --out data/models/tagger-en
+# The relevance gate's figures
+eval:
+    cargo run --release -p rashomon-lab -- eval gate --data {{ data }}
+
+# Train the gate, and the network in a Python environment with crates/lab/training/requirements.txt, and write its weights and manifest
+train out="target/training":
+    cargo run --release -p rashomon-lab -- train gate --data {{ data }}
+    python3 crates/lab/training/train.py --data {{ data }} --eval {{ data }}/../eval --out {{ out }} --resume
+    python3 crates/lab/training/export.py {{ out }}/final.pt --out data/models/analyser-en/weights.bin
+    python3 crates/lab/training/manifest.py {{ out }}/final.pt data/models/analyser-en/weights.bin --shared {{ data }}/.. --out data/models/analyser-en/manifest.toml
 
 # Benchmarks
 bench:

@@ -1,6 +1,6 @@
 //! What the command line understands.
 
-use std::{path::PathBuf, str::FromStr};
+use std::{path::PathBuf, str::FromStr, thread::available_parallelism};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rashomon_ingest::Options;
 use rashomon_model::Published;
 
-use crate::{clock, commands};
+use crate::{clock, commands, pipeline::Work};
 
 /// Many accounts, one incident: reads news reports about violent incidents, extracts who says what with the exact
 /// words, merges the reports of one incident and keeps accounts that disagree side by side.
@@ -80,6 +80,8 @@ pub enum Command {
     Show(commands::show::Arguments),
     /// Claims of reports as JSON lines, without a ledger
     Extract(commands::extract::Arguments),
+    /// Sentences, words, trees and names of reports, to look at
+    Annotate(commands::annotate::Arguments),
     /// Full text over reports and claims
     Search(commands::search::Arguments),
     /// How a claim, a merge or an estimate came about
@@ -122,9 +124,23 @@ pub struct Reading {
     /// Largest report that is read: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub max_size: usize,
+    /// Reports that are analysed at once; one for each core by default
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Analyse every report, also those in which too few words tell of violence
+    #[arg(long)]
+    pub no_gate: bool,
 }
 
 impl Reading {
+    /// How reports are analysed: only the relevant ones or all, and how many at once.
+    pub fn work(&self) -> Work {
+        Work {
+            analysis: if self.no_gate { rashomon_core::extract } else { rashomon_core::extract_if_relevant },
+            threads: self.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from),
+        }
+    }
+
     /// The same for the reader, with today's date.
     pub fn options(&self) -> Options {
         Options {

@@ -8,6 +8,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rashomon_core::gate::NOT_RELEVANT;
 use rashomon_ingest::{ReadError, Skipped};
 use rashomon_model::{Diagnostic, Severity};
 
@@ -32,6 +33,8 @@ pub struct Batch<'a> {
     /// How much of each file was skipped for each reason.
     by_file: BTreeMap<(String, String), usize>,
     warnings: Counted,
+    /// Reports that were not analysed.
+    irrelevant: usize,
     left_out: BTreeMap<&'static str, usize>,
 }
 
@@ -58,6 +61,7 @@ impl<'a> Batch<'a> {
             skipped: Counted::default(),
             by_file: BTreeMap::new(),
             warnings: Counted::default(),
+            irrelevant: 0,
             left_out: counts,
         }
     }
@@ -93,8 +97,9 @@ impl<'a> Batch<'a> {
         self.skip_for("fault", origin, "the analysis broke down, a fault of this program");
     }
 
-    /// What is in doubt about a report.
-    pub fn warn(&mut self, origin: &str, diagnostics: &[Diagnostic]) {
+    /// What is in doubt about a report, and whether it was analysed at all.
+    pub fn remark(&mut self, origin: &str, diagnostics: &[Diagnostic]) {
+        self.irrelevant += diagnostics.iter().filter(|d| d.code == NOT_RELEVANT).count();
         for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
             self.warnings.add(&diagnostic.code);
             if self.warnings.shows() {
@@ -138,6 +143,9 @@ impl<'a> Batch<'a> {
             parts.push(format!("{} skipped: {}", self.skipped.total, self.skipped));
         }
         let mut line = parts.join(", ");
+        if self.irrelevant > 0 {
+            line = format!("{line}; {} not about violence and not analysed (--no-gate)", self.irrelevant);
+        }
         if self.warnings.total > 0 {
             line = format!("{line}; {}: {}", counted(self.warnings.total, "warning"), self.warnings);
         }

@@ -13,7 +13,7 @@ use rashomon_store::{Basis, Error, Found, Ledger, SqliteLedger};
 
 use crate::output::Context;
 
-/// Lexicons, patterns and tagger.
+/// Lexicons, patterns and network.
 pub fn language() -> anyhow::Result<Language> {
     Language::english().context("the built-in data is wrong")
 }

@@ -38,6 +38,8 @@ struct Usage(String);
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli.global.color.write_global();
+    // Threads are for reports: a product of matrices stays on the one that asks for it.
+    rashomon_core::keep_products_on_their_thread();
     let context = Context::new(&cli.global);
     match run(&context, &cli.command) {
         Ok(Done::Well) => ExitCode::SUCCESS,
@@ -57,6 +59,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Incidents(args) => commands::incidents::run(context, args),
         Command::Show(args) => commands::show::run(context, args),
         Command::Extract(args) => commands::extract::run(context, args),
+        Command::Annotate(args) => commands::annotate::run(context, args),
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Export(args) => commands::export::run(context, args),

@@ -16,7 +16,7 @@ use std::{
 
 use rashomon_core::Language;
 use rashomon_ingest::{Options, ReadError, Reading, Sources, read};
-use rashomon_model::{ReportId, ReportRecord};
+use rashomon_model::{Bytes, Extraction, Report, ReportId, ReportRecord};
 
 /// What became of one input.
 #[derive(Debug)]
@@ -33,6 +33,18 @@ pub enum Outcome {
     SourceDone,
 }
 
+/// What is extracted from a report.
+pub type Analysis = fn(&Language, &Report<Bytes>) -> Extraction<Bytes>;
+
+/// How the work is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Work {
+    /// What is extracted from a report.
+    pub analysis: Analysis,
+    /// Reports that are analysed at once.
+    pub threads: usize,
+}
+
 type Job = (Reading, Sender<Outcome>);
 
 /// Readings that may wait for each thread that extracts.
@@ -42,18 +54,19 @@ const WAITING: usize = 4;
 /// which `known` says so are not extracted.
 pub fn run<E>(
     language: &Language,
+    work: Work,
     sources: Sources,
     options: &Options,
     known: impl Fn(&ReportId) -> bool + Send,
     mut take: impl FnMut(Outcome) -> Result<(), E>,
 ) -> Result<(), E> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let threads = work.threads.max(1);
     let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(move || work(language, waiting));
+            scope.spawn(move || extract_all(language, work.analysis, waiting));
         }
         scope.spawn(move || {
             for source in sources {
@@ -102,20 +115,21 @@ fn read_source(
 }
 
 /// Extracts until the reader has ended and nothing waits.
-fn work(language: &Language, waiting: &Mutex<Receiver<Job>>) {
+fn extract_all(language: &Language, analysis: Analysis, waiting: &Mutex<Receiver<Job>>) {
     loop {
         // The lock is held while waiting, which is as good as waiting for the lock.
         let Some((reading, answer)) = waiting.lock().ok().and_then(|w| w.recv().ok()) else { break };
         let origin = reading.report.origin.clone();
-        let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, reading))).unwrap_or(Outcome::Broken(origin));
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| extract(language, analysis, reading))).unwrap_or(Outcome::Broken(origin));
         // The caller may have gone.
         let _ = answer.send(outcome);
     }
 }
 
-fn extract(language: &Language, reading: Reading) -> Outcome {
+fn extract(language: &Language, analysis: Analysis, reading: Reading) -> Outcome {
     let Reading { report, bytes, mut diagnostics } = reading;
-    let mut extraction = rashomon_core::extract(language, &report);
+    let mut extraction = analysis(language, &report);
     diagnostics.append(&mut extraction.diagnostics);
     extraction.diagnostics = diagnostics;
     Outcome::Read(Box::new(ReportRecord::new(report, extraction)), bytes)
@@ -140,6 +154,7 @@ mod tests {
         let mut seen = Vec::new();
         let end: Result<(), &str> = run(
             &language,
+            Work { analysis: rashomon_core::extract, threads: 3 },
             sources,
             &Options::default(),
             |_| false,

@@ -5,7 +5,6 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 use rashomon_core::annotate::{tokens::tokens, upos::Upos};
 use rashomon_model::Span;
-use sha2::{Digest, Sha256};
 
 /// A word with its gold tag.
 pub struct Word {
@@ -21,10 +20,6 @@ pub struct Word {
 pub struct Treebank {
     /// Sentences of words.
     pub sentences: Vec<Vec<Word>>,
-    /// SHA-256 of the file as it lies there.
-    pub digest: String,
-    /// Sentences left out, because their text and their words do not agree.
-    pub skipped: usize,
 }
 
 /// A line of the file: one syntactic word.
@@ -42,27 +37,22 @@ struct Gold {
 
 /// Reads a `.conllu` or `.conllu.zst` file.
 pub fn read(path: &Path) -> Result<Treebank> {
-    let bytes = fs::read(path).with_context(|| path.display().to_string())?;
-    let digest = sha256(&bytes);
-    let content = if path.extension().is_some_and(|e| e == "zst") { unzstd(path)? } else { bytes };
+    let content = if path.extension().is_some_and(|e| e == "zst") {
+        unzstd(path)?
+    } else {
+        fs::read(path).with_context(|| path.display().to_string())?
+    };
     let content = String::from_utf8(content).with_context(|| path.display().to_string())?;
-    let (mut sentences, mut skipped) = (Vec::new(), 0);
+    let mut sentences = Vec::new();
     for block in content.split("\n\n").filter(|b| !b.trim().is_empty()) {
-        match sentence(block).with_context(|| path.display().to_string())? {
-            Some(words) => sentences.push(words),
-            None => skipped += 1,
-        }
+        // Those whose text and words do not agree are left out.
+        sentences.extend(sentence(block).with_context(|| path.display().to_string())?);
     }
-    Ok(Treebank { sentences, digest, skipped })
+    Ok(Treebank { sentences })
 }
 
-/// SHA-256 in hexadecimal digits.
-pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().flat_map(|b| [b >> 4, b & 15]).filter_map(|d| char::from_digit(u32::from(d), 16)).collect()
-}
-
-fn unzstd(path: &Path) -> Result<Vec<u8>> {
+/// The content of a `.zst` file.
+pub fn unzstd(path: &Path) -> Result<Vec<u8>> {
     let output = Command::new("zstd").arg("-dcq").arg(path).output().context("the program `zstd`")?;
     ensure!(output.status.success(), "zstd cannot read {}", path.display());
     Ok(output.stdout)

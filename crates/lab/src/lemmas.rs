@@ -1,17 +1,32 @@
 //! The list of irregular forms.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use rashomon_core::annotate::{lemma::Lemmatiser, upos::Upos};
 
-use crate::conllu::Word;
+use crate::{
+    Paths,
+    conllu::{self, Word},
+};
+
+/// Below the data folder: what the list is made of.
+const TREEBANKS: [&str; 2] = ["ud_ewt/en_ewt-ud-train.conllu.zst", "gum/gum_free_train.conllu.zst"];
 
 /// Forms that a person wrote down: irregular verbs and nouns, whether a treebank has them or not.
 const BY_HAND: &str = include_str!("../data/irregular.tsv");
 
+/// Writes the list anew from the treebanks.
+pub fn train(paths: &Paths) -> Result<()> {
+    let mut words = Vec::new();
+    for name in TREEBANKS {
+        words.extend(conllu::read(&paths.data.join(name))?.sentences.into_iter().flatten());
+    }
+    fs::write(&paths.lemmas, list(words.iter())?).with_context(|| paths.lemmas.display().to_string())
+}
+
 /// The forms by hand and those of the treebanks that these and the rules get wrong, as lines of form, tag and lemma.
-pub fn list<'w>(words: impl Iterator<Item = &'w Word>) -> Result<String> {
+fn list<'w>(words: impl Iterator<Item = &'w Word>) -> Result<String> {
     let mut counts: BTreeMap<(String, Upos), BTreeMap<String, usize>> = BTreeMap::new();
     for word in words.filter(|w| w.tag != Upos::Propn && w.tag != Upos::X) {
         let Some(lemma) = &word.lemma else { continue };
@@ -32,7 +47,7 @@ pub fn list<'w>(words: impl Iterator<Item = &'w Word>) -> Result<String> {
         }
     }
     lines.sort();
-    let head = "# Irregular forms of English: form, tag, lemma. Made by `rashomon-lab train tagger`.\n";
+    let head = "# Irregular forms of English: form, tag, lemma. Made by `rashomon-lab train lemmas`.\n";
     Ok(head.to_owned() + &lines.join("\n") + "\n")
 }
 

@@ -1,31 +1,41 @@
-//! Training and evaluation of the models in `data/models`; not shipped.
+//! Training and evaluation; not shipped.
 
 mod conllu;
-mod eval;
+mod gate;
 mod lemmas;
-mod perceptron;
-mod train;
+mod predict;
+mod upper;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    thread,
+};
 
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-usage: rashomon-lab train tagger --data DIR --out DIR
-       rashomon-lab eval tagger --data DIR [--model DIR]
+usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
+       rashomon-lab upper FILE
+       rashomon-lab train gate [--data DIR] [--weights FILE]
+       rashomon-lab eval gate [--data DIR]
+       rashomon-lab train lemmas [--data DIR] [--lemmas FILE]
 
-DIR of --data holds ud_ewt/ and gum/; --out and --model are data/models/tagger-en by default.
-Training also writes data/lang/en/lemmas.tsv (--lemmas FILE).";
+Predictions go to standard output, in the formats of the scorers. `upper` prints a copy of documents (.jsonl) or of a
+treebank (.conllu) in capitals. DIR holds the corpora, with ../eval beside it; it is ../shared/data by default, and what is
+trained is written where the program looks for it. The network is trained by training/train.py.";
 
 /// Where things are, as the command line says.
 struct Paths {
     data: PathBuf,
-    model: PathBuf,
     lemmas: PathBuf,
+    weights: PathBuf,
 }
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
+    // Threads are for documents: a product of matrices stays on the one that asks for it.
+    rashomon_core::keep_products_on_their_thread();
     match run(&args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -38,8 +48,21 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["train", "tagger", options @ ..] => train::tagger(&paths(options)?),
-        ["eval", "tagger", options @ ..] => eval::tagger(&paths(options)?),
+        ["predict", task, docs, options @ ..] => {
+            let (mut threads, mut weights) = (thread::available_parallelism()?.into(), None);
+            for pair in options.chunks(2) {
+                match pair {
+                    ["--threads", number] => threads = number.parse()?,
+                    ["--weights", file] => weights = Some(Path::new(file)),
+                    _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
+                }
+            }
+            predict::run(task, docs.as_ref(), threads, weights)
+        }
+        ["upper", file] => upper::run(file.as_ref()),
+        ["train", "gate", options @ ..] => gate::train(&paths(options)?),
+        ["eval", "gate", options @ ..] => gate::eval(&paths(options)?),
+        ["train", "lemmas", options @ ..] => lemmas::train(&paths(options)?),
         _ => bail!("{USAGE}"),
     }
 }
@@ -47,14 +70,14 @@ fn run(args: &[String]) -> Result<()> {
 fn paths(options: &[&str]) -> Result<Paths> {
     let mut paths = Paths {
         data: "../shared/data".into(),
-        model: "data/models/tagger-en".into(),
         lemmas: "data/lang/en/lemmas.tsv".into(),
+        weights: "data/lang/en/gate/weights.toml".into(),
     };
     for pair in options.chunks(2) {
         match pair {
             ["--data", dir] => paths.data = dir.into(),
-            ["--out" | "--model", dir] => paths.model = dir.into(),
             ["--lemmas", file] => paths.lemmas = file.into(),
+            ["--weights", file] => paths.weights = file.into(),
             _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
         }
     }

@@ -47,6 +47,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let options = args.reading.options();
     let result = pipeline::run(
         &language,
+        args.reading.work(),
         sources,
         &options,
         |_| false,
@@ -58,7 +59,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
                 Outcome::Known(_) => batch.known += 1,
                 Outcome::Read(record, _) => {
                     batch.added += 1;
-                    batch.warn(&record.report.origin, &record.extraction.diagnostics);
+                    batch.remark(&record.report.origin, &record.extraction.diagnostics);
                     printer.print(&record)?;
                 }
             }

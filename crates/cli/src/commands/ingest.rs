@@ -29,7 +29,7 @@ Examples:
   rashomon ingest statement.txt --published 2021-07-08 --publisher \"Ministry of Defence\"
 
 Plain text, HTML and JSON lines with {\"id\",\"title\",\"text\",\"published\",\"publisher\",\"url\"} are read. What cannot be
-read is named and skipped. Reading the same report again changes nothing. At the end the incidents that the reports
+read is named and skipped. Reading the same report again changes nothing, with --no-gate neither. At the end the incidents that the reports
 tell are listed, with what is contested. Exit status 1 where nothing at all could be read, or the ledger failed.")]
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
@@ -59,7 +59,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let known = SqliteLedger::open_read_only(&context.db).ok();
     let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
     let mut read = BTreeSet::new();
-    let result = pipeline::run(&language, sources, &args.reading.options(), is_known, |outcome| {
+    let work = args.reading.work();
+    let result = pipeline::run(&language, work, sources, &args.reading.options(), is_known, |outcome| {
         take(&mut ledger, &mut batch, &mut read, outcome)
     });
     // What was recorded before an error stays, and is told before it.
@@ -98,7 +99,7 @@ fn take(
             match ledger.add(&entry) {
                 Ok(Added::New) => {
                     batch.added += 1;
-                    batch.warn(&report.origin, &entry.record.extraction.diagnostics);
+                    batch.remark(&report.origin, &entry.record.extraction.diagnostics);
                     read.insert(report.id.clone());
                 }
                 Ok(Added::Known) => {

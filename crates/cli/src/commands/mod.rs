@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub mod annotate;
 pub mod completions;
 pub mod explain;
 pub mod export;

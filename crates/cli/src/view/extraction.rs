@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use rashomon_core::gate::NOT_RELEVANT;
 use rashomon_model::{Claim, Event, ReportRecord, Stance};
 
 use crate::{
@@ -34,8 +35,9 @@ pub fn text(record: &ReportRecord, width: usize) -> String {
         }
     }
     if record.extraction.claims.is_empty() {
+        let held_back = record.extraction.diagnostics.iter().find(|d| d.code == NOT_RELEVANT);
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "  no claims");
+        let _ = writeln!(out, "  {}", held_back.map_or("no claims", |d| &d.message));
     }
     out
 }

@@ -1,5 +1,6 @@
 //! What people read: tables and texts. Nothing here asks the ledger.
 
+pub mod annotation;
 pub mod extraction;
 pub mod incidents;
 pub mod matrix;

@@ -1,0 +1,104 @@
+//! The network of a language: what its weights call things, in the words of this crate.
+
+use std::{borrow::Cow, str::FromStr};
+
+use rashomon_nn::{Analysis, Label, Model, ModelError, Table, Word};
+
+use super::{EntityKind, Relation, Role, Upos, lemma::Script};
+
+/// A trained network and what its labels mean.
+pub struct Analyser {
+    model: Model,
+    upos: Vec<Upos>,
+    relations: Vec<Relation>,
+    /// The first label is no role.
+    roles: Vec<Option<Role>>,
+    names: Vec<EntityKind>,
+    mentions: Vec<EntityKind>,
+    kinds: Vec<EntityKind>,
+    scripts: Vec<Script>,
+}
+
+/// Weights that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AnalyserError {
+    /// The file is damaged, cut off, or of another version.
+    #[error(transparent)]
+    Weights(#[from] ModelError),
+    /// A label that this program does not know.
+    #[error("the weights have an unknown {section} `{label}`")]
+    Label {
+        /// What kind of label.
+        section: &'static str,
+        /// Its name in the weights.
+        label: String,
+    },
+}
+
+impl Analyser {
+    /// Reads a weights file.
+    ///
+    /// # Errors
+    /// Where the bytes are no weights, damaged, or made for another program.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, AnalyserError> {
+        let model = Model::from_bytes(bytes)?;
+        let labels = model.labels();
+        Ok(Self {
+            upos: table(&labels.upos, "tag", |name| Upos::from_str(name).ok())?,
+            relations: table(&labels.relations, "relation", |name| Relation::from_str(name).ok())?,
+            roles: table(&labels.roles, "role", |name| {
+                (name == "none").then_some(None).or(name.parse().ok().map(Some))
+            })?,
+            names: table(&labels.entities, "name", EntityKind::labelled)?,
+            mentions: table(&labels.mentions, "mention", EntityKind::labelled)?,
+            kinds: table(&labels.kinds, "kind", EntityKind::labelled)?,
+            scripts: table(&labels.lemma, "lemma script", |name| name.parse().ok())?,
+            model,
+        })
+    }
+
+    /// Analyses the words of a document.
+    pub fn analyse(&self, words: &[Word<'_>]) -> Analysis {
+        self.model.analyse(words)
+    }
+
+    pub(super) fn upos(&self, label: Label) -> Upos {
+        self.upos.get(usize::from(label.0)).copied().unwrap_or(Upos::X)
+    }
+
+    pub(super) fn relation(&self, label: Label) -> Relation {
+        self.relations.get(usize::from(label.0)).copied().unwrap_or_default()
+    }
+
+    pub(super) fn role(&self, label: Label) -> Option<Role> {
+        self.roles.get(usize::from(label.0)).copied().flatten()
+    }
+
+    pub(super) fn name(&self, label: Label) -> Option<EntityKind> {
+        self.names.get(usize::from(label.0)).copied()
+    }
+
+    pub(super) fn mention(&self, label: Label) -> Option<EntityKind> {
+        self.mentions.get(usize::from(label.0)).copied()
+    }
+
+    pub(super) fn kind(&self, label: Label) -> Option<EntityKind> {
+        self.kinds.get(usize::from(label.0)).copied()
+    }
+
+    pub(super) fn script(&self, label: Label) -> Option<&Script> {
+        self.scripts.get(usize::from(label.0))
+    }
+}
+
+impl std::fmt::Debug for Analyser {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Analyser").finish_non_exhaustive()
+    }
+}
+
+fn table<T>(table: &Table, section: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, AnalyserError> {
+    let read =
+        |(_, name): (Label, &str)| read(name).ok_or_else(|| AnalyserError::Label { section, label: name.to_owned() });
+    table.iter().map(read).collect()
+}

@@ -1,0 +1,174 @@
+//! The words of a report and what the network says of them.
+
+use std::ops::Range;
+
+use rashomon_model::{Bytes, Diagnostic, RegionKind, Report, Span};
+use rashomon_nn as nn;
+
+use super::{
+    EntityKind, Relation, Upos, names, segment,
+    words::{self, Word},
+};
+use crate::Language;
+
+/// A report's words, analysed. Words are counted over all its paragraphs.
+pub struct Analysis<'t> {
+    /// The report's text.
+    pub text: &'t str,
+    /// The words of headline, datelines and body.
+    pub words: Vec<Word>,
+    /// Index of the region, and the words in it.
+    pub paragraphs: Vec<(usize, Range<usize>)>,
+    /// What the network says of them.
+    pub said: nn::Analysis,
+    /// Words at which a sentence was cut because it is longer than what the network sees at once.
+    pub cuts: Vec<usize>,
+}
+
+/// Words that name or mention something.
+pub(super) struct Found {
+    pub words: Range<usize>,
+    pub kind: EntityKind,
+    /// A name, not a common noun ("the governor", "a hospital").
+    pub named: bool,
+}
+
+pub(super) fn found(words: &Range<usize>, kind: EntityKind, named: bool) -> Option<Found> {
+    (!words.is_empty()).then(|| Found { words: words.clone(), kind, named })
+}
+
+pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// What a word is in its sentence, for people and treebanks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// Where it stands.
+    pub span: Span<Bytes>,
+    /// Part of speech.
+    pub upos: Upos,
+    /// Dictionary form.
+    pub lemma: String,
+    /// Word that it hangs on, counted like all words of the report; none for the root.
+    pub head: Option<usize>,
+    /// How it hangs there.
+    pub relation: Relation,
+    /// It goes on with the multiword token of the word before.
+    pub in_multiword: bool,
+}
+
+/// Cuts a report into words and analyses them.
+pub fn analyse<'t>(language: &Language, report: &'t Report<Bytes>) -> Analysis<'t> {
+    let text = report.text.as_str();
+    let (mut all, mut paragraphs, mut input) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, region) in report.regions.iter().enumerate() {
+        if !matches!(region.kind, RegionKind::Headline | RegionKind::Dateline | RegionKind::Body) {
+            continue;
+        }
+        let words = words::words(text, region.span);
+        let boundaries = segment::boundaries(text, region.span);
+        for (i, word) in words.iter().enumerate() {
+            input.push(nn::Word { form: word.span.of(text), begins: begins(text, &words, i, &boundaries) });
+        }
+        let first = all.len();
+        all.extend(words);
+        if first < all.len() {
+            paragraphs.push((index, first..all.len()));
+        }
+    }
+    let said = language.analyser.analyse(&input);
+    let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
+    let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
+    Analysis { text, said, words: all, paragraphs, cuts }
+}
+
+/// What the rules know of a sentence that begins with the `i`-th word of a paragraph.
+fn begins(text: &str, words: &[Word], i: usize, boundaries: &segment::Boundaries) -> nn::Begins {
+    let word = &words[i];
+    let sure = boundaries.cuts.binary_search(&word.span.start).is_ok();
+    // An item of a list begins as a paragraph does.
+    let on_its_line = || text[words[i - 1].span.end..word.span.start].contains('\n');
+    if i == 0 || (sure && on_its_line()) {
+        nn::Begins::Paragraph
+    } else if word.in_token || word.in_multiword || boundaries.vetoes.binary_search(&word.span.start).is_ok() {
+        nn::Begins::Never
+    } else if sure {
+        nn::Begins::Likely
+    } else {
+        nn::Begins::Unknown
+    }
+}
+
+impl Analysis<'_> {
+    /// The words of each sentence, in order.
+    pub fn sentences(&self) -> &[Range<usize>] {
+        &self.said.sentences
+    }
+
+    /// What the word is in its sentence.
+    pub fn reading(&self, language: &Language, at: usize) -> Reading {
+        let (word, said) = (self.words[at], self.said.words[at]);
+        let (analyser, form) = (&language.analyser, word.span.of(self.text));
+        let upos = analyser.upos(said.upos);
+        Reading {
+            span: word.span,
+            upos,
+            lemma: language.lemmatiser.lemma_with(form, upos, analyser.script(said.lemma)),
+            head: said.head,
+            relation: analyser.relation(said.relation),
+            in_multiword: word.in_multiword,
+        }
+    }
+
+    /// The bytes of a run of words.
+    pub fn span(&self, words: &Range<usize>) -> Span<Bytes> {
+        self.words[words.start].span.cover(self.words[words.end - 1].span)
+    }
+
+    /// The index of the region that a word stands in.
+    pub(super) fn region(&self, word: usize) -> usize {
+        let at = self.paragraphs.partition_point(|p| p.1.end <= word);
+        self.paragraphs.get(at).map_or(0, |p| p.0)
+    }
+
+    /// Names, things and people, in order and without overlap.
+    pub(super) fn entities(&self, language: &Language) -> Vec<Found> {
+        let analyser = &language.analyser;
+        let mut all = names::of(self, language);
+        // A kind says more of a name than that it is a place or an organisation.
+        for kind in &self.said.kinds {
+            let Some(label) = analyser.kind(kind.label) else { continue };
+            match all.iter_mut().find(|e| overlap(&e.words, &kind.range)) {
+                Some(name) if name.words == kind.range && name.kind != EntityKind::Person => name.kind = label,
+                Some(_) => {}
+                None => all.extend(found(&kind.range, label, false)),
+            }
+        }
+        for mention in &self.said.mentions {
+            let free = !all.iter().any(|e| overlap(&e.words, &mention.range));
+            let label = analyser.mention(mention.label).filter(|_| free);
+            all.extend(label.and_then(|label| found(&mention.range, label, false)));
+        }
+        all.sort_by_key(|e| e.words.start);
+        all
+    }
+
+    /// What was cut off or left out.
+    pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut out = Vec::new();
+        if let Some(first) = self.cuts.first() {
+            let (count, at) = (self.cuts.len(), self.words[*first].span.start);
+            let message = format!("long sentences are read in pieces, cut at {count} places; the first is byte {at}");
+            out.push(Diagnostic::info("long-sentence", message));
+        }
+        if let Some(first) = self.said.truncated.first() {
+            let (count, at) = (self.said.truncated.len(), self.words[*first].span.start);
+            out.push(Diagnostic::info(
+                "long-word",
+                format!("{count} words are too long to be read whole; the first begins at byte {at}"),
+            ));
+        }
+        out
+    }
+}

@@ -1,0 +1,156 @@
+//! Predictions on documents, in the formats that the scorers read.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    sync::Mutex,
+    thread,
+};
+
+use anyhow::{Context, Result, bail};
+use rashomon_core::{
+    Language,
+    annotate::{self, Annotation, EntityKind, Mention, analysis::Analysis},
+};
+use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
+use serde::Deserialize;
+use serde_json::json;
+
+/// A document of a `.docs.jsonl` file.
+#[derive(Deserialize)]
+struct Document {
+    id: String,
+    text: String,
+}
+
+/// A document with what the program finds in it.
+struct Found<'a> {
+    language: &'a Language,
+    report: &'a Report<Bytes>,
+    analysis: Analysis<'a>,
+    annotation: Annotation,
+}
+
+/// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
+/// file of them is given.
+pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
+    let predict: fn(&Found<'_>) -> String = match task {
+        "syntax" => |f| annotate::conllu(f.language, &f.analysis, &f.annotation, &f.report.origin),
+        "entities" => entities,
+        "attribution" => attribution,
+        other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
+    };
+    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
+    let mut documents: Vec<Document> = Vec::new();
+    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
+    }
+    let language = match weights {
+        Some(file) => {
+            let bytes = fs::read(file).with_context(|| file.display().to_string())?;
+            Language::english_with(&file.display().to_string(), bytes)?
+        }
+        None => Language::english()?,
+    };
+    let (next, pages) = (Mutex::new(0..documents.len()), Mutex::new(vec![String::new(); documents.len()]));
+    thread::scope(|scope| {
+        for _ in 0..threads.max(1) {
+            scope.spawn(|| {
+                while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
+                    let report = report(&documents[at]);
+                    let analysis = annotate::analysis::analyse(&language, &report);
+                    let annotation = annotate::from_analysis(&language, &report, &analysis);
+                    let page = predict(&Found { language: &language, report: &report, analysis, annotation });
+                    if let Ok(mut pages) = pages.lock() {
+                        pages[at] = page;
+                    }
+                }
+            });
+        }
+    });
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for page in pages.into_inner().unwrap_or_default() {
+        out.write_all(page.as_bytes())?;
+    }
+    Ok(out.flush()?)
+}
+
+/// Persons, organisations and places; facilities are places and armed groups organisations there.
+fn entities(found: &Found<'_>) -> String {
+    let index = CharIndex::new(&found.report.text);
+    let label = |kind| match kind {
+        EntityKind::Person => Some("PER"),
+        EntityKind::Organisation | EntityKind::Group => Some("ORG"),
+        EntityKind::Place | EntityKind::Facility => Some("LOC"),
+        _ => None,
+    };
+    let entity = |mention: &Mention| {
+        let chars = index.chars(&found.report.text, mention.span);
+        Some(json!({"start": chars.start, "end": chars.end, "label": label(mention.kind)?}))
+    };
+    let named = found.annotation.mentions.iter().filter(|m| m.named);
+    let entities: Vec<_> = named.filter_map(entity).collect();
+    line(&json!({"id": found.report.origin, "entities": entities}))
+}
+
+fn attribution(found: &Found<'_>) -> String {
+    let index = CharIndex::new(&found.report.text);
+    let runs = |spans: &[Span<Bytes>]| {
+        let chars = spans.iter().map(|span| index.chars(&found.report.text, *span));
+        chars.map(|c| [c.start, c.end]).collect::<Vec<_>>()
+    };
+    let all = found.annotation.attributions.iter();
+    let attributions: Vec<_> =
+        all.map(|a| json!({"source": runs(&a.source), "cue": runs(&a.cue), "content": runs(&a.content)})).collect();
+    line(&json!({"id": found.report.origin, "attributions": attributions}))
+}
+
+fn line(value: &serde_json::Value) -> String {
+    let mut out = String::new();
+    // A string takes all that is written.
+    let _ = writeln!(out, "{value}");
+    out
+}
+
+/// The document as a report whose paragraphs are parted by empty lines.
+fn report(document: &Document) -> Report<Bytes> {
+    let text = &document.text;
+    let (mut regions, mut start, mut at) = (Vec::new(), 0, 0);
+    for line in text.split_inclusive('\n').chain(["\n"]) {
+        let end = (at + line.len()).min(text.len());
+        if line.trim().is_empty() {
+            let span = Span::<Bytes>::new(start, at.min(text.len())).trimmed(text);
+            if !span.is_empty() {
+                regions.push(Region { kind: RegionKind::Body, span });
+            }
+            start = end;
+        }
+        at = end;
+    }
+    Report {
+        id: ReportId::of(text.as_bytes()),
+        origin: document.id.clone(),
+        url: None,
+        title: None,
+        publisher: None,
+        published: None,
+        language: "en".to_owned(),
+        text: text.clone(),
+        regions,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_are_parted_by_empty_lines() {
+        let text = "They don't know.\n \nUS-led raid\nwent on".to_owned();
+        let report = report(&Document { id: "d".into(), text });
+        let words: Vec<&str> = report.regions.iter().map(|r| r.span.of(&report.text)).collect();
+        assert_eq!(words, ["They don't know.", "US-led raid\nwent on"]);
+    }
+}
