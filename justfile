@@ -34,7 +34,7 @@ predict task docs *options:
 eval:
     cargo run --release -p rashomon-lab -- eval gate --data {{ data }}
 
-# Train the gate, and the network in a Python environment with crates/lab/training/requirements.txt, and write its weights and manifest
+# Train the gate, and the network in a Python environment with crates/lab/training/requirements.txt; write weights and manifest
 train out="target/training":
     cargo run --release -p rashomon-lab -- train gate --data {{ data }}
     python3 crates/lab/training/train.py --data {{ data }} --eval {{ data }}/../eval --out {{ out }} --resume

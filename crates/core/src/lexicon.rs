@@ -326,7 +326,7 @@ impl Lexicon {
 }
 
 impl Entry {
-    /// A noun by the lexicon that the tagger takes for a verb: "the directorate said".
+    /// A noun by the lexicon that is tagged as a verb: "the directorate said".
     fn mistagged(&self, covered: &[Token]) -> bool {
         self.pos == Pos::Noun
             && self.words.is_empty()

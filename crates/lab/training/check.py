@@ -1,7 +1,6 @@
 """Scores a checkpoint on development data under gold words: a look while training. The figures that count are the lab's."""
 
 import argparse
-import json
 from pathlib import Path
 
 import torch
@@ -79,15 +78,15 @@ def syntax(net, maker, docs, limit, style):
         upos += int((logits["upos"].argmax(1) == torch.tensor(e["upos"])).sum())
         words += n
         if "ner" in e:
-            table = net.config["linear"][3]["labels"]
+            table = maker.targets.ner
             names.add(spans([table[t] for t in logits["ner"].argmax(1)]), spans([table[t] for t in e["ner"]]))
     return {"UPOS": 100 * upos / words, "UAS": 100 * heads / words, "LAS": 100 * both / words, "starts F1": starts.f1(), "names F1": names.f1()}
 
 
-def names(net, maker, docs, limit, style=None):
-    table, count = net.config["linear"][3]["labels"], Count()
-    for e, logits, *_ in run(net, maker, docs, limit, style):
-        count.add(spans([table[t] for t in logits["ner"].argmax(1)]), spans([table[t] for t in e["ner"]]))
+def names(net, maker, docs, limit, key):
+    table, count = getattr(maker.targets, key), Count()
+    for e, logits, *_ in run(net, maker, docs, limit):
+        count.add(spans([table[t] for t in logits[key].argmax(1)]), spans([table[t] for t in e[key]]))
     return count.f1()
 
 
@@ -139,7 +138,7 @@ def main():
     dev = list(corpora.polnear(args.eval, "dev"))
     for style in (None, "upper"):
         show(f"PolNeAR {style or 'dev'}", attribution(net, maker, dev, args.limit, style))
-    show("re3d (seen)", {"F1": names(net, maker, list(corpora.re3d(args.eval)), args.limit)})
+    show("re3d (seen)", {"F1": names(net, maker, list(corpora.re3d(args.eval)), args.limit, "mention")})
 
 
 if __name__ == "__main__":

@@ -9,12 +9,9 @@ import io
 import json
 import re
 import subprocess
-import tarfile
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from pathlib import Path
-
-IGNORE = -100
 
 # Words of raw text, near enough to the treebank's: clitics and hyphens apart, numbers and abbreviations together.
 WORD = re.compile(

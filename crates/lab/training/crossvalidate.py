@@ -56,7 +56,7 @@ def predict(net, maker, doc, text):
     offsets, table = corpora.words_of(text), maker.targets.mention
     at, out = 0, []
     for window in maker.windows(doc, None):
-        logits = next(iter(run_window(net, window)))
+        logits = scores(net, window)
         for start, end, label in spans([table[t] for t in logits.argmax(1)]):
             out.append({"start": offsets[at + start][0], "end": offsets[at + end - 1][1], "label": label})
         at += window["n"]
@@ -64,11 +64,11 @@ def predict(net, maker, doc, text):
 
 
 @torch.no_grad()
-def run_window(net, window):
+def scores(net, window):
     net.eval()
     batch = collate([{k: v for k, v in window.items() if k not in UNUSED}])
     with torch.autocast("cpu", torch.bfloat16):
-        yield net.logits(net.states(batch), "mention")[0, : window["n"]].float()
+        return net.logits(net.states(batch), "mention")[0, : window["n"]].float()
 
 
 def main():

@@ -1,10 +1,11 @@
 """From annotated documents to windows of word pieces with targets."""
 
-import random
 import unicodedata
 from collections import Counter
 
 import torch
+
+from corpora import head_of
 
 IGNORE = -100
 
@@ -240,20 +241,13 @@ class Maker:
         if "chains" in doc and "head" in ex:
             gold = {}
             for chain in doc["chains"]:
-                heads = sorted({self.head(ex["head"], s - begin, e - begin) for s, e in chain if s >= begin and e <= begin + n})
+                heads = sorted({head_of(s - begin, e - begin, ex["head"]) for s, e in chain if s >= begin and e <= begin + n})
                 for k, h in enumerate(heads):
                     gold[h] = heads[:k]
             upos = [u for s in group for u in s["upos"]]
             candidates = [i for i in range(n) if upos[i] in CANDIDATES or i in gold]
             ex["coref"] = (candidates, gold)
         return ex
-
-    @staticmethod
-    def head(heads, start, end):
-        for i in range(start, end):
-            if not start <= heads[i] < end:
-                return i
-        return start
 
 
 def collate(examples):

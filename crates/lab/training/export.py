@@ -1,4 +1,4 @@
-"""Writes a trained network as the weights file that the Rust crate `rashomon-nn` reads, and its manifest.
+"""Writes a trained network as the weights file that the Rust crate `rashomon-nn` reads.
 
 Matrices become int8 with a scale a row; everything small stays f32. Half of the largest value's rounding error is all
 that is lost in a weight; what the scores lose is measured by the lab on the file itself.
@@ -88,10 +88,6 @@ def write(loaded):
         if f"biaffine.{name}.root" in net:
             w.f32(f"{name}.root", net[f"biaffine.{name}.root"])
     return w.finish()
-
-
-def digest(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def main():

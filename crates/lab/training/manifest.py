@@ -21,8 +21,14 @@ DATA = [
     ("re3d, all sources but the BBC", "eval/entities/re3d-train.gold.jsonl", "by source: public domain, OGL 3.0, CC BY 3.0 AU, CC BY-SA 3.0, EU reuse", "mentions and kinds of the domain"),
     ("WikiEvents, dev", "data/wikievents_rams/wikievents_dev.jsonl", "annotations MIT; texts of their publishers", "facilities, weapons, vehicles"),
     ("PolNeAR 1.0, train", "eval/attribution/polnear-train.gold.jsonl", "none stated; texts of their publishers", "attribution"),
+    ("re3d, texts", "eval/entities/re3d-train.docs.jsonl", "as above", "the same"),
+    ("PolNeAR, texts", "eval/attribution/polnear-train.docs.jsonl", "as above", "the same"),
+    ("Places of the gazetteer (GeoNames)", "", "CC BY 4.0", "names of places that are swapped in"),
     ("TimeBank and AQUAINT of TempEval-3", "data/tempeval3/TBAQ-cleaned", "as distributed for TempEval-3; texts of their publishers", "mentions of events"),
 ]
+
+
+GAZETTEER = Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz"
 
 
 def digest(path):
@@ -66,7 +72,7 @@ def main():
     lines += ["", "# Share of each corpus that an epoch sees.", "[mixture]"] + [f"{name} = {share}" for name, share in MIX.items()]
     lines += ["", "# Weight of each task's loss.", "[tasks]"] + [f"{name} = {weight}" for name, weight in WEIGHT.items()]
     for title, path, licence, teaches in DATA:
-        lines += ["", "[[data]]", f"title = {quote(title)}", f"file = {quote(path)}", f"licence = {quote(licence)}", f"teaches = {quote(teaches)}", f'sha256 = "{digest(args.shared / path)}"']
+        lines += ["", "[[data]]", f"title = {quote(title)}", f"file = {quote(path or 'data/gazetteer/places.tsv.gz of this project')}", f"licence = {quote(licence)}", f"teaches = {quote(teaches)}", f'sha256 = "{digest(args.shared / path if path else GAZETTEER)}"']
     if args.scores:
         lines += ["", "# Development sets, scored on the file itself: see reports/annotation.md.", "[scores]"]
         lines += [f"{quote(name)} = {figure}" for name, figure in json.loads(args.scores.read_text()).items()]

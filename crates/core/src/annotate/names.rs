@@ -99,21 +99,27 @@ fn missed(
     known: &[Found],
 ) -> Vec<Found> {
     let proper = |at: usize| language.analyser.upos(analysis.said.words[at].upos) == Upos::Propn;
+    // In order and without overlap, as the network gives them.
+    let free = |words: &Range<usize>| {
+        let at = known.partition_point(|k| k.words.end <= words.start);
+        known.get(at).is_none_or(|k| !overlap(&k.words, words))
+    };
     let mut out: Vec<Found> = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
         while at < sentence.end {
             let longest = (at + LONGEST).min(sentence.end);
             let name = (at + 1..=longest).rev().map(|end| at..end).find_map(|words| {
-                let free = || !known.iter().any(|k| overlap(&k.words, &words));
                 // A proper noun on either side would make it a part of another name.
                 let whole = (words.start == sentence.start || !proper(words.start - 1))
                     && (words.end == sentence.end || !proper(words.end));
+                if !(proper(words.start) && proper(words.end - 1) && whole && free(&words)) {
+                    return None;
+                }
                 let form = form(analysis, &words);
                 let letters = form.iter().map(|w| w.chars().count()).sum::<usize>();
-                let fits = proper(words.start) && proper(words.end - 1) && whole && letters >= LEAST;
-                let kind = votes.get(&form).and_then(winner)?;
-                (fits && free()).then(|| found(&words, kind, true)).flatten()
+                let kind = votes.get(&form).and_then(winner).filter(|_| letters >= LEAST)?;
+                found(&words, kind, true)
             });
             at = name.as_ref().map_or(at + 1, |n| n.words.end);
             out.extend(name);

@@ -55,8 +55,8 @@ pub struct Judged {
     pub because: Vec<Reason>,
     /// The sentences that need the analysis, in order and without overlap; none where the report is not relevant.
     ///
-    /// They are the sentences that the annotation makes. Patterns need all of them at present; an analyser that is dear,
-    /// as a neural one is, may pass over the others.
+    /// Sentences are those of the rules alone. The analysis reads whole reports at present, since who speaks is often said
+    /// in the others; this says what could be passed over.
     pub sentences: Vec<Span<Bytes>>,
 }
 
