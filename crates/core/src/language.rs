@@ -101,7 +101,7 @@ impl Language {
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        Ok(Self { analyser: analyser(path, weights)?, ..Self::english()? })
+        Self::load("lang/en", &embedded("lang/en"), &embedded("events"), analyser(path, weights)?)
     }
 
     /// A language from its data files.
@@ -109,6 +109,10 @@ impl Language {
     /// # Errors
     /// A wrong data file, with file and line.
     pub fn from_files(folder: &str, files: &[DataFile], events: &[DataFile]) -> Result<Self, DataError> {
+        Self::load(folder, files, events, analyser("models/analyser-en/weights.bin", WEIGHTS)?)
+    }
+
+    fn load(folder: &str, files: &[DataFile], events: &[DataFile], analyser: Analyser) -> Result<Self, DataError> {
         let under = |part: &str| -> Vec<DataFile> {
             let prefix = format!("{folder}/{part}/");
             files.iter().filter(|f| f.path.starts_with(&prefix) && f.is_toml()).cloned().collect()
@@ -133,7 +137,6 @@ impl Language {
         }
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&under("patterns"), &patterns, &ontology)?;
-        let analyser = analyser("models/analyser-en/weights.bin", WEIGHTS)?;
         let gate = Gate::load(folder, files, &lexicon)?;
         let lemmatiser = Lemmatiser::english();
         Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate })

@@ -289,12 +289,6 @@ impl Lexicon {
         words
     }
 
-    /// Whether the lexicon has the word as a verb and as nothing else.
-    pub fn only_verb(&self, lemma: &str) -> bool {
-        let mut entries = self.by_first.get(lemma).into_iter().flatten().filter(|e| e.words.is_empty()).peekable();
-        entries.peek().is_some() && entries.all(|e| e.pos == Pos::Verb)
-    }
-
     /// The words that begin at `tokens[at]`, longest first.
     pub fn hits(&self, text: &str, tokens: &[Token], at: usize) -> Vec<Hit> {
         let token = &tokens[at];

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rashomon_core::{
     Language,
-    annotate::{Annotation, EntityKind, analysis::Analysis},
+    annotate::{Annotation, analysis::Analysis},
 };
 use rashomon_model::{Bytes, CharIndex, Quote, Report, Span};
 use serde_json::{Value, json};
@@ -82,7 +82,7 @@ pub fn text(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>
                 word.upos.as_str(),
                 word.head.map_or(0, |h| h - range.start + 1),
                 word.relation.as_str(),
-                kind_at(annotation, word.span).map_or("", EntityKind::as_str),
+                annotation.mention_over(word.span).map_or("", |m| m.kind.as_str()),
             );
         }
         let here = annotation.sentences.iter().filter(|s| span.contains(s.span));
@@ -105,8 +105,4 @@ pub fn text(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>
         }
     }
     out
-}
-
-fn kind_at(annotation: &Annotation, span: Span<Bytes>) -> Option<EntityKind> {
-    annotation.mentions.iter().find(|m| m.span.contains(span)).map(|m| m.kind)
 }

@@ -47,8 +47,7 @@ fn multiword_end(readings: &[Reading], at: usize) -> usize {
 }
 
 fn misc(text: &str, annotation: &Annotation, reading: &Reading, in_multiword: bool) -> String {
-    let at = annotation.mentions.partition_point(|m| m.span.end <= reading.span.start);
-    let entity = annotation.mentions.get(at).filter(|m| m.span.contains(reading.span)).map(|m| {
+    let entity = annotation.mention_over(reading.span).map(|m| {
         let begins = m.span.start == reading.span.start;
         format!("Entity={}-{}", if begins { "B" } else { "I" }, m.kind.label())
     });

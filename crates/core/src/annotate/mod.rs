@@ -199,6 +199,14 @@ impl EntityKind {
     }
 }
 
+impl Annotation {
+    /// The mention that holds a span.
+    pub fn mention_over(&self, span: Span<Bytes>) -> Option<&Mention> {
+        let at = self.mentions.partition_point(|m| m.span.end <= span.start);
+        self.mentions.get(at).filter(|m| m.span.contains(span))
+    }
+}
+
 impl Token {
     /// Whether it may be the past form or past participle of a verb.
     pub fn is_past(&self) -> bool {
