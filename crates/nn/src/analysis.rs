@@ -49,7 +49,7 @@ pub struct Analysis {
     pub antecedents: Vec<Option<usize>>,
     /// What the network saw at once; nothing connects words of two windows.
     pub windows: Vec<Range<usize>>,
-    /// Words of too many pieces, of which the last were dropped.
+    /// Words of too many pieces or characters, of which the last were dropped.
     pub truncated: Vec<usize>,
 }
 
@@ -64,10 +64,6 @@ pub struct WordAnalysis {
     pub head: Option<usize>,
     /// The relation to the head.
     pub relation: Label,
-    /// Probability that a sentence begins with the word.
-    pub start: f32,
-    /// Probability that the word is a predicate.
-    pub predicate: f32,
     /// Probability that the word is of some source.
     pub source: f32,
     /// Probability that the word is of some source's content.

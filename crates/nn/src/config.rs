@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
-use crate::{ModelError, shape::SHAPES};
+use crate::ModelError;
 
 /// Sizes and labels of a network.
 #[derive(Debug, Deserialize)]
@@ -16,12 +16,10 @@ pub struct Config {
     /// Attention heads of a layer.
     pub heads: usize,
     pub layers: usize,
-    /// Word pieces known.
+    /// Pieces of words known.
     pub vocab: usize,
     /// Most pieces of a window, with the two that frame it.
     pub window: usize,
-    /// The shapes in their order, if the file states them.
-    shapes: Option<Vec<serde_json::Value>>,
     pub linear: Vec<Section>,
     pub biaffine: Vec<Pairwise>,
 }
@@ -46,7 +44,7 @@ const LARGEST: usize = 1 << 16;
 /// Far beyond any vocabulary, and no number of a piece overflows.
 const MOST_WORDS: usize = 1 << 24;
 /// A window must hold its frame and one word of as many pieces as are kept.
-const SMALLEST_WINDOW: usize = 2 + crate::wordpiece::MOST_PIECES;
+const SMALLEST_WINDOW: usize = 2 + crate::pieces::MOST_PIECES;
 
 impl Config {
     /// Checks what later code relies on.
@@ -58,9 +56,6 @@ impl Config {
         check_size("window", self.window, SMALLEST_WINDOW..=LARGEST)?;
         if !self.d.is_multiple_of(self.heads) {
             return Err(ModelError::config("heads", format!("{} do not divide d = {}", self.heads, self.d)));
-        }
-        if let Some(shapes) = self.shapes.as_ref().filter(|s| s.len() != SHAPES) {
-            return Err(ModelError::config("shapes", format!("{} of them, {SHAPES} are known", shapes.len())));
         }
         for section in &self.linear {
             check_labels(&section.name, &section.labels)?;

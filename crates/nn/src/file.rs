@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::{ModelError, config::Config};
 
 const MAGIC: &[u8] = b"RSHMNN\0";
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 const ALIGNMENT: usize = 64;
 const CHECKSUM: usize = 32;
 /// The magic, the version and the header's length.

@@ -118,8 +118,6 @@ impl Heads {
                 lemma: label(&row[at.lemma.clone()]),
                 head: head.map(|head| base + head),
                 relation,
-                start: sigmoid(row[at.start]),
-                predicate: sigmoid(row[at.predicate]),
                 source: sigmoid(row[at.source]),
                 content: sigmoid(row[at.content]),
             }

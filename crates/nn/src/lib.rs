@@ -1,9 +1,9 @@
 //! The network: from the words of a document to tags, entities, trees, frames, attributions and coreference.
 //!
-//! A BERT-like encoder runs over windows of word pieces, heads score its words, and decoding turns scores into an
+//! A BERT-like encoder runs over windows of pieces of words, heads score its words, and decoding turns scores into an
 //! [`Analysis`]. Weights are 8-bit integers; everything runs on the CPU, with the vector instructions that it has.
 //!
-//! The flow: [`Model::from_bytes`] reads the weights file (`file`, `config`); `wordpiece`, `shape` and `window` make windows
+//! The flow: [`Model::from_bytes`] reads the weights file (`file`, `config`); `pieces`, `shape` and `window` make windows
 //! of a document's words; `encoder` gives each word a state by way of `linear` (integer products) and `rows` (all between
 //! them); `heads` and `pairwise` score, `decode` decides.
 //!
@@ -21,11 +21,11 @@ mod labels;
 mod linear;
 mod model;
 mod pairwise;
+mod pieces;
 mod rows;
 mod shape;
 mod vocabulary;
 mod window;
-mod wordpiece;
 
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use error::ModelError;

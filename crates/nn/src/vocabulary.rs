@@ -1,26 +1,39 @@
-//! The vocabulary of word pieces: from the longest piece that a text begins with to its number.
+//! The vocabulary: pieces of words, each with its number and the logarithm of its probability.
 
 use crate::ModelError;
 
 /// Pieces by number, in one text, and a table of their hashes.
 pub struct Vocabulary {
     text: String,
-    /// Where each piece lies in the text; a piece that continues a word lies there without its `##`.
-    spans: Vec<(u32, u32)>,
+    pieces: Vec<Piece>,
     /// Open addressing: the numbers of pieces plus one at their hashes, 0 where free.
     slots: Vec<u32>,
     /// Bytes of the longest piece.
     longest: usize,
-    pub unknown: u32,
-    pub begin: u32,
-    pub end: u32,
+    /// What a character that no piece has counts as.
+    pub unknown_score: f64,
 }
 
-/// Marks pieces that continue a word.
-const CONTINUES: &str = "##";
+/// Where a piece lies in the text, and the logarithm of its probability.
+struct Piece {
+    start: u32,
+    end: u32,
+    score: f32,
+}
+
+/// The pieces that stand for no letters, by number.
+const SPECIAL: [&str; 4] = ["<s>", "<pad>", "</s>", "<unk>"];
+/// The number of the piece before a window's words.
+pub const BEGIN: u32 = 0;
+/// The number of the piece after them.
+pub const END: u32 = 2;
+/// The number of the piece for characters that no piece has.
+pub const UNKNOWN: u32 = 3;
+/// So much less likely than the least likely piece an unknown character is (as in `SentencePiece`).
+const UNKNOWN_PENALTY: f64 = 10.0;
 
 impl Vocabulary {
-    /// From text with one piece a line; the line is the piece's number.
+    /// From text with a line for each piece, its letters and its score with a tab between; the line is the piece's number.
     pub fn parse(text: &str, size: usize) -> Result<Self, ModelError> {
         let wrong = |reason: String| ModelError::Vocabulary(reason);
         let lines = text.lines().count();
@@ -30,63 +43,65 @@ impl Vocabulary {
         if u32::try_from(text.len()).is_err() {
             return Err(wrong("its text is larger than 4 GiB".to_owned()));
         }
-        let slots = vec![0; (2 * lines).next_power_of_two()];
         let mut this = Self {
             text: String::new(),
-            spans: Vec::with_capacity(lines),
-            slots,
+            pieces: Vec::with_capacity(lines),
+            slots: vec![0; (2 * lines).next_power_of_two()],
             longest: 0,
-            unknown: 0,
-            begin: 0,
-            end: 0,
+            unknown_score: 0.0,
         };
-        for piece in text.lines() {
-            let (continues, letters) = split(piece);
-            this.longest = this.longest.max(letters.len());
-            let start = this.text.len();
-            this.text.push_str(letters);
-            this.spans.push((start as u32, this.text.len() as u32));
-            let mut slot = this.slot(hash(seed(continues), letters));
-            while this.slots[slot] != 0 {
-                slot = (slot + 1) & (this.slots.len() - 1);
+        for (number, line) in text.lines().enumerate() {
+            let parts = line.split_once('\t').and_then(|(letters, score)| Some((letters, score.parse().ok()?)));
+            let parts = parts.filter(|(letters, score): &(&str, f32)| !letters.is_empty() && score.is_finite());
+            let (letters, score) = parts.ok_or_else(|| wrong(format!("line {}: no piece and score", number + 1)))?;
+            match SPECIAL.get(number) {
+                Some(special) if *special != letters => {
+                    return Err(wrong(format!("line {}: {letters}, not {special}", number + 1)));
+                }
+                special => this.add(letters, score, special.is_none()),
             }
-            // Whether a piece continues is kept in the lowest bit: `x` and `##x` lie in the text alike.
-            this.slots[slot] = (this.spans.len() as u32) << 1 | u32::from(continues);
         }
-        for (name, at) in [("[UNK]", 0), ("[CLS]", 1), ("[SEP]", 2)] {
-            let found = this.longest_prefix(name, false).filter(|(_, length)| *length == name.len());
-            let (number, _) = found.ok_or_else(|| wrong(format!("{name} is missing")))?;
-            *[&mut this.unknown, &mut this.begin, &mut this.end][at] = number;
+        if this.pieces.len() < SPECIAL.len() {
+            return Err(wrong(format!("no {}", SPECIAL[this.pieces.len()])));
         }
+        this.unknown_score -= UNKNOWN_PENALTY;
         Ok(this)
     }
 
-    /// The longest piece that `rest` begins with, and its bytes.
-    pub fn longest_prefix(&self, rest: &str, continues: bool) -> Option<(u32, usize)> {
-        let mut state = seed(continues);
-        let (mut start, mut best) = (0, None);
-        for c in rest.chars() {
-            let end = start + c.len_utf8();
-            if end > self.longest {
-                break;
-            }
-            state = hash(state, &rest[start..end]);
-            best = self.find(state, &rest[..end], continues).map(|number| (number, end)).or(best);
-            start = end;
+    fn add(&mut self, letters: &str, score: f32, sought: bool) {
+        let start = self.text.len() as u32;
+        self.text.push_str(letters);
+        self.pieces.push(Piece { start, end: self.text.len() as u32, score });
+        if !sought {
+            return;
         }
-        best
+        self.longest = self.longest.max(letters.len());
+        self.unknown_score = self.unknown_score.min(score.into());
+        let mut slot = self.slot(hash(SEED, letters));
+        while self.slots[slot] != 0 {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        self.slots[slot] = self.pieces.len() as u32;
     }
 
-    fn find(&self, state: u64, letters: &str, continues: bool) -> Option<u32> {
+    /// The pieces that `rest` begins with, the shortest first: number, score and bytes of each.
+    pub fn prefixes<'a>(&'a self, rest: &'a str) -> impl Iterator<Item = (u32, f64, usize)> + 'a {
+        let mut state = SEED;
+        let ends =
+            rest.char_indices().map(|(at, c)| (at, at + c.len_utf8())).take_while(|(_, end)| *end <= self.longest);
+        ends.filter_map(move |(at, end)| {
+            state = hash(state, &rest[at..end]);
+            let number = self.find(state, &rest[..end])?;
+            Some((number, self.pieces[number as usize].score.into(), end))
+        })
+    }
+
+    fn find(&self, state: u64, letters: &str) -> Option<u32> {
         let mut slot = self.slot(state);
         loop {
-            let entry = self.slots[slot];
-            if entry == 0 {
-                return None;
-            }
-            let number = (entry >> 1) - 1;
-            let (start, end) = self.spans[number as usize];
-            if entry & 1 == u32::from(continues) && &self.text[start as usize..end as usize] == letters {
+            let number = self.slots[slot].checked_sub(1)?;
+            let piece = &self.pieces[number as usize];
+            if &self.text[piece.start as usize..piece.end as usize] == letters {
                 return Some(number);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
@@ -99,42 +114,36 @@ impl Vocabulary {
     }
 }
 
-/// A piece's letters, and whether it continues a word.
-fn split(piece: &str) -> (bool, &str) {
-    match piece.strip_prefix(CONTINUES) {
-        Some(letters) if !letters.is_empty() => (true, letters),
-        _ => (false, piece),
-    }
-}
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// FNV-1a, which goes on from the hash of a prefix.
 fn hash(state: u64, letters: &str) -> u64 {
     letters.bytes().fold(state, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-fn seed(continues: bool) -> u64 {
-    0xcbf2_9ce4_8422_2325 ^ u64::from(continues)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const HEAD: &str = "<s>\t0\n<pad>\t0\n</s>\t0\n<unk>\t0\n";
+
     #[test]
-    fn the_longest_piece_is_found() {
-        let text = "[PAD]\n[UNK]\n[CLS]\n[SEP]\nat\nattack\n##ed\n##e\ned\n";
-        let vocabulary = Vocabulary::parse(text, 9).unwrap();
-        assert_eq!((vocabulary.unknown, vocabulary.begin, vocabulary.end), (1, 2, 3));
-        assert_eq!(vocabulary.longest_prefix("attacked", false), Some((5, 6)));
-        assert_eq!(vocabulary.longest_prefix("atta", false), Some((4, 2)));
-        assert_eq!(vocabulary.longest_prefix("ed", true), Some((6, 2)));
-        assert_eq!(vocabulary.longest_prefix("ed", false), Some((8, 2)));
-        assert_eq!(vocabulary.longest_prefix("e", false), None);
+    fn all_pieces_at_a_beginning_are_found() {
+        let vocabulary = Vocabulary::parse(&format!("{HEAD}at\t-1\nattack\t-2.5\nt\t-3\n"), 7).unwrap();
+        let found: Vec<_> = vocabulary.prefixes("attacked").collect();
+        assert_eq!(found, [(4, -1.0, 2), (5, -2.5, 6)]);
+        assert_eq!(vocabulary.prefixes("<s>").count(), 0, "no letters stand for a special piece");
+        assert!((vocabulary.unknown_score + 13.0).abs() < 1e-9);
     }
 
     #[test]
     fn a_vocabulary_is_checked() {
-        assert!(Vocabulary::parse("[UNK]\n[CLS]\n", 2).is_err(), "[SEP] is missing");
-        assert!(Vocabulary::parse("[UNK]\n[CLS]\n[SEP]\n", 4).is_err(), "the count differs");
+        assert!(Vocabulary::parse(HEAD, 4).is_ok());
+        for (text, size) in [(HEAD, 5), ("<s>\t0\n", 1), ("a\t0\nb\t0\nc\t0\nd\t0\n", 4), ("", 0)] {
+            assert!(Vocabulary::parse(text, size).is_err(), "{text:?}");
+        }
+        for line in ["a", "a\t", "a\tx", "\t-1", "a\tNaN"] {
+            assert!(Vocabulary::parse(&format!("{HEAD}{line}\n"), 5).is_err(), "{line:?}");
+        }
     }
 }

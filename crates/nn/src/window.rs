@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use crate::{Begins, Word, shape, vocabulary::Vocabulary, wordpiece::append_pieces};
+use crate::{
+    Begins, Word,
+    pieces::append_pieces,
+    shape,
+    vocabulary::{BEGIN, END, Vocabulary},
+};
 
 /// Consecutive words of one document as the network takes them.
 #[derive(Debug)]
@@ -41,9 +46,9 @@ pub fn pack(vocabulary: &Vocabulary, document: &[Word<'_>], most: usize) -> Wind
     while start < document.len() {
         let words = start..cut(document, &ends, start, most);
         start = words.end;
-        let mut framed = vec![vocabulary.begin];
+        let mut framed = vec![BEGIN];
         framed.extend_from_slice(&pieces[ends[words.start]..ends[words.end]]);
-        framed.push(vocabulary.end);
+        framed.push(END);
         windows.push(Window {
             pieces: framed,
             counts: words.clone().map(|i| ends[i + 1] - ends[i]).collect(),
@@ -78,7 +83,7 @@ mod tests {
     use super::*;
 
     fn ranges(words: &[Word<'_>], most: usize) -> Vec<Range<usize>> {
-        let vocabulary = Vocabulary::parse("[UNK]\n[CLS]\n[SEP]\na\n", 4).unwrap();
+        let vocabulary = Vocabulary::parse("<s>\t0\n<pad>\t0\n</s>\t0\n<unk>\t0\n▁a\t-1\n", 5).unwrap();
         pack(&vocabulary, words, most).windows.into_iter().map(|w| w.words).collect()
     }
 

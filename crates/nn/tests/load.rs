@@ -29,10 +29,10 @@ fn parts(bytes: &[u8]) -> (String, Vec<u8>) {
 fn errors_say_what_is_wrong() {
     let bytes = tiny();
     assert!(matches!(error(Vec::new()), ModelError::Magic));
-    assert!(matches!(error(b"RSHMNX\0\x01".to_vec()), ModelError::Magic));
+    assert!(matches!(error(b"RSHMNX\0\x02".to_vec()), ModelError::Magic));
     let mut other = bytes.clone();
-    other[7] = 2;
-    assert_eq!(error(other).to_string(), "weights of format 2; this program reads format 1");
+    other[7] = 1;
+    assert_eq!(error(other).to_string(), "weights of format 1; this program reads format 2");
     assert!(matches!(error(bytes[..9].to_vec()), ModelError::Truncated { part: "the frame", .. }));
     let mut other = bytes.clone();
     other[8..12].copy_from_slice(&u32::MAX.to_le_bytes());

@@ -93,7 +93,7 @@ pub fn text(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>
             }
             out.push('\n');
         }
-        for attribution in annotation.attributions.iter().filter(|a| a.cue.first().is_some_and(|c| span.contains(*c))) {
+        for attribution in annotation.attributions_in(span) {
             let runs = |spans: &[Span<Bytes>]| spans.iter().map(words).collect::<Vec<_>>().join(" … ");
             let _ = writeln!(
                 out,

@@ -26,6 +26,7 @@ pub struct Analysis<'t> {
 }
 
 /// Words that name or mention something.
+#[derive(Clone)]
 pub(super) struct Found {
     pub words: Range<usize>,
     pub kind: EntityKind,
@@ -136,12 +137,17 @@ impl Analysis<'_> {
     pub(super) fn entities(&self, language: &Language) -> Vec<Found> {
         let analyser = &language.analyser;
         let mut all = names::of(self, language);
-        // A kind says more of a name than that it is a place or an organisation.
+        // A kind says more of a name than that it is a place or an organisation; but a large town is no building.
+        let large = |words: &Range<usize>| names::is_large_place(self.span(words).of(self.text));
         for kind in &self.said.kinds {
             let Some(label) = analyser.kind(kind.label) else { continue };
             let at = all.partition_point(|e| e.words.end <= kind.range.start);
             match all.get_mut(at).filter(|e| overlap(&e.words, &kind.range)) {
-                Some(name) if name.words == kind.range && name.kind != EntityKind::Person => name.kind = label,
+                Some(name) if name.words == kind.range && name.kind != EntityKind::Person => {
+                    if label != EntityKind::Facility || !large(&name.words) {
+                        name.kind = label;
+                    }
+                }
                 Some(_) => {}
                 None => {
                     if let Some(thing) = found(&kind.range, label, false) {

@@ -8,6 +8,7 @@ pub mod abbreviations;
 pub mod analyser;
 pub mod analysis;
 mod arcs;
+mod attribution;
 pub mod chunk;
 mod conllu;
 pub mod lemma;
@@ -26,6 +27,7 @@ pub mod words;
 use std::ops::Range;
 
 use analysis::{Analysis, Found};
+pub use attribution::Attribution;
 pub use chunk::Chunk;
 pub use conllu::conllu;
 pub use quotation::Quotation;
@@ -46,7 +48,7 @@ pub struct Annotation {
     pub sentences: Vec<Sentence>,
     /// Everything between quotation marks.
     pub quotations: Vec<Quotation>,
-    /// Who says what, as the network reads it, in the order of the cues.
+    /// Who says what, as the network reads it, sorted by where the cues begin.
     pub attributions: Vec<Attribution>,
     /// Words that mean what an earlier word means, with that one, in order: sentence and token of each.
     pub antecedents: Vec<((usize, usize), (usize, usize))>,
@@ -65,17 +67,6 @@ pub struct Mention {
     pub kind: EntityKind,
     /// A name, not a common noun.
     pub named: bool,
-}
-
-/// Words that attribute, who is said to speak, and what is said: runs of words, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attribution {
-    /// The words that attribute.
-    pub cue: Vec<Span<Bytes>>,
-    /// Who speaks; empty where the report does not say.
-    pub source: Vec<Span<Bytes>>,
-    /// What is said.
-    pub content: Vec<Span<Bytes>>,
 }
 
 /// A predicate and its arguments; positions are tokens of the sentence.
@@ -255,7 +246,7 @@ pub fn annotate(language: &Language, report: &Report<Bytes>) -> Annotation {
 pub fn from_analysis(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>) -> Annotation {
     let mut annotation = Annotation {
         quotations: quotation::find(&report.text),
-        attributions: attributions(analysis),
+        attributions: attribution::of(analysis),
         diagnostics: analysis.diagnostics(),
         ..Annotation::default()
     };
@@ -273,16 +264,6 @@ pub fn from_analysis(language: &Language, report: &Report<Bytes>, analysis: &Ana
     annotation.antecedents = antecedents.filter_map(|(word, of)| Some((places[word], places[(*of)?]))).collect();
     annotation.mentions = overrule::mentions(analysis, &annotation.sentences, &places, &entities);
     annotation
-}
-
-fn attributions(analysis: &Analysis<'_>) -> Vec<Attribution> {
-    let spans = |runs: &[Range<usize>]| runs.iter().map(|r| analysis.span(r)).collect();
-    let read = |a: &rashomon_nn::Attribution| Attribution {
-        cue: spans(&a.cue),
-        source: spans(&a.source),
-        content: spans(&a.content),
-    };
-    analysis.said.attributions.iter().map(read).collect()
 }
 
 impl Sentence {

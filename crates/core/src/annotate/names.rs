@@ -2,45 +2,159 @@
 //!
 //! The network reads each mention by itself. A report rarely uses one name for two kinds of things (the one sense a
 //! discourse of Gale, Church and Yarowsky 1992), so the mentions of a name vote, each with the network's certainty, and
-//! a mention that the network passed over is found by the others.
+//! a mention that the network passed over is found by the others. What the network is not sure of is no name; the gazetteer
+//! knows large places, and where one name of a place ends and that of its country begins.
 
 use std::{collections::BTreeMap, ops::Range};
+
+use rashomon_nn::Labelled;
 
 use super::{
     EntityKind, Upos,
     analysis::{Analysis, Found, found, overlap},
 };
-use crate::Language;
+use crate::{
+    Language,
+    ground::place::{self, Row},
+};
 
 /// Longest name that is looked for elsewhere, in words.
 const LONGEST: usize = 6;
 /// Letters that such a name has at least: shorter ones are too often something else.
 const LEAST: usize = 4;
 
+/// A name is kept if the network is so sure of it, by the mean probability of its words' tags,
+const SURE: f32 = 0.75;
+/// or so sure of another mention of the same name. Both are set on UNER EWT dev.
+const SURE_ELSEWHERE: f32 = 0.9;
+
+/// What the mentions of one name say of it.
+#[derive(Default)]
+struct Votes {
+    /// The certainty of all of them for each kind.
+    kinds: BTreeMap<EntityKind, f32>,
+    /// The certainty of the surest one.
+    surest: f32,
+}
+
+/// Names by their words, in small letters.
+type Ballot = BTreeMap<Vec<String>, Votes>;
+
 /// The named persons, organisations and places, in order.
 pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
-    let mut votes: BTreeMap<Vec<String>, BTreeMap<EntityKind, f32>> = BTreeMap::new();
-    let mut all: Vec<Found> = Vec::new();
+    let mut ballot = Ballot::new();
     for entity in &analysis.said.entities {
         let Some(kind) = language.analyser.name(entity.label) else { continue };
-        *votes.entry(form(analysis, &entity.range)).or_default().entry(kind).or_default() += entity.score;
-        all.extend(found(&entity.range, kind, true));
+        let votes = ballot.entry(form(analysis, &entity.range)).or_default();
+        *votes.kinds.entry(kind).or_default() += entity.score;
+        votes.surest = votes.surest.max(entity.score);
     }
-    for name in &mut all {
-        if let Some(kind) = votes.get(&form(analysis, &name.words)).and_then(winner) {
-            name.kind = kind;
+    let sure = |entity: &&Labelled| {
+        entity.score >= SURE || ballot.get(&form(analysis, &entity.range)).is_some_and(|v| v.surest >= SURE_ELSEWHERE)
+    };
+    let named = |entity: &Labelled| found(&entity.range, ballot.get(&form(analysis, &entity.range))?.winner()?, true);
+    let sure = analysis.said.entities.iter().filter(sure).filter_map(named);
+    let mut all = with_articles(analysis, sure);
+    all.extend(missed(analysis, language, &ballot, &all));
+    all.sort_by_key(|name| name.words.start);
+    all.retain(|name| has_proper_noun(analysis, language, &name.words));
+    all.extend(known(analysis, language, &all));
+    all.sort_by_key(|name| name.words.start);
+    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, name)))
+}
+
+impl Votes {
+    /// The kind with the most certainty; of equal ones the first.
+    fn winner(&self) -> Option<EntityKind> {
+        let surer = |best: Option<(EntityKind, f32)>, (kind, sum): (&EntityKind, &f32)| match best {
+            Some((_, most)) if most >= *sum => best,
+            _ => Some((*kind, *sum)),
+        };
+        self.kinds.iter().fold(None, surer).map(|(kind, _)| kind)
+    }
+}
+
+/// "taco bell" may be a name, "wifi" is none: what the tags call common nouns only is dropped.
+fn has_proper_noun(analysis: &Analysis<'_>, language: &Language, words: &Range<usize>) -> bool {
+    analysis.said.words[words.clone()].iter().any(|w| language.analyser.upos(w.upos) == Upos::Propn)
+}
+
+/// A place and the country or division behind it are two names ("Basra Iraq", "san francisco california", "Austin TX").
+fn parted(analysis: &Analysis<'_>, name: Found) -> Vec<Found> {
+    let text = |words: Range<usize>| analysis.span(&words).of(analysis.text);
+    let words = name.words.clone();
+    if name.kind != EntityKind::Place || words.len() < 2 || place::known(text(words.clone())) {
+        return vec![name];
+    }
+    let lies_in = |inner: &str, outer: &str| {
+        let (code, around) = (outer.to_uppercase(), place::lookup(outer));
+        place::lookup(inner).iter().any(|row| {
+            let holds = |o: &Row| matches!(o.kind, "country" | "admin1") && o.country == row.country;
+            place::is_division_code(&code, row) || around.iter().any(holds)
+        })
+    };
+    let cut = (words.start + 1..words.end).find(|at| lies_in(text(words.start..*at), text(*at..words.end)));
+    match cut {
+        None => vec![name],
+        Some(at) => [words.start..at, at..words.end].map(|words| Found { words, ..name.clone() }).to_vec(),
+    }
+}
+
+/// Towns of so many people are places wherever they are named.
+const LARGE: u64 = 100_000;
+
+/// Whether the gazetteer knows a country, a division or a large town of this name.
+pub(super) fn is_large_place(name: &str) -> bool {
+    place::lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
+}
+
+/// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.
+fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<Found> {
+    let proper = |at: usize| language.analyser.upos(analysis.said.words[at].upos) == Upos::Propn;
+    let free = |words: &Range<usize>| {
+        let at = names.partition_point(|k| k.words.end <= words.start);
+        names.get(at).is_none_or(|k| !overlap(&k.words, words))
+    };
+    let mut out = Vec::new();
+    for sentence in analysis.sentences() {
+        let mut at = sentence.start;
+        while at < sentence.end {
+            let end = (at..sentence.end).find(|i| !proper(*i)).unwrap_or(sentence.end);
+            let words = at..end;
+            at = end.max(at + 1);
+            if words.is_empty() || words.len() > LONGEST || !free(&words) {
+                continue;
+            }
+            let text = analysis.span(&words).of(analysis.text);
+            if is_large_place(text) && !place::is_stop_name(text) {
+                out.extend(found(&words, EntityKind::Place, true));
+            }
         }
     }
-    let missed = missed(analysis, language, &votes, &all);
-    all.extend(missed);
-    all.sort_by_key(|name| name.words.start);
-    with_initials(analysis, all)
+    out
+}
+
+/// "The" that the network took for a name of its own begins the name behind it.
+fn with_articles(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) -> Vec<Found> {
+    let article = |name: &Found| analysis.span(&name.words).of(analysis.text).eq_ignore_ascii_case("the");
+    let (mut out, mut before): (Vec<Found>, Option<usize>) = (Vec::new(), None);
+    for mut name in names {
+        if article(&name) {
+            before = Some(name.words.start);
+            continue;
+        }
+        if let Some(start) = before.take().filter(|start| start + 1 == name.words.start) {
+            name.words.start = start;
+        }
+        out.push(name);
+    }
+    out
 }
 
 /// Persons with the initials that stand before them: "J." and "R. Diallo" are one name.
-fn with_initials(analysis: &Analysis<'_>, names: Vec<Found>) -> Vec<Found> {
+fn with_initials(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) -> Vec<Found> {
     let begins = |at: usize| analysis.sentences().binary_search_by_key(&at, |s| s.start).is_ok();
-    let mut out: Vec<Found> = Vec::with_capacity(names.len());
+    let mut out: Vec<Found> = Vec::new();
     for mut name in names {
         if name.kind == EntityKind::Person {
             let free = |at: usize, last: Option<&Found>| last.is_none_or(|l| l.words.end <= at);
@@ -80,24 +194,8 @@ fn is_initial(analysis: &Analysis<'_>, at: usize) -> bool {
     !word.is_empty() && word.len() <= 6
 }
 
-/// The kind with the most certainty; of equal ones the first.
-fn winner(votes: &BTreeMap<EntityKind, f32>) -> Option<EntityKind> {
-    votes
-        .iter()
-        .fold(None, |best: Option<(EntityKind, f32)>, (kind, sum)| match best {
-            Some((_, most)) if most >= *sum => best,
-            _ => Some((*kind, *sum)),
-        })
-        .map(|(kind, _)| kind)
-}
-
 /// Words tagged as proper nouns that are a name elsewhere in the report, the longest first.
-fn missed(
-    analysis: &Analysis<'_>,
-    language: &Language,
-    votes: &BTreeMap<Vec<String>, BTreeMap<EntityKind, f32>>,
-    known: &[Found],
-) -> Vec<Found> {
+fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: &[Found]) -> Vec<Found> {
     let proper = |at: usize| language.analyser.upos(analysis.said.words[at].upos) == Upos::Propn;
     // In order and without overlap, as the network gives them.
     let free = |words: &Range<usize>| {
@@ -118,8 +216,8 @@ fn missed(
                 }
                 let form = form(analysis, &words);
                 let letters = form.iter().map(|w| w.chars().count()).sum::<usize>();
-                let kind = votes.get(&form).and_then(winner).filter(|_| letters >= LEAST)?;
-                found(&words, kind, true)
+                let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= SURE)?;
+                found(&words, votes.winner()?, true)
             });
             at = name.as_ref().map_or(at + 1, |n| n.words.end);
             out.extend(name);

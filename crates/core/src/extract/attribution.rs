@@ -2,10 +2,7 @@
 
 use rashomon_model::{Bytes, Medium, RegionKind, Span, Stance};
 
-use super::{
-    Input, learned,
-    speaker::{Source, Speakers},
-};
+use super::{Input, learned, source::Source, speaker::Speakers};
 use crate::{
     annotate::{Relation, Sentence, Upos},
     pattern::{AttributionSpec, ContentSide, Gives, Match},

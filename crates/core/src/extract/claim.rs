@@ -1,17 +1,10 @@
-//! From matches to claims: values, evidence, and the event and speaker of each.
+//! From matches to drafts of claims: attribute, value and words of each.
 
-use std::collections::HashSet;
-
-use rashomon_model::{
-    Attribute, Bytes, Claim, ClaimId, Count, Event, Mode, Quote, Span, Speaker, Stance, Status, Value, When,
-};
+use rashomon_model::{Attribute, Count, Mode, Stance, Value};
 
 use super::{
     Input,
-    attribution::{self, Attribution},
-    event::EventDraft,
     mention::{self, Mention},
-    speaker::{AUTHOR, Speakers},
 };
 use crate::{
     annotate::{Chunk, Sentence, Upos},
@@ -22,34 +15,22 @@ use crate::{
 /// A claim before its event and speaker are known.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    sentence: usize,
-    tokens: (usize, usize),
+    pub sentence: usize,
+    pub tokens: (usize, usize),
     /// Tokens of the words that tell it, without what their arcs reach.
-    row: (usize, usize),
+    pub row: (usize, usize),
     /// Tokens of the value.
-    value_tokens: (usize, usize),
-    attribute: Attribute,
-    value: Value,
-    stance: Option<Stance>,
+    pub value_tokens: (usize, usize),
+    pub attribute: Attribute,
+    pub value: Value,
+    pub stance: Option<Stance>,
     /// Tokens that name the speaker, where the pattern knows it.
-    speaker: Option<(usize, usize)>,
-    event: Option<String>,
+    pub speaker: Option<(usize, usize)>,
+    pub event: Option<String>,
     /// The mode that the value's weapon implies.
-    mode: Option<Mode>,
-    pattern: String,
-    confidence: f64,
-}
-
-/// A claim with the indices of its event and speakers.
-pub(super) struct Linked {
-    draft: Draft,
-    event: usize,
-    speaker: usize,
-    via: Vec<usize>,
-    medium: Option<rashomon_model::Medium>,
-    stance: Stance,
-    evidence: Span<Bytes>,
-    said: Option<When>,
+    pub mode: Option<Mode>,
+    pub pattern: String,
+    pub confidence: f64,
 }
 
 /// Drafts of all claim patterns' matches; where a sentence tells a harm and no happening, a mention is added for it.
@@ -95,13 +76,13 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
 }
 
 /// Who denies that its forces carried out the strike on the market does not deny the market, nor the day.
-fn presupposed(attribute: Attribute) -> bool {
+pub(super) fn presupposed(attribute: Attribute) -> bool {
     use Attribute::{Date, Place, Target, Weapon};
     matches!(attribute, Date | Place | Target | Weapon)
 }
 
 /// Harm to people and munitions in flight tell that something happened; a motive or a method does not.
-fn tells_a_happening(draft: &Draft) -> bool {
+pub(super) fn tells_a_happening(draft: &Draft) -> bool {
     use Attribute::{Abducted, Injured, Killed, MunitionsFired, MunitionsIntercepted, MunitionsLanded, Victim};
     let attributes = [Killed, Injured, Abducted, MunitionsFired, MunitionsIntercepted, MunitionsLanded, Victim];
     attributes.contains(&draft.attribute) && matches!(draft.value, Value::Count(_) | Value::Actor(_))
@@ -110,7 +91,7 @@ fn tells_a_happening(draft: &Draft) -> bool {
 impl Draft {
     /// Whether the mention can be what the draft speaks of: rockets are not an air strike's, nor a killing's that only
     /// stands in the same sentence.
-    fn mode_fits(&self, mention: &Mention) -> bool {
+    pub fn mode_fits(&self, mention: &Mention) -> bool {
         match (&self.mode, &mention.mode) {
             (Some(a), Some(b)) => a == b || b.0 == "explosives",
             (Some(_), None) => mention.tokens.0 < self.tokens.1 && self.tokens.0 < mention.tokens.1,
@@ -276,220 +257,4 @@ fn value_words(input: &Input<'_>, sentence: &Sentence, tokens: (usize, usize), c
 fn severity(input: &Input<'_>, sentence: &Sentence, start: usize, end: usize) -> Option<String> {
     let mut hits = (start..end).flat_map(|i| sentence.hits[i].iter());
     hits.find_map(|h| input.language.lexicon.property(h.class, "severity")).map(str::to_owned)
-}
-
-/// What is needed to give claims their events and speakers.
-pub(super) struct Context<'a> {
-    pub input: &'a Input<'a>,
-    pub mentions: &'a [Mention],
-    pub events: &'a [EventDraft],
-    pub event_of: &'a [usize],
-    pub attributions: &'a [Attribution],
-}
-
-impl Context<'_> {
-    /// Links drafts, and adds what the mentions themselves tell of time and place.
-    pub fn link(&self, drafts: Vec<Draft>, speakers: &mut Speakers) -> Vec<Linked> {
-        let mut linked: Vec<Linked> = drafts.into_iter().filter_map(|d| self.link_one(d, speakers)).collect();
-        for (index, mention) in self.mentions.iter().enumerate() {
-            linked.extend(self.situation(index, mention));
-        }
-        linked
-    }
-
-    fn link_one(&self, draft: Draft, speakers: &mut Speakers) -> Option<Linked> {
-        let event = self.event_for(&draft)?;
-        if !self.tells(event, &draft) {
-            return None;
-        }
-        let sentence = &self.input.annotation.sentences[draft.sentence];
-        let evidence = sentence.span_of(draft.tokens.0, draft.tokens.1);
-        let value_span = sentence.span_of(draft.value_tokens.0, draft.value_tokens.1);
-        let attribution = self.attribution(value_span.cover(evidence)).or_else(|| self.attribution(value_span));
-        let (mut speaker, mut via) = attribution.map_or((AUTHOR, Vec::new()), |a| (a.speaker, a.via.clone()));
-        if let Some(tokens) = draft.speaker {
-            let own = speakers.named(self.input, draft.sentence, tokens);
-            if own != speaker && speaker != AUTHOR {
-                via.insert(0, speaker);
-            }
-            speaker = own;
-        }
-        let mut draft = draft;
-        if let (Value::Actor(actor), true) = (&mut draft.value, draft.speaker == Some(draft.value_tokens)) {
-            // "It denied involvement": the one who speaks, by name.
-            if let Some(name) = speakers.name_for_pronoun(speaker, &actor.name) {
-                actor.name = name;
-            }
-        }
-        let said_stance = attribution.map_or(Stance::Asserts, |a| a.stance);
-        let disputes = matches!(said_stance, Stance::Denies | Stance::Doubts) && draft.stance.is_none();
-        // "denied the strike that left nine dead": the nine are not what is denied.
-        let noun_phrase = attribution.is_some_and(|a| !a.clausal) && matches!(draft.value, Value::Count(_));
-        if disputes && (noun_phrase || presupposed(draft.attribute)) {
-            return None;
-        }
-        let stance = draft.stance.unwrap_or(match (&draft.value, said_stance) {
-            (Value::Pending { .. }, _) => Stance::ReportsPending,
-            (_, Stance::Accuses | Stance::Reacts) if draft.attribute != Attribute::Perpetrator => Stance::Asserts,
-            (_, stance) => stance,
-        });
-        let said = attribution.and_then(|a| a.said).and_then(|span| self.said(span));
-        let medium = attribution.and_then(|a| a.medium);
-        Some(Linked { draft, event, speaker, via, medium, stance, evidence, said })
-    }
-
-    /// Hypothetical and general events are not reported on; what did not happen has no victims.
-    fn tells(&self, event: usize, draft: &Draft) -> bool {
-        let harm = matches!(draft.value, Value::Count(_)) || draft.attribute == Attribute::Victim;
-        match self.events[event].status {
-            Status::Hypothetical => draft.value.is_pending(),
-            Status::Generic => false,
-            Status::Threatened | Status::Planned => !harm,
-            Status::Occurred | Status::Attempted | Status::Foiled | Status::Denied => true,
-        }
-    }
-
-    /// The time that an attribution itself carries.
-    fn said(&self, span: Span<Bytes>) -> Option<When> {
-        let sentence = self.input.annotation.sentences.iter().find(|s| s.span.contains(span))?;
-        let tokens = sentence.tokens_in(span);
-        let entity = sentence.entities.iter().find(|e| e.time.is_some() && tokens.contains(&e.start))?;
-        ground::time::resolve(entity.time?, self.input.day, false, span.of(&self.input.report.text))
-    }
-
-    /// The innermost attribution that covers the words.
-    fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
-        let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
-        covering.min_by_key(|a| a.content.len())
-    }
-
-    /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.
-    fn event_for(&self, draft: &Draft) -> Option<usize> {
-        let kind = draft.event.as_deref().and_then(|e| self.input.language.ontology.parse(e));
-        let fits = |m: &Mention| {
-            draft.mode_fits(m)
-                && kind.as_ref().is_none_or(|(kind, mode)| {
-                    m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode)
-                })
-        };
-        let sentence = &self.input.annotation.sentences[draft.sentence];
-        let from = self.mentions.partition_point(|m| m.sentence < draft.sentence);
-        let to = self.mentions.partition_point(|m| m.sentence <= draft.sentence);
-        let here = (from..to).filter(|i| fits(&self.mentions[*i]));
-        if let Some(index) = here.min_by_key(|i| distance(sentence, &self.mentions[*i], draft)) {
-            // "bombed nothing, neither with drones nor with aircraft": what is negated tells nothing more.
-            let negated =
-                self.mentions[index].status == Status::Denied && draft.stance.is_none() && !draft.value.is_pending();
-            return (!negated).then_some(self.event_of[index]);
-        }
-        if tells_a_happening(draft) && sentence.classes.contains(self.input.language.classes.accident) {
-            // "Cholera killed 30": no violence, and nobody's attack.
-            return None;
-        }
-        // Nothing in the sentence: what was told last, but not a look back at another time; else what was told first.
-        let told = |i: &usize| {
-            !matches!(self.events[self.event_of[*i]].status, Status::Generic | Status::Hypothetical)
-                && fits(&self.mentions[*i])
-        };
-        let near = (0..from).rev().take_while(|i| draft.sentence - self.mentions[*i].sentence <= 4).find(told);
-        let first = || (0..self.mentions.len()).take(FIRST_MENTIONS).find(told);
-        near.or_else(first).map(|i| self.event_of[i])
-    }
-
-    /// Claims of the time and the place of a mention.
-    fn situation(&self, index: usize, mention: &Mention) -> Vec<Linked> {
-        let event = self.event_of[index];
-        // The time of a death is not the attack's, unless nothing else tells of it.
-        let told_otherwise = mention.implied && self.events[event].mentions.len() > 1;
-        if told_otherwise || matches!(self.events[event].status, Status::Generic | Status::Hypothetical) {
-            return Vec::new();
-        }
-        let place = mention.place.as_ref().map(|(place, span)| (Attribute::Place, Value::Place(place.clone()), *span));
-        let date = mention.when.as_ref().map(|(when, span)| (Attribute::Date, Value::Time(when.clone()), *span));
-        let link = |(attribute, value, span): (Attribute, Value, Span<Bytes>)| {
-            let evidence = mention.span.cover(span);
-            let attribution = self.attribution(evidence);
-            if attribution.is_some_and(|a| matches!(a.stance, Stance::Denies | Stance::Doubts)) {
-                return None;
-            }
-            let draft = Draft {
-                sentence: mention.sentence,
-                tokens: mention.tokens,
-                row: mention.tokens,
-                value_tokens: mention.tokens,
-                attribute,
-                value,
-                stance: None,
-                speaker: None,
-                event: None,
-                mode: None,
-                pattern: format!("mention/{attribute}"),
-                confidence: 0.7,
-            };
-            Some(Linked {
-                draft,
-                event,
-                speaker: attribution.map_or(AUTHOR, |a| a.speaker),
-                via: attribution.map_or_else(Vec::new, |a| a.via.clone()),
-                medium: attribution.and_then(|a| a.medium),
-                stance: Stance::Asserts,
-                evidence,
-                said: None,
-            })
-        };
-        place.into_iter().chain(date).filter_map(link).collect()
-    }
-}
-
-/// Mentions at the head of a report among which its main event is looked for.
-const FIRST_MENTIONS: usize = 40;
-
-/// How far a mention is from a draft of its sentence: steps in the tree, then tokens between them.
-fn distance(sentence: &Sentence, mention: &Mention, draft: &Draft) -> (usize, usize, usize) {
-    let steps = sentence
-        .steps(sentence.main_word(mention.tokens.0, mention.tokens.1), sentence.main_word(draft.row.0, draft.row.1));
-    let gap = mention.tokens.0.saturating_sub(draft.row.1).max(draft.row.0.saturating_sub(mention.tokens.1));
-    (steps, gap, mention.tokens.0)
-}
-
-/// The contract's claims, in the order of their evidence, each once.
-pub(super) fn finish(
-    input: &Input<'_>,
-    linked: Vec<Linked>,
-    events: &[Event<Bytes>],
-    speakers: &[Speaker<Bytes>],
-) -> Vec<Claim<Bytes>> {
-    let mut claims: Vec<Claim<Bytes>> = linked
-        .into_iter()
-        .map(|l| {
-            let (event, speaker) = (events[l.event].id.clone(), speakers[l.speaker].id.clone());
-            let offsets = format!("{:?}", l.evidence);
-            let value = l.draft.value.text().to_owned();
-            let key =
-                [event.as_str(), speaker.as_str(), l.draft.attribute.as_str(), l.stance.as_str(), &value, &offsets];
-            Claim {
-                id: ClaimId::of(&input.report.id, &key),
-                via: l.via.iter().map(|v| speakers[*v].id.clone()).collect(),
-                event: event.clone(),
-                speaker: speaker.clone(),
-                medium: l.medium,
-                stance: l.stance,
-                attribute: l.draft.attribute,
-                value: l.draft.value,
-                evidence: Quote::new(&input.report.text, l.evidence),
-                said: l.said,
-                pattern: l.draft.pattern,
-                confidence: l.draft.confidence,
-            }
-        })
-        .collect();
-    claims.sort_by(|a, b| (a.evidence.span, a.attribute, &a.id).cmp(&(b.evidence.span, b.attribute, &b.id)));
-    claims.dedup_by(|a, b| a.id == b.id);
-    // A time or a place is told once by each speaker.
-    let mut told = HashSet::new();
-    claims.retain(|c| {
-        let situation = matches!(c.attribute, Attribute::Place | Attribute::Date);
-        !situation || told.insert((c.event.clone(), c.speaker.clone(), c.attribute, c.stance, format!("{:?}", c.value)))
-    });
-    claims
 }

@@ -7,7 +7,8 @@ use rashomon_model::{Bytes, Medium, Span, Stance};
 use super::{
     Input,
     attribution::{Attribution, completed, overlap, trimmed, widened},
-    speaker::{Source, Speakers},
+    source::Source,
+    speaker::Speakers,
 };
 use crate::{
     annotate::{Relation, Sentence},
@@ -32,14 +33,13 @@ pub(super) struct Reading {
 /// The attributions whose cues stand in a sentence.
 pub(super) fn readings(input: &Input<'_>, index: usize) -> Vec<Reading> {
     let sentence = &input.annotation.sentences[index];
-    let here = input.annotation.attributions.iter();
-    here.filter(|a| a.cue.first().is_some_and(|cue| sentence.span.contains(*cue)))
-        .map(|a| Reading {
-            cue: a.cue.iter().map(|c| sentence.tokens_in(*c)).filter(|c| !c.is_empty()).map(pair).collect(),
-            source: a.source.first().and_then(|s| located(input, *s)),
-            content: contents(input, &a.content),
-        })
-        .collect()
+    let here = input.annotation.attributions_in(sentence.span).iter();
+    here.map(|a| Reading {
+        cue: a.cue.iter().map(|c| sentence.tokens_in(*c)).filter(|c| !c.is_empty()).map(pair).collect(),
+        source: a.source.first().and_then(|s| located(input, *s)),
+        content: contents(input, &a.content),
+    })
+    .collect()
 }
 
 fn pair(range: Range<usize>) -> (usize, usize) {

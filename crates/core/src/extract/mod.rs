@@ -7,8 +7,10 @@ mod attribution;
 mod claim;
 pub(crate) mod event;
 mod learned;
+mod link;
 mod mention;
 mod place;
+mod source;
 mod speaker;
 
 use jiff::civil::Date;
@@ -55,7 +57,7 @@ pub fn extract_from(language: &Language, report: &Report<Bytes>, annotation: &An
         main.infer(&input, dateline);
     }
 
-    let context = claim::Context {
+    let context = link::Context {
         input: &input,
         mentions: &mentions,
         events: &events,
@@ -65,7 +67,7 @@ pub fn extract_from(language: &Language, report: &Report<Bytes>, annotation: &An
     let linked = context.link(drafts, &mut speakers);
     let speakers = speakers.finish(&input);
     let events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
-    let claims = claim::finish(&input, linked, &events, &speakers);
+    let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
 }
 

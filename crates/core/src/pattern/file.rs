@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use rashomon_model::{Attribute, Medium, Stance};
 use serde::Deserialize;
 
-use super::syntax::{Node, Scope, parse};
+use super::{
+    node::Node,
+    syntax::{Scope, parse},
+};
 use crate::{
     data::{DataError, DataFile},
     lexicon::Lexicon,

@@ -3,7 +3,7 @@
 //! All ways to match go on side by side, in order of preference, at most [`MAX_STATES`] of them; the cost of one attempt
 //! is bounded by the pattern's size times that number.
 
-use super::syntax::{Arc, Condition, Need, Node, Test};
+use super::node::{Arc, Condition, Need, Node, Test};
 use crate::{
     annotate::{Chunk, EntityKind, Sentence, Upos},
     lexicon::{ClassId, Lexicon},

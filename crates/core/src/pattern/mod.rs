@@ -7,13 +7,14 @@
 
 mod file;
 mod matcher;
+mod node;
 mod syntax;
 
 use std::collections::{BTreeSet, HashMap};
 
 pub use file::{AttributionSpec, ClaimSpec, ContentSide, Example, Gives, Pattern, ValueKind};
 use matcher::Matcher;
-use syntax::{Node, Test};
+use node::{Node, Test};
 
 use crate::{
     annotate::Sentence,

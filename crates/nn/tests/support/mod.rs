@@ -45,8 +45,8 @@ pub struct Tensor {
     pub scales: Option<Vec<f32>>,
 }
 
-/// Pieces before the words: the special ones and two that continue a word.
-pub const SPECIAL: [&str; 6] = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "##x", "##y"];
+/// Pieces before the words: the special ones and two without the mark of a beginning.
+pub const SPECIAL: [&str; 6] = ["<s>", "<pad>", "</s>", "<unk>", "x", "y"];
 
 pub const RELATIONS: [&str; 5] = ["case", "nsubj", "obj", "punct", "root"];
 pub const ROLES: [&str; 4] = ["none", "A0", "A1", "TMP"];
@@ -138,7 +138,7 @@ impl Network {
 
 /// A file of this header and these data, with its checksum.
 pub fn frame(header: &str, data: &[u8]) -> Vec<u8> {
-    let mut bytes = b"RSHMNN\0\x01".to_vec();
+    let mut bytes = b"RSHMNN\0\x02".to_vec();
     bytes.extend_from_slice(&u32::try_from(header.len()).unwrap().to_le_bytes());
     bytes.extend_from_slice(header.as_bytes());
     bytes.resize(bytes.len().next_multiple_of(64), 0);
@@ -179,8 +179,8 @@ fn config(sizes: &Sizes) -> Value {
 }
 
 fn vocabulary(sizes: &Sizes) -> String {
-    let words = (0..sizes.words).map(|n| format!("w{n}"));
-    SPECIAL.iter().map(ToString::to_string).chain(words).fold(String::new(), |text, piece| text + &piece + "\n")
+    let words = (0..sizes.words).map(|n| format!("▁w{n}"));
+    SPECIAL.iter().map(ToString::to_string).chain(words).fold(String::new(), |text, piece| text + &piece + "\t-2\n")
 }
 
 /// A matrix rounded to 8-bit numbers times the scale of each row.

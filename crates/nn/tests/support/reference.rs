@@ -9,7 +9,7 @@ impl Network {
         let special = |name: &str| SPECIAL.iter().position(|s| *s == name).unwrap();
         // Words `w1` and the like have letters and digits.
         let inner = words.iter().flatten().map(|piece| (*piece, 3));
-        let pieces = [(special("[CLS]"), 0)].into_iter().chain(inner).chain([(special("[SEP]"), 0)]);
+        let pieces = [(special("<s>"), 0)].into_iter().chain(inner).chain([(special("</s>"), 0)]);
         let row = |name: &str, n: usize| &self.values(name)[n * d..(n + 1) * d];
         let embed = |(position, (piece, shape)): (usize, (usize, usize))| {
             let vectors = row("word_emb", piece).iter().zip(row("pos_emb", position)).zip(row("shape_emb", shape));

@@ -87,6 +87,12 @@ pub fn known(name: &str) -> bool {
     NAMES.contains_key(fold(name))
 }
 
+/// Whether a place lies in the division of this code in its country ("CA" for a town in California).
+pub fn is_division_code(code: &str, row: &Row) -> bool {
+    let has_code = |division: &Row| division.id.rsplit_once('.').is_some_and(|(_, end)| end == code);
+    lookup(row.admin1).iter().any(|d| d.kind == "admin1" && d.country == row.country && has_code(d))
+}
+
 /// Whether the gazetteer knows the name as a site and as nothing larger: a base, an airfield.
 pub fn is_site(name: &str) -> bool {
     let rows = lookup(name);

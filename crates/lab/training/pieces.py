@@ -1,0 +1,35 @@
+"""Prints what `examples.Pieces` finds, for the test that the Rust crate finds the same:
+
+    python crates/lab/training/pieces.py > crates/nn/tests/pieces.tsv
+
+First the vocabulary, a piece and its score a line, then an empty line, then forms (as JSON) with the numbers of their pieces.
+"""
+
+import json
+import random
+
+from examples import Pieces
+
+SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
+WHOLE = ["▁attack", "▁attacks", "▁Kabul", "▁kabul", "▁UN", "▁dead", "▁Dead", "▁", "▁at", "tack", "ed", "ing", "bul", "ka", "KA", "-", "'", "'s", "\"",
+         ".", "...", "fi", "re", "é", "caf", "1", "20", "▁20", "26", "İ", "i", "ß", "ss", "京", "Ü", "ü", "▁Ü"]
+FORMS = ["", " ", "\t", "attack", "Attack", "ATTACK", "ATTACKS", "Attacks", "Kabul", "KABUL", "kabul", "UN", "U", "DEAD", "Dead", "’s", "'S", "“", "...", "…",
+         "ﬁre", "FIRE", "café", "cafe\u0301", "CAFÉ", "ka\u00adbul", "2026", "20-26", "1.1", "½", "²", "京", "京都", "都都京", "İ", "İSS", "ß", "ẞS", "ÜÜ",
+         "üSS", "🅰🅱", "Ⅷ", "\u0301a", "\u200eKabul", "\ufffd", "a\ufffdb", "<s>", "<unk>", "▁at", "x" * 100, "京" * 100, "京" * 101, "-" * 30, "Ka bul", "क्ष",
+         "attack'sing", "KA-BUL", "ǅ", "ªª", "١٢"]
+
+
+def main():
+    rng = random.Random(5)
+    letters = sorted(set("".join(WHOLE)))
+    short = sorted({"".join(rng.choices(letters, k=rng.randint(1, 3))) for _ in range(60)} - set(WHOLE))
+    pieces = [(piece, 0.0) for piece in SPECIAL] + [(piece, -rng.randint(200, 1200) / 128) for piece in WHOLE + short]
+    print("\n".join(f"{piece}\t{score}" for piece, score in pieces) + "\n")
+    known = Pieces(pieces)
+    drawn = ["".join(rng.choices(letters + ["x", "É"], k=rng.randint(1, 12))) for _ in range(80)]
+    for form in FORMS + drawn:
+        print(json.dumps(form) + "\t" + " ".join(map(str, known.of(form))))
+
+
+if __name__ == "__main__":
+    main()
