@@ -12,7 +12,10 @@ use rashomon_core::gate::NOT_RELEVANT;
 use rashomon_ingest::{ReadError, Skipped};
 use rashomon_model::{Diagnostic, Severity};
 
-use crate::output::{ALERT, Context, clean};
+use crate::{
+    Done,
+    output::{ALERT, Context, ERROR, clean, say},
+};
 
 /// Lines of one kind that are shown before the rest is only counted.
 const SHOWN: usize = 20;
@@ -115,6 +118,13 @@ impl<'a> Batch<'a> {
         }
         let reason = if self.skipped.total > 0 { "nothing could be read" } else { "there is nothing to read" };
         Some(format!("{reason}{}", self.left_out()))
+    }
+
+    /// Says why the command failed, if it did.
+    pub fn verdict(&self) -> Done {
+        let Some(reason) = self.failure() else { return Done::Well };
+        say(&format!("{ERROR}error:{ERROR:#} {reason}"));
+        Done::Badly
     }
 
     /// A line above the progress bar.

@@ -6,10 +6,8 @@ beside them, and predicts the fold; the predictions of all folds together are sc
     python crossvalidate.py --out re3d.jsonl && score_entities.py re3d-train.gold.jsonl re3d.jsonl
 """
 
-import argparse
 import json
 import random
-from pathlib import Path
 
 import torch
 
@@ -18,7 +16,7 @@ import encoder
 from check import spans
 from examples import Maker, Pieces, Targets, collate
 from model import pretrained
-from train import WEIGHT, epoch, losses, names
+from train import adamw, arguments, epoch, names, update
 
 MIX = {"ewt": 0.2, "gum": 0.2, "wikigold": 0.5, "politics": 1.0, "re3d": 5.0}
 TASKS = ("ner", "mention", "kind", "upos")
@@ -26,24 +24,11 @@ TASKS = ("ner", "mention", "kind", "upos")
 
 def train(args, maker, config, tensors, docs, pools):
     net = pretrained(config, tensors)
-    slow = ("word_emb", "pos_emb", "emb_ln", "layers")
-    groups = [
-        {"params": [p for n, p in net.named_parameters() if n.startswith(slow) == within], "peak": peak}
-        for within, peak in ((True, args.rate), (False, args.head_rate))
-    ]
-    optimiser = torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+    optimiser = adamw(net, args.rate, args.head_rate)
     batches = epoch(maker, docs, random.Random(args.seed), args.batch, MIX, pools)
     for step, batch in enumerate(batches):
-        for group in optimiser.param_groups:
-            group["lr"] = group["peak"] * min(1.0, (step + 1) / 15) * (1 - step / len(batches))
-        net.train()
-        with torch.autocast("cpu", torch.bfloat16):
-            parts = losses(net, collate([{k: v for k, v in e.items() if k not in UNUSED} for e in batch]))
-            loss = sum(WEIGHT[name] * value for name, value in parts.items() if name in TASKS)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        batch = collate([{k: v for k, v in e.items() if k not in UNUSED} for e in batch])
+        update(net, optimiser, batch, min(1.0, (step + 1) / 15) * (1 - step / len(batches)), TASKS)
     return net
 
 
@@ -72,17 +57,8 @@ def scores(net, window):
 
 
 def main():
-    args = argparse.ArgumentParser()
-    args.add_argument("--data", type=Path, default="../shared/data")
-    args.add_argument("--eval", type=Path, default="../shared/eval")
-    args.add_argument("--out", type=Path, required=True)
+    args = arguments(threads=1)
     args.add_argument("--folds", type=int, default=5)
-    args.add_argument("--layers", type=int, default=8)
-    args.add_argument("--batch", type=int, default=700)
-    args.add_argument("--rate", type=float, default=1.2e-4)
-    args.add_argument("--head-rate", type=float, default=1e-3)
-    args.add_argument("--seed", type=int, default=7)
-    args.add_argument("--threads", type=int, default=1)
     args = args.parse_args()
     torch.manual_seed(args.seed)
     torch.set_num_threads(args.threads)

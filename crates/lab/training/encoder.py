@@ -15,14 +15,12 @@ import numpy
 import torch
 
 import corpora
-from examples import UNKNOWN, Pieces
+from examples import SPECIAL, Pieces
 
 GAZETTEER = Path(__file__).parents[3] / "data/gazetteer/places.tsv.gz"
 # A piece is kept if the words seen use it so often; a word of the gazetteer counts once.
 LEAST = 5
 BLOCK = 32
-# The special pieces stand first: begin, padding, end, unknown.
-SPECIAL = UNKNOWN + 1
 
 
 def path():
@@ -57,7 +55,7 @@ class Q4File:
         ends, scores = r.take(f"{count + 1}I"), r.take(f"{count}f")
         text = r.data[r.at : r.at + size]
         self.pieces = [(text[a:b].decode(), s) for a, b, s in zip(ends, ends[1:], scores)]
-        if [piece for piece, _ in self.pieces[:SPECIAL]] != ["<s>", "<pad>", "</s>", "<unk>"]:
+        if [piece for piece, _ in self.pieces[: len(SPECIAL)]] != SPECIAL:
             raise ValueError(f"{path()}: other special pieces than expected")
         r.at += size
         _, size = r.take("iI")
@@ -94,7 +92,7 @@ def kept_pieces(pieces, docs):
             for piece in whole.of(form):
                 counts[piece] += count
     letter = lambda text: len(text.removeprefix("▁")) <= 1 and all(ord(c) < 0x250 for c in text.removeprefix("▁"))
-    return [i for i, (text, _) in enumerate(pieces) if i < SPECIAL or counts[i] >= LEAST or letter(text)]
+    return [i for i, (text, _) in enumerate(pieces) if i < len(SPECIAL) or counts[i] >= LEAST or letter(text)]
 
 
 def load(docs, layers):

@@ -48,7 +48,9 @@ def restyle(words, style):
     return words
 
 
-BEGIN, PADDING, END, UNKNOWN = range(4)
+# The pieces that stand for no letters come first.
+SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
+BEGIN, PADDING, END, UNKNOWN = range(len(SPECIAL))
 MOST_PIECES = 8
 # A longer form is cut before its pieces are sought.
 LONGEST_FORM = 100

@@ -8,9 +8,8 @@ First the vocabulary, a piece and its score a line, then an empty line, then for
 import json
 import random
 
-from examples import Pieces
+from examples import SPECIAL, Pieces
 
-SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 WHOLE = ["▁attack", "▁attacks", "▁Kabul", "▁kabul", "▁UN", "▁dead", "▁Dead", "▁", "▁at", "tack", "ed", "ing", "bul", "ka", "KA", "-", "'", "'s", "\"",
          ".", "...", "fi", "re", "é", "caf", "1", "20", "▁20", "26", "İ", "i", "ß", "ss", "京", "Ü", "ü", "▁Ü"]
 FORMS = ["", " ", "\t", "attack", "Attack", "ATTACK", "ATTACKS", "Attacks", "Kabul", "KABUL", "kabul", "UN", "U", "DEAD", "Dead", "’s", "'S", "“", "...", "…",

@@ -146,19 +146,50 @@ def epoch(maker, docs, rng, size, mix, pools, capitals=CAPITALS):
     return batches
 
 
-def main():
+def adamw(net, rate, head_rate):
+    """An optimiser whose groups carry their highest rate as `peak`: the pretrained part's, and the rest's."""
+    pretrained_part = lambda name: name.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))
+    groups = [
+        {"params": [p for n, p in net.named_parameters() if pretrained_part(n) == within], "peak": peak}
+        for within, peak in ((True, rate), (False, head_rate))
+    ]
+    return torch.optim.AdamW(groups, lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
+
+
+def update(net, optimiser, batch, rate, tasks=tuple(WEIGHT)):
+    """One step at a share of the highest rates; gives the loss of each task."""
+    for group in optimiser.param_groups:
+        group["lr"] = group["peak"] * rate
+    net.train()
+    with torch.autocast("cpu", torch.bfloat16):
+        parts = losses(net, batch)
+        loss = sum(WEIGHT[name] * value for name, value in parts.items() if name in tasks)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    optimiser.step()
+    optimiser.zero_grad(set_to_none=True)
+    return parts
+
+
+def arguments(threads):
+    """The arguments of every program that trains."""
     args = argparse.ArgumentParser()
     args.add_argument("--data", type=Path, default="../shared/data")
     args.add_argument("--eval", type=Path, default="../shared/eval")
     args.add_argument("--out", type=Path, required=True)
     args.add_argument("--layers", type=int, default=8)
-    args.add_argument("--epochs", type=int, default=5)
-    args.add_argument("--minutes", type=float, default=0, help="plan the learning rate for this time instead of for epochs")
     args.add_argument("--batch", type=int, default=700)
     args.add_argument("--rate", type=float, default=1.2e-4)
     args.add_argument("--head-rate", type=float, default=1e-3)
     args.add_argument("--seed", type=int, default=7)
-    args.add_argument("--threads", type=int, default=2)
+    args.add_argument("--threads", type=int, default=threads)
+    return args
+
+
+def main():
+    args = arguments(threads=2)
+    args.add_argument("--epochs", type=int, default=5)
+    args.add_argument("--minutes", type=float, default=0, help="plan the learning rate for this time instead of for epochs")
     args.add_argument("--resume", action="store_true", help="go on from the last checkpoint; an epoch that was cut off begins again")
     args = args.parse_args()
     torch.manual_seed(args.seed)
@@ -169,11 +200,7 @@ def main():
     maker = Maker(Pieces(vocab), targets)
     pools = names(maker, docs)
     net = pretrained(targets.config(args.layers, len(vocab)), tensors)
-    slow = [p for n, p in net.named_parameters() if n.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))]
-    heads = [p for n, p in net.named_parameters() if not n.startswith(("word_emb", "pos_emb", "emb_ln", "layers"))]
-    optimiser = torch.optim.AdamW(
-        [{"params": slow, "peak": args.rate}, {"params": heads, "peak": args.head_rate}], lr=0.0, betas=(0.9, 0.98), weight_decay=0.01, fused=True
-    )
+    optimiser = adamw(net, args.rate, args.head_rate)
     args.out.mkdir(parents=True, exist_ok=True)
     rng = random.Random(args.seed)
     state = {"epoch": 0, "step": 0, "seconds": 0.0}
@@ -196,16 +223,7 @@ def main():
             if progress >= 1:
                 break
             rate = min(1.0, (state["step"] + 1) / WARM_UP) * (1 - progress)
-            for group in optimiser.param_groups:
-                group["lr"] = group["peak"] * rate
-            net.train()
-            with torch.autocast("cpu", torch.bfloat16):
-                parts = losses(net, collate(batch))
-                loss = sum(WEIGHT[name] * value for name, value in parts.items())
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            optimiser.zero_grad(set_to_none=True)
+            parts = update(net, optimiser, collate(batch), rate)
             state["step"] += 1
             seen += sum(sum(map(len, e["pieces"])) for e in batch)
             for name, value in parts.items():

@@ -11,7 +11,7 @@ use crate::{
     args::Reading,
     batch::Batch,
     desk,
-    output::{self, Context, say},
+    output::{self, Context},
     view,
 };
 
@@ -82,11 +82,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     }
     batch.finish();
     out.flush()?;
-    if let Some(reason) = batch.failure() {
-        say(&format!("{}error:{:#} {reason}", output::ERROR, output::ERROR));
-        return Ok(Done::Badly);
-    }
-    Ok(Done::Well)
+    Ok(batch.verdict())
 }
 
 fn print(out: &mut impl Write, language: &Language, format: Format, reading: &Read) -> anyhow::Result<()> {

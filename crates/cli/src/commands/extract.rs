@@ -11,7 +11,7 @@ use crate::{
     args::{Format, Reading},
     batch::Batch,
     desk,
-    output::{self, Context, say},
+    output::{self, Context},
     pipeline::{self, Outcome},
     view,
 };
@@ -69,11 +69,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     batch.finish();
     result?;
     printer.finish()?;
-    if let Some(reason) = batch.failure() {
-        say(&format!("{}error:{:#} {reason}", output::ERROR, output::ERROR));
-        return Ok(Done::Badly);
-    }
-    Ok(Done::Well)
+    Ok(batch.verdict())
 }
 
 /// Prints records as they come.

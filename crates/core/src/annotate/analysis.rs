@@ -38,6 +38,11 @@ pub(super) fn found(words: &Range<usize>, kind: EntityKind, named: bool) -> Opti
     (!words.is_empty()).then(|| Found { words: words.clone(), kind, named })
 }
 
+/// Whether none of what was found, in order and without overlap, has any of these words.
+pub(super) fn is_free(all: &[Found], words: &Range<usize>) -> bool {
+    all.get(all.partition_point(|f| f.words.end <= words.start)).is_none_or(|f| !overlap(&f.words, words))
+}
+
 pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
@@ -122,6 +127,11 @@ impl Analysis<'_> {
         }
     }
 
+    /// Whether the network calls a word a proper noun.
+    pub(super) fn is_proper(&self, language: &Language, at: usize) -> bool {
+        language.analyser.upos(self.said.words[at].upos) == Upos::Propn
+    }
+
     /// The bytes of a run of words.
     pub fn span(&self, words: &Range<usize>) -> Span<Bytes> {
         self.words[words.start].span.cover(self.words[words.end - 1].span)
@@ -158,8 +168,7 @@ impl Analysis<'_> {
         }
         for mention in &self.said.mentions {
             let at = all.partition_point(|e| e.words.end <= mention.range.start);
-            let free = all.get(at).is_none_or(|e| !overlap(&e.words, &mention.range));
-            let label = analyser.mention(mention.label).filter(|_| free);
+            let label = analyser.mention(mention.label).filter(|_| is_free(&all, &mention.range));
             if let Some(one) = label.and_then(|label| found(&mention.range, label, false)) {
                 all.insert(at, one);
             }

@@ -10,8 +10,8 @@ use std::{collections::BTreeMap, ops::Range};
 use rashomon_nn::Labelled;
 
 use super::{
-    EntityKind, Upos,
-    analysis::{Analysis, Found, found, overlap},
+    EntityKind,
+    analysis::{Analysis, Found, found, is_free},
 };
 use crate::{
     Language,
@@ -49,15 +49,16 @@ pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
         *votes.kinds.entry(kind).or_default() += entity.score;
         votes.surest = votes.surest.max(entity.score);
     }
-    let sure = |entity: &&Labelled| {
-        entity.score >= SURE || ballot.get(&form(analysis, &entity.range)).is_some_and(|v| v.surest >= SURE_ELSEWHERE)
+    let sure = |entity: &Labelled| {
+        let votes = ballot.get(&form(analysis, &entity.range))?;
+        let sure = entity.score >= SURE || votes.surest >= SURE_ELSEWHERE;
+        found(&entity.range, votes.winner().filter(|_| sure)?, true)
     };
-    let named = |entity: &Labelled| found(&entity.range, ballot.get(&form(analysis, &entity.range))?.winner()?, true);
-    let sure = analysis.said.entities.iter().filter(sure).filter_map(named);
-    let mut all = with_articles(analysis, sure);
+    let mut all = with_articles(analysis, analysis.said.entities.iter().filter_map(sure));
     all.extend(missed(analysis, language, &ballot, &all));
     all.sort_by_key(|name| name.words.start);
-    all.retain(|name| has_proper_noun(analysis, language, &name.words));
+    // "taco bell" may be a name, "wifi" is none: what the tags call common nouns only is dropped.
+    all.retain(|name| name.words.clone().any(|at| analysis.is_proper(language, at)));
     all.extend(known(analysis, language, &all));
     all.sort_by_key(|name| name.words.start);
     with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, name)))
@@ -72,11 +73,6 @@ impl Votes {
         };
         self.kinds.iter().fold(None, surer).map(|(kind, _)| kind)
     }
-}
-
-/// "taco bell" may be a name, "wifi" is none: what the tags call common nouns only is dropped.
-fn has_proper_noun(analysis: &Analysis<'_>, language: &Language, words: &Range<usize>) -> bool {
-    analysis.said.words[words.clone()].iter().any(|w| language.analyser.upos(w.upos) == Upos::Propn)
 }
 
 /// A place and the country or division behind it are two names ("Basra Iraq", "san francisco california", "Austin TX").
@@ -110,11 +106,7 @@ pub(super) fn is_large_place(name: &str) -> bool {
 
 /// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.
 fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<Found> {
-    let proper = |at: usize| language.analyser.upos(analysis.said.words[at].upos) == Upos::Propn;
-    let free = |words: &Range<usize>| {
-        let at = names.partition_point(|k| k.words.end <= words.start);
-        names.get(at).is_none_or(|k| !overlap(&k.words, words))
-    };
+    let proper = |at: usize| analysis.is_proper(language, at);
     let mut out = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -122,7 +114,7 @@ fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<F
             let end = (at..sentence.end).find(|i| !proper(*i)).unwrap_or(sentence.end);
             let words = at..end;
             at = end.max(at + 1);
-            if words.is_empty() || words.len() > LONGEST || !free(&words) {
+            if words.is_empty() || words.len() > LONGEST || !is_free(names, &words) {
                 continue;
             }
             let text = analysis.span(&words).of(analysis.text);
@@ -196,12 +188,7 @@ fn is_initial(analysis: &Analysis<'_>, at: usize) -> bool {
 
 /// Words tagged as proper nouns that are a name elsewhere in the report, the longest first.
 fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: &[Found]) -> Vec<Found> {
-    let proper = |at: usize| language.analyser.upos(analysis.said.words[at].upos) == Upos::Propn;
-    // In order and without overlap, as the network gives them.
-    let free = |words: &Range<usize>| {
-        let at = known.partition_point(|k| k.words.end <= words.start);
-        known.get(at).is_none_or(|k| !overlap(&k.words, words))
-    };
+    let proper = |at: usize| analysis.is_proper(language, at);
     let mut out: Vec<Found> = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -211,7 +198,7 @@ fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: 
                 // A proper noun on either side would make it a part of another name.
                 let whole = (words.start == sentence.start || !proper(words.start - 1))
                     && (words.end == sentence.end || !proper(words.end));
-                if !(proper(words.start) && proper(words.end - 1) && whole && free(&words)) {
+                if !(proper(words.start) && proper(words.end - 1) && whole && is_free(known, &words)) {
                     return None;
                 }
                 let form = form(analysis, &words);
