@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-#[path = "src/ground/place/fold.rs"]
+#[path = "src/gazetteer/fold.rs"]
 mod fold;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rashomon_core::gate::NOT_RELEVANT;
+use rashomon_core::NOT_RELEVANT;
 use rashomon_ingest::{ReadError, Skipped};
 use rashomon_model::{Diagnostic, Severity};
 

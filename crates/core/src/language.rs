@@ -3,12 +3,14 @@
 use std::borrow::Cow;
 
 use crate::{
-    annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
+    annotate::{self, analyser::Analyser},
     data::{DataError, DataFile, embedded},
+    extract,
     gate::Gate,
-    lexicon::{ClassId, Lexicon},
+    lexicon::Lexicon,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
+    text::lemma::Lemmatiser,
 };
 
 /// Lexicons, patterns, network and event types of one language.
@@ -24,67 +26,13 @@ pub struct Language {
     pub analyser: Analyser,
     /// Dictionary forms.
     pub lemmatiser: Lemmatiser,
-    /// Classes that build noun phrases.
-    pub chunk_classes: ChunkClasses,
-    /// Classes that the code of the stages asks for.
-    pub classes: Classes,
     /// Which reports are analysed at all.
     pub gate: Gate,
+    annotate_classes: annotate::Classes,
+    extract_classes: extract::Classes,
 }
 
 static WEIGHTS: &[u8] = include_bytes!("../../../data/models/analyser-en/weights.bin");
-
-macro_rules! classes {
-    ($($field:ident = $name:literal),+ $(,)?) => {
-        /// Lexicon classes that the code of the stages asks for.
-        #[derive(Clone, Copy, Debug)]
-        pub struct Classes {
-            $(#[doc = concat!("Class `", $name, "`.")] pub $field: ClassId),+
-        }
-
-        impl Classes {
-            fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
-                Ok(Self { $($field: lexicon.class($name).ok_or($name)?),+ })
-            }
-        }
-    };
-}
-
-classes! {
-    event = "event",
-    accident = "accident",
-    person = "person",
-    group = "group-noun",
-    force = "force-noun",
-    organisation = "organisation-noun",
-    publication = "publication-noun",
-    rank = "rank",
-    title = "title",
-    role = "role",
-    anonymous = "anonymous-source",
-    document = "document-noun",
-    medium = "medium-noun",
-    speech = "speech-verb",
-    attribution_preposition = "attribution-preposition",
-    doubt = "doubt-verb",
-    react = "react-verb",
-    deny = "deny-verb",
-    accuse = "accuse-verb",
-    munition = "munition",
-    weapon = "weapon",
-    launcher = "launcher",
-    negation = "negation",
-    modal = "modal-hypothetical",
-    conditional = "conditional",
-    plan = "plan-verb",
-    attempt = "attempt-verb",
-    foil = "foil-verb",
-    threaten = "threaten-verb",
-    generic_cue = "generic-cue",
-    facility = "facility",
-    military_site = "military-site",
-    kill = "kill-verb",
-}
 
 impl Language {
     /// English, from the embedded data.
@@ -123,8 +71,8 @@ impl Language {
             line: 0,
             message: format!("no file defines the class `{name}`"),
         };
-        let classes = Classes::new(&lexicon).map_err(missing)?;
-        let chunk_classes = ChunkClasses::new(&lexicon).map_err(missing)?;
+        let annotate_classes = annotate::Classes::new(&lexicon).map_err(missing)?;
+        let extract_classes = extract::Classes::new(&lexicon).map_err(missing)?;
         let ontology = Ontology::load(events)?;
         for (class, event) in lexicon.with_property("event") {
             if ontology.parse(event).is_none() {
@@ -139,7 +87,27 @@ impl Language {
         check_events(&under("patterns"), &patterns, &ontology)?;
         let gate = Gate::load(folder, files, &lexicon)?;
         let lemmatiser = Lemmatiser::english();
-        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate })
+        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, gate, annotate_classes, extract_classes })
+    }
+
+    /// What the analysis of reports uses.
+    pub fn for_annotate(&self) -> annotate::Resources<'_> {
+        annotate::Resources {
+            lexicon: &self.lexicon,
+            classes: self.annotate_classes,
+            analyser: &self.analyser,
+            lemmatiser: &self.lemmatiser,
+        }
+    }
+
+    /// What extraction uses.
+    pub fn for_extract(&self) -> extract::Resources<'_> {
+        extract::Resources {
+            lexicon: &self.lexicon,
+            classes: &self.extract_classes,
+            patterns: &self.patterns,
+            ontology: &self.ontology,
+        }
     }
 }
 

@@ -1,6 +1,5 @@
-//! From words to numbers, dates, places and actors, each with its precision.
+//! From words to numbers, dates and actors, each with its precision. Places are grounded by the gazetteer.
 
 pub mod actor;
 pub mod number;
-pub mod place;
 pub mod time;

@@ -75,8 +75,8 @@ impl Accounts {
         let sorted: Vec<&Account> = self.reports.values().collect();
         let origins = copies::origins(&sorted.iter().map(|a| &a.shingles).collect::<Vec<_>>());
         let told = told(ontology, &sorted);
-        let links = links(&told);
-        let clusters = clusters(&told, &links);
+        let links = links(ontology, &told);
+        let clusters = clusters(ontology, &told, &links);
         let clusters = clusters.into_iter().map(|c| c.into_iter().map(|i| told[i].clone()).collect()).collect();
         Resolved { clusters, links: links.into_iter().map(|l| l.2).collect(), origins }
     }
@@ -118,7 +118,7 @@ fn told<'a>(ontology: &Ontology, accounts: &[&'a Account]) -> Vec<Told<'a>> {
 const BLOCK_DAYS: i64 = 2;
 
 /// All links between events that score above the threshold, surest first.
-fn links(told: &[Told<'_>]) -> Vec<(usize, usize, Link)> {
+fn links(ontology: &Ontology, told: &[Told<'_>]) -> Vec<(usize, usize, Link)> {
     let mut blocks: BTreeMap<(&str, i64), Vec<usize>> = BTreeMap::new();
     for (i, t) in told.iter().enumerate() {
         for day in days(t) {
@@ -134,7 +134,7 @@ fn links(told: &[Told<'_>]) -> Vec<(usize, usize, Link)> {
     let mut links: Vec<(usize, usize, Link)> = pairs
         .into_iter()
         .filter_map(|(a, b)| {
-            let compared = score::compare(&told[a], &told[b])?;
+            let compared = score::compare(ontology, &told[a], &told[b])?;
             (compared.score >= score::THRESHOLD).then(|| {
                 let link = Link {
                     a: told[a].event.id.clone(),
@@ -171,12 +171,12 @@ fn days(told: &Told<'_>) -> Vec<i64> {
 }
 
 /// Joins linked events into clusters, surest link first; two clusters with members that exclude each other stay apart.
-fn clusters(told: &[Told<'_>], links: &[(usize, usize, Link)]) -> Vec<Vec<usize>> {
+fn clusters(ontology: &Ontology, told: &[Told<'_>], links: &[(usize, usize, Link)]) -> Vec<Vec<usize>> {
     let mut cluster_of: Vec<usize> = (0..told.len()).collect();
     let mut members: Vec<Vec<usize>> = (0..told.len()).map(|i| vec![i]).collect();
     for (a, b, _) in links {
         let (x, y) = (cluster_of[*a].min(cluster_of[*b]), cluster_of[*a].max(cluster_of[*b]));
-        let excluded = |(i, j): (usize, usize)| score::excludes(&told[i], &told[j]);
+        let excluded = |(i, j): (usize, usize)| score::excludes(ontology, &told[i], &told[j]);
         if x == y || members[x].iter().flat_map(|i| members[y].iter().map(move |j| (*i, *j))).any(excluded) {
             continue;
         }

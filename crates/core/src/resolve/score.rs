@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use rashomon_model::{Attribute, Claim, EventId, Place, PlacePrecision, Status, TimePrecision, Value, When};
 
 use super::Told;
-use crate::extract::event::{kilometres, modes_of_one_family, places_agree};
+use crate::{
+    geography::{kilometres, places_agree},
+    ontology::Ontology,
+};
 
 /// Points from which two events are linked.
 pub(super) const THRESHOLD: f64 = 4.0;
@@ -34,10 +37,10 @@ impl Compared {
 }
 
 /// Whether the two cannot be one happening: other type, status, day or place.
-pub(super) fn excludes(a: &Told<'_>, b: &Told<'_>) -> bool {
+pub(super) fn excludes(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>) -> bool {
     let mut unused = Compared { score: 0.0, reasons: Vec::new() };
     !comparable(a, b)
-        || modes(a, b, &mut unused).is_none()
+        || modes(ontology, a, b, &mut unused).is_none()
         || times(a, b, &mut unused).is_none()
         || places(a, b, &mut unused).is_none()
 }
@@ -47,12 +50,12 @@ fn comparable(a: &Told<'_>, b: &Told<'_>) -> bool {
 }
 
 /// Compares two events; `None` where something excludes that they are one.
-pub(super) fn compare(a: &Told<'_>, b: &Told<'_>) -> Option<Compared> {
+pub(super) fn compare(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>) -> Option<Compared> {
     if !comparable(a, b) {
         return None;
     }
     let mut compared = Compared { score: 0.0, reasons: Vec::new() };
-    modes(a, b, &mut compared)?;
+    modes(ontology, a, b, &mut compared)?;
     times(a, b, &mut compared)?;
     places(a, b, &mut compared)?;
     claims(a, b, &mut compared);
@@ -74,11 +77,11 @@ fn statuses_agree(a: Status, b: Status) -> bool {
     group(a) == group(b)
 }
 
-fn modes(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
+fn modes(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
     match (&a.event.mode, &b.event.mode) {
         (Some(x), Some(y)) if x == y => compared.add(2.0, format!("both {x}")),
         (Some(x), Some(y)) => {
-            if !modes_of_one_family(x, y) {
+            if !ontology.modes_of_one_family(&a.event.kind, x, y) {
                 return None;
             }
             compared.add(-0.5, format!("{x} and {y}"));

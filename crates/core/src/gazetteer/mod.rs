@@ -19,10 +19,10 @@ static ROWS: &str = include_str!(concat!(env!("OUT_DIR"), "/places.rows"));
 static OFFSETS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/places.offsets"));
 
 static STOP_NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    include_str!("../../../../../data/gazetteer/stopnames.txt").lines().filter(|l| !l.starts_with('#')).collect()
+    include_str!("../../../../data/gazetteer/stopnames.txt").lines().filter(|l| !l.starts_with('#')).collect()
 });
 static DEMONYMS: LazyLock<HashMap<String, &str>> = LazyLock::new(|| {
-    let lines = include_str!("../../../../../data/gazetteer/demonyms.tsv").lines().skip(1);
+    let lines = include_str!("../../../../data/gazetteer/demonyms.tsv").lines().skip(1);
     lines.filter_map(|l| l.split_once('\t')).map(|(word, code)| (word.to_lowercase(), code.trim())).collect()
 });
 
