@@ -58,7 +58,7 @@ impl Analyser {
     }
 
     /// Analyses the words of a document.
-    pub fn analyse(&self, words: &[nn::Word<'_'>]) -> nn::Analysis {
+    pub fn analyse(&self, words: &[nn::Word<'_>]) -> nn::Analysis {
         self.model.analyse(words)
     }
 
