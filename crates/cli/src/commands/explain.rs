@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use rashomon_core::data::embedded;
+use rashomon_core::data::Data;
 use rashomon_model::{ClaimId, EventId, Fact, Incident, Link, ReportRecord};
 use rashomon_store::{Found, Ledger};
 
@@ -85,7 +85,7 @@ fn pattern(page: &mut Page, id: &str) {
         }
     };
     let Some((stem, name)) = id.split_once('/') else { return page.line(PLAIN, 2, &code()) };
-    let files = embedded("lang/en/patterns");
+    let files = Data::embedded().text_files("lang/en/patterns");
     let key = format!("name = \"{name}\"");
     let found = files
         .iter()

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use jiff::civil::Date;
-use rashomon_core::{data::embedded, ontology::Ontology};
+use rashomon_core::{data::Data, ontology::Ontology};
 
 use crate::{
     Done, Usage,
@@ -52,7 +52,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ontology = Ontology::load(&embedded("events"))?;
+    let ontology = Ontology::load(&Data::embedded().text_files("events"))?;
     let filter = filter(args, &ontology)?;
     let desk = desk::consult(context)?;
     let mut incidents = match args.as_of {

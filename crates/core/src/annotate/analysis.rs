@@ -151,9 +151,9 @@ impl AnalysedReport<'_> {
     /// Names, things and people, in order and without overlap.
     pub(super) fn entities(&self, resources: Resources<'_>) -> Vec<EntityWords> {
         let analyser = resources.analyser;
-        let mut all = names::of(self, analyser);
+        let mut all = names::of(self, resources);
         // A kind says more of a name than that it is a place or an organisation; but a large town is no building.
-        let large = |words: &Range<usize>| names::is_large_place(self.span(words).of(self.text));
+        let large = |words: &Range<usize>| names::is_large_place(resources.gazetteer, self.span(words).of(self.text));
         for kind in &self.said.kinds {
             let Some(label) = analyser.kind(kind.label) else { continue };
             let at = all.partition_point(|e| e.words.end <= kind.range.start);

@@ -20,6 +20,7 @@ pub use conllu::conllu;
 use rashomon_model::{Bytes, RegionKind, Report};
 
 use crate::{
+    gazetteer::Gazetteer,
     lexicon::{ClassId, Hit, Lexicon, classes},
     sentence::{Annotation, Frame, Sentence},
     text::{Entity, Relation, Token, Upos, lemma::Lemmatiser, quotation, time, words},
@@ -36,6 +37,8 @@ pub struct Resources<'a> {
     pub analyser: &'a Analyser,
     /// Dictionary forms.
     pub lemmatiser: &'a Lemmatiser,
+    /// Places.
+    pub gazetteer: &'a Gazetteer,
 }
 
 classes! {

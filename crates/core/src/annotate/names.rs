@@ -10,11 +10,12 @@ use std::{collections::BTreeMap, ops::Range};
 use rashomon_nn::Labelled;
 
 use super::{
+    Resources,
     analyser::Analyser,
     analysis::{AnalysedReport, EntityWords, is_free},
 };
 use crate::{
-    gazetteer::{self, Row},
+    gazetteer::{Gazetteer, Row},
     text::EntityKind,
 };
 
@@ -41,7 +42,8 @@ struct Votes {
 type Ballot = BTreeMap<Vec<String>, Votes>;
 
 /// The named persons, organisations and places, in order.
-pub(super) fn of(analysis: &AnalysedReport<'_>, analyser: &Analyser) -> Vec<EntityWords> {
+pub(super) fn of(analysis: &AnalysedReport<'_>, resources: Resources<'_>) -> Vec<EntityWords> {
+    let analyser = resources.analyser;
     let mut ballot = Ballot::new();
     for entity in &analysis.said.entities {
         let Some(kind) = analyser.name(entity.label) else { continue };
@@ -59,9 +61,9 @@ pub(super) fn of(analysis: &AnalysedReport<'_>, analyser: &Analyser) -> Vec<Enti
     all.sort_by_key(|name| name.words.start);
     // "taco bell" may be a name, "wifi" is none: what the tags call common nouns only is dropped.
     all.retain(|name| name.words.clone().any(|at| analysis.is_proper(analyser, at)));
-    all.extend(known(analysis, analyser, &all));
+    all.extend(known(analysis, resources, &all));
     all.sort_by_key(|name| name.words.start);
-    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, name)))
+    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, resources.gazetteer, name)))
 }
 
 impl Votes {
@@ -76,17 +78,17 @@ impl Votes {
 }
 
 /// A place and the country or division behind it are two names ("Basra Iraq", "san francisco california", "Austin TX").
-fn parted(analysis: &AnalysedReport<'_>, name: EntityWords) -> Vec<EntityWords> {
+fn parted(analysis: &AnalysedReport<'_>, places: &Gazetteer, name: EntityWords) -> Vec<EntityWords> {
     let text = |words: Range<usize>| analysis.span(&words).of(analysis.text);
     let words = name.words.clone();
-    if name.kind != EntityKind::Place || words.len() < 2 || gazetteer::known(text(words.clone())) {
+    if name.kind != EntityKind::Place || words.len() < 2 || places.known(text(words.clone())) {
         return vec![name];
     }
     let lies_in = |inner: &str, outer: &str| {
-        let (code, around) = (outer.to_uppercase(), gazetteer::lookup(outer));
-        gazetteer::lookup(inner).iter().any(|row| {
+        let (code, around) = (outer.to_uppercase(), places.lookup(outer));
+        places.lookup(inner).iter().any(|row| {
             let holds = |o: &Row| matches!(o.kind, "country" | "admin1") && o.country == row.country;
-            gazetteer::is_division_code(&code, row) || around.iter().any(holds)
+            places.is_division_code(&code, row) || around.iter().any(holds)
         })
     };
     let cut = (words.start + 1..words.end).find(|at| lies_in(text(words.start..*at), text(*at..words.end)));
@@ -100,13 +102,13 @@ fn parted(analysis: &AnalysedReport<'_>, name: EntityWords) -> Vec<EntityWords> 
 const LARGE: u64 = 100_000;
 
 /// Whether the gazetteer knows a country, a division or a large town of this name.
-pub(super) fn is_large_place(name: &str) -> bool {
-    gazetteer::lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
+pub(super) fn is_large_place(places: &Gazetteer, name: &str) -> bool {
+    places.lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
 }
 
 /// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.
-fn known(analysis: &AnalysedReport<'_>, analyser: &Analyser, names: &[EntityWords]) -> Vec<EntityWords> {
-    let proper = |at: usize| analysis.is_proper(analyser, at);
+fn known(analysis: &AnalysedReport<'_>, resources: Resources<'_>, names: &[EntityWords]) -> Vec<EntityWords> {
+    let proper = |at: usize| analysis.is_proper(resources.analyser, at);
     let mut out = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -118,7 +120,7 @@ fn known(analysis: &AnalysedReport<'_>, analyser: &Analyser, names: &[EntityWord
                 continue;
             }
             let text = analysis.span(&words).of(analysis.text);
-            if is_large_place(text) && !gazetteer::is_stop_name(text) {
+            if is_large_place(resources.gazetteer, text) && !resources.gazetteer.is_stop_name(text) {
                 out.extend(EntityWords::new(&words, EntityKind::Place, true));
             }
         }

@@ -5,7 +5,6 @@ use super::{
     analysis::{AnalysedReport, EntityWords},
 };
 use crate::{
-    gazetteer,
     lexicon::Hit,
     sentence::{Mention, Sentence},
     text::{Entity, EntityKind, Token, Upos},
@@ -37,7 +36,7 @@ pub(super) fn kind(
     };
     let words = sentence.span_of(start, end).of(text);
     let classes = resources.classes;
-    if end == start + 1 && gazetteer::demonym(&sentence.tokens[start].lower).is_some() {
+    if end == start + 1 && resources.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
         return if sentence.tokens[start].tag == Upos::Adj { EntityKind::Nationality } else { kind };
     }
     match kind {
@@ -47,7 +46,7 @@ pub(super) fn kind(
         EntityKind::Organisation | EntityKind::Place if ends_in(classes.military_site) && end > start + 1 => {
             EntityKind::Facility
         }
-        EntityKind::Organisation if end > start + 1 && gazetteer::is_site(words) => EntityKind::Facility,
+        EntityKind::Organisation if end > start + 1 && resources.gazetteer.is_site(words) => EntityKind::Facility,
         kind => kind,
     }
 }

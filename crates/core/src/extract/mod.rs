@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance};
 
 use crate::{
+    gazetteer::Gazetteer,
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
@@ -34,6 +35,8 @@ pub struct Resources<'a> {
     pub patterns: &'a PatternSet,
     /// Event types.
     pub ontology: &'a Ontology,
+    /// Places.
+    pub gazetteer: &'a Gazetteer,
 }
 
 classes! {
@@ -77,6 +80,7 @@ struct Input<'a> {
     lexicon: &'a Lexicon,
     classes: &'a Classes,
     ontology: &'a Ontology,
+    gazetteer: &'a Gazetteer,
     report: &'a Report<Bytes>,
     annotation: &'a Annotation,
     /// The day that relative dates count from.
@@ -85,8 +89,8 @@ struct Input<'a> {
 
 impl<'a> Input<'a> {
     fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
-        let Resources { lexicon, classes, ontology, .. } = resources;
-        Self { lexicon, classes, ontology, report, annotation, day: mention::report_day(report) }
+        let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
+        Self { lexicon, classes, ontology, gazetteer, report, annotation, day: mention::report_day(report) }
     }
 }
 

@@ -4,7 +4,8 @@ use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Report, Span};
 
 use super::Resources;
 use crate::{
-    gazetteer::{self, Hints},
+    gazetteer::is_capital_alias,
+    ground::{self, place::Hints},
     sentence::{Annotation, Sentence},
     text::Upos,
 };
@@ -61,7 +62,7 @@ pub(super) fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation:
             }
         }
     }
-    let countries = countries(&candidates, annotation);
+    let countries = countries(resources, &candidates, annotation);
     let mention = |c: Candidate| {
         let sentence = &annotation.sentences[c.sentence];
         let span = sentence.span_of(c.tokens.0, c.tokens.1);
@@ -77,7 +78,7 @@ pub(super) fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation:
                 text: span.of(&report.text).to_owned(),
             }
         } else {
-            gazetteer::ground(&c.name, span.of(&report.text), c.hints, &countries)
+            ground::place::ground(resources.gazetteer, &c.name, span.of(&report.text), c.hints, &countries)
         };
         // A site that a sentence names is where it happens, whatever the preposition.
         let locative = c.locative || place.precision == PlacePrecision::Exact;
@@ -131,8 +132,9 @@ fn candidate(
         let name = sentence.span_of(at, end).of(&report.text);
         let multiple = end > at + 1;
         let bare = without_facility(resources, sentence, at, end).map(|e| sentence.span_of(at, e).of(&report.text));
-        let name = if gazetteer::known(name) { name } else { bare.unwrap_or(name) };
-        if !gazetteer::known(name) || (!multiple && !plausible(resources, sentence, at, locative || dateline)) {
+        let name = if resources.gazetteer.known(name) { name } else { bare.unwrap_or(name) };
+        if !resources.gazetteer.known(name) || (!multiple && !plausible(resources, sentence, at, locative || dateline))
+        {
             continue;
         }
         // A name inside a longer name is no place: "Kabul Bank", "Lagos Weekly", "Mosul Brigade".
@@ -191,7 +193,7 @@ fn facility(
 ) -> Option<Candidate> {
     let chunk = sentence.chunk_over(at).filter(|_| locative)?;
     let named = (at..chunk.end).take_while(|i| sentence.tokens[*i].capital).count();
-    if (at..at + named).all(|i| gazetteer::demonym(&sentence.tokens[i].lower).is_some()) {
+    if (at..at + named).all(|i| resources.gazetteer.demonym(&sentence.tokens[i].lower).is_some()) {
         return None;
     }
     let ends_in_facility = is_facility(resources, sentence, chunk.head) && chunk.head > at;
@@ -287,8 +289,8 @@ fn plausible(resources: Resources<'_>, sentence: &Sentence, at: usize, locative:
     let after_title =
         at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| resources.lexicon.is_a(h.class, *c)));
     let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
-    let stop = gazetteer::is_stop_name(&token.lower);
-    let acronym = token.lower.len() <= 3 && !gazetteer::is_capital_alias(&token.lower);
+    let stop = resources.gazetteer.is_stop_name(&token.lower);
+    let acronym = token.lower.len() <= 3 && !is_capital_alias(&token.lower);
     if shouts(sentence) && (stop || token.tag != Upos::Propn) {
         // In upper-case copy a capital says nothing.
         return false;
@@ -306,14 +308,14 @@ fn shouts(sentence: &Sentence) -> bool {
 }
 
 /// ISO codes of the countries that the report is about, with counts.
-fn countries(candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
+fn countries(resources: Resources<'_>, candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     let mut add = |code: &str| match counts.iter_mut().find(|(c, _)| c == code) {
         Some((_, n)) => *n += 1,
         None => counts.push((code.to_owned(), 1)),
     };
     for candidate in candidates.iter().filter(|c| !c.unknown) {
-        let rows = gazetteer::lookup(&candidate.name);
+        let rows = resources.gazetteer.lookup(&candidate.name);
         if let Some(country) = rows.iter().find(|r| matches!(r.kind, "country" | "admin1" | "region")) {
             add(country.country);
         } else if rows.iter().all(|r| r.country == rows[0].country) {
@@ -322,7 +324,7 @@ fn countries(candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, 
         }
     }
     for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
-        if let Some(code) = gazetteer::demonym(&token.lower) {
+        if let Some(code) = resources.gazetteer.demonym(&token.lower) {
             add(code);
         }
     }

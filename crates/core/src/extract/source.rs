@@ -4,7 +4,7 @@ use rashomon_model::{Bytes, Span, SpeakerKind};
 
 use super::Input;
 use crate::{
-    gazetteer, ground,
+    ground,
     lexicon::ClassId,
     sentence::{Chunk, Sentence},
     text::{EntityKind, Relation, Upos},
@@ -178,7 +178,7 @@ impl Source {
                 _ => {}
             }
         }
-        let place = gazetteer::known(self.name.as_deref().unwrap_or_default());
+        let place = input.gazetteer.known(self.name.as_deref().unwrap_or_default());
         match names {
             0 => SpeakerKind::Anonymous,
             2..=4 if chunk.number.is_none() && !place && !chunk.definite => SpeakerKind::Person,

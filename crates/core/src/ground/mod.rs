@@ -1,5 +1,6 @@
-//! From words to numbers, dates and actors, each with its precision. Places are grounded by the gazetteer.
+//! From words to numbers, dates, places and actors, each with its precision.
 
 pub mod actor;
 pub mod number;
+pub mod place;
 pub mod time;

@@ -1,0 +1,113 @@
+//! Place names and the places that have them.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+pub use rashomon_data::fold;
+
+use crate::data::{Data, DataError};
+
+/// Places by name, and how their names are used.
+#[derive(Debug)]
+pub struct Gazetteer {
+    places: Arc<rashomon_data::Gazetteer>,
+    /// In their folded form.
+    stop_names: HashSet<String>,
+    /// Adjectives and names of peoples, in lower case, to ISO codes.
+    demonyms: HashMap<String, String>,
+}
+
+/// Names of few letters that are places all the same.
+pub fn is_capital_alias(lower: &str) -> bool {
+    matches!(lower, "us" | "u.s." | "uk" | "u.k." | "uae" | "drc" | "usa" | "u.s" | "gao")
+}
+
+/// A place of the gazetteer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row<'g> {
+    /// "geonames:98182".
+    pub id: &'g str,
+    /// Its usual English name.
+    pub name: &'g str,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// "city", "admin1", "country", "airport", "airbase", "region", "site" …
+    pub kind: &'g str,
+    /// ISO 3166-1 alpha-2.
+    pub country: &'g str,
+    /// Name of the first-order division.
+    pub admin1: &'g str,
+    /// People, 0 where unknown.
+    pub population: u64,
+}
+
+impl<'g> Row<'g> {
+    /// Reads a row; nothing where it lacks a column.
+    fn of(line: &'g str) -> Option<Self> {
+        let mut fields = line.split('\t');
+        let mut next = || fields.next();
+        let (id, name) = (next()?, next()?);
+        let (lat, lon) = (next()?.parse().ok()?, next()?.parse().ok()?);
+        let (kind, country, admin1) = (next()?, next()?, next()?);
+        Some(Self { id, name, lat, lon, kind, country, admin1, population: next()?.parse().unwrap_or(0) })
+    }
+}
+
+impl Gazetteer {
+    /// The places of the data.
+    ///
+    /// # Errors
+    /// Where the lists of stop names or demonyms are missing, or a demonym has no code.
+    pub fn load(data: &Data) -> Result<Self, DataError> {
+        let stop_names = data.text_file("gazetteer/stopnames.txt")?;
+        let lines = stop_names.text.lines().filter(|l| !l.starts_with('#'));
+        let stop_names = lines.map(str::to_owned).collect();
+        let (file, mut demonyms) = (data.text_file("gazetteer/demonyms.tsv")?, HashMap::new());
+        for (number, line) in file.text.lines().enumerate().skip(1) {
+            let (word, code) = line.split_once('\t').ok_or_else(|| DataError {
+                path: file.path.clone(),
+                line: number + 1,
+                message: "a word and a country's code stand apart by a tab".to_owned(),
+            })?;
+            demonyms.insert(word.to_lowercase(), code.trim().to_owned());
+        }
+        Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms })
+    }
+
+    /// Whether a place name is so common as a word or a personal name that more must speak for a place.
+    pub fn is_stop_name(&self, name: &str) -> bool {
+        self.stop_names.contains(fold(name).as_str())
+    }
+
+    /// The ISO code of the country that an adjective or a name of its people belongs to ("iraqi").
+    pub fn demonym(&self, lower: &str) -> Option<&str> {
+        let stem = lower.split_once('-').map_or(lower, |(first, _)| first);
+        self.demonyms.get(stem).or_else(|| self.demonyms.get(stem.strip_suffix('s')?)).map(String::as_str)
+    }
+
+    /// All places with this name, in the gazetteer's order.
+    pub fn lookup(&self, name: &str) -> Vec<Row<'_>> {
+        self.places.rows(name).filter_map(Row::of).collect()
+    }
+
+    /// Whether a gazetteer knows the name.
+    pub fn known(&self, name: &str) -> bool {
+        self.places.knows(name)
+    }
+
+    /// Whether a place lies in the division of this code in its country ("CA" for a town in California).
+    pub fn is_division_code(&self, code: &str, row: &Row<'_>) -> bool {
+        let has_code = |division: &Row| division.id.rsplit_once('.').is_some_and(|(_, end)| end == code);
+        self.lookup(row.admin1).iter().any(|d| d.kind == "admin1" && d.country == row.country && has_code(d))
+    }
+
+    /// Whether the gazetteer knows the name as a site and as nothing larger: a base, an airfield.
+    pub fn is_site(&self, name: &str) -> bool {
+        let rows = self.lookup(name);
+        !rows.is_empty() && rows.iter().all(|r| matches!(r.kind, "airbase" | "site"))
+    }
+}
