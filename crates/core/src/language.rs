@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::{
     annotate::{self, analyser::Analyser},
-    data::{Data, DataError, DataFile},
+    data::{Data, DataError},
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
@@ -82,15 +82,14 @@ impl Language {
         let ontology = Ontology::load(&data.text_files("events"))?;
         for (class, event) in lexicon.with_property("event") {
             if ontology.parse(event).is_none() {
-                let (heading, files) = (format!("[{class}]"), under("lexicon"));
+                let name = lexicon.name(class);
                 let message =
-                    format!("class `{class}` names the event type `{event}`, which no file in events/ defines");
-                let file = files.iter().find(|f| f.text.contains(&heading));
-                return Err(file.map_or_else(|| missing(class), |f| f.error_at(&heading, message)));
+                    format!("class `{name}` names the event type `{event}`, which no file in events/ defines");
+                return Err(lexicon.place(class).error(message));
             }
         }
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
-        check_events(&under("patterns"), &patterns, &ontology)?;
+        check_events(&patterns, &ontology)?;
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
@@ -135,15 +134,13 @@ fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analys
 }
 
 /// Event types that patterns name must be there.
-fn check_events(files: &[DataFile], patterns: &PatternSet, ontology: &Ontology) -> Result<(), DataError> {
+fn check_events(patterns: &PatternSet, ontology: &Ontology) -> Result<(), DataError> {
     for pattern in patterns.patterns() {
         let Gives::Claims(claims) = &pattern.gives else { continue };
         if let Some(event) = claims.iter().filter_map(|c| c.event.as_deref()).find(|e| ontology.parse(e).is_none()) {
             let message =
                 format!("pattern `{}` names the event type `{event}`, which no file in events/ defines", pattern.id);
-            let file = files.iter().find(|f| pattern.id.split('/').next() == Some(f.stem()));
-            let unknown = DataError { path: pattern.id.clone(), line: 0, message: message.clone() };
-            return Err(file.map_or(unknown, |f| f.error(pattern.offset, message)));
+            return Err(pattern.place.error(message));
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::{
-    data::{DataError, DataFile},
+    data::{DataError, DataFile, FileLine},
     text::{Token, Upos},
 };
 
@@ -76,10 +76,18 @@ struct RawClass {
     properties: BTreeMap<String, toml::Value>,
 }
 
+/// A class and where its file has it.
+struct ReadClass {
+    name: String,
+    place: FileLine,
+    raw: RawClass,
+}
+
 /// A class with its ancestors resolved.
 #[derive(Debug)]
 struct Class {
     name: String,
+    place: FileLine,
     /// The class itself and all its ancestors.
     ancestors: ClassSet,
     properties: BTreeMap<String, String>,
@@ -159,59 +167,54 @@ impl Lexicon {
     /// # Errors
     /// A file that is no TOML, a class that stands twice, an unknown parent or a cycle, with file and line.
     pub fn load(files: &[DataFile]) -> Result<Self, DataError> {
-        let mut raw: Vec<(&DataFile, String, RawClass)> = Vec::new();
+        let mut read: Vec<ReadClass> = Vec::new();
         for file in files {
-            let classes: BTreeMap<String, RawClass> = file.parse()?;
+            let classes: BTreeMap<String, toml::Spanned<RawClass>> = file.parse()?;
             for (name, class) in classes {
-                if raw.iter().any(|(_, other, _)| *other == name) {
-                    return Err(file.error_at(&format!("[{name}]"), format!("class `{name}` stands twice")));
+                let place = FileLine::of(file, class.span().start);
+                if read.iter().any(|other| other.name == name) {
+                    return Err(place.error(format!("class `{name}` stands twice")));
                 }
-                raw.push((file, name, class));
+                read.push(ReadClass { name, place, raw: class.into_inner() });
             }
         }
-        raw.sort_by(|a, b| a.1.cmp(&b.1));
+        read.sort_by(|a, b| a.name.cmp(&b.name));
         let mut lexicon = Self::default();
-        for (i, (_, name, _)) in raw.iter().enumerate() {
-            lexicon.by_name.insert(name.clone(), ClassId(i as u16));
+        for (i, class) in read.iter().enumerate() {
+            lexicon.by_name.insert(class.name.clone(), ClassId(i as u16));
         }
-        for (i, (file, name, class)) in raw.iter().enumerate() {
+        for (i, ReadClass { name, place, raw }) in read.iter().enumerate() {
             let mut ancestors = ClassSet::default();
-            lexicon.climb(&raw, i, &mut ancestors, 0)?;
-            let properties = class
+            lexicon.climb(&read, i, &mut ancestors, 0)?;
+            let properties = raw
                 .properties
                 .iter()
                 .map(|(key, value)| match value {
                     toml::Value::String(text) => Ok((key.clone(), text.clone())),
-                    _ => Err(file.error_at(&format!("[{name}]"), format!("property `{key}` of `{name}` is no string"))),
+                    _ => Err(place.error(format!("property `{key}` of `{name}` is no string"))),
                 })
                 .collect::<Result<_, _>>()?;
-            lexicon.classes.push(Class { name: name.clone(), ancestors, properties });
-            for word in &class.words {
-                lexicon.add_word(ClassId(i as u16), class.pos, word);
+            lexicon.classes.push(Class { name: name.clone(), place: place.clone(), ancestors, properties });
+            for word in &raw.words {
+                lexicon.add_word(ClassId(i as u16), raw.pos, word);
             }
         }
         lexicon.read_endings();
-        lexicon.inherit_properties(&raw);
+        lexicon.inherit_properties(&read);
         Ok(lexicon)
     }
 
-    fn climb(
-        &self,
-        raw: &[(&DataFile, String, RawClass)],
-        at: usize,
-        set: &mut ClassSet,
-        depth: usize,
-    ) -> Result<(), DataError> {
-        let (file, name, class) = &raw[at];
+    fn climb(&self, read: &[ReadClass], at: usize, set: &mut ClassSet, depth: usize) -> Result<(), DataError> {
+        let ReadClass { name, place, raw } = &read[at];
         if depth > 16 {
-            return Err(file.error_at(&format!("[{name}]"), format!("class `{name}` is its own ancestor")));
+            return Err(place.error(format!("class `{name}` is its own ancestor")));
         }
         set.insert(ClassId(at as u16));
-        for parent in &class.is {
+        for parent in &raw.is {
             let Some(id) = self.by_name.get(parent) else {
-                return Err(file.error_at(&format!("[{name}]"), format!("`{name}` is a `{parent}`, which is no class")));
+                return Err(place.error(format!("`{name}` is a `{parent}`, which is no class")));
             };
-            self.climb(raw, usize::from(id.0), set, depth + 1)?;
+            self.climb(read, usize::from(id.0), set, depth + 1)?;
         }
         Ok(())
     }
@@ -240,10 +243,10 @@ impl Lexicon {
     }
 
     /// A class that lacks a property has its parent's.
-    fn inherit_properties(&mut self, raw: &[(&DataFile, String, RawClass)]) {
+    fn inherit_properties(&mut self, read: &[ReadClass]) {
         for _ in 0..4 {
-            for (i, (_, _, class)) in raw.iter().enumerate() {
-                for parent in &class.is {
+            for (i, class) in read.iter().enumerate() {
+                for parent in &class.raw.is {
                     let inherited = self.classes[usize::from(self.by_name[parent].0)].properties.clone();
                     for (key, value) in inherited {
                         self.classes[i].properties.entry(key).or_insert(value);
@@ -276,6 +279,11 @@ impl Lexicon {
         &self.classes[usize::from(class.0)].name
     }
 
+    /// Where the class is defined.
+    pub fn place(&self, class: ClassId) -> &FileLine {
+        &self.classes[usize::from(class.0)].place
+    }
+
     /// The class itself and all its ancestors.
     pub fn ancestors(&self, class: ClassId) -> &ClassSet {
         &self.classes[usize::from(class.0)].ancestors
@@ -292,8 +300,8 @@ impl Lexicon {
     }
 
     /// Every class that has the property, with its value.
-    pub fn with_property<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.classes.iter().filter_map(move |c| Some((c.name.as_str(), c.properties.get(key)?.as_str())))
+    pub fn with_property<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ClassId, &'a str)> {
+        self.classes().filter_map(move |class| Some((class, self.property(class, key)?)))
     }
 
     /// All words of all classes, in order.
@@ -363,6 +371,42 @@ impl Entry {
                     || (first.tag == Upos::Adj && (first.lower.ends_with("ed") || first.lower.ends_with("ing")))
             }
             Pos::Adjective => !matches!(last.tag, Upos::Aux | Upos::Adv | Upos::Adp),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Lexicon, DataError> {
+        let file = |path: &str, text: &str| DataFile { path: path.to_owned(), text: text.to_owned() };
+        Lexicon::load(&[
+            file("lexicon/a.toml", "# Words.\n[thing]\nwords = [\"stone\"]\n"),
+            file("lexicon/b.toml", text),
+        ])
+    }
+
+    #[test]
+    fn a_class_knows_where_it_stands() {
+        let lexicon = load("[tool]\nis = [\"thing\"]\nkind = \"[blade]\"\n\n[blade]\nis = [\"tool\"]\n").unwrap();
+        for (name, path, line) in
+            [("thing", "lexicon/a.toml", 2), ("tool", "lexicon/b.toml", 1), ("blade", "lexicon/b.toml", 5)]
+        {
+            let place = lexicon.place(lexicon.class(name).unwrap());
+            assert_eq!((place.path.as_str(), place.line), (path, line), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_class_is_refused_with_file_and_line() {
+        for (text, expected) in [
+            ("\n[thing]\n", "lexicon/b.toml:2: class `thing` stands twice"),
+            ("[a]\n\n[b]\nis = [\"c\"]\n", "lexicon/b.toml:3: `b` is a `c`, which is no class"),
+            ("\n\n[a]\nis = [\"a\"]\n", "lexicon/b.toml:3: class `a` is its own ancestor"),
+            ("[a]\n[b]\nnumber = 3\n", "lexicon/b.toml:2: property `number` of `b` is no string"),
+        ] {
+            assert_eq!(load(text).unwrap_err().to_string(), expected);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rashomon_model::{EventType, Mode};
 use serde::Deserialize;
 
-use crate::data::{DataError, DataFile};
+use crate::data::{DataError, DataFile, FileLine};
 
 /// A type, or a type with a mode, and what it is called elsewhere.
 #[derive(Clone, Debug, Deserialize)]
@@ -27,9 +27,19 @@ pub struct EventKind {
     /// How much the mode says.
     #[serde(default)]
     pub tells: Tells,
+    /// Where it is defined.
+    #[serde(skip)]
+    pub place: FileLine,
     /// Everything else of the file: description and the codes of other ontologies.
     #[serde(flatten)]
     pub codes: BTreeMap<String, toml::Value>,
+}
+
+/// The type, with where it stands in its file.
+#[derive(Deserialize)]
+struct Heading {
+    #[serde(rename = "type")]
+    kind: toml::Spanned<String>,
 }
 
 /// A kind of happening that can have several modes side by side.
@@ -69,7 +79,9 @@ impl Ontology {
     pub fn load(files: &[DataFile]) -> Result<Self, DataError> {
         let mut kinds = BTreeMap::new();
         for file in files {
-            let kind: EventKind = file.parse()?;
+            let heading: Heading = file.parse()?;
+            let place = FileLine::of(file, heading.kind.span().start);
+            let kind = EventKind { place: place.clone(), ..file.parse()? };
             if kind.mode.is_none() && (!kind.families.is_empty() || kind.tells != Tells::default()) {
                 return Err(
                     file.error_at("type", "`families` and `tells` are a mode's, and this is a type without one")
@@ -77,7 +89,7 @@ impl Ontology {
             }
             let key = key(&kind.kind, kind.mode.as_deref());
             if kinds.contains_key(&key) {
-                return Err(file.error_at("type", format!("event type `{key}` stands twice")));
+                return Err(place.error(format!("event type `{key}` stands twice")));
             }
             kinds.insert(key, kind);
         }
@@ -161,6 +173,8 @@ mod tests {
         }
         assert_eq!(ontology.tells(&kind, &mode("bomb")), Tells::Sight);
         assert_eq!(ontology.tells(&kind, &mode("gun")), Tells::Means);
+        let place = &ontology.get(&kind, Some(&mode("gun"))).unwrap().place;
+        assert_eq!((place.path.as_str(), place.line), ("events/gun.toml", 1));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     syntax::{Scope, parse},
 };
 use crate::{
-    data::{DataError, DataFile},
+    data::{DataError, DataFile, FileLine},
     lexicon::Lexicon,
 };
 
@@ -28,8 +28,8 @@ pub struct Pattern {
     /// Names of the captures, by slot.
     pub captures: Vec<String>,
     pub(super) node: Node,
-    /// Where it begins in its file.
-    pub(crate) offset: usize,
+    /// Where it is defined.
+    pub place: FileLine,
 }
 
 /// What a match gives.
@@ -199,5 +199,5 @@ fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -
         return wrong("it needs examples: at least one in `must`, one in `must_not`".into());
     }
     let id = format!("{}/{}", file.stem(), raw.name);
-    Ok(Pattern { id, gives, must: raw.must, must_not: raw.must_not, captures, node, offset })
+    Ok(Pattern { id, gives, must: raw.must, must_not: raw.must_not, captures, node, place: FileLine::of(file, offset) })
 }

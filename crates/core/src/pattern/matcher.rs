@@ -5,7 +5,7 @@
 
 use super::node::{Arc, Condition, Need, Node, Test};
 use crate::{
-    lexicon::{ClassId, Lexicon},
+    lexicon::Lexicon,
     sentence::{Chunk, Sentence},
     text::{EntityKind, Upos},
 };
@@ -263,20 +263,11 @@ impl Matcher<'_> {
     }
 }
 
-impl Sentence {
-    /// Whether the head of the chunk ends a word of the class ("rocket launcher", "security forces").
-    pub fn head_is(&self, lexicon: &Lexicon, chunk: &Chunk, class: ClassId) -> bool {
-        self.head_classes(chunk).any(|c| lexicon.is_a(c, class))
-    }
-
-    /// The classes of all words of the lexicon that end at the head of the chunk, longest words first.
-    pub fn head_classes<'a>(&'a self, chunk: &'a Chunk) -> impl Iterator<Item = ClassId> + 'a {
-        (chunk.start..=chunk.head)
-            .flat_map(move |at| self.hits[at].iter().filter(move |h| at + h.len == chunk.head + 1).map(|h| h.class))
-    }
-}
-
 fn limited(mut states: Vec<State>) -> Vec<State> {
     states.truncate(MAX_STATES);
     states
 }
+
+#[cfg(test)]
+#[path = "matcher_tests.rs"]
+mod tests;

@@ -61,16 +61,16 @@ impl PatternSet {
         let mut set = Self::default();
         for file in files {
             for pattern in file::read(file, lexicon)? {
-                set.add(pattern, file)?;
+                set.add(pattern)?;
             }
         }
         Ok(set)
     }
 
-    fn add(&mut self, pattern: Pattern, file: &DataFile) -> Result<(), DataError> {
+    fn add(&mut self, pattern: Pattern) -> Result<(), DataError> {
         let anchors = anchors(&pattern.node).filter(|a| !a.is_empty()).ok_or_else(|| {
             let message = format!("pattern `{}` needs a class or a lemma that must stand in the sentence", pattern.id);
-            file.error(pattern.offset, message)
+            pattern.place.error(message)
         })?;
         let index = self.patterns.len();
         for anchor in anchors {
@@ -80,7 +80,7 @@ impl PatternSet {
             }
         }
         if self.patterns.iter().any(|p| p.id == pattern.id) {
-            return Err(file.error(pattern.offset, format!("pattern `{}` stands twice", pattern.id)));
+            return Err(pattern.place.error(format!("pattern `{}` stands twice", pattern.id)));
         }
         self.patterns.push(pattern);
         Ok(())

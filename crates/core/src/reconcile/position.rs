@@ -235,3 +235,7 @@ fn one_name(a: &str, b: &str) -> bool {
     let is_general = |set: &BTreeSet<String>| set.iter().all(|w| general.contains(&w.as_str()));
     x.intersection(&y).next().is_some() || is_general(&x) || is_general(&y)
 }
+
+#[cfg(test)]
+#[path = "position_tests.rs"]
+mod tests;

@@ -5,6 +5,8 @@
 //! that any order of arrival gives the same incidents.
 
 mod copies;
+#[cfg(test)]
+pub(crate) mod fixture;
 mod score;
 
 use std::{

@@ -209,3 +209,7 @@ fn key(attribute: Attribute, value: &Value) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+#[path = "score_tests.rs"]
+mod tests;

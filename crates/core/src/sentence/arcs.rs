@@ -256,3 +256,7 @@ fn is_subject(relation: Relation) -> bool {
 fn is_relative_pronoun(token: &Token) -> bool {
     matches!(token.lower.as_str(), "who" | "which" | "that" | "whom")
 }
+
+#[cfg(test)]
+#[path = "arcs_tests.rs"]
+mod tests;

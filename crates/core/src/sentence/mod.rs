@@ -5,13 +5,15 @@
 mod arcs;
 mod attribution;
 mod chunk;
+#[cfg(test)]
+pub(crate) mod compact;
 
 pub use attribution::Attribution;
 pub use chunk::Chunk;
 use rashomon_model::{Bytes, Diagnostic, RegionKind, Span};
 
 use crate::{
-    lexicon::{ClassSet, Hit},
+    lexicon::{ClassId, ClassSet, Hit, Lexicon},
     text::{Entity, EntityKind, Quotation, Role, Token},
 };
 
@@ -139,5 +141,16 @@ impl Sentence {
         let start = self.tokens.partition_point(|t| t.span.end <= span.start);
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         start..end.max(start)
+    }
+
+    /// Whether the head of the chunk ends a word of the class ("rocket launcher", "security forces").
+    pub fn head_is(&self, lexicon: &Lexicon, chunk: &Chunk, class: ClassId) -> bool {
+        self.head_classes(chunk).any(|c| lexicon.is_a(c, class))
+    }
+
+    /// The classes of all words of the lexicon that end at the head of the chunk, longest words first.
+    pub fn head_classes<'a>(&'a self, chunk: &'a Chunk) -> impl Iterator<Item = ClassId> + 'a {
+        (chunk.start..=chunk.head)
+            .flat_map(move |at| self.hits[at].iter().filter(move |h| at + h.len == chunk.head + 1).map(|h| h.class))
     }
 }

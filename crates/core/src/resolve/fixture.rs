@@ -1,0 +1,131 @@
+//! Accounts for tests, written by hand.
+
+use rashomon_model::{
+    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, ReportId,
+    ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
+};
+
+use super::{Account, Told, copies::Sketch, score};
+
+/// A report with an author and one event `evt`, and nothing said of it yet.
+pub(crate) fn account(name: &str, published: &str) -> Account {
+    let quote = || Quote { span: Span::new(0, 6), text: "attack".to_owned() };
+    Account {
+        report: ReportRef {
+            id: ReportId(name.to_owned()),
+            origin: format!("{name}.txt"),
+            publisher: Some(name.to_uppercase()),
+            published: published.parse().ok(),
+        },
+        speakers: vec![speaker("author", SpeakerKind::Author, None)],
+        events: vec![Event {
+            id: EventId("evt".to_owned()),
+            kind: EventType("ASSAULT".to_owned()),
+            mode: None,
+            status: Status::Occurred,
+            trigger: quote(),
+            mentions: vec![quote()],
+            when: None,
+            place: None,
+        }],
+        claims: Vec::new(),
+        shingles: Sketch::default(),
+    }
+}
+
+impl Account {
+    /// The same with a claim of its author.
+    pub fn says(self, attribute: Attribute, value: Value) -> Self {
+        self.quotes("author", Stance::Asserts, attribute, value)
+    }
+
+    /// The same with a claim of somebody, who is an organisation unless it is the author.
+    pub fn quotes(mut self, who: &str, stance: Stance, attribute: Attribute, value: Value) -> Self {
+        if !self.speakers.iter().any(|s| s.id.as_str() == who) {
+            self.speakers.push(speaker(who, SpeakerKind::Organisation, Some(who)));
+        }
+        let start = 1000 * self.claims.len();
+        self.claims.push(Claim {
+            id: ClaimId(format!("{} {}", self.report.id, self.claims.len())),
+            event: EventId("evt".to_owned()),
+            speaker: SpeakerId(who.to_owned()),
+            via: Vec::new(),
+            medium: None,
+            stance,
+            attribute,
+            evidence: Quote { span: Span::new(start, start + 1), text: "x".to_owned() },
+            value,
+            said: None,
+            pattern: "tried/tried".to_owned(),
+            confidence: 0.8,
+        });
+        self
+    }
+
+    /// The same from another publisher.
+    pub fn by(mut self, publisher: &str) -> Self {
+        self.report.publisher = Some(publisher.to_owned());
+        self
+    }
+
+    /// The same with a mode of its event.
+    pub fn mode(mut self, mode: &str) -> Self {
+        self.events[0].mode = Some(Mode(mode.to_owned()));
+        self
+    }
+
+    /// The same with a status of its event.
+    pub fn status(mut self, status: Status) -> Self {
+        self.events[0].status = status;
+        self
+    }
+
+    /// The same with the day of its event.
+    pub fn on(mut self, day: &str) -> Self {
+        self.events[0].when = day.parse().ok().map(|day| When::day(day, Some("then".to_owned())));
+        self
+    }
+
+    /// The same with the place of its event.
+    pub fn at(mut self, place: Place) -> Self {
+        self.events[0].place = Some(place);
+        self
+    }
+
+    /// Its event, of the account with this index.
+    pub fn told(&self, index: usize) -> Told<'_> {
+        let event = &self.events[0];
+        Told { account: self, event, index, marks: std::rc::Rc::new(score::Marks::new(&self.claims, &event.id)) }
+    }
+}
+
+fn speaker(id: &str, kind: SpeakerKind, name: Option<&str>) -> Speaker {
+    Speaker {
+        id: SpeakerId(id.to_owned()),
+        kind,
+        name: name.map(str::to_owned),
+        role: None,
+        affiliation: None,
+        actor: None,
+        mentions: Vec::new(),
+    }
+}
+
+/// A town of a province, with its point.
+pub(crate) fn town(name: &str, point: (f64, f64), admin1: &str, country: &str) -> Place {
+    Place {
+        name: name.to_owned(),
+        lat: Some(point.0),
+        lon: Some(point.1),
+        precision: PlacePrecision::Town,
+        country: Some(country.to_owned()),
+        admin1: Some(admin1.to_owned()),
+        gazetteer: Some(format!("tried:{name}")),
+        text: name.to_owned(),
+    }
+}
+
+/// Exactly so many of a kind.
+pub(crate) fn count(number: u64, of: Option<&str>) -> Value {
+    Value::Count(Count { of: of.map(str::to_owned), ..Count::exactly(number, number.to_string()) })
+}
