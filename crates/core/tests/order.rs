@@ -69,8 +69,8 @@ fn no_module_uses_a_later_one() {
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut out = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("the sources are there") {
+        let path = entry.expect("a folder can be read").path();
         if path.is_dir() {
             out.extend(files(&path));
         } else if path.extension().is_some_and(|e| e == "rs") {

@@ -12,10 +12,10 @@ use rashomon_core::{
 use rashomon_ingest::{Options, read, report_from_text, sources};
 use rashomon_model::{Bytes, Report, Severity};
 
-static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
+static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::english().expect("the embedded data is right"));
 
 fn report(text: &str) -> Report<Bytes> {
-    report_from_text("a.txt", text.as_bytes(), &Options::default()).unwrap().report
+    report_from_text("a.txt", text.as_bytes(), &Options::default()).expect("the text is a report").report
 }
 
 fn judge(text: &str) -> Judged {
