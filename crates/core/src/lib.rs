@@ -10,6 +10,7 @@ pub mod ground;
 mod incidents;
 pub mod language;
 pub mod lexicon;
+mod naming;
 pub mod ontology;
 pub mod pattern;
 pub mod reconcile;
@@ -17,6 +18,7 @@ pub mod resolve;
 
 pub use extract::extract;
 pub use gate::extract_if_relevant;
+pub use incidents::Derived;
 pub use language::Language;
 pub use rashomon_nn::keep_products_on_their_thread;
 

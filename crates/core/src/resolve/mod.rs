@@ -12,7 +12,9 @@ use std::{
     rc::Rc,
 };
 
-use rashomon_model::{Attribute, Claim, Event, Extraction, Link, ReportId, ReportRecord, ReportRef, Speaker, Status};
+use rashomon_model::{
+    Anchor, Attribute, Claim, Event, Extraction, Link, ReportId, ReportRecord, ReportRef, Standing, Status,
+};
 
 use crate::ontology::Ontology;
 
@@ -30,9 +32,7 @@ pub struct Accounts {
 #[derive(Debug)]
 pub(crate) struct Account {
     pub report: ReportRef,
-    pub speakers: Vec<Speaker>,
-    pub events: Vec<Event>,
-    pub claims: Vec<Claim>,
+    pub told: Extraction,
     shingles: copies::Sketch,
 }
 
@@ -49,7 +49,7 @@ pub(crate) struct Told<'a> {
 impl Accounts {
     /// Takes up a report's events and claims. The order of reports does not matter.
     pub fn add(&mut self, record: &ReportRecord) {
-        let (report, Extraction { speakers, events, claims, .. }) = (&record.report, &record.extraction);
+        let report = &record.report;
         let earlier =
             |known: &Account| (&known.report.published, &known.report.origin) <= (&report.published, &report.origin);
         if self.reports.get(&report.id).is_some_and(earlier) {
@@ -62,12 +62,18 @@ impl Accounts {
                 publisher: report.publisher.clone(),
                 published: report.published.clone(),
             },
-            speakers: speakers.clone(),
-            events: events.clone(),
-            claims: claims.clone(),
+            told: record.extraction.clone(),
             shingles: copies::Sketch::new(&report.text),
         };
         self.reports.insert(report.id.clone(), account);
+    }
+
+    /// What its report's reading has where `anchor` stands; `None` where the report is not among these.
+    pub(crate) fn standing(&self, anchor: &Anchor) -> Option<Standing> {
+        let account = self.reports.get(&anchor.report)?;
+        let (speakers, events, claims) =
+            (account.told.speakers.clone(), account.told.events.clone(), account.told.claims.clone());
+        Some(Extraction { speakers, events, claims, diagnostics: Vec::new() }.standing(anchor))
     }
 
     /// Which events are one happening.
@@ -97,15 +103,15 @@ pub(crate) struct Resolved<'a> {
 fn told<'a>(ontology: &Ontology, accounts: &[&'a Account]) -> Vec<Told<'a>> {
     let mut told = Vec::new();
     for (index, account) in accounts.iter().enumerate() {
-        for event in &account.events {
+        for event in &account.told.events {
             let particular = !matches!(event.status, Status::Generic | Status::Hypothetical);
             let violent = ontology.violent(&event.kind, event.mode.as_ref());
             let telling = |c: &&Claim| {
                 let more = !matches!(c.attribute, Attribute::Date | Attribute::Place);
                 more && (violent || c.value.count().is_some())
             };
-            if particular && account.claims.iter().filter(|c| c.event == event.id).any(|c| telling(&c)) {
-                let marks = Rc::new(score::Marks::new(&account.claims, &event.id));
+            if particular && account.told.claims.iter().filter(|c| c.event == event.id).any(|c| telling(&c)) {
+                let marks = Rc::new(score::Marks::new(&account.told.claims, &event.id));
                 told.push(Told { account, event, index, marks });
             }
         }

@@ -1,12 +1,13 @@
 //! Small invented reports, and what is derived from them.
 
 use rashomon_model::{
-    Action, Attribute, Bytes, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Fact, FactStatus, Incident,
-    IncidentId, Judgement, Link, Mode, Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord,
-    ReportRef, Review, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+    Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction,
+    Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Position, Published,
+    Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Span, Speaker, SpeakerId,
+    SpeakerKind, Stance, Status, Value,
 };
 
-use crate::Entry;
+use crate::{Entry, Reading};
 
 /// When the fixtures are recorded.
 pub const MOMENT: &str = "2024-05-02T08:00:00Z";
@@ -32,8 +33,27 @@ pub fn entry(title: &str, body: &str, said: &[(&str, &str, u64)]) -> Entry {
         ],
         text,
     };
-    let record = ReportRecord::new(report, extraction);
-    Entry { record, bytes, pipeline: "test 1".to_owned(), recorded_at: MOMENT.to_owned() }
+    let ReportRecord { report, extraction } = ReportRecord::new(report, extraction);
+    let reading = reading(&report, extraction);
+    Entry { report, bytes, reading }
+}
+
+/// A reading of a report with what it says of itself, by lineage "one".
+pub fn reading(report: &Report, extraction: Extraction) -> Reading {
+    Reading {
+        report: report.id.clone(),
+        lineage: lineage("one"),
+        gate: GateVerdict::Passed,
+        metadata: Metadata::of(report),
+        remarks: vec![Diagnostic::info("charset", "The text was read as UTF-8.")],
+        extraction,
+        recorded_at: MOMENT.to_owned(),
+    }
+}
+
+/// A lineage of one part.
+pub fn lineage(program: &str) -> Lineage {
+    Lineage::of([("program", program)])
 }
 
 fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extraction<Bytes> {
@@ -41,8 +61,10 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
         let start = text.find(words).expect("the fixture's text has the words");
         Quote::new(text, Span::new(start, start + words.len()))
     };
-    let event = EventId::of(report, &["ASSAULT", "attack"]);
-    let speaker = |name: &str| SpeakerId::of(report, &[name]);
+    let index = CharIndex::new(text);
+    let place = |words: &str| index.chars(text, quote(words).span);
+    let event = EventId::of(report, place("attack"), 0);
+    let speaker = |name: &str| SpeakerId::of(report, (!name.is_empty()).then(|| place(name)), 0);
     let author = Speaker {
         id: speaker(""),
         kind: SpeakerKind::Author,
@@ -60,7 +82,7 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
         ..author.clone()
     };
     let claim = |(name, words, number): &(&str, &str, u64)| Claim {
-        id: ClaimId::of(report, &[event.as_str(), name, words]),
+        id: ClaimId::of(report, Attribute::Killed, place(words), 0),
         event: event.clone(),
         speaker: speaker(name),
         via: vec![speaker("")],
@@ -122,13 +144,13 @@ pub fn numbered(number: u64) -> Entry {
 
 /// A judgement of the first claim of `entry`.
 pub fn judgement(entry: &Entry, reason: &str) -> Judgement {
-    let subjects = vec![entry.record.extraction.claims[0].id.to_string()];
+    let subjects = vec![entry.reading.extraction.claims[0].id.to_string()];
     Judgement::new(Action::Accept, subjects, None, "r. reviewer", reason, "2024-05-03T09:30:00Z")
 }
 
 /// The incident of the one event of `entry`.
 pub fn incident(entry: &Entry) -> Incident {
-    let ReportRecord { report, extraction } = &entry.record;
+    let (report, extraction) = (&entry.report, &entry.reading.extraction);
     let event = &extraction.events[0];
     let position = |claim: &Claim| Position {
         value: claim.value.clone(),
@@ -142,7 +164,7 @@ pub fn incident(entry: &Entry) -> Incident {
         superseded: false,
     };
     Incident {
-        id: IncidentId::of(&event.id),
+        id: IncidentId::of(&event.id, 0),
         kind: event.kind.clone(),
         mode: event.mode.clone(),
         status: event.status,
