@@ -5,10 +5,11 @@ use std::{path::PathBuf, str::FromStr, thread::available_parallelism};
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
+use rashomon_desk::Work;
 use rashomon_ingest::Options;
 use rashomon_model::Published;
 
-use crate::{clock, commands, pipeline::Work};
+use crate::{clock, commands};
 
 /// Many accounts, one incident: reads news reports about violent incidents, extracts who says what with the exact
 /// words, merges the reports of one incident and keeps accounts that disagree side by side.

@@ -7,9 +7,7 @@ mod batch;
 mod clock;
 mod commands;
 mod desk;
-mod filter;
 mod output;
-mod pipeline;
 mod view;
 
 use std::{io, process::ExitCode};

@@ -1,14 +1,13 @@
 //! `rashomon incidents`: what happened, as all reports together tell it.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use rashomon_core::{data::embedded, ontology::Ontology};
+use rashomon_core::ontology::Ontology;
+use rashomon_desk::{Data, Desk, Query, export::IncidentTable};
+use rashomon_model::Incident;
 
 use crate::{
-    Done, Usage,
-    args::{self, Format},
-    desk,
-    filter::Filter,
+    Done, Usage, args, desk,
     output::{self, Context},
     view,
 };
@@ -21,6 +20,7 @@ Examples:
   rashomon incidents --place \"anbar\" --contested
   rashomon incidents --type ASSAULT/heavy-weapons --format jsonl
   rashomon incidents --as-of 2021-07-08        what was known on that day
+  rashomon incidents --contested --format csv > contested.csv
 
 The format is a table on a terminal and JSON lines elsewhere. Exit status 0 also where nothing fits.")]
 pub struct Arguments {
@@ -50,40 +50,61 @@ pub struct Arguments {
     format: Option<Format>,
 }
 
+/// How incidents are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON value a line
+    Jsonl,
+    /// The table of `rashomon export --format csv --what incidents`
+    Csv,
+}
+
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ontology = Ontology::load(&embedded("events"))?;
-    let filter = filter(args, &ontology)?;
+    let data = Data::english();
+    let query = query(args, data.ontology()?)?;
     let desk = desk::consult(context)?;
-    let mut incidents = match args.as_of {
-        Some(day) => desk.as_of(day)?,
-        None => desk.incidents()?,
-    };
-    incidents.retain(|i| filter.admits(i));
-    view::incidents::sort(&mut incidents);
-    match output::format(args.format) {
+    let incidents = desk.incidents(&query)?;
+    let format = args.format.unwrap_or(match output::format(None) {
+        args::Format::Table => Format::Table,
+        _ => Format::Jsonl,
+    });
+    match format {
         Format::Table if incidents.is_empty() => context.note("no incident fits"),
         Format::Table => {
-            let table = view::incidents::table(&incidents, &ontology, output::width());
+            let table = view::incidents::table(&incidents, data.ontology()?, output::width());
             output::print(&format!("{table}\n{}\n", view::incidents::summary(&incidents)))?;
         }
-        format => output::json(&incidents, format)?,
+        Format::Json => output::json(&incidents, args::Format::Json)?,
+        Format::Jsonl => output::json(&incidents, args::Format::Jsonl)?,
+        Format::Csv => csv(&desk, &incidents)?,
     }
     Ok(Done::Well)
 }
 
-fn filter(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Filter> {
+fn csv(desk: &Desk, incidents: &[Incident]) -> Result<(), rashomon_desk::Error> {
+    let mut table = IncidentTable::new(desk, output::data())?;
+    incidents.iter().try_for_each(|incident| table.row(incident))?;
+    table.finish()
+}
+
+fn query(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Query> {
     if args.since.zip(args.until).is_some_and(|(since, until)| since > until) {
         return Err(Usage("--since lies after --until".to_owned()).into());
     }
     let kind = args.kind.as_deref().map(|key| kind(key, ontology)).transpose()?;
-    Ok(Filter {
+    Ok(Query {
         since: args.since,
         until: args.until,
         place: args.place.clone(),
         actor: args.actor.clone(),
         kind,
         contested: args.contested,
+        as_of: args.as_of,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use clap::Args;
-use rashomon_store::{Hit, HitKind, Ledger, Snippet};
+use rashomon_desk::{Hit, HitKind, Snippet};
 
 use crate::{
     Done,
@@ -38,8 +38,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ledger = desk::read_only(context)?;
-    let hits = ledger.search(&args.words.join(" "), args.limit)?;
+    let hits = desk::read_only(context)?.search(&args.words.join(" "), args.limit)?;
     match output::format(args.format) {
         Format::Table if hits.is_empty() => context.note("nothing found"),
         Format::Table => output::print(&table(&hits, output::width()))?,

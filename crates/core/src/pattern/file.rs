@@ -28,8 +28,8 @@ pub struct Pattern {
     /// Names of the captures, by slot.
     pub captures: Vec<String>,
     pub(super) node: Node,
-    /// Where it begins in its file.
-    pub(crate) offset: usize,
+    /// Where it begins in its file, in bytes.
+    pub offset: usize,
 }
 
 /// What a match gives.

@@ -20,7 +20,7 @@ use rashomon_model::{Bytes, Extraction, Report, ReportId, ReportRecord};
 
 /// What became of one input.
 #[derive(Debug)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// A report with what was extracted from it, and its original bytes.
     Read(Box<ReportRecord>, Vec<u8>),
     /// A report that the caller has already.
@@ -33,16 +33,26 @@ pub enum Outcome {
     SourceDone,
 }
 
-/// What is extracted from a report.
+/// What is extracted from a report: [`rashomon_core::extract`], or [`rashomon_core::extract_if_relevant`].
 pub type Analysis = fn(&Language, &Report<Bytes>) -> Extraction<Bytes>;
 
-/// How the work is done.
+/// How the reports of a batch are analysed.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
     /// What is extracted from a report.
     pub analysis: Analysis,
-    /// Reports that are analysed at once.
+    /// Reports that are analysed at once, at least one.
     pub threads: usize,
+}
+
+impl Work {
+    /// What tells of violence is analysed, on as many threads as there are cores.
+    pub fn relevant() -> Self {
+        Self {
+            analysis: rashomon_core::extract_if_relevant,
+            threads: thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
 }
 
 type Job = (Reading, Sender<Outcome>);
@@ -50,16 +60,16 @@ type Job = (Reading, Sender<Outcome>);
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
-/// Hands `take` one outcome after the other, in the order of the input, until it breaks off with an error. Reports for
-/// which `known` says so are not extracted.
-pub fn run<E>(
+/// Hands `take` one outcome after the other, in the order of the input, until it breaks off. Reports for which `known`
+/// says so are not extracted.
+pub(crate) fn run<B>(
     language: &Language,
     work: Work,
     sources: Sources,
     options: &Options,
     known: impl Fn(&ReportId) -> bool + Send,
-    mut take: impl FnMut(Outcome) -> Result<(), E>,
-) -> Result<(), E> {
+    mut take: impl FnMut(Outcome) -> ControlFlow<B>,
+) -> ControlFlow<B> {
     let threads = work.threads.max(1);
     let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
@@ -75,11 +85,11 @@ pub fn run<E>(
                 }
             }
         });
-        // Dropping the queue's end, on an error too, ends the reader, and with it the workers.
+        // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
         for result in results {
             take(result.recv().expect("a worker answers before it drops its channel"))?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     })
 }
 
@@ -137,9 +147,15 @@ fn extract(language: &Language, analysis: Analysis, reading: Reading) -> Outcome
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, time::Duration};
 
     use super::*;
+
+    /// An analysis that takes the longer, the longer the text is.
+    fn slow(_: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
+        thread::sleep(Duration::from_micros(report.text.len() as u64));
+        Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() }
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_input() {
@@ -151,10 +167,11 @@ mod tests {
         }
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
+        let work = Work { analysis: slow, threads: 3 };
         let mut seen = Vec::new();
-        let end: Result<(), &str> = run(
+        let end = run(
             &language,
-            Work { analysis: rashomon_core::extract, threads: 3 },
+            work,
             sources,
             &Options::default(),
             |_| false,
@@ -162,10 +179,10 @@ mod tests {
                 if let Outcome::Read(record, _) = outcome {
                     seen.push(record.report.origin);
                 }
-                if seen.len() == 50 { Err("enough") } else { Ok(()) }
+                if seen.len() == 50 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },
         );
-        assert_eq!(end, Err("enough"));
+        assert_eq!(end, ControlFlow::Break("enough"));
         assert_eq!(seen.len(), 50);
         assert!(seen.is_sorted(), "{seen:?}");
     }

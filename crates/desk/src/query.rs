@@ -1,12 +1,19 @@
 //! Which incidents are asked for.
 
+use std::cmp::Ordering;
+
 use jiff::civil::Date;
-use rashomon_model::{Attribute, FactStatus, Incident, Place, Value};
+use rashomon_model::{Attribute, FactStatus, Incident, IncidentId, Place, Value};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Conditions, all of which an incident must meet.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
+use crate::{Desk, Error};
+
+/// Conditions, all of which an incident must meet. The default has none.
+///
+/// Words are compared without case, diacritics and apostrophes, and each must begin a word of the name: "al-asad" finds
+/// Al Asad Airbase, and "kataib" finds Kata'ib Hezbollah.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
     /// It ended on this day or later.
     pub since: Option<Date>,
     /// It began on this day or earlier.
@@ -19,9 +26,11 @@ pub struct Filter {
     pub kind: Option<(String, Option<String>)>,
     /// Accounts disagree.
     pub contested: bool,
+    /// As the reports told it that were published up to this day (recorded, where they have no date).
+    pub as_of: Option<Date>,
 }
 
-impl Filter {
+impl Query {
     /// Whether the incident meets all conditions. One without a date lies in no stretch of time.
     pub fn admits(&self, incident: &Incident) -> bool {
         self.in_time(incident)
@@ -42,6 +51,68 @@ impl Filter {
         let late_enough = self.since.is_none_or(|since| when.end.is_none_or(|end| end >= since));
         late_enough && self.until.is_none_or(|until| when.start <= until)
     }
+}
+
+impl Desk {
+    /// The incidents that meet the query, the earliest first and those without a date last. What was recorded since the
+    /// last [`Desk::freshen`] is not in them, but with [`Query::as_of`] it is.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn incidents(&self, query: &Query) -> Result<Vec<Incident>, Error> {
+        let mut incidents = Vec::new();
+        match query.as_of {
+            Some(day) => incidents.extend(self.as_of(day)?.into_iter().filter(|i| query.admits(i))),
+            None => self.each_incident(|incident| {
+                if query.admits(&incident) {
+                    incidents.push(incident);
+                }
+                Ok(())
+            })?,
+        }
+        incidents.sort_by(by_date);
+        Ok(incidents)
+    }
+
+    /// Hands over all incidents, one at a time, in the order of their ids.
+    pub(crate) fn each_incident(&self, mut take: impl FnMut(Incident) -> Result<(), Error>) -> Result<(), Error> {
+        match &self.derived {
+            Some(incidents) => incidents.iter().cloned().try_for_each(take),
+            None => self.ledger.incidents()?.try_for_each(|incident| take(incident?)),
+        }
+    }
+
+    /// The same, the earliest first. Of each only its place in the order is kept, so that one incident is in memory.
+    pub(crate) fn each_incident_by_date(
+        &self,
+        mut take: impl FnMut(Incident) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut order = Vec::new();
+        self.each_incident(|incident| {
+            order.push((incident.when.is_none(), incident.when.map(|w| (w.start, w.end)), incident.id));
+            Ok(())
+        })?;
+        order.sort();
+        for (.., id) in order {
+            // What another process has derived anew meanwhile is told by its own export.
+            self.incident(&id)?.map_or(Ok(()), &mut take)?;
+        }
+        Ok(())
+    }
+
+    /// One incident.
+    pub(crate) fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, Error> {
+        match &self.derived {
+            Some(incidents) => Ok(incidents.iter().find(|i| &i.id == id).cloned()),
+            None => Ok(self.ledger.incident(id)?),
+        }
+    }
+}
+
+/// The earliest first; those without a date last.
+pub fn by_date(a: &Incident, b: &Incident) -> Ordering {
+    let key = |i: &Incident| (i.when.is_none(), i.when.as_ref().map(|w| (w.start, w.end)));
+    key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
 }
 
 fn at_place(incident: &Incident, words: &str) -> bool {

@@ -1,0 +1,11 @@
+//! Reports as JSON lines: the lines that extraction without a ledger gives.
+
+use std::io::Write;
+
+use super::line;
+use crate::{Desk, Error};
+
+/// All reports, by id.
+pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
+    desk.ledger.records()?.try_for_each(|record| line(out, &record?))
+}

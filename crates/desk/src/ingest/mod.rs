@@ -1,0 +1,183 @@
+//! Reading reports, into the ledger or without one.
+//!
+//! A batch tells what happens as it happens ([`Progress`]), in the order of its inputs, and ends with the same in numbers
+//! ([`Tally`]). Whoever watches decides after each event whether it goes on: [`ControlFlow::Break`] ends the batch, and
+//! what is recorded by then stays.
+
+mod pipeline;
+mod progress;
+mod tally;
+
+use std::{collections::BTreeSet, ops::ControlFlow};
+
+pub use pipeline::{Analysis, Work};
+use pipeline::{Outcome, run};
+pub use progress::Progress;
+use rashomon_core::{Language, PIPELINE};
+use rashomon_ingest::{Options, Sources};
+use rashomon_model::{ReportId, ReportRecord};
+use rashomon_store::{Added, Entry, Ledger, SqliteLedger};
+use serde::Serialize;
+pub use tally::{Codes, Tally};
+
+use crate::{Clock, Desk, Error, OpenOptions};
+
+/// The code of reports on which the program failed, or that break the contract of the ledger.
+pub(crate) const FAULT: &str = "fault";
+
+/// What came of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ingested {
+    /// In numbers.
+    pub tally: Tally,
+    /// The reports that were read, also those that were there already.
+    pub reports: BTreeSet<ReportId>,
+    /// Whether the batch was broken off by whoever watched it.
+    pub broken_off: bool,
+}
+
+impl Desk {
+    /// Reads the sources, analyses what is new and records it, each report in a transaction of its own. Incidents are
+    /// not derived; [`Desk::derive`] does that once for many batches.
+    ///
+    /// An input that cannot be read, and a report that cannot be analysed or recorded, is [skipped](Progress::Skipped)
+    /// and costs no other.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] at a desk for reading; [`Error::Ledger`] where the ledger itself fails, with what was
+    /// recorded before kept.
+    pub fn ingest(
+        &mut self,
+        sources: Sources,
+        options: &Options,
+        work: Work,
+        observe: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+    ) -> Result<Ingested, Error> {
+        self.writable()?;
+        let data = self.options.data.clone();
+        let language = data.language()?;
+        // A connection of its own tells the reading thread what is known, so that it is not analysed again.
+        let known = self.path.as_ref().and_then(|path| SqliteLedger::open_read_only(path).ok());
+        let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
+        let mut batch = Batch { ingested: Ingested::default(), observe };
+        let end = self.run_batch(&mut batch, language, work, sources, options, is_known);
+        match end {
+            ControlFlow::Break(Stop::Failed(error)) => return Err(error.into()),
+            ControlFlow::Break(Stop::Enough) => batch.ingested.broken_off = true,
+            ControlFlow::Continue(()) => {}
+        }
+        Ok(batch.ingested)
+    }
+
+    fn run_batch(
+        &mut self,
+        batch: &mut Batch<'_>,
+        language: &Language,
+        work: Work,
+        sources: Sources,
+        options: &Options,
+        is_known: impl Fn(&ReportId) -> bool + Send,
+    ) -> ControlFlow<Stop> {
+        batch.tell(&Progress::started(sources.len(), &sources.skipped))?;
+        let Self { ledger, options: OpenOptions { clock, .. }, .. } = self;
+        run(language, work, sources, options, is_known, |outcome| batch.take(&mut **ledger, clock, outcome))
+    }
+}
+
+/// Reads and analyses the sources without a ledger. Records come with [`Progress::Added`], one at a time.
+///
+/// What breaks the batch off is given back; else its numbers are.
+pub fn extract<B>(
+    language: &Language,
+    sources: Sources,
+    options: &Options,
+    work: Work,
+    observe: &mut dyn FnMut(Progress<'_>) -> ControlFlow<B>,
+) -> ControlFlow<B, Tally> {
+    let mut tally = Tally::default();
+    let mut tell = |progress: Progress<'_>| {
+        tally.count(&progress);
+        observe(progress)
+    };
+    tell(Progress::started(sources.len(), &sources.skipped))?;
+    run(
+        language,
+        work,
+        sources,
+        options,
+        |_| false,
+        |outcome| match outcome {
+            Outcome::Read(record, _) => added(&record, &mut tell),
+            outcome => other(&outcome, &mut tell),
+        },
+    )?;
+    ControlFlow::Continue(tally)
+}
+
+/// Why a batch ended before its inputs did.
+enum Stop {
+    /// Whoever watches has seen enough.
+    Enough,
+    /// The ledger failed.
+    Failed(rashomon_store::Error),
+}
+
+/// A batch on its way into the ledger.
+struct Batch<'o> {
+    ingested: Ingested,
+    observe: &'o mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+}
+
+impl Batch<'_> {
+    fn tell(&mut self, progress: &Progress<'_>) -> ControlFlow<Stop> {
+        self.ingested.tally.count(progress);
+        match (self.observe)(progress.clone()) {
+            ControlFlow::Continue(()) => ControlFlow::Continue(()),
+            ControlFlow::Break(()) => ControlFlow::Break(Stop::Enough),
+        }
+    }
+
+    /// Records one report. Only a failure of the ledger itself ends the batch.
+    fn take(&mut self, ledger: &mut dyn Ledger, clock: &Clock, outcome: Outcome) -> ControlFlow<Stop> {
+        let Outcome::Read(record, bytes) = outcome else {
+            if let Outcome::Known(id) = &outcome {
+                self.ingested.reports.insert(id.clone());
+            }
+            return other(&outcome, &mut |progress| self.tell(&progress));
+        };
+        let entry = Entry { record: *record, bytes, pipeline: PIPELINE.to_owned(), recorded_at: clock() };
+        let report = &entry.record.report;
+        match ledger.add(&entry) {
+            Ok(was) => {
+                self.ingested.reports.insert(report.id.clone());
+                match was {
+                    Added::New => added(&entry.record, &mut |progress| self.tell(&progress)),
+                    Added::Known => self.tell(&Progress::Known { report: &report.id }),
+                }
+            }
+            // The one report is at fault, not the ledger.
+            Err(rashomon_store::Error::Entry { fault, .. }) => {
+                self.tell(&Progress::Skipped { origin: &report.origin, code: FAULT, reason: fault.to_string() })
+            }
+            Err(error) => ControlFlow::Break(Stop::Failed(error)),
+        }
+    }
+}
+
+/// Tells of a new report, and of what is in doubt about it.
+fn added<B>(record: &ReportRecord, tell: &mut dyn FnMut(Progress<'_>) -> ControlFlow<B>) -> ControlFlow<B> {
+    tell(Progress::Added { report: record })?;
+    Progress::remarks(&record.report.origin, &record.extraction.diagnostics).try_for_each(tell)
+}
+
+/// Tells of what gave no new report.
+fn other<B>(outcome: &Outcome, tell: &mut dyn FnMut(Progress<'_>) -> ControlFlow<B>) -> ControlFlow<B> {
+    match outcome {
+        // Whoever takes records tells of them.
+        Outcome::Read(..) => ControlFlow::Continue(()),
+        Outcome::Known(report) => tell(Progress::Known { report }),
+        Outcome::Failed(error) => tell(Progress::unread(error)),
+        Outcome::Broken(origin) => tell(Progress::Broken { origin }),
+        Outcome::SourceDone => tell(Progress::SourceDone),
+    }
+}
