@@ -1,13 +1,13 @@
 //! Reports as JSON: an object a line, or a file that is one object or an array of them.
 
-use rashomon_model::{Diagnostic, Published};
+use rashomon_model::Diagnostic;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::{
     Cause, Options, ReadError, Reading, charset,
     report::{Found, check_size, finish},
-    text::dates,
+    text::dates::Dated,
 };
 
 /// The keys that are read; others are passed over.
@@ -99,8 +99,8 @@ fn object(path: &str, suffix: &str, line: usize, bytes: &[u8], options: &Options
 }
 
 /// A date by ISO 8601 or in words.
-fn date(words: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Published> {
-    let found = words.parse().ok().or_else(|| dates::whole(words).and_then(|d| d.published));
+fn date(words: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Dated> {
+    let found = Dated::whole(words);
     if found.is_none() && !words.trim().is_empty() {
         let message = format!("\u{201C}{words}\u{201D} under `published` is no date that can be read.");
         diagnostics.push(Diagnostic::warning("bad-date", message));

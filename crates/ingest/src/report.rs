@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Published, Report, ReportId};
 
-use crate::{Cause, ReadError, charset, language::language, text::layout};
+use crate::{
+    Cause, ReadError, charset,
+    language::language,
+    text::{dates::Dated, layout},
+};
 
 /// What the caller knows and wants.
 #[derive(Clone, Debug)]
@@ -60,7 +64,7 @@ pub(crate) struct Found {
     /// Where the text begins with a headline that the format names: its length in bytes.
     pub headline: Option<usize>,
     pub publisher: Option<String>,
-    pub published: Option<Published>,
+    pub published: Option<Dated>,
     pub url: Option<String>,
     pub language: Option<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -93,7 +97,11 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
     }
     let Found { text, headline, publisher, published, url, language: declared, mut diagnostics } = found;
     let layout = layout(&text, headline);
-    let published = options.published.clone().or(published).or(layout.published);
+    let (published, published_found) = match (&options.published, published.or(layout.published)) {
+        (Some(told), _) => (Some(told.clone()), None),
+        (None, Some(dated)) => (Some(dated.published.clone()), dated.found()),
+        (None, None) => (None, None),
+    };
     date_diagnostics(published.as_ref(), layout.incomplete.as_deref(), options.today, &mut diagnostics);
     let language = language(&text, declared.as_deref());
     if language != "en" && language != "und" {
@@ -107,6 +115,7 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
         title: layout.title,
         publisher: options.publisher.clone().or(publisher).or(layout.publisher),
         published,
+        published_found,
         language,
         text,
         regions: layout.regions,

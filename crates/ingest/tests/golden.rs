@@ -17,6 +17,7 @@ fn show(reading: &Reading) -> String {
         ("title", report.title.as_ref()),
         ("publisher", report.publisher.as_ref()),
         ("published", published.as_ref()),
+        ("found", report.published_found.as_ref()),
         ("language", Some(&report.language)),
     ] {
         writeln!(out, "{key}: {}", value.map_or("-", String::as_str)).unwrap();

@@ -26,6 +26,9 @@ pub struct Report<U: Unit = Chars> {
     pub publisher: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
+    /// How that was written where it was found ("8 July 2021", "2021-07-08 23:30"), where the form differs.
+    #[serde(default)]
+    pub published_found: Option<String>,
     /// ISO 639-1 code, `und` where it cannot be told.
     pub language: String,
     /// The text that all spans point into. It begins with the headline where there is one.
@@ -76,6 +79,7 @@ impl Report<Bytes> {
             title: self.title,
             publisher: self.publisher,
             published: self.published,
+            published_found: self.published_found,
             language: self.language,
             text: self.text,
         }

@@ -26,6 +26,7 @@ pub fn entry(title: &str, body: &str, said: &[(&str, &str, u64)]) -> Entry {
         title: Some(title.to_owned()),
         publisher: Some("Valley Courier".to_owned()),
         published: "2024-05-01".parse::<Published>().ok(),
+        published_found: None,
         language: "en".to_owned(),
         regions: vec![
             Region { kind: RegionKind::Headline, span: Span::new(0, title.len()) },
