@@ -85,3 +85,25 @@ impl Report<Bytes> {
         }
     }
 }
+
+impl Report<Chars> {
+    /// The same report with its regions counted in bytes; `None` where one lies outside the text.
+    pub fn in_bytes(self) -> Option<Report<Bytes>> {
+        let starts: Vec<usize> = self.text.char_indices().map(|(at, _)| at).chain([self.text.len()]).collect();
+        let bytes = |span: Span<Chars>| Some(Span::new(*starts.get(span.start)?, *starts.get(span.end)?));
+        let region = |r: &Region<Chars>| Some(Region { kind: r.kind, span: bytes(r.span)? });
+        let regions = self.regions.iter().map(region).collect::<Option<Vec<_>>>()?;
+        Some(Report {
+            regions,
+            id: self.id,
+            origin: self.origin,
+            url: self.url,
+            title: self.title,
+            publisher: self.publisher,
+            published: self.published,
+            published_found: self.published_found,
+            language: self.language,
+            text: self.text,
+        })
+    }
+}

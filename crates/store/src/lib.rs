@@ -150,8 +150,8 @@ pub trait Ledger: Send {
     /// [`Error::Ambiguous`] in the rare case that two reports have a claim of this short id.
     fn claim(&self, claim: &ClaimId) -> Result<Option<(ReportId, Claim)>, Error>;
 
-    /// The report whose last reading has this event.
-    fn report_of(&self, event: &EventId) -> Result<Option<ReportId>, Error>;
+    /// The report whose last reading has the speaker, event or claim with this id.
+    fn report_of(&self, id: &str) -> Result<Option<ReportId>, Error>;
 
     /// The one thing whose id begins with `prefix`: `sha256:ab`, `inc_12`, `clm_`, and so on. A whole id is a prefix
     /// of itself. Words that begin as no id does are found nowhere. An incident's may be an id that
@@ -232,6 +232,22 @@ pub trait Ledger: Send {
 
     /// How much there is.
     fn stats(&self) -> Result<Stats, Error>;
+}
+
+/// What [`Ledger::search`] finds in these records, without an index.
+///
+/// # Errors
+/// Those of the records.
+pub fn search_in(
+    records: impl IntoIterator<Item = Result<ReportRecord, Error>>,
+    words: &str,
+    limit: usize,
+) -> Result<Vec<Hit>, Error> {
+    let mut hits = Vec::new();
+    for record in records {
+        hits.extend(search::scan(std::iter::once(&record?), words));
+    }
+    Ok(search::best(hits, limit))
 }
 
 /// The reports among `records` that have the words of a search, or a claim that has them.

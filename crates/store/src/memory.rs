@@ -298,8 +298,8 @@ impl Ledger for MemoryLedger {
         Ok(found.pop())
     }
 
-    fn report_of(&self, event: &EventId) -> Result<Option<ReportId>, Error> {
-        Ok(self.known(Known::Now).find(|r| r.extraction.event(event).is_some()).map(|r| r.report.id))
+    fn report_of(&self, id: &str) -> Result<Option<ReportId>, Error> {
+        Ok(self.known(Known::Now).find(|r| r.extraction.anchor(&r.report.id, id).is_some()).map(|r| r.report.id))
     }
 
     fn find(&self, prefix: &str) -> Result<Option<Found>, Error> {

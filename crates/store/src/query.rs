@@ -40,6 +40,8 @@ pub struct Query {
     pub killed: Option<u64>,
     /// Words and "quoted phrases" that one of its reports has, or one of that report's claims.
     pub words: Option<String>,
+    /// This report tells it.
+    pub report: Option<ReportId>,
     /// How the answer is sorted.
     pub order: Order,
     /// Incidents on a page; all where none is given.
@@ -318,11 +320,12 @@ impl Query {
         incidents: impl IntoIterator<Item = &'a Incident>,
         found: Option<&BTreeSet<ReportId>>,
     ) -> Page<Incident> {
+        let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
         let told = |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
         let mut rows: Vec<(Cursor, &Incident)> = Vec::new();
         for incident in incidents {
             let row = Row::of(incident);
-            if self.admits(&row) && told(incident) {
+            if self.admits(&row) && in_report(incident) && told(incident) {
                 let cursor = Cursor { order: self.order, keys: row.keys(self.order), id: incident.id.clone() };
                 rows.push((cursor, incident));
             }

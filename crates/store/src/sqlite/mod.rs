@@ -29,7 +29,7 @@ use crate::{
     ReadingLine, Stats, Walk,
     check::{Fault, check_basis},
     contents::{self, ReadingContents},
-    search::{best, scan},
+    search_in,
 };
 
 /// The ledger in one SQLite file; see [`SqliteLedger::open`] and [`SqliteLedger::open_read_only`].
@@ -181,8 +181,8 @@ impl Ledger for SqliteLedger {
         self.read_claim(claim)
     }
 
-    fn report_of(&self, event: &EventId) -> Result<Option<ReportId>, Error> {
-        self.named("look for an event", read::report_of(&self.db, event))
+    fn report_of(&self, id: &str) -> Result<Option<ReportId>, Error> {
+        self.named("look for an id's report", read::report_of(&self.db, id))
     }
 
     fn find(&self, prefix: &str) -> Result<Option<Found>, Error> {
@@ -267,11 +267,7 @@ impl Ledger for SqliteLedger {
         if known == Known::Now {
             return self.full_text(words, limit);
         }
-        let mut hits = Vec::new();
-        for record in self.records(known)? {
-            hits.extend(scan(std::iter::once(&record?), words));
-        }
-        Ok(best(hits, limit))
+        search_in(self.records(known)?, words, limit)
     }
 
     fn verify(&self) -> Result<Vec<Problem>, Error> {

@@ -113,6 +113,10 @@ fn conditions(query: &Query) -> Where {
     if let Some(killed) = query.killed {
         all.push("i.killed >= ?", [Value::Integer(i64::try_from(killed).unwrap_or(i64::MAX))]);
     }
+    if let Some(report) = &query.report {
+        let told = "i.row IN (SELECT incident FROM incident_report WHERE report = ?)";
+        all.push(told, [text(report.as_str())]);
+    }
     area(query, &mut all);
     names(query, &mut all);
     words(query, &mut all);

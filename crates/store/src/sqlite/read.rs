@@ -150,10 +150,22 @@ pub(super) fn incident_of(db: &Connection, event: &EventId) -> rusqlite::Result<
     db.prepare_cached(sql)?.query_row([event.as_str()], |row| row.get(0).map(IncidentId)).optional()
 }
 
-/// The report whose last reading has an event.
-pub(super) fn report_of(db: &Connection, event: &EventId) -> rusqlite::Result<Option<ReportId>> {
-    let sql = "SELECT r.id FROM event e JOIN report r ON r.row = e.report WHERE e.id = ?1 ORDER BY r.id LIMIT 1";
-    db.prepare_cached(sql)?.query_row([event.as_str()], |row| row.get(0).map(ReportId)).optional()
+/// The table of speakers, events or claims that an id of one belongs to.
+pub(super) fn table_of(id: &str) -> Option<&'static str> {
+    match Found::sort(id)? {
+        Found::Speaker(_) => Some("speaker"),
+        Found::Event(_) => Some("event"),
+        Found::Claim(_) => Some("claim"),
+        _ => None,
+    }
+}
+
+/// The report whose last reading has a speaker, event or claim.
+pub(super) fn report_of(db: &Connection, id: &str) -> rusqlite::Result<Option<ReportId>> {
+    let Some(table) = table_of(id) else { return Ok(None) };
+    let sql =
+        format!("SELECT r.id FROM {table} t JOIN report r ON r.row = t.report WHERE t.id = ?1 ORDER BY r.id LIMIT 1");
+    db.prepare_cached(&sql)?.query_row([id], |row| row.get(0).map(ReportId)).optional()
 }
 
 /// The reports of which the column of the last reading is (or is not) `value`, in the order of the ids.

@@ -11,7 +11,7 @@ use super::{
     read,
 };
 use crate::{
-    Added, Entry, Found, JournalKind, Reading,
+    Added, Entry, JournalKind, Reading,
     check::{Fault, correction_refusal, refusal},
     contents::{ReadingContents, Recorded, Stored},
 };
@@ -200,12 +200,7 @@ pub(super) fn judgement(db: &mut Connection, new: &Judgement) -> rusqlite::Resul
 
 /// The anchor of a speaker, event or claim of a last reading.
 fn anchor(tx: &Transaction<'_>, subject: &str) -> rusqlite::Result<Option<Anchor>> {
-    let table = match Found::sort(subject) {
-        Some(Found::Speaker(_)) => "speaker",
-        Some(Found::Event(_)) => "event",
-        Some(Found::Claim(_)) => "claim",
-        _ => return Ok(None),
-    };
+    let Some(table) = read::table_of(subject) else { return Ok(None) };
     let sql = format!("SELECT r.row, r.json FROM {table} t JOIN report r ON r.row = t.report WHERE t.id = ?1 LIMIT 1");
     let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
     let Some((report, json)) = tx.query_row(&sql, [subject], row).optional()? else { return Ok(None) };
