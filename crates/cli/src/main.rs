@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         // Whoever read the results has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("{}error:{:#} {error:#}", output::ERROR, output::ERROR));
+            say(&format!("{}error:{:#} {}", output::ERROR, output::ERROR, told(&error)));
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
@@ -68,6 +68,32 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
     }
 }
 
+/// The error with its causes. Many messages have their cause in them already; nothing is said twice.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if !told.contains(&cause) {
+            told += if told.is_empty() { "" } else { ": " };
+            told += &cause;
+        }
+    }
+    told
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use rashomon_desk::Error;
+
+    use super::*;
+
+    #[test]
+    fn causes_are_told_once() {
+        let error = anyhow::Error::from(Error::Write(io::Error::other("the disk is full")));
+        assert_eq!(told(&error), "cannot be written: the disk is full");
+        assert_eq!(told(&error.context("the export failed")), "the export failed: cannot be written: the disk is full");
+    }
 }

@@ -1,4 +1,8 @@
 //! Incidents, derived from everything recorded.
+//!
+//! They depend on the records and on the rules of the program, and on nothing else: the same records give the same bytes,
+//! in whatever order they came. A ledger stores them with what they were made from, the last line of its journal that was
+//! taken into account and the names of the rules, so that it shows when they are out of date.
 
 use std::collections::BTreeMap;
 

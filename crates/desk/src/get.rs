@@ -14,6 +14,15 @@ use crate::{
 
 /// What an id belongs to, with what a person wants to see beside it.
 ///
+/// | id | item | beside it |
+/// |---|---|---|
+/// | `inc_` | an incident | all claims of its reports, with their speakers |
+/// | `sha256:` | a report | its claims, when it was recorded |
+/// | `clm_` | a claim | its report, speaker, and who passed it on |
+/// | `evt_` | an event | its report, its incident, what is said about it |
+/// | `spk_` | a speaker | its report, what it says there |
+/// | `jdg_` | a judgement | nothing: it says itself what it is about |
+///
 /// In JSON, each is an object with its `kind`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

@@ -12,6 +12,26 @@ use crate::{Desk, Error};
 ///
 /// Words are compared without case, diacritics and apostrophes, and each must begin a word of the name: "al-asad" finds
 /// Al Asad Airbase, and "kataib" finds Kata'ib Hezbollah.
+///
+/// ```
+/// use rashomon_desk::Query;
+///
+/// # use rashomon_desk::{Desk, OpenOptions};
+/// # let ledger = rashomon_store::MemoryLedger::new();
+/// # let desk = Desk::over(Box::new(ledger), OpenOptions::new(|| "2024-03-05T10:00:00Z".to_owned()));
+/// // Contested attacks of July 2021, as they were told on the eighth.
+/// let july = Query {
+///     since: "2021-07-01".parse().ok(),
+///     until: "2021-07-31".parse().ok(),
+///     kind: Some(("ASSAULT".to_owned(), None)),
+///     contested: true,
+///     as_of: "2021-07-08".parse().ok(),
+///     ..Query::default()
+/// };
+/// // Nothing is recorded yet.
+/// assert!(desk.incidents(&july)?.is_empty());
+/// # Ok::<(), rashomon_desk::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// It ended on this day or later.

@@ -1,4 +1,20 @@
-//! The flat table of claims.
+//! The flat table of claims: a row a claim, with its report, its event and its speaker beside it.
+//!
+//! | columns | hold |
+//! |---|---|
+//! | `incident_id` `report_id` `claim_id` | ids; no incident where the event is part of none |
+//! | `origin` `publisher` `published` | where the report was read, by whom and when it was published |
+//! | `event_type` `event_mode` `event_status` | PLOVER's type and mode; occurred, foiled, denied … |
+//! | `when_start` `when_end` `when_precision` | first and last day (ISO 8601), and how sure they are |
+//! | `where_name` … `admin1` | place, degrees (WGS 84), how sure the coordinate is, country and province |
+//! | `speaker_name` … `via` | who says it, and through whom the report has it |
+//! | `medium` `said` `stance` | by what means, on which day, and what the speaker does with the value |
+//! | `attribute` `value_kind` `value` | of what; of which kind the value is; its name where it has one |
+//! | `low` `high` `approximate` `unit` `of` `severity` | a count: its bounds, what and who is counted, how badly |
+//! | `value_text` `evidence` `evidence_start` `evidence_end` | the words, and where they stand, in code points |
+//! | `confidence` `pattern` `review` | how sure the program is, what found it, whether people have looked at it |
+//!
+//! A number that is not known and a bound that is open are empty: unknown is never zero.
 
 use std::{collections::BTreeSet, io::Write};
 

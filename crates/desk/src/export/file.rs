@@ -1,8 +1,9 @@
 //! Writing an export into a file, without harm to what is there.
 //!
 //! A file appears only when it is complete: the export is written to a new file beside it, under a name that nobody can
-//! foresee, and takes its place at the end. Until then, and after any failure, what was there before is still there. Whoever
-//! has the old file open keeps it. The new one has the old one's permissions.
+//! foresee, and takes its place at the end. Until then, and after any failure, what was there before is still there. The new
+//! file has the old one's permissions and belongs to whoever writes it; whoever has the old one open, or by another name,
+//! keeps that. One that is protected against writing is left alone.
 //!
 //! What is no plain file is written through: a pipe, a terminal, `/dev/stdout`. A symbolic link stays; what it leads to is
 //! written as if it had been named. The ledger is refused, under whatever name, with the files that belong to it.
@@ -30,7 +31,7 @@ pub fn write_to(
     write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let failed = |doing| move |source| Error::Output { path: path.to_owned(), doing, source };
-    let target = target(path).map_err(failed("cannot be found"))?;
+    let target = target(path).map_err(failed("cannot be written"))?;
     let there = match fs::metadata(&target) {
         Ok(there) => Some(there),
         Err(e) if e.kind() == io::ErrorKind::NotFound => None,
@@ -44,7 +45,7 @@ pub fn write_to(
         Some(there) if is_descriptor(&target) || !there.is_file() => {
             // What was written to an open file before, by whom ever, stays in front.
             let file = OpenOptions::new().append(true).open(&target).map_err(failed("cannot be written"))?;
-            through(file, write)
+            through(path, file, write)
         }
         Some(there) if there.permissions().readonly() => Err(Error::OutputIsProtected { path: path.to_owned() }),
         there => replace(path, &target, there.as_ref(), write),
@@ -64,17 +65,24 @@ fn replace(
     if let Some(there) = there {
         beside.as_file().set_permissions(there.permissions()).map_err(failed("cannot be given its permissions"))?;
     }
-    through(beside.as_file(), write)?;
+    through(path, beside.as_file(), write)?;
     // A name that is moved before the words are on the disk could lead to an empty file after a failure of power.
     beside.as_file().sync_all().map_err(failed("cannot be written"))?;
     beside.persist(target).map_err(|e| failed("cannot be put in its place")(e.error))?;
     Ok(())
 }
 
-fn through(file: impl Write, write: impl FnOnce(&mut dyn Write) -> Result<(), Error>) -> Result<(), Error> {
+/// Has `write` fill an open file; a failure of the stream is one of the file.
+fn through(
+    path: &Path,
+    file: impl Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    Ok(out.flush()?)
+    write(&mut out).and_then(|()| Ok(out.flush()?)).map_err(|error| match error {
+        Error::Write(source) => Error::Output { path: path.to_owned(), doing: "cannot be written", source },
+        error => error,
+    })
 }
 
 /// A new file with the permissions that every new file has here, under a name of its own.

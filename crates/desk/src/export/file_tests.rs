@@ -178,6 +178,15 @@ fn devices_are_written_through() {
     assert_eq!(fs::metadata("/dev/null").unwrap().ino(), before);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_device_without_room_is_named() {
+    let folder = Folder::new();
+    let full = write_to(Path::new("/dev/full"), &folder.at("a.db"), |out| Ok(out.write_all(b"export")?));
+    let Err(Error::Output { path, source, .. }) = full else { panic!("{full:?}") };
+    assert_eq!((path, source.kind()), (PathBuf::from("/dev/full"), io::ErrorKind::StorageFull));
+}
+
 #[test]
 fn open_files_are_written_on() {
     if !Path::new("/proc/self/fd").exists() {

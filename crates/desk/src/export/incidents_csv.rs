@@ -1,4 +1,18 @@
-//! The flat table of incidents: what happened, where and when, how many, and who disagrees.
+//! The flat table of incidents: what happened, where and when, how many, and on what accounts disagree.
+//!
+//! | columns | hold |
+//! |---|---|
+//! | `id` `type` `mode` `status` `title` | PLOVER's type and mode; occurred, foiled, denied …; one line for people |
+//! | `start` `end` `date_precision` | first and last day (ISO 8601), and how sure they are |
+//! | `place` … `place_precision` | place, country, province, degrees (WGS 84), how sure the coordinate is |
+//! | `reports` `origins` | how many reports tell it, and how many of them are independent |
+//! | `contested` | attributes on which accounts disagree; "killed (child)" counts a part |
+//! | `killed_low` … `injured_rule` | estimates over all victims: lowest, best and highest number, and the rule |
+//! | `publishers` `review` | who published the reports; whether people have looked at it |
+//! | `sources` | of each report the address where it was published, else from where it was read |
+//!
+//! Lists are separated by "; ". A number that is not known is empty, as are `best` where accounts are indeterminate and
+//! `high` where it is open: unknown is never zero.
 
 use std::{collections::BTreeSet, io::Write};
 
@@ -46,11 +60,22 @@ pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
     table.finish()
 }
 
-/// The table, for incidents that somebody has chosen. What all have in common stands in the export of the same name.
+/// The table of incidents, for those that somebody has chosen; [`Desk::export`] writes all. Its columns are described
+/// where the exports are: numbers come with the rule that gave them, and unknown ones are empty.
 ///
-/// Lists are separated by "; ". The numbers of killed and injured are the estimates over all victims, not over a kind of
-/// them, each with the rule that gave it: `low` is the lowest account and `high` the highest, empty where that is open;
-/// `best` is empty where the accounts are indeterminate.
+/// ```
+/// # use rashomon_desk::{Desk, OpenOptions, Query, export::IncidentTable};
+/// # let ledger = rashomon_store::MemoryLedger::new();
+/// # let desk = Desk::over(Box::new(ledger), OpenOptions::new(|| "2024-03-05T10:00:00Z".to_owned()));
+/// let mut out = Vec::new();
+/// let mut table = IncidentTable::new(&desk, &mut out)?;
+/// for incident in desk.incidents(&Query { contested: true, ..Query::default() })? {
+///     table.row(&incident)?;
+/// }
+/// table.finish()?;
+/// assert!(out.starts_with(b"id,type,mode,status,title,start,end,"));
+/// # Ok::<(), rashomon_desk::Error>(())
+/// ```
 pub struct Incidents<'d, W: Write> {
     desk: &'d Desk,
     table: Table<W>,

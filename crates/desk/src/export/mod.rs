@@ -8,7 +8,20 @@
 //! same ledger are the same bytes.
 //!
 //! Numbers that are not known and bounds that are open are empty, never zero, and no coordinate stands without its
-//! precision.
+//! precision. What machines alone have made and what people have looked at can be told apart in each.
+//!
+//! ```
+//! use rashomon_desk::{Desk, Error, OpenOptions, export::{Format, What}};
+//!
+//! # let ledger = rashomon_store::MemoryLedger::new();
+//! let desk = Desk::over(Box::new(ledger), OpenOptions::new(|| "2024-03-05T10:00:00Z".to_owned()));
+//! let mut table = Vec::new();
+//! desk.export(What::Claims, Format::Csv, &mut table)?;
+//! assert!(table.starts_with(b"incident_id,report_id,claim_id,"));
+//! // Texts of reports are no table.
+//! assert!(matches!(desk.export(What::Reports, Format::Csv, &mut table), Err(Error::NoExport { .. })));
+//! # Ok::<(), Error>(())
+//! ```
 
 mod claims_csv;
 mod claims_jsonl;

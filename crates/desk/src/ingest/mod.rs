@@ -40,8 +40,12 @@ impl Desk {
     /// Reads the sources, analyses what is new and records it, each report in a transaction of its own. Incidents are
     /// not derived; [`Desk::derive`] does that once for many batches.
     ///
+    /// Reports are read by one thread, analysed by as many as `work` says, and recorded by the caller's, in the order of
+    /// the sources, however long each takes. Few of them are in memory at a time. A report that is recorded already is
+    /// not analysed again.
+    ///
     /// An input that cannot be read, and a report that cannot be analysed or recorded, is [skipped](Progress::Skipped)
-    /// and costs no other.
+    /// and costs no other. `observe` is told of each, and of all else that happens; it says whether the batch goes on.
     ///
     /// # Errors
     /// [`Error::ReadOnly`] at a desk for reading; [`Error::Ledger`] where the ledger itself fails, with what was

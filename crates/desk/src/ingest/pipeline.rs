@@ -2,7 +2,8 @@
 //!
 //! One thread reads, as many as there are cores extract, and the caller's takes the results. Each reading gets a
 //! channel of its own for its result, and the channels stand in a queue in input order. The queue is bounded, so that
-//! a slow caller or one slow report holds the reader back and few reports are in memory at a time.
+//! a slow caller or one slow report holds the reader back and few reports are in memory at a time. An analysis that
+//! panics costs its report, not the batch.
 
 use std::{
     ops::ControlFlow,
@@ -33,7 +34,7 @@ pub(crate) enum Outcome {
     SourceDone,
 }
 
-/// What is extracted from a report: [`rashomon_core::extract`], or [`rashomon_core::extract_if_relevant`].
+/// What is extracted from a report: [`rashomon_core::extract()`], or [`rashomon_core::extract_if_relevant`].
 pub type Analysis = fn(&Language, &Report<Bytes>) -> Extraction<Bytes>;
 
 /// How the reports of a batch are analysed.
