@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use crate::{
     annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
-    data::{DataError, DataFile, embedded},
+    data::{Data, DataError, DataFile},
     gate::Gate,
+    ground::place::Gazetteer,
     lexicon::{ClassId, Lexicon},
     ontology::Ontology,
     pattern::{Gives, PatternSet},
@@ -30,9 +31,14 @@ pub struct Language {
     pub classes: Classes,
     /// Which reports are analysed at all.
     pub gate: Gate,
+    /// Places.
+    pub gazetteer: Gazetteer,
 }
 
-static WEIGHTS: &[u8] = include_bytes!("../../../data/models/analyser-en/weights.bin");
+/// The folder of English below `data/`.
+const FOLDER: &str = "lang/en";
+/// The weights of its network.
+const WEIGHTS: &str = "models/analyser-en/weights.bin";
 
 macro_rules! classes {
     ($($field:ident = $name:literal),+ $(,)?) => {
@@ -93,7 +99,7 @@ impl Language {
     /// A wrong data file, with file and line. The embedded files are tested, so that this happens only to people who
     /// change them.
     pub fn english() -> Result<Self, DataError> {
-        Self::from_files("lang/en", &embedded("lang/en"), &embedded("events"))
+        Self::load(&Data::embedded())
     }
 
     /// English with other weights than the embedded ones.
@@ -101,31 +107,31 @@ impl Language {
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        Self::load("lang/en", &embedded("lang/en"), &embedded("events"), analyser(path, weights)?)
+        Self::with_analyser(&Data::embedded(), analyser(path, weights)?)
     }
 
-    /// A language from its data files.
+    /// English, from data files.
     ///
     /// # Errors
     /// A wrong data file, with file and line.
-    pub fn from_files(folder: &str, files: &[DataFile], events: &[DataFile]) -> Result<Self, DataError> {
-        Self::load(folder, files, events, analyser("models/analyser-en/weights.bin", WEIGHTS)?)
+    pub fn load(data: &Data) -> Result<Self, DataError> {
+        let missing = || DataError { path: WEIGHTS.to_owned(), line: 0, message: "this file is missing".to_owned() };
+        let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
+        let load = || Self::with_analyser(data, analyser(WEIGHTS, weights)?);
+        load().map_err(|error| data.located(error))
     }
 
-    fn load(folder: &str, files: &[DataFile], events: &[DataFile], analyser: Analyser) -> Result<Self, DataError> {
-        let under = |part: &str| -> Vec<DataFile> {
-            let prefix = format!("{folder}/{part}/");
-            files.iter().filter(|f| f.path.starts_with(&prefix) && f.is_toml()).cloned().collect()
-        };
+    fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
+        let under = |part: &str| data.text_files(&format!("{FOLDER}/{part}"));
         let lexicon = Lexicon::load(&under("lexicon"))?;
         let missing = |name: &str| DataError {
-            path: format!("{folder}/lexicon"),
+            path: format!("{FOLDER}/lexicon"),
             line: 0,
             message: format!("no file defines the class `{name}`"),
         };
         let classes = Classes::new(&lexicon).map_err(missing)?;
         let chunk_classes = ChunkClasses::new(&lexicon).map_err(missing)?;
-        let ontology = Ontology::load(events)?;
+        let ontology = Ontology::load(&data.text_files("events"))?;
         for (class, event) in lexicon.with_property("event") {
             if ontology.parse(event).is_none() {
                 let (heading, files) = (format!("[{class}]"), under("lexicon"));
@@ -137,9 +143,10 @@ impl Language {
         }
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&under("patterns"), &patterns, &ontology)?;
-        let gate = Gate::load(folder, files, &lexicon)?;
-        let lemmatiser = Lemmatiser::english();
-        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate })
+        let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
+        let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
+        let gazetteer = Gazetteer::load(data)?;
+        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate, gazetteer })
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rashomon_core::{
     Language,
-    data::{DataFile, embedded},
+    data::{Data, DataFile},
     extract::{attributed, extract},
     lexicon::Lexicon,
     pattern::{Gives, Pattern, PatternSet},
@@ -105,9 +105,8 @@ fn file_with(definition: &str, matches: &str, rest: &str) -> DataFile {
 const EXAMPLES: &str = "must = [{ text = \"A bomb killed two people.\", gives = [] }]\nmust_not = [\"Nothing.\"]";
 
 fn refusal(definition: &str, matches: &str, rest: &str) -> String {
-    let lexicon: Vec<DataFile> =
-        embedded("lang/en").into_iter().filter(|f| f.path.contains("/lexicon/") && f.is_toml()).collect();
-    let lexicon = Lexicon::load(&lexicon).expect("the embedded lexicon is right");
+    let lexicon =
+        Lexicon::load(&Data::embedded().text_files("lang/en/lexicon")).expect("the embedded lexicon is right");
     match PatternSet::load(&[file_with(definition, matches, rest)], &lexicon) {
         Ok(_) => "accepted".to_owned(),
         Err(error) => error.to_string(),
@@ -174,7 +173,6 @@ fn a_pattern_that_stands_twice_is_refused() {
 
 #[test]
 fn an_unknown_event_type_is_refused_with_file_and_line() {
-    let files = |wrong: DataFile| -> Vec<DataFile> { embedded("lang/en").into_iter().chain([wrong]).collect() };
     let claim = "claim = [{ attribute = \"killed\", value = \"count\", from = \"v\", event = \"PICNIC\" }]";
     let pattern = file_with("", "[%kill-verb] v:<np count>", &format!("{claim}\n{EXAMPLES}"));
     let class = DataFile {
@@ -182,8 +180,8 @@ fn an_unknown_event_type_is_refused_with_file_and_line() {
         text: "\n[picnic-noun]\nevent = \"PICNIC\"\n".to_owned(),
     };
     for (file, place) in [(pattern, "lang/en/patterns/tried.toml:8: "), (class, "lang/en/lexicon/tried.toml:2: ")] {
-        let error =
-            Language::from_files("lang/en", &files(file), &embedded("events")).map(|_| ()).unwrap_err().to_string();
+        let data = Data::embedded().with_file(file);
+        let error = Language::load(&data).map(|_| ()).unwrap_err().to_string();
         assert!(error.starts_with(place) && error.contains("`PICNIC`"), "{error}");
     }
 }

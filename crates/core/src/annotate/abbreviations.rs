@@ -2,6 +2,8 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::data::Data;
+
 /// What an abbreviation's full stop says about the end of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
@@ -57,8 +59,8 @@ impl Abbreviations {
     /// The English list that is built in.
     pub fn english() -> &'static Self {
         static ENGLISH: LazyLock<Abbreviations> = LazyLock::new(|| {
-            Abbreviations::parse(include_str!("../../../../data/lang/en/abbreviations.txt"))
-                .expect("the list that is built in is read by a test")
+            let file = Data::embedded().text_file("lang/en/abbreviations.txt").expect("the list is built in");
+            Abbreviations::parse(&file.text).expect("the list that is built in is read by a test")
         });
         &ENGLISH
     }

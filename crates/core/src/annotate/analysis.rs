@@ -148,7 +148,7 @@ impl Analysis<'_> {
         let analyser = &language.analyser;
         let mut all = names::of(self, language);
         // A kind says more of a name than that it is a place or an organisation; but a large town is no building.
-        let large = |words: &Range<usize>| names::is_large_place(self.span(words).of(self.text));
+        let large = |words: &Range<usize>| names::is_large_place(&language.gazetteer, self.span(words).of(self.text));
         for kind in &self.said.kinds {
             let Some(label) = analyser.kind(kind.label) else { continue };
             let at = all.partition_point(|e| e.words.end <= kind.range.start);

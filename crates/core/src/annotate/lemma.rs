@@ -3,6 +3,7 @@
 use std::{collections::HashMap, str::FromStr};
 
 use super::upos::Upos;
+use crate::data::{DataError, DataFile};
 
 /// How a form gives its lemma: so many letters off the end, then others; capitals stay or go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,12 +70,13 @@ impl Lemmatiser {
         Ok(Self { irregular })
     }
 
-    /// With the English list that is built in.
+    /// Reads the list of a data file.
     ///
-    /// # Panics
-    /// Never: a test reads the list.
-    pub fn english() -> Self {
-        Self::from_tsv(include_str!("../../../../data/lang/en/lemmas.tsv")).expect("the list is read by a test")
+    /// # Errors
+    /// The first wrong line.
+    pub fn load(file: &DataFile) -> Result<Self, DataError> {
+        let wrong = |e: LemmaError| DataError { path: file.path.clone(), line: e.line, message: e.reason };
+        Self::from_tsv(&file.text).map_err(wrong)
     }
 
     /// The dictionary form, in lower case; a proper noun keeps its form.

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Language,
-    ground::place::{self, Row},
+    ground::place::{Gazetteer, Row},
 };
 
 /// Longest name that is looked for elsewhere, in words.
@@ -61,7 +61,7 @@ pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
     all.retain(|name| name.words.clone().any(|at| analysis.is_proper(language, at)));
     all.extend(known(analysis, language, &all));
     all.sort_by_key(|name| name.words.start);
-    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, name)))
+    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, language, name)))
 }
 
 impl Votes {
@@ -76,17 +76,17 @@ impl Votes {
 }
 
 /// A place and the country or division behind it are two names ("Basra Iraq", "san francisco california", "Austin TX").
-fn parted(analysis: &Analysis<'_>, name: Found) -> Vec<Found> {
+fn parted(analysis: &Analysis<'_>, language: &Language, name: Found) -> Vec<Found> {
+    let (places, words) = (&language.gazetteer, name.words.clone());
     let text = |words: Range<usize>| analysis.span(&words).of(analysis.text);
-    let words = name.words.clone();
-    if name.kind != EntityKind::Place || words.len() < 2 || place::known(text(words.clone())) {
+    if name.kind != EntityKind::Place || words.len() < 2 || places.known(text(words.clone())) {
         return vec![name];
     }
     let lies_in = |inner: &str, outer: &str| {
-        let (code, around) = (outer.to_uppercase(), place::lookup(outer));
-        place::lookup(inner).iter().any(|row| {
+        let (code, around) = (outer.to_uppercase(), places.lookup(outer));
+        places.lookup(inner).iter().any(|row| {
             let holds = |o: &Row| matches!(o.kind, "country" | "admin1") && o.country == row.country;
-            place::is_division_code(&code, row) || around.iter().any(holds)
+            places.is_division_code(&code, row) || around.iter().any(holds)
         })
     };
     let cut = (words.start + 1..words.end).find(|at| lies_in(text(words.start..*at), text(*at..words.end)));
@@ -100,8 +100,8 @@ fn parted(analysis: &Analysis<'_>, name: Found) -> Vec<Found> {
 const LARGE: u64 = 100_000;
 
 /// Whether the gazetteer knows a country, a division or a large town of this name.
-pub(super) fn is_large_place(name: &str) -> bool {
-    place::lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
+pub(super) fn is_large_place(places: &Gazetteer, name: &str) -> bool {
+    places.lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
 }
 
 /// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.
@@ -118,7 +118,7 @@ fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<F
                 continue;
             }
             let text = analysis.span(&words).of(analysis.text);
-            if is_large_place(text) && !place::is_stop_name(text) {
+            if is_large_place(&language.gazetteer, text) && !language.gazetteer.is_stop_name(text) {
                 out.extend(found(&words, EntityKind::Place, true));
             }
         }

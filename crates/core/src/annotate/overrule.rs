@@ -4,7 +4,7 @@ use super::{
     Entity, EntityKind, Mention, Sentence, Token, Upos,
     analysis::{Analysis, Found},
 };
-use crate::{Language, ground, lexicon::Hit};
+use crate::{Language, lexicon::Hit};
 
 /// The lexicon's nouns are nouns, where they are tagged as adjectives and no noun follows ("rocket launcher").
 pub(super) fn tags(tokens: &mut [Token], hits: &[Vec<Hit>]) {
@@ -31,7 +31,7 @@ pub(super) fn kind(
     };
     let words = sentence.span_of(start, end).of(text);
     let classes = &language.classes;
-    if end == start + 1 && ground::place::demonym(&sentence.tokens[start].lower).is_some() {
+    if end == start + 1 && language.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
         return if sentence.tokens[start].tag == Upos::Adj { EntityKind::Nationality } else { kind };
     }
     match kind {
@@ -41,7 +41,7 @@ pub(super) fn kind(
         EntityKind::Organisation | EntityKind::Place if ends_in(classes.military_site) && end > start + 1 => {
             EntityKind::Facility
         }
-        EntityKind::Organisation if end > start + 1 && ground::place::is_site(words) => EntityKind::Facility,
+        EntityKind::Organisation if end > start + 1 && language.gazetteer.is_site(words) => EntityKind::Facility,
         kind => kind,
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Ann
             }
         }
     }
-    let countries = countries(&candidates, annotation);
+    let countries = countries(language, &candidates, annotation);
     let mention = |c: Candidate| {
         let sentence = &annotation.sentences[c.sentence];
         let span = sentence.span_of(c.tokens.0, c.tokens.1);
@@ -76,7 +76,7 @@ pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Ann
                 text: span.of(&report.text).to_owned(),
             }
         } else {
-            ground::place::ground(&c.name, span.of(&report.text), c.hints, &countries)
+            language.gazetteer.ground(&c.name, span.of(&report.text), c.hints, &countries)
         };
         // A site that a sentence names is where it happens, whatever the preposition.
         let locative = c.locative || place.precision == PlacePrecision::Exact;
@@ -130,8 +130,8 @@ fn candidate(
         let name = sentence.span_of(at, end).of(&report.text);
         let multiple = end > at + 1;
         let bare = without_facility(language, sentence, at, end).map(|e| sentence.span_of(at, e).of(&report.text));
-        let name = if ground::place::known(name) { name } else { bare.unwrap_or(name) };
-        if !ground::place::known(name) || (!multiple && !plausible(language, sentence, at, locative || dateline)) {
+        let name = if language.gazetteer.known(name) { name } else { bare.unwrap_or(name) };
+        if !language.gazetteer.known(name) || (!multiple && !plausible(language, sentence, at, locative || dateline)) {
             continue;
         }
         // A name inside a longer name is no place: "Kabul Bank", "Lagos Weekly", "Mosul Brigade".
@@ -190,7 +190,7 @@ fn facility(
 ) -> Option<Candidate> {
     let chunk = sentence.chunk_over(at).filter(|_| locative)?;
     let named = (at..chunk.end).take_while(|i| sentence.tokens[*i].capital).count();
-    if (at..at + named).all(|i| ground::place::demonym(&sentence.tokens[i].lower).is_some()) {
+    if (at..at + named).all(|i| language.gazetteer.demonym(&sentence.tokens[i].lower).is_some()) {
         return None;
     }
     let ends_in_facility = is_facility(language, sentence, chunk.head) && chunk.head > at;
@@ -286,7 +286,7 @@ fn plausible(language: &Language, sentence: &Sentence, at: usize, locative: bool
     let after_title =
         at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| language.lexicon.is_a(h.class, *c)));
     let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
-    let stop = ground::place::is_stop_name(&token.lower);
+    let stop = language.gazetteer.is_stop_name(&token.lower);
     let acronym = token.lower.len() <= 3 && !ground::place::is_capital_alias(&token.lower);
     if shouts(sentence) && (stop || token.tag != Upos::Propn) {
         // In upper-case copy a capital says nothing.
@@ -305,14 +305,14 @@ fn shouts(sentence: &Sentence) -> bool {
 }
 
 /// ISO codes of the countries that the report is about, with counts.
-fn countries(candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
+fn countries(language: &Language, candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     let mut add = |code: &str| match counts.iter_mut().find(|(c, _)| c == code) {
         Some((_, n)) => *n += 1,
         None => counts.push((code.to_owned(), 1)),
     };
     for candidate in candidates.iter().filter(|c| !c.unknown) {
-        let rows = ground::place::lookup(&candidate.name);
+        let rows = language.gazetteer.lookup(&candidate.name);
         if let Some(country) = rows.iter().find(|r| matches!(r.kind, "country" | "admin1" | "region")) {
             add(country.country);
         } else if rows.iter().all(|r| r.country == rows[0].country) {
@@ -321,7 +321,7 @@ fn countries(candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, 
         }
     }
     for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
-        if let Some(code) = ground::place::demonym(&token.lower) {
+        if let Some(code) = language.gazetteer.demonym(&token.lower) {
             add(code);
         }
     }

@@ -177,7 +177,7 @@ impl Source {
                 _ => {}
             }
         }
-        let place = ground::place::known(self.name.as_deref().unwrap_or_default());
+        let place = input.language.gazetteer.known(self.name.as_deref().unwrap_or_default());
         match names {
             0 => SpeakerKind::Anonymous,
             2..=4 if chunk.number.is_none() && !place && !chunk.definite => SpeakerKind::Person,

@@ -10,7 +10,7 @@ use corpora::Set;
 use fit::{Linear, Sample};
 use rashomon_core::{
     Language,
-    data::embedded,
+    data::Data,
     gate::{self, Found, Gate},
 };
 use rashomon_model::{Bytes, Report};
@@ -86,8 +86,7 @@ pub fn train(paths: &Paths) -> Result<()> {
 }
 
 fn begin(language: &Language) -> Result<Vec<f32>> {
-    let files = embedded("lang/en/gate");
-    let file = files.iter().find(|f| f.path.ends_with("/counted.toml")).context("no file gate/counted.toml")?;
+    let file = Data::embedded().text_file("lang/en/gate/counted.toml")?;
     let context: Vec<_> =
         file.parse::<gate::Counted>()?.context.iter().filter_map(|name| language.lexicon.class(name)).collect();
     let in_context = |class| context.iter().any(|of| language.lexicon.is_a(class, *of));

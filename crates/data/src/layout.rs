@@ -1,0 +1,79 @@
+//! What each file below `data/` is. The build script uses it too.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+
+/// A part of the data that shapes what is read from a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// The network: its weights, and its manifest with the thresholds that belong to them.
+    Weights,
+    /// Words by class.
+    Lexicon,
+    /// Patterns.
+    Patterns,
+    /// Event types.
+    Events,
+    /// Places, and how their names are used.
+    Gazetteer,
+    /// What else is known of a language: lemmas, abbreviations, the gate, the furniture of pages.
+    Language,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text that is parsed when the program starts.
+    Text(Part),
+    /// Bytes that are used as they are.
+    Bytes(Part),
+    /// The places, as text or compressed, from which the index is made.
+    Places,
+    /// For people, or something that the places are made from: not read.
+    Note,
+}
+
+/// What the file at a path below `data/` is; nothing where no file is read from there.
+pub fn kind(path: &str) -> Option<Kind> {
+    let mut folders: Vec<&str> = path.split('/').collect();
+    let name = folders.pop()?;
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if ending == "md" || name.starts_with('.') || name.starts_with("LICEN") {
+        return Some(Kind::Note);
+    }
+    match (folders.as_slice(), name, ending) {
+        (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
+        (["lang", _, "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
+        (["lang", _, "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
+        (["lang", _, "gate"], "counted.toml" | "weights.toml", _)
+        | (["lang", _], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => Some(Kind::Text(Part::Language)),
+        (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
+        (["gazetteer"], "demonyms.tsv" | "stopnames.txt", _) => Some(Kind::Text(Part::Gazetteer)),
+        (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
+        (["models", _], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
+        (["models", _], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
+        _ => None,
+    }
+}
+
+/// SHA-256 of a file in hexadecimal digits; how its lines end does not count where it is text.
+pub fn digest(bytes: &[u8], text: bool) -> String {
+    let mut hash = Sha256::new();
+    if text {
+        bytes.split_inclusive(|b| *b == b'\n').for_each(|line| match line {
+            [line @ .., b'\r', b'\n'] => {
+                hash.update(line);
+                hash.update(b"\n");
+            }
+            line => hash.update(line),
+        });
+    } else {
+        hash.update(bytes);
+    }
+    hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
