@@ -354,9 +354,16 @@ mod tests {
             assert_eq!(&line[found.start..found.end], words, "{line}");
             assert_eq!(found.published.map(|p| p.to_string()).as_deref(), iso, "{line}");
         }
-        for line in
-            ["", "-2021-07-08", "14 rockets", "May they rest", "2500 troops", "31 February 2020", "Section 4.2.1", "99/99/2020"]
-        {
+        for line in [
+            "",
+            "-2021-07-08",
+            "14 rockets",
+            "May they rest",
+            "2500 troops",
+            "31 February 2020",
+            "Section 4.2.1",
+            "99/99/2020",
+        ] {
             assert_eq!(find(line), None, "{line}");
         }
     }
