@@ -138,11 +138,9 @@ fn listed(columns: &[String]) -> String {
         Some((end, _)) => format!("\u{201C}{}\u{2026}\u{201D}", &name[..end]),
         None => format!("\u{201C}{name}\u{201D}"),
     };
-    let mut list = columns.iter().take(NAMED).map(shorten).collect::<Vec<_>>().join(", ");
-    if columns.len() > NAMED {
-        list += &format!(" and {} more", columns.len() - NAMED);
-    }
-    list
+    let list = columns.iter().take(NAMED).map(shorten).collect::<Vec<_>>().join(", ");
+    let more = columns.len().saturating_sub(NAMED);
+    if more > 0 { format!("{list} and {more} more") } else { list }
 }
 
 impl ReadError {

@@ -41,11 +41,7 @@ pub fn report_from_json<'a>(
     bytes: &'a [u8],
     options: &Options,
 ) -> Box<dyn Iterator<Item = Result<Reading, ReadError>> + 'a> {
-    let begin = without_mark(bytes).trim_ascii_start();
-    if begin.is_empty() {
-        return Box::new(std::iter::once(Err(ReadError::new(path, Cause::Empty))));
-    }
-    if begin.starts_with(b"[") {
+    if without_mark(bytes).trim_ascii_start().starts_with(b"[") {
         return Box::new(Elements::new(path.to_owned(), bytes, options.clone()));
     }
     Box::new(std::iter::once(object(path, "", 1, bytes, options)))
@@ -61,6 +57,9 @@ pub(crate) fn object(
 ) -> Result<Reading, ReadError> {
     let at = |cause| ReadError::new(format!("{path}{place}"), cause);
     check_size(bytes.len(), options).map_err(at)?;
+    if place.is_empty() && without_mark(bytes).trim_ascii().is_empty() {
+        return Err(at(Cause::Empty));
+    }
     let mut diagnostics = Vec::new();
     let object = parse(without_mark(bytes), &mut diagnostics);
     let Object { id, title, text, published, publisher, url } =

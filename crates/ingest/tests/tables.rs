@@ -8,24 +8,7 @@ use std::{fs, time::Instant};
 
 use proptest::prelude::*;
 use rashomon_ingest::{Options, ReadError, Reading, read, sources};
-use support::{Value, workbook};
-
-/// What is read from a file of this name.
-fn file(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Vec<Result<Reading, ReadError>> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap();
-    let cut = |origin: String| origin.rsplit_once('/').map_or(origin.clone(), |(_, name)| name.to_owned());
-    let shorten = |read: Result<Reading, ReadError>| match read {
-        Ok(mut reading) => {
-            reading.report.origin = cut(reading.report.origin);
-            Ok(reading)
-        }
-        Err(error) => Err(ReadError::new(cut(error.origin), error.cause)),
-    };
-    let listed = sources(&[path.to_str().unwrap()]);
-    listed.into_iter().flat_map(|s| read(&s.unwrap(), options).collect::<Vec<_>>()).map(shorten).collect()
-}
+use support::{Value, book, file, workbook};
 
 /// Each row's origin with its text, or its error.
 fn rows(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
@@ -155,7 +138,7 @@ fn the_first_of_many_rows_does_not_wait_for_the_last() {
     fs::write(&path, format!("text,id\n{}", "Two men died in the raid on the village.,x\n".repeat(1_000_000))).unwrap();
     let source = sources(&[path.to_str().unwrap()]).into_iter().next().unwrap().unwrap();
     let start = Instant::now();
-    assert_eq!(read(&source, &Options::default()).take(100).filter(Result::is_ok).count(), 100);
+    assert_eq!(read(&source, &Options::default()).take(100).flatten().count(), 100);
     assert!(start.elapsed().as_millis() < 1000, "{:?}", start.elapsed());
 }
 
@@ -198,7 +181,7 @@ proptest! {
 
     /// A damaged workbook gives an error or rows, and breaks nothing.
     #[test]
-    fn damaged_workbooks(at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
+    fn damaged_archives(at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6)) {
         let rows: [&[Value<'_>]; 2] = [&[Value::Text("text")], &[Value::Text("Two men died.")]];
         let mut bytes = workbook(&[&rows]);
         for (index, byte) in at {
@@ -206,5 +189,20 @@ proptest! {
             bytes[at] = byte;
         }
         prop_assert_eq!(file("a.xlsx", bytes, &Options::default()).len(), 1);
+    }
+
+    #[test]
+    fn damaged_sheets(at in prop::collection::vec((any::<prop::sample::Index>(), "[0-9A-Z<>/&'\"=]"), 0..6)) {
+        let mut parts = [
+            "<row r='1'><c r='A1' t='s'><v>0</v></c><c r='ZZ1' t='inlineStr'><is><t>id</t></is></c></row>\
+             <row r='2'><c r='A2' t='s'><v>1</v></c><c r='C2' s='1'><v>44385</v></c></row>".to_owned(),
+            "<sst count='2' uniqueCount='2'><si><t>text</t></si><si><r><t>Two</t></r><r><t>men</t></r></si></sst>".to_owned(),
+        ];
+        for (index, sign) in at {
+            let at = index.index(parts[0].len() + parts[1].len());
+            let (part, at) = if at < parts[0].len() { (0, at) } else { (1, at - parts[0].len()) };
+            parts[part].replace_range(at..=at, &sign);
+        }
+        prop_assert!(file("a.xlsx", book(&parts[..1], &parts[1]), &Options::default()).len() <= 2);
     }
 }

@@ -194,7 +194,7 @@ impl Rows {
 
     /// Goes on behind `end`, and lets go of what stands before it.
     fn pass(&mut self, end: usize) {
-        self.line += self.buffer[self.start..end].iter().filter(|b| **b == b'\n').count();
+        self.line += self.buffer[self.start..end].split(|b| *b == b'\n').count() - 1;
         self.start = end;
         if self.start * 2 > self.buffer.len() && (self.start > HEAD || self.start == self.buffer.len()) {
             self.buffer.drain(..self.start);

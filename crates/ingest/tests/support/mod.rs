@@ -1,12 +1,46 @@
-//! Workbooks for tests, made of the parts that a program writes at least.
+//! What the tests share: files that are read, and workbooks made of the parts that a program writes at least.
 
-use std::io::{Cursor, Write};
+#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{Cursor, Write as _},
+};
+
+use rashomon_ingest::{Options, ReadError, Reading, read, sources};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// What is read from a file of this name, with origins that begin with the name.
+pub fn file(name: &str, bytes: impl AsRef<[u8]>, options: &Options) -> Vec<Result<Reading, ReadError>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let cut = |origin: String| origin.rsplit_once('/').map_or(origin.clone(), |(_, name)| name.to_owned());
+    let shorten = |read: Result<Reading, ReadError>| match read {
+        Ok(mut reading) => {
+            reading.report.origin = cut(reading.report.origin);
+            Ok(reading)
+        }
+        Err(error) => Err(ReadError::new(cut(error.origin), error.cause)),
+    };
+    let listed = sources(&[path.to_str().unwrap()]);
+    listed.into_iter().flat_map(|s| read(&s.unwrap(), options).collect::<Vec<_>>()).map(shorten).collect()
+}
+
+/// Each report's origin, or its error, of a file of this name.
+pub fn told(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
+    let show = |read: Result<Reading, ReadError>| match read {
+        Ok(reading) => reading.report.origin,
+        Err(error) => format!("{} {error}", error.code()),
+    };
+    file(name, bytes, &Options::default()).into_iter().map(show).collect()
+}
 
 /// A cell as a sheet writes it.
 #[derive(Clone, Copy, Debug)]
@@ -32,11 +66,12 @@ pub fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
 pub fn book(sheets: &[String], strings: &str) -> Vec<u8> {
     let part = |n: usize| format!("xl/worksheets/sheet{n}.xml");
     let numbers = 1..=sheets.len();
-    let links: String = numbers
-        .clone()
-        .map(|n| format!(r#"<Relationship Id="r{n}" Type="{LINKS}/worksheet" Target="worksheets/sheet{n}.xml"/>"#))
-        .collect();
-    let list: String = numbers.clone().map(|n| format!(r#"<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>"#)).collect();
+    let (mut links, mut list) = (String::new(), String::new());
+    for n in numbers.clone() {
+        let target = format!("worksheets/sheet{n}.xml");
+        write!(links, r#"<Relationship Id="r{n}" Type="{LINKS}/worksheet" Target="{target}"/>"#).unwrap();
+        write!(list, r#"<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>"#).unwrap();
+    }
     let relations = |inner: &str| {
         format!(
             r#"{HEAD}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>"#
@@ -74,7 +109,7 @@ pub fn workbook(sheets: &[&[&[Value<'_>]]]) -> Vec<u8> {
             Value::Date(days) => format!(r#"<c r="{at}" s="1"><v>{days}</v></c>"#),
             Value::Text(text) => {
                 let text = text.replace('&', "&amp;").replace('<', "&lt;");
-                strings += &format!(r#"<si><t xml:space="preserve">{text}</t></si>"#);
+                write!(strings, r#"<si><t xml:space="preserve">{text}</t></si>"#).unwrap();
                 count += 1;
                 format!(r#"<c r="{at}" t="s"><v>{}</v></c>"#, count - 1)
             }
