@@ -6,7 +6,7 @@ use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 use rashomon_desk::Work;
-use rashomon_ingest::Options;
+use rashomon_ingest::{Columns, Options};
 use rashomon_model::Published;
 
 use crate::{clock, commands};
@@ -122,6 +122,9 @@ pub struct Reading {
     /// Publisher; overrules what the reports say
     #[arg(long, value_name = "NAME", value_parser = words)]
     pub publisher: Option<String>,
+    /// Columns of tables that have other names than the usual ones: text, title, published, publisher, url, id
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub columns: Option<Columns>,
     /// Largest report that is read: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub max_size: usize,
@@ -148,6 +151,7 @@ impl Reading {
             published: self.published.clone(),
             publisher: self.publisher.clone(),
             today: Some(clock::today()),
+            columns: self.columns.clone().unwrap_or_default(),
             max_bytes: self.max_size,
             ..Options::default()
         }

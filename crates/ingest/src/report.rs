@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Published, Report, ReportId};
 
 use crate::{
-    Cause, ReadError, charset,
+    Cause, Columns, ReadError, charset,
     language::language,
     text::{dates::Dated, layout},
 };
@@ -18,6 +18,8 @@ pub struct Options {
     pub publisher: Option<String>,
     /// The current day, by which a date is told to lie in the future. Nothing here reads a clock.
     pub today: Option<Date>,
+    /// Names of the columns of tables, where they differ from those that are known.
+    pub columns: Columns,
     /// Bytes that one report may have.
     pub max_bytes: usize,
     /// Elements that may be nested in a page.
@@ -26,7 +28,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { published: None, publisher: None, today: None, max_bytes: 16 << 20, max_depth: 512 }
+        let columns = Columns::default();
+        Self { published: None, publisher: None, today: None, columns, max_bytes: 16 << 20, max_depth: 512 }
     }
 }
 
@@ -35,7 +38,7 @@ impl Default for Options {
 pub struct Reading {
     /// The report.
     pub report: Report<Bytes>,
-    /// Its original bytes: the whole file, or its line or value of JSON.
+    /// Its original bytes: the whole file, its line or value of JSON, or the cells of its row as JSON.
     pub bytes: Vec<u8>,
     /// What was left out or is in doubt.
     pub diagnostics: Vec<Diagnostic>,

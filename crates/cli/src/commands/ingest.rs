@@ -25,10 +25,11 @@ Examples:
   rashomon ingest 'feeds/**/*.html' lines.jsonl     a glob and JSON lines
   curl -s https://example.org/a.html | rashomon ingest -
   rashomon ingest statement.txt --published 2021-07-08 --publisher \"Ministry of Defence\"
+  rashomon ingest table.csv --columns text=Body,published=Date
 
-Plain text, HTML and JSON lines with {\"id\",\"title\",\"text\",\"published\",\"publisher\",\"url\"} are read. What cannot be
-read is named and skipped. Reading the same report again changes nothing, with --no-gate neither. At the end the incidents that the reports
-tell are listed, with what is contested. Exit status 1 where nothing at all could be read, or the ledger failed.")]
+Plain text, HTML, JSON lines with {\"id\",\"title\",\"text\",\"published\",\"publisher\",\"url\"}, and tables (CSV, TSV, XLSX)
+with such columns are read. What cannot be read is named and skipped. Reading the same report again changes nothing, with
+--no-gate neither. At the end the incidents that the reports tell are listed, with what is contested. Exit status 1 where nothing at all could be read, or the ledger failed.")]
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
