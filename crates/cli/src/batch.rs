@@ -60,6 +60,11 @@ impl<'a> Batch<'a> {
         Self { context, bar, tally, by_file: BTreeMap::new(), skips_shown: 0, warnings_shown: 0 }
     }
 
+    /// Reports of the ledger that are read again.
+    pub fn again(context: &'a Context, reports: usize) -> Self {
+        Self::new(context, reports, &[])
+    }
+
     /// Takes an event up, and shows it if it deserves a look.
     pub fn tell(&mut self, progress: &Progress<'_>) {
         self.tally.count(progress);
@@ -72,6 +77,8 @@ impl<'a> Batch<'a> {
             Progress::Warned { origin, diagnostic } => self.warned(origin, diagnostic),
             Progress::Started { .. }
             | Progress::Added { .. }
+            | Progress::Reread { .. }
+            | Progress::Corrected { .. }
             | Progress::Known { .. }
             | Progress::NotRelevant { .. } => {}
         }
@@ -152,8 +159,10 @@ impl<'a> Batch<'a> {
     /// "5 reports added, 2 known already, 3 skipped: 2 empty, 1 binary".
     fn summary(&self) -> String {
         let mut parts = vec![format!("{} added", counted(self.added, "report"))];
-        if self.known > 0 {
-            parts.push(format!("{} known already", self.known));
+        for (number, what) in [(self.corrected, "put right"), (self.known, "known already")] {
+            if number > 0 {
+                parts.push(format!("{number} {what}"));
+            }
         }
         if self.skipped.total() > 0 {
             parts.push(format!("{} skipped: {}", self.skipped.total(), codes(&self.skipped)));

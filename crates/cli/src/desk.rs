@@ -1,9 +1,14 @@
 //! Opening the desk that a command works at, and what to do where that fails.
 
 use rashomon_core::Language;
-use rashomon_desk::{Access, Desk, Error, OpenOptions};
+use rashomon_desk::{Access, At, Desk, Error, OpenOptions};
+use rashomon_model::ReportId;
 
-use crate::{clock, output::Context};
+use crate::{
+    args::Person,
+    clock,
+    output::{Context, clean},
+};
 
 /// Lexicons, patterns and network.
 pub fn language() -> anyhow::Result<Language> {
@@ -21,11 +26,31 @@ pub fn read_only(context: &Context) -> anyhow::Result<Desk> {
     Desk::open(&context.db, OpenOptions::new(clock::now).access(Access::Read)).map_err(hinted)
 }
 
-/// The same with incidents that are up to date.
-pub fn consult(context: &Context) -> anyhow::Result<Desk> {
+/// The same with incidents that are up to date, as of a moment.
+pub fn consult(context: &Context, at: &At) -> anyhow::Result<Desk> {
     let mut desk = read_only(context)?;
+    desk.look_back(at)?;
     desk.freshen()?;
     Ok(desk)
+}
+
+/// The desk for recording in a ledger that is there.
+pub fn open_there(context: &Context) -> anyhow::Result<Desk> {
+    // Says that there is none; opening for writing would make one.
+    drop(read_only(context)?);
+    open(context)
+}
+
+/// The same for somebody.
+pub fn open_as(context: &Context, who: &Person) -> anyhow::Result<Desk> {
+    drop(read_only(context)?);
+    Ok(Desk::open(&context.db, OpenOptions::new(clock::now).by(who.name()))?)
+}
+
+/// The whole id of the report that `prefix` begins.
+pub fn report(desk: &Desk, prefix: &str) -> anyhow::Result<ReportId> {
+    let none = || anyhow::anyhow!("no report has an id that begins with `{}`", clean(prefix));
+    desk.report_id(prefix)?.ok_or_else(none)
 }
 
 /// The error with what can be done about it, which stands behind it, not before it.

@@ -54,6 +54,8 @@ fn main() -> ExitCode {
 fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Ingest(args) => commands::ingest::run(context, args),
+        Command::Reread(args) => commands::reread::run(context, args),
+        Command::Correct(args) => commands::correct::run(context, args),
         Command::Incidents(args) => commands::incidents::run(context, args),
         Command::Show(args) => commands::show::run(context, args),
         Command::Extract(args) => commands::extract::run(context, args),
@@ -61,6 +63,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Export(args) => commands::export::run(context, args),
+        Command::Status(args) => commands::status::run(context, args),
         Command::Verify => commands::verify::run(context),
         Command::Rebuild => commands::rebuild::run(context),
         Command::Schema => commands::schema::run(),

@@ -10,6 +10,7 @@ pub mod ground;
 mod incidents;
 pub mod language;
 pub mod lexicon;
+pub mod lineage;
 mod naming;
 pub mod ontology;
 pub mod pattern;

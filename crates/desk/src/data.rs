@@ -7,11 +7,12 @@ use std::{
 
 use rashomon_core::{
     Language,
-    data::{DataFile, embedded},
+    data::{Data as Files, DataFile},
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::PatternSet,
 };
+use rashomon_model::Lineage;
 
 use crate::Error;
 
@@ -29,33 +30,25 @@ use crate::Error;
 #[derive(Clone)]
 pub struct Data(Arc<Parts>);
 
-/// Gives the files under a folder below `data/`.
-type Files = Box<dyn Fn(&str) -> Vec<DataFile> + Send + Sync>;
-
 struct Parts {
     files: Files,
-    folder: String,
     language: OnceLock<Language>,
     ontology: OnceLock<Ontology>,
     patterns: OnceLock<PatternSet>,
 }
 
+/// The folder of the language, below `data/`.
+const FOLDER: &str = "lang/en";
+
 impl Data {
     /// English, from the data that the program carries.
     pub fn english() -> Self {
-        Self::new("lang/en", embedded)
+        Self::of(Files::embedded())
     }
 
-    /// A language whose folder below `data/` is `folder` ("lang/en"). `files` gives the files under a folder, as
-    /// [`embedded`] does; whoever lays files of their own over the embedded ones hands in a function that does so.
-    pub fn new(folder: &str, files: impl Fn(&str) -> Vec<DataFile> + Send + Sync + 'static) -> Self {
-        Self(Arc::new(Parts {
-            files: Box::new(files),
-            folder: folder.to_owned(),
-            language: OnceLock::new(),
-            ontology: OnceLock::new(),
-            patterns: OnceLock::new(),
-        }))
+    /// English, from these data, which may be a folder over those that the program carries.
+    pub fn of(files: Files) -> Self {
+        Self(Arc::new(Parts { files, language: OnceLock::new(), ontology: OnceLock::new(), patterns: OnceLock::new() }))
     }
 
     /// Everything, with the network.
@@ -63,8 +56,7 @@ impl Data {
     /// # Errors
     /// [`Error::Data`] names the wrong file and its line.
     pub fn language(&self) -> Result<&Language, Error> {
-        let Parts { folder, files, .. } = &*self.0;
-        once(&self.0.language, || Ok(Language::from_files(folder, &files(folder), &files("events"))?))
+        once(&self.0.language, || Ok(Language::load(&self.0.files)?))
     }
 
     /// The event types.
@@ -74,7 +66,7 @@ impl Data {
     pub fn ontology(&self) -> Result<&Ontology, Error> {
         match self.0.language.get() {
             Some(language) => Ok(&language.ontology),
-            None => once(&self.0.ontology, || Ok(Ontology::load(&(self.0.files)("events"))?)),
+            None => once(&self.0.ontology, || Ok(Ontology::load(&self.0.files.text_files("events"))?)),
         }
     }
 
@@ -97,8 +89,18 @@ impl Data {
         self.tables("patterns")
     }
 
+    /// What shapes a reading: program and data.
+    pub fn lineage(&self) -> Lineage {
+        rashomon_core::lineage::of_readings(&self.0.files)
+    }
+
+    /// What shapes incidents: the rules that resolve and reconcile, and the event types.
+    pub fn rules(&self) -> Lineage {
+        rashomon_core::lineage::of_incidents(&self.0.files)
+    }
+
     fn tables(&self, part: &str) -> Vec<DataFile> {
-        let mut files = (self.0.files)(&format!("{}/{part}", self.0.folder));
+        let mut files = self.0.files.text_files(&format!("{FOLDER}/{part}"));
         files.retain(DataFile::is_toml);
         files
     }
@@ -106,7 +108,7 @@ impl Data {
 
 impl fmt::Debug for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Data").field("folder", &self.0.folder).finish_non_exhaustive()
+        f.debug_struct("Data").field("folder", &FOLDER).finish_non_exhaustive()
     }
 }
 

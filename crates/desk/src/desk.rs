@@ -6,8 +6,9 @@ use std::{
     sync::Arc,
 };
 
+use jiff::civil::Date;
 use rashomon_model::Incident;
-use rashomon_store::{Ledger, SqliteLedger};
+use rashomon_store::{Known, Ledger, SqliteLedger};
 
 use crate::{Data, Error};
 
@@ -34,18 +35,27 @@ pub struct OpenOptions {
     pub data: Data,
     /// When something is recorded.
     pub clock: Clock,
+    /// Who works at the desk: stands in corrections and judgements.
+    pub by: String,
 }
 
 impl OpenOptions {
     /// For writing, with this clock and the data that the program carries.
     pub fn new(clock: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self { access: Access::Write, data: Data::english(), clock: Arc::new(clock) }
+        Self { access: Access::Write, data: Data::english(), clock: Arc::new(clock), by: "unknown".to_owned() }
     }
 
     /// The same with other access.
     #[must_use]
     pub fn access(mut self, access: Access) -> Self {
         self.access = access;
+        self
+    }
+
+    /// The same for somebody by name.
+    #[must_use]
+    pub fn by(mut self, who: impl Into<String>) -> Self {
+        self.by = who.into();
         self
     }
 
@@ -69,8 +79,13 @@ pub struct Desk {
     /// Where the ledger is, if it is a file.
     pub(crate) path: Option<PathBuf>,
     pub(crate) options: OpenOptions,
-    /// The incidents, where those of the ledger are out of date and no better ones could be stored.
+    /// The incidents, where those of the ledger are out of date and no better ones could be stored, or where the desk
+    /// looks back.
     pub(crate) derived: Option<Vec<Incident>>,
+    /// What the ledger is to have known.
+    pub(crate) known: Known,
+    /// The day by which reports are to have been published.
+    pub(crate) as_of: Option<Date>,
 }
 
 impl Desk {
@@ -98,7 +113,7 @@ impl Desk {
 
     /// A desk over any ledger, one in memory for instance.
     pub fn over(ledger: Box<dyn Ledger>, options: OpenOptions) -> Self {
-        Self { ledger, path: None, options, derived: None }
+        Self { ledger, path: None, options, derived: None, known: Known::Now, as_of: None }
     }
 
     /// The ledger, for what the desk does not do itself.
@@ -111,6 +126,11 @@ impl Desk {
         self.options.access
     }
 
+    /// Who works at it.
+    pub fn by(&self) -> &str {
+        &self.options.by
+    }
+
     /// Lexicons, patterns and event types.
     pub fn data(&self) -> &Data {
         &self.options.data
@@ -119,8 +139,8 @@ impl Desk {
     /// Refuses where nothing may be recorded.
     pub(crate) fn writable(&self) -> Result<(), Error> {
         match self.options.access {
-            Access::Write => Ok(()),
-            Access::Read => Err(Error::ReadOnly { path: self.ledger.path().to_owned() }),
+            Access::Write if !self.looks_back() => Ok(()),
+            _ => Err(Error::ReadOnly { path: self.ledger.path().to_owned() }),
         }
     }
 }
@@ -136,7 +156,14 @@ impl fmt::Debug for Desk {
 
 fn read_only(path: &Path) -> Result<SqliteLedger, Error> {
     take_back(path);
-    SqliteLedger::open_read_only(path).map_err(|error| match error {
+    let opened = match SqliteLedger::open_read_only(path) {
+        // Brought to this version where the file can be written to; nothing recorded changes by it.
+        Err(rashomon_store::Error::Older { .. }) if SqliteLedger::open(path).is_ok() => {
+            SqliteLedger::open_read_only(path)
+        }
+        opened => opened,
+    };
+    opened.map_err(|error| match error {
         rashomon_store::Error::Missing { path } if is_blank(&path) => Error::Empty { path },
         rashomon_store::Error::Missing { path } => Error::Missing { path },
         error => error.into(),

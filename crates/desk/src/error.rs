@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use rashomon_core::data::DataError;
+use rashomon_model::ReportId;
 
 use crate::export::{Format, What};
 
@@ -37,6 +38,12 @@ pub enum Error {
     /// A file of lexicons, patterns or event types is wrong.
     #[error("the data is wrong: {0}")]
     Data(#[from] DataError),
+    /// The analysis broke down on the report: a fault of this program. Nothing was recorded.
+    #[error("{report}: the analysis broke down, a fault of this program; nothing was recorded")]
+    Broken {
+        /// The report.
+        report: ReportId,
+    },
     /// There is nothing to explain about what this id belongs to.
     #[error("{id}: only claims, events, incidents and reports can be explained")]
     Unexplained {

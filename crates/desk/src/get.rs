@@ -4,7 +4,7 @@ use rashomon_model::{
     ClaimId, Event, EventId, Incident, IncidentId, Judgement, JudgementId, ReportId, ReportRecord, ReportRef, Speaker,
     SpeakerId,
 };
-use rashomon_store::{Error as LedgerError, Found, Heading};
+use rashomon_store::Found;
 use serde::Serialize;
 
 use crate::{
@@ -46,6 +46,8 @@ pub enum Item {
 pub struct IncidentItem {
     /// The incident; its facts name claims.
     pub incident: Incident,
+    /// The id that was asked for and is not used any more: the incident has taken in the one that had it.
+    pub led_from: Option<IncidentId>,
     /// These claims, and all others of the same reports.
     pub voices: Voices,
 }
@@ -132,112 +134,63 @@ impl Desk {
         })
     }
 
-    /// What the prefix belongs to. Incidents that could not be stored are looked through here, the rest by the ledger.
-    pub(crate) fn find(&self, prefix: &str) -> Result<Option<Found>, Error> {
-        let Some(incidents) = self.derived.as_ref().filter(|_| prefix.starts_with("inc_")) else {
-            return Ok(self.ledger.find(prefix)?);
-        };
-        let ids: Vec<&IncidentId> =
-            incidents.iter().map(|i| &i.id).filter(|id| id.as_str().starts_with(prefix)).collect();
-        match ids.as_slice() {
-            [] => Ok(None),
-            [id] => Ok(Some(Found::Incident((*id).clone()))),
-            _ => Err(LedgerError::Ambiguous {
-                prefix: prefix.to_owned(),
-                candidates: ids.iter().take(8).map(ToString::to_string).collect(),
-                more: ids.len() > 8,
-            }
-            .into()),
-        }
+    /// The report whose id begins with `prefix`.
+    ///
+    /// # Errors
+    /// As [`Desk::get`].
+    pub fn report_id(&self, prefix: &str) -> Result<Option<ReportId>, Error> {
+        Ok(match self.find(prefix)? {
+            Some(Found::Report(id)) => Some(id),
+            _ => None,
+        })
     }
 
     fn incident_item(&self, id: &IncidentId) -> Result<Option<IncidentItem>, Error> {
-        let Some(incident) = self.incident(id)? else { return Ok(None) };
-        Ok(Some(IncidentItem { voices: self.voices(&incident)?, incident }))
+        if let Some(incident) = self.incident(id)? {
+            return Ok(Some(IncidentItem { voices: self.voices(&incident)?, incident, led_from: None }));
+        }
+        let Some(now) = self.redirect(id)? else { return Ok(None) };
+        let Some(incident) = self.incident(&now)? else { return Ok(None) };
+        Ok(Some(IncidentItem { voices: self.voices(&incident)?, incident, led_from: Some(id.clone()) }))
     }
 
     fn report_item(&self, id: &ReportId) -> Result<Option<ReportItem>, Error> {
-        let Some(record) = self.ledger.record(id)? else { return Ok(None) };
-        let recorded_at = self.heading(id)?.map(|heading| heading.recorded_at);
+        let Some(record) = self.record(id)? else { return Ok(None) };
+        let recorded_at = self.ledger.heading(id)?.map(|heading| heading.recorded_at);
         Ok(Some(ReportItem { recorded_at, voices: voices(&record).collect(), record }))
     }
 
     pub(crate) fn claim_item(&self, id: &ClaimId) -> Result<Option<ClaimItem>, Error> {
-        let Some((report, _)) = self.ledger.claim(id)? else { return Ok(None) };
-        let Some(record) = self.ledger.record(&report)? else { return Ok(None) };
+        let Some((record, _)) = self.claim(id)? else { return Ok(None) };
         let voice = voices(&record).find(|voice| &voice.claim.id == id);
         Ok(voice.map(|voice| ClaimItem { voice, record }))
     }
 
     fn event_item(&self, id: &EventId) -> Result<Option<EventItem>, Error> {
         let incident = self.incident_of(id)?;
-        let Some(record) = self.record_of_event(id, incident.as_ref())? else { return Ok(None) };
+        let Some(record) = self.record_with(id.as_str())? else { return Ok(None) };
         let Some(event) = record.extraction.event(id).cloned() else { return Ok(None) };
         let voices = voices(&record).filter(|voice| &voice.claim.event == id).collect();
         Ok(Some(EventItem { event, report: reference(&record.report), incident: incident.map(|i| i.id), voices }))
     }
 
     fn speaker_item(&self, id: &SpeakerId) -> Result<Option<SpeakerItem>, Error> {
-        let Some(record) = self.first_record(|record| record.extraction.speaker(id).is_some())? else {
-            return Ok(None);
-        };
+        let Some(record) = self.record_with(id.as_str())? else { return Ok(None) };
         let Some(speaker) = record.extraction.speaker(id).cloned() else { return Ok(None) };
         let voices = voices(&record).filter(|voice| &voice.claim.speaker == id).collect();
         Ok(Some(SpeakerItem { speaker, report: reference(&record.report), voices }))
     }
 
     fn judgement_item(&self, id: &JudgementId) -> Result<Option<JudgementItem>, Error> {
-        let judgement = self.ledger.judgements()?.into_iter().find(|judgement| &judgement.id == id);
+        let judgement = self.judgements()?.into_iter().find(|judgement| &judgement.id == id);
         Ok(judgement.map(|judgement| JudgementItem { judgement }))
-    }
-
-    /// What identifies the report and when it was recorded.
-    pub(crate) fn heading(&self, id: &ReportId) -> Result<Option<Heading>, Error> {
-        for heading in self.ledger.reports()? {
-            let heading = heading?;
-            if &heading.id == id {
-                return Ok(Some(heading));
-            }
-        }
-        Ok(None)
     }
 
     /// The incident that an event is part of.
     pub(crate) fn incident_of(&self, event: &EventId) -> Result<Option<Incident>, Error> {
-        if let Some(incidents) = &self.derived {
-            return Ok(incidents.iter().find(|i| i.events.contains(event)).cloned());
+        match &self.derived {
+            Some(incidents) => Ok(incidents.iter().find(|i| i.events.contains(event)).cloned()),
+            None => self.ledger.incident_of(event)?.map_or(Ok(None), |id| self.incident(&id)),
         }
-        for incident in self.ledger.incidents()? {
-            let incident = incident?;
-            if incident.events.contains(event) {
-                return Ok(Some(incident));
-            }
-        }
-        Ok(None)
-    }
-
-    /// The report that tells an event; those of its incident are looked through first.
-    pub(crate) fn record_of_event(
-        &self,
-        event: &EventId,
-        incident: Option<&Incident>,
-    ) -> Result<Option<ReportRecord>, Error> {
-        for report in incident.iter().flat_map(|i| &i.reports) {
-            let record = self.ledger.record(&report.id)?;
-            if let Some(record) = record.filter(|r| r.extraction.event(event).is_some()) {
-                return Ok(Some(record));
-            }
-        }
-        self.first_record(|record| record.extraction.event(event).is_some())
-    }
-
-    fn first_record(&self, has: impl Fn(&ReportRecord) -> bool) -> Result<Option<ReportRecord>, Error> {
-        for record in self.ledger.records()? {
-            let record = record?;
-            if has(&record) {
-                return Ok(Some(record));
-            }
-        }
-        Ok(None)
     }
 }

@@ -11,12 +11,15 @@
 //! | open a ledger | [`Desk::open`], [`Desk::open_read_only`], [`Desk::over`] | a [`Desk`] |
 //! | read reports | [`Desk::ingest`]; [`extract`] without a ledger | [`Progress`] as it happens, a [`Tally`] |
 //! | derive incidents | [`Desk::freshen`], [`Desk::derive`], [`Desk::rebuild`] | [`Freshness`], incidents, [`Rebuilt`] |
-//! | list incidents | [`Desk::incidents`] with a [`Query`] | incidents, by date |
+//! | read again, put right | [`Desk::reread`] with a [`Selection`], [`Desk::correct`] | [`Reread`], [`Corrected`] |
+//! | judge | [`Desk::judge`] | the judgement as it is recorded |
+//! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of them, all of them |
+//! | look back | [`Desk::look_back`] to a moment ([`At`]) | every answer as it was then |
 //! | look at one thing | [`Desk::get`] with an id, or with how it begins | an [`Item`] |
 //! | find words | [`Desk::search`] | [`Hit`]s |
 //! | know why | [`Desk::explain`] | an [`Explanation`] |
 //! | hand over | [`Desk::export`], into a file with [`export::file`] | JSON lines, tables |
-//! | check | [`Desk::verify`] | a [`Verification`] |
+//! | check | [`Desk::verify`], [`Desk::status`] | a [`Verification`], a [`Status`] |
 //!
 //! # From reports to incidents
 //!
@@ -79,6 +82,7 @@
 //! thread to thread, but one thread uses it at a time. Readers on many threads open a desk each, and
 //! share the [`Data`] of a language by cloning it, so that the network is in memory once.
 
+mod correct;
 mod data;
 mod derive;
 mod desk;
@@ -87,19 +91,26 @@ pub mod explain;
 pub mod export;
 mod get;
 mod ingest;
+mod past;
 mod query;
+mod reread;
 mod search;
+mod status;
 mod verify;
 mod voice;
 
+pub use correct::Corrected;
 pub use data::Data;
 pub use derive::{Freshness, Rebuilt};
 pub use desk::{Access, Clock, Desk, OpenOptions};
 pub use error::Error;
 pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};
-pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, extract};
-pub use query::{Query, by_date};
+pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extract};
+pub use past::{At, BadMoment, KnownAt};
+pub use query::{Area, BadQuery, Cursor, Order, Page, Query, by_date};
+pub use reread::{Reread, Selection};
 pub use search::{Hit, HitKind, Snippet};
+pub use status::{Displaced, Standings, Status};
 pub use verify::Verification;
 pub use voice::{Voice, Voices, voices};

@@ -1,5 +1,6 @@
 //! Full text over reports and claims.
 
+use rashomon_store::search_in;
 pub use rashomon_store::{Hit, HitKind, Snippet};
 
 use crate::{Desk, Error};
@@ -11,6 +12,9 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn search(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
-        Ok(self.ledger.search(words, limit)?)
+        if self.looks_back() {
+            return Ok(search_in(self.records()?, words, limit)?);
+        }
+        Ok(self.ledger.search(words, limit, self.known)?)
     }
 }

@@ -50,7 +50,7 @@ impl Desk {
     pub(crate) fn voices(&self, incident: &Incident) -> Result<Voices, Error> {
         let mut all = Voices::new();
         for report in &incident.reports {
-            if let Some(record) = self.ledger.record(&report.id)? {
+            if let Some(record) = self.record(&report.id)? {
                 all.extend(voices(&record).map(|voice| (voice.claim.id.clone(), voice)));
             }
         }

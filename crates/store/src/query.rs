@@ -123,6 +123,13 @@ impl FromStr for Order {
     }
 }
 
+impl Cursor {
+    /// The order of the answer that it is a place in.
+    pub fn order(&self) -> Order {
+        self.order
+    }
+}
+
 impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}~{}~{}~{}", self.order, self.keys.0, self.keys.1, self.id)

@@ -5,7 +5,9 @@ use rashomon_desk::{Explanation, Item};
 
 use super::show;
 use crate::{
-    Done, desk,
+    Done,
+    args::Back,
+    desk,
     output::{self, Context},
     view::{explanation, report},
 };
@@ -21,11 +23,14 @@ Examples:
 pub struct Arguments {
     /// Id of a claim or an incident, or how it begins
     id: String,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let desk = desk::consult(context)?;
+    let desk = desk::consult(context, &args.back.at())?;
     let width = output::width();
     let refused = |id: &str| {
         let hint = "`rashomon show` shows the rest";

@@ -9,7 +9,9 @@ use clap::{Args, ValueEnum};
 use rashomon_desk::export::{self, file};
 
 use crate::{
-    Done, Usage, desk,
+    Done, Usage,
+    args::Back,
+    desk,
     output::{self, Context},
 };
 
@@ -42,6 +44,9 @@ pub struct Arguments {
     /// Into this file; else to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
 }
 
 /// Formats of exports.
@@ -90,7 +95,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     if !export::EXPORTS.iter().any(|export| (export.what, export.format) == (what, format)) {
         return Err(Usage(format!("{what} are not exported as {format}")).into());
     }
-    let desk = desk::consult(context)?;
+    let desk = desk::consult(context, &args.back.at())?;
     let write = |out: &mut dyn Write| desk.export(what, format, out);
     match args.output.as_deref().filter(|path| !is_standard_output(path)) {
         None => write(&mut output::data())?,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     Done,
-    args::Format,
+    args::{Back, Format},
     desk,
     output::{self, Context, say},
     view::{matrix, report},
@@ -19,7 +19,10 @@ Examples:
   rashomon show inc_4f                     an incident: who says what, attribute by attribute
   rashomon show inc_4f --all               with every report and every quotation
   rashomon show sha256:9b1c                a report with its claims
-  rashomon show clm_07 --format json       a claim as JSON";
+  rashomon show clm_07 --format json       a claim as JSON
+  rashomon show inc_4f --as-of 2024-11-20  from what had been published by that day
+
+The id of an incident that was taken in by another leads there.";
 
 /// One incident, report or claim, with who says what.
 #[derive(Args, Debug)]
@@ -33,17 +36,23 @@ pub struct Arguments {
     /// For people, or as JSON
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let desk = desk::consult(context)?;
+    let desk = desk::consult(context, &args.back.at())?;
     let mut item = desk.get(&args.id)?;
     if let Some(Item::Event(event)) = &item {
         let Some(incident) = &event.incident else {
             return Ok(refused(&format!("{} is an event that belongs to no incident", event.event.id)));
         };
         item = desk.get(incident.as_str())?;
+    }
+    if let Some(Item::Incident(IncidentItem { incident, led_from: Some(old), .. })) = &item {
+        context.note(&format!("{old} was taken in by {}", incident.id));
     }
     match item {
         Some(Item::Incident(item)) => show(args, &item.incident, |width| incident(&item, args.all, width)),

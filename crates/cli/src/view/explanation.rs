@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_desk::explain::{ClaimExplanation, IncidentExplanation, Provenance, ToldEvent};
+use rashomon_desk::explain::{ClaimExplanation, IncidentExplanation, Provenance, ReadingExplanation, ToldEvent};
 use rashomon_model::{EventId, Fact, Link};
 
 use super::{
@@ -31,6 +31,10 @@ pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
             |id| format!("The event belongs to {id}: `rashomon explain {id}` says why."),
         ),
     );
+    if let Some(reading) = &explanation.reading {
+        heading(&mut page, "What read it");
+        lineage(&mut page, reading);
+    }
     page.finish()
 }
 
@@ -38,7 +42,10 @@ pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
 pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
     let mut page = Page::new(width);
     page.line(STRONG, 0, &clean(&explanation.title));
-    let rules = explanation.rules.as_ref().map_or_else(String::new, |rules| format!(" · rules: {rules}"));
+    let rules = explanation
+        .rules
+        .as_ref()
+        .map_or_else(String::new, |rules| format!(" · rules {}", rules.chars().take(DIGITS).collect::<String>()));
     page.line(DIM, 0, &format!("{}{rules}", explanation.id));
     events(&mut page, &explanation.events);
     merges(&mut page, explanation);
@@ -56,6 +63,30 @@ pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
         estimate(&mut page, fact);
     }
     page.finish()
+}
+
+/// Digits of a digest that are shown.
+const DIGITS: usize = 12;
+
+/// The reading, what shaped it, and what would be another today.
+fn lineage(page: &mut Page, reading: &ReadingExplanation) {
+    let short = |digest: &str| clean(digest).chars().take(DIGITS).collect::<String>();
+    let at = format!("recorded {}, number {} of the journal", clean(&reading.recorded_at), reading.seq);
+    match &reading.parts {
+        None => page.line(PLAIN, 2, &format!("{}, {at}.", clean(&reading.lineage))),
+        Some(parts) => {
+            page.line(PLAIN, 2, &format!("Lineage {}, {at}:", short(&reading.lineage)));
+            let parts: Vec<String> =
+                parts.parts.iter().map(|(name, digest)| format!("{} {}", clean(name), short(digest))).collect();
+            page.line(DIM, 4, &parts.join(", "));
+        }
+    }
+    let today = if reading.changed.is_empty() {
+        "It would be read in the same way today.".to_owned()
+    } else {
+        format!("Other today: {}; `rashomon reread --stale` reads it again.", reading.changed.join(", "))
+    };
+    page.line(PLAIN, 2, &today);
 }
 
 fn heading(page: &mut Page, words: &str) {

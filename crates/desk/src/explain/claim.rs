@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_core::gate::NOT_RELEVANT;
 use rashomon_model::{
-    Claim, ClaimId, Diagnostic, Event, EventId, IncidentId, Link, Medium, Quote, RegionKind, ReportId, ReportRecord,
-    ReportRef, Speaker, byte_span,
+    Claim, ClaimId, Diagnostic, Event, EventId, IncidentId, Lineage, Link, Medium, Quote, RegionKind, ReportId,
+    ReportRecord, ReportRef, Speaker, byte_span,
 };
 use rashomon_store::Heading;
 use serde::Serialize;
 
 use super::Provenance;
 use crate::{
-    Desk, Error,
+    Desk, Error, Query,
     get::ClaimItem,
     voice::{reference, voices},
 };
@@ -40,6 +40,23 @@ pub struct ClaimExplanation {
     pub event: Option<Event>,
     /// The incident that the event is part of.
     pub incident: Option<IncidentId>,
+    /// The reading that gave it.
+    pub reading: Option<ReadingExplanation>,
+}
+
+/// Which reading of a report gave something, and what shaped it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadingExplanation {
+    /// Number of its line in the journal.
+    pub seq: u64,
+    /// When it was recorded.
+    pub recorded_at: String,
+    /// Digest of its lineage; the name of the program where an old version recorded no more.
+    pub lineage: String,
+    /// The parts of the lineage: program, weights, lexicon, patterns, event types, gazetteer. Null where not recorded.
+    pub parts: Option<Lineage>,
+    /// The parts that are other ones today; none where the report would be read in the same way.
+    pub changed: Vec<String>,
 }
 
 /// How an event came about.
@@ -63,6 +80,8 @@ pub struct EventExplanation {
 pub struct ReportExplanation {
     /// What identifies it, which version of the program read it, and when.
     pub heading: Heading,
+    /// The reading that counts.
+    pub reading: Option<ReadingExplanation>,
     /// Whether it was analysed: false where too few words in it tell of violence.
     pub relevant: bool,
     /// What was left out or is in doubt.
@@ -76,6 +95,19 @@ pub struct ReportExplanation {
 }
 
 impl Desk {
+    /// The reading of a report that counts, and how what shaped it differs from today's.
+    fn explain_reading(&self, id: &ReportId) -> Result<Option<ReadingExplanation>, Error> {
+        let Some(reading) = self.reading(id)? else { return Ok(None) };
+        let parts = self.ledger.lineage(&reading.lineage)?;
+        let today = self.data().lineage();
+        let changed = match &parts {
+            Some(parts) => parts.differences(&today).into_iter().map(str::to_owned).collect(),
+            None => today.parts.into_keys().collect(),
+        };
+        let (seq, recorded_at, lineage) = (reading.seq, reading.recorded_at, reading.lineage);
+        Ok(Some(ReadingExplanation { seq, recorded_at, lineage, parts, changed }))
+    }
+
     pub(super) fn explain_claim(&self, id: &ClaimId) -> Result<Option<ClaimExplanation>, Error> {
         let Some(ClaimItem { voice, record }) = self.claim_item(id)? else { return Ok(None) };
         let claim = voice.claim;
@@ -89,6 +121,7 @@ impl Desk {
             medium: claim.medium,
             event: record.extraction.event(&claim.event).cloned(),
             incident: self.incident_of(&claim.event)?.map(|incident| incident.id),
+            reading: self.explain_reading(&record.report.id)?,
             report: voice.report,
             speaker: voice.speaker,
             claim,
@@ -97,7 +130,7 @@ impl Desk {
 
     pub(super) fn explain_event(&self, id: &EventId) -> Result<Option<EventExplanation>, Error> {
         let incident = self.incident_of(id)?;
-        let Some(record) = self.record_of_event(id, incident.as_ref())? else { return Ok(None) };
+        let Some(record) = self.record_with(id.as_str())? else { return Ok(None) };
         let Some(event) = record.extraction.event(id).cloned() else { return Ok(None) };
         let links = incident.iter().flat_map(|i| &i.links).filter(|link| &link.a == id || &link.b == id);
         Ok(Some(EventExplanation {
@@ -110,22 +143,18 @@ impl Desk {
     }
 
     pub(super) fn explain_report(&self, id: &ReportId) -> Result<Option<ReportExplanation>, Error> {
-        let Some(record) = self.ledger.record(id)? else { return Ok(None) };
-        let Some(heading) = self.heading(id)? else { return Ok(None) };
+        let Some(record) = self.record(id)? else { return Ok(None) };
+        let Some(heading) = self.ledger.heading(id)? else { return Ok(None) };
         let extraction = record.extraction;
         let mut found = BTreeMap::new();
         for claim in extraction.claims {
             *found.entry(claim.pattern).or_default() += 1;
         }
-        let mut incidents = BTreeSet::new();
-        self.each_incident(|incident| {
-            if incident.reports.iter().any(|report| &report.id == id) {
-                incidents.insert(incident.id);
-            }
-            Ok(())
-        })?;
+        let telling = Query { report: Some(id.clone()), ..Query::default() };
+        let incidents = self.incidents(&telling)?.into_iter().map(|incident| incident.id).collect();
         Ok(Some(ReportExplanation {
             heading,
+            reading: self.explain_reading(id)?,
             relevant: !extraction.diagnostics.iter().any(|d| d.code == NOT_RELEVANT),
             diagnostics: extraction.diagnostics,
             events: extraction.events.into_iter().map(|event| event.id).collect(),

@@ -1,6 +1,5 @@
 //! Incidents: what many reports together gave.
 
-use rashomon_core::resolve::RULES;
 use rashomon_model::{Event, Fact, IncidentId, Link, ReportRef};
 use serde::Serialize;
 
@@ -13,7 +12,7 @@ pub struct IncidentExplanation {
     pub id: IncidentId,
     /// One line for people.
     pub title: String,
-    /// Names and versions of the rules by which events were merged and accounts put together.
+    /// Digest of the rules by which events were merged and accounts put together.
     pub rules: Option<String>,
     /// The events that were merged, each as its report tells it.
     pub events: Vec<ToldEvent>,
@@ -41,7 +40,7 @@ impl Desk {
         let Some(incident) = self.incident(id)? else { return Ok(None) };
         let mut told = Vec::new();
         for report in &incident.reports {
-            let Some(record) = self.ledger.record(&report.id)? else { continue };
+            let Some(record) = self.record(&report.id)? else { continue };
             let report = reference(&record.report);
             let own = record.extraction.events.into_iter().filter(|event| incident.events.contains(&event.id));
             told.extend(own.map(|event| ToldEvent { event, report: report.clone() }));
@@ -49,7 +48,7 @@ impl Desk {
         // As the incident lists them.
         told.sort_by_key(|t| incident.events.iter().position(|id| id == &t.event.id));
         let rules = match &self.derived {
-            Some(_) => Some(RULES.to_owned()),
+            Some(_) => Some(self.data().rules().digest()),
             None => self.ledger.basis()?.map(|basis| basis.rules),
         };
         Ok(Some(IncidentExplanation {

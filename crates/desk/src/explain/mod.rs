@@ -8,7 +8,7 @@ mod claim;
 mod incident;
 mod pattern;
 
-pub use claim::{ClaimExplanation, EventExplanation, ReportExplanation};
+pub use claim::{ClaimExplanation, EventExplanation, ReadingExplanation, ReportExplanation};
 pub use incident::{IncidentExplanation, ToldEvent};
 pub use pattern::{Proof, Provenance};
 use rashomon_store::Found;
@@ -41,7 +41,9 @@ impl Desk {
         Ok(match found {
             Found::Claim(id) => self.explain_claim(&id)?.map(|e| Explanation::Claim(Box::new(e))),
             Found::Event(id) => self.explain_event(&id)?.map(|e| Explanation::Event(Box::new(e))),
-            Found::Incident(id) => self.explain_incident(&id)?.map(|e| Explanation::Incident(Box::new(e))),
+            Found::Incident(id) => {
+                self.explain_incident(&self.redirect(&id)?.unwrap_or(id))?.map(|e| Explanation::Incident(Box::new(e)))
+            }
             Found::Report(id) => self.explain_report(&id)?.map(|e| Explanation::Report(Box::new(e))),
             Found::Speaker(_) | Found::Judgement(_) => {
                 return Err(Error::Unexplained { id: found.id().to_owned() });

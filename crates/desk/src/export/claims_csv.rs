@@ -75,9 +75,9 @@ const COLUMNS: &[&str] = &[
 /// All claims, by report and in the order of their evidence.
 pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
     let incidents = told::by_event(desk)?;
-    let judged: BTreeSet<String> = desk.ledger.judgements()?.into_iter().flat_map(|j| j.subjects).collect();
+    let judged: BTreeSet<String> = desk.judgements()?.into_iter().flat_map(|j| j.subjects).collect();
     let mut table = Table::new(out, COLUMNS)?;
-    for record in desk.ledger.records()? {
+    for record in desk.records()? {
         for told in told::told(&record?, &incidents) {
             let reviewed = judged.contains(told.claim.id.as_str()) || judged.contains(told.event.id.as_str());
             table.row(&row(&told, if reviewed { Review::Reviewed } else { Review::Machine }))?;

@@ -8,7 +8,7 @@ use crate::{Desk, Error};
 /// All claims, by report and in the order of their evidence.
 pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
     let incidents = told::by_event(desk)?;
-    for record in desk.ledger.records()? {
+    for record in desk.records()? {
         for told in told::told(&record?, &incidents) {
             line(out, &told)?;
         }

@@ -19,7 +19,7 @@ use std::{collections::BTreeSet, io::Write};
 use rashomon_model::{Attribute, Fact, FactStatus, Incident, ReportRef};
 
 use super::table::{Table, cell, text};
-use crate::{Desk, Error};
+use crate::{Desk, Error, Query};
 
 /// The columns, in order. They may be added to, never renamed.
 const COLUMNS: &[&str] = &[
@@ -56,7 +56,7 @@ const COLUMNS: &[&str] = &[
 /// All incidents, the earliest first.
 pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
     let mut table = Incidents::new(desk, out)?;
-    desk.each_incident_by_date(|incident| table.row(&incident))?;
+    desk.each_incident(&Query::default(), |incident| table.row(&incident))?;
     table.finish()
 }
 
@@ -113,7 +113,7 @@ impl<'d, W: Write> Incidents<'d, W> {
 
 /// Where a report was published; where that is not known, from where it was read.
 fn source(desk: &Desk, report: &ReportRef) -> Result<String, Error> {
-    let url = desk.ledger.record(&report.id)?.and_then(|record| record.report.url);
+    let url = desk.reading(&report.id)?.and_then(|reading| reading.metadata.url);
     Ok(url.unwrap_or_else(|| report.origin.clone()))
 }
 

@@ -3,9 +3,9 @@
 use std::io::Write;
 
 use super::line;
-use crate::{Desk, Error};
+use crate::{Desk, Error, Query};
 
 /// All incidents, the earliest first.
 pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
-    desk.each_incident_by_date(|incident| line(out, &incident))
+    desk.each_incident(&Query::default(), |incident| line(out, &incident))
 }

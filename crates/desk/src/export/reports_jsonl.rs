@@ -7,5 +7,8 @@ use crate::{Desk, Error};
 
 /// All reports, by id.
 pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
-    desk.ledger.records()?.try_for_each(|record| line(out, &record?))
+    for record in desk.records()? {
+        line(out, &record?)?;
+    }
+    Ok(())
 }

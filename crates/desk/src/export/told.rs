@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rashomon_model::{Claim, Event, EventId, IncidentId, Published, ReportId, ReportRecord, Speaker, SpeakerId};
 use serde::Serialize;
 
-use crate::{Desk, Error};
+use crate::{Desk, Error, Query};
 
 /// A claim, its event and speakers, its report, and the incident that it is about. In JSON, one line of the claims'
 /// export.
@@ -68,7 +68,7 @@ pub(super) fn told<'a>(record: &'a ReportRecord, incidents: &'a BTreeMap<EventId
 /// The incident of each event.
 pub(super) fn by_event(desk: &Desk) -> Result<BTreeMap<EventId, IncidentId>, Error> {
     let mut by_event = BTreeMap::new();
-    desk.each_incident(|incident| {
+    desk.each_incident(&Query::default(), |incident| {
         by_event.extend(incident.events.into_iter().map(|event| (event, incident.id.clone())));
         Ok(())
     })?;

@@ -10,17 +10,17 @@ mod tally;
 
 use std::{collections::BTreeSet, ops::ControlFlow};
 
-pub use pipeline::{Analysis, Work};
+pub use pipeline::{Analysis, Work, analyse};
 use pipeline::{Outcome, run};
 pub use progress::Progress;
-use rashomon_core::{Language, PIPELINE};
+use rashomon_core::Language;
 use rashomon_ingest::{Options, Sources};
-use rashomon_model::{ReportId, ReportRecord};
-use rashomon_store::{Added, Entry, Ledger, SqliteLedger};
+use rashomon_model::{Lineage, ReportId, ReportRecord, Setting};
+use rashomon_store::{Added, Error as LedgerError, Ledger, SqliteLedger};
 use serde::Serialize;
 pub use tally::{Codes, Tally};
 
-use crate::{Clock, Desk, Error, OpenOptions};
+use crate::{Corrected, Desk, Error};
 
 /// The code of reports on which the program failed, or that break the contract of the ledger.
 pub(crate) const FAULT: &str = "fault";
@@ -59,34 +59,35 @@ impl Desk {
     ) -> Result<Ingested, Error> {
         self.writable()?;
         let data = self.options.data.clone();
-        let language = data.language()?;
+        let (language, lineage) = (data.language()?, data.lineage());
         // A connection of its own tells the reading thread what is known, so that it is not analysed again.
         let known = self.path.as_ref().and_then(|path| SqliteLedger::open_read_only(path).ok());
         let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
-        let mut batch = Batch { ingested: Ingested::default(), observe };
-        let end = self.run_batch(&mut batch, language, work, sources, options, is_known);
+        let mut batch = Batch { ingested: Ingested::default(), observe, given: given(options), work };
+        let mut end = batch.tell(&Progress::started(sources.len(), &sources.skipped));
+        if end.is_continue() {
+            end = run((language, &lineage), work, sources, options, is_known, |outcome| batch.take(self, outcome));
+        }
         match end {
-            ControlFlow::Break(Stop::Failed(error)) => return Err(error.into()),
+            ControlFlow::Break(Stop::Failed(error)) => return Err(*error),
             ControlFlow::Break(Stop::Enough) => batch.ingested.broken_off = true,
             ControlFlow::Continue(()) => {}
         }
         Ok(batch.ingested)
     }
+}
 
-    fn run_batch(
-        &mut self,
-        batch: &mut Batch<'_>,
-        language: &Language,
-        work: Work,
-        sources: Sources,
-        options: &Options,
-        is_known: impl Fn(&ReportId) -> bool + Send,
-    ) -> ControlFlow<Stop> {
-        batch.tell(&Progress::started(sources.len(), &sources.skipped))?;
-        let Self { ledger, options: OpenOptions { clock, .. }, .. } = self;
-        run(language, work, sources, options, is_known, |outcome| batch.take(&mut **ledger, clock, outcome))
+/// What was given with the sources overrules what is known about them.
+fn given(options: &Options) -> Setting {
+    Setting {
+        publisher: options.publisher.clone().map(Some),
+        published: options.published.clone().map(Some),
+        ..Setting::default()
     }
 }
+
+/// Why a correction was made that nobody gave a reason for.
+const GIVEN: &str = "given when the report was read once more";
 
 /// Reads and analyses the sources without a ledger. Records come with [`Progress::Added`], one at a time.
 ///
@@ -104,14 +105,15 @@ pub fn extract<B>(
         observe(progress)
     };
     tell(Progress::started(sources.len(), &sources.skipped))?;
+    // Nothing is recorded, so that no lineage is asked for.
     run(
-        language,
+        (language, &Lineage::default()),
         work,
         sources,
         options,
         |_| false,
         |outcome| match outcome {
-            Outcome::Read(record, _) => added(&record, &mut tell),
+            Outcome::Read(entry) => added(&entry.record(), &mut tell),
             outcome => other(&outcome, &mut tell),
         },
     )?;
@@ -123,13 +125,15 @@ enum Stop {
     /// Whoever watches has seen enough.
     Enough,
     /// The ledger failed.
-    Failed(rashomon_store::Error),
+    Failed(Box<Error>),
 }
 
 /// A batch on its way into the ledger.
 struct Batch<'o> {
     ingested: Ingested,
     observe: &'o mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
+    given: Setting,
+    work: Work,
 }
 
 impl Batch<'_> {
@@ -142,28 +146,40 @@ impl Batch<'_> {
     }
 
     /// Records one report. Only a failure of the ledger itself ends the batch.
-    fn take(&mut self, ledger: &mut dyn Ledger, clock: &Clock, outcome: Outcome) -> ControlFlow<Stop> {
-        let Outcome::Read(record, bytes) = outcome else {
-            if let Outcome::Known(id) = &outcome {
-                self.ingested.reports.insert(id.clone());
-            }
-            return other(&outcome, &mut |progress| self.tell(&progress));
-        };
-        let entry = Entry { record: *record, bytes, pipeline: PIPELINE.to_owned(), recorded_at: clock() };
-        let report = &entry.record.report;
-        match ledger.add(&entry) {
-            Ok(was) => {
-                self.ingested.reports.insert(report.id.clone());
-                match was {
-                    Added::New => added(&entry.record, &mut |progress| self.tell(&progress)),
-                    Added::Known => self.tell(&Progress::Known { report: &report.id }),
+    fn take(&mut self, desk: &mut Desk, outcome: Outcome) -> ControlFlow<Stop> {
+        match outcome {
+            Outcome::Read(mut entry) => {
+                entry.reading.recorded_at = (desk.options.clock)();
+                let (id, origin) = (&entry.report.id, &entry.report.origin);
+                match desk.ledger.add(&entry) {
+                    Ok(Added::New) => {
+                        self.ingested.reports.insert(id.clone());
+                        added(&entry.record(), &mut |progress| self.tell(&progress))
+                    }
+                    Ok(Added::Known) => self.known(desk, id),
+                    // The one report is at fault, not the ledger.
+                    Err(LedgerError::Entry { fault, .. }) => {
+                        self.tell(&Progress::Skipped { origin, code: FAULT, reason: fault.to_string() })
+                    }
+                    Err(error) => ControlFlow::Break(Stop::Failed(Box::new(error.into()))),
                 }
             }
-            // The one report is at fault, not the ledger.
-            Err(rashomon_store::Error::Entry { fault, .. }) => {
-                self.tell(&Progress::Skipped { origin: &report.origin, code: FAULT, reason: fault.to_string() })
-            }
-            Err(error) => ControlFlow::Break(Stop::Failed(error)),
+            Outcome::Known(id) => self.known(desk, &id),
+            outcome => other(&outcome, &mut |progress| self.tell(&progress)),
+        }
+    }
+
+    /// A report that is there already: what was given with it is put right.
+    fn known(&mut self, desk: &mut Desk, id: &ReportId) -> ControlFlow<Stop> {
+        self.ingested.reports.insert(id.clone());
+        if self.given.is_empty() {
+            return self.tell(&Progress::Known { report: id });
+        }
+        match desk.correct(id, &self.given.clone(), GIVEN, self.work) {
+            Ok(Corrected { correction: None, .. }) => self.tell(&Progress::Known { report: id }),
+            Ok(Corrected { record, .. }) => self.tell(&Progress::Corrected { report: &record }),
+            Err(Error::Broken { report }) => self.tell(&Progress::Broken { origin: report.as_str() }),
+            Err(error) => ControlFlow::Break(Stop::Failed(Box::new(error))),
         }
     }
 }

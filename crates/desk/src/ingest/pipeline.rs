@@ -15,15 +15,16 @@ use std::{
     thread,
 };
 
-use rashomon_core::Language;
-use rashomon_ingest::{Options, ReadError, Reading, Sources, read};
-use rashomon_model::{Bytes, Extraction, Report, ReportId, ReportRecord};
+use rashomon_core::{Language, gate::NOT_RELEVANT};
+use rashomon_ingest::{Options, ReadError, Reading as FileReading, Sources, read};
+use rashomon_model::{Bytes, Extraction, GateVerdict, Lineage, Metadata, Report, ReportId, ReportRecord};
+use rashomon_store::{Entry, Reading};
 
 /// What became of one input.
 #[derive(Debug)]
 pub(crate) enum Outcome {
-    /// A report with what was extracted from it, and its original bytes.
-    Read(Box<ReportRecord>, Vec<u8>),
+    /// A report with its reading, and its original bytes. When it is recorded is still to be said.
+    Read(Box<Entry>),
     /// A report that the caller has already.
     Known(ReportId),
     /// No report.
@@ -34,14 +35,27 @@ pub(crate) enum Outcome {
     SourceDone,
 }
 
-/// What is extracted from a report: [`rashomon_core::extract()`], or [`rashomon_core::extract_if_relevant`].
-pub type Analysis = fn(&Language, &Report<Bytes>) -> Extraction<Bytes>;
+/// What is extracted from a report, and what the gate had to do with it; the gate is asked where the last says so.
+/// [`analyse`] is the one of this program.
+pub type Analysis = fn(&Language, &Report<Bytes>, bool) -> (Extraction<Bytes>, GateVerdict);
+
+/// Extracts with this program's pipeline, behind its gate where that is to be asked.
+pub fn analyse(language: &Language, report: &Report<Bytes>, gated: bool) -> (Extraction<Bytes>, GateVerdict) {
+    if !gated {
+        return (rashomon_core::extract(language, report), GateVerdict::NotAsked);
+    }
+    let extraction = rashomon_core::extract_if_relevant(language, report);
+    let held_back = extraction.diagnostics.iter().any(|d| d.code == NOT_RELEVANT);
+    (extraction, if held_back { GateVerdict::HeldBack } else { GateVerdict::Passed })
+}
 
 /// How the reports of a batch are analysed.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
     /// What is extracted from a report.
     pub analysis: Analysis,
+    /// Whether the relevance gate is asked; reports that it holds back are recorded without claims.
+    pub gate: bool,
     /// Reports that are analysed at once, at least one.
     pub threads: usize,
 }
@@ -49,14 +63,11 @@ pub struct Work {
 impl Work {
     /// What tells of violence is analysed, on as many threads as there are cores.
     pub fn relevant() -> Self {
-        Self {
-            analysis: rashomon_core::extract_if_relevant,
-            threads: thread::available_parallelism().map_or(1, usize::from),
-        }
+        Self { analysis: analyse, gate: true, threads: thread::available_parallelism().map_or(1, usize::from) }
     }
 }
 
-type Job = (Reading, Sender<Outcome>);
+type Job = (FileReading, Sender<Outcome>);
 
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
@@ -64,7 +75,7 @@ const WAITING: usize = 4;
 /// Hands `take` one outcome after the other, in the order of the input, until it breaks off. Reports for which `known`
 /// says so are not extracted.
 pub(crate) fn run<B>(
-    language: &Language,
+    (language, lineage): (&Language, &Lineage),
     work: Work,
     sources: Sources,
     options: &Options,
@@ -77,7 +88,7 @@ pub(crate) fn run<B>(
     let waiting = &Mutex::new(waiting);
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(move || extract_all(language, work.analysis, waiting));
+            scope.spawn(move || extract_all(language, lineage, work, waiting));
         }
         scope.spawn(move || {
             for source in sources {
@@ -126,24 +137,32 @@ fn read_source(
 }
 
 /// Extracts until the reader has ended and nothing waits.
-fn extract_all(language: &Language, analysis: Analysis, waiting: &Mutex<Receiver<Job>>) {
+fn extract_all(language: &Language, lineage: &Lineage, work: Work, waiting: &Mutex<Receiver<Job>>) {
     loop {
         // The lock is held while waiting, which is as good as waiting for the lock.
         let Some((reading, answer)) = waiting.lock().ok().and_then(|w| w.recv().ok()) else { break };
         let origin = reading.report.origin.clone();
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| extract(language, analysis, reading))).unwrap_or(Outcome::Broken(origin));
+        let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, lineage, work, reading)))
+            .unwrap_or(Outcome::Broken(origin));
         // The caller may have gone.
         let _ = answer.send(outcome);
     }
 }
 
-fn extract(language: &Language, analysis: Analysis, reading: Reading) -> Outcome {
-    let Reading { report, bytes, mut diagnostics } = reading;
-    let mut extraction = analysis(language, &report);
-    diagnostics.append(&mut extraction.diagnostics);
-    extraction.diagnostics = diagnostics;
-    Outcome::Read(Box::new(ReportRecord::new(report, extraction)), bytes)
+fn extract(language: &Language, lineage: &Lineage, work: Work, read: FileReading) -> Outcome {
+    let FileReading { report, bytes, diagnostics } = read;
+    let (extraction, gate) = (work.analysis)(language, &report, work.gate);
+    let ReportRecord { report, extraction } = ReportRecord::new(report, extraction);
+    let reading = Reading {
+        report: report.id.clone(),
+        lineage: lineage.clone(),
+        gate,
+        metadata: Metadata::of(&report),
+        remarks: diagnostics,
+        extraction,
+        recorded_at: String::new(),
+    };
+    Outcome::Read(Box::new(Entry { report, bytes, reading }))
 }
 
 #[cfg(test)]

@@ -26,6 +26,18 @@ pub enum Progress<'a> {
         #[serde(serialize_with = "in_short")]
         report: &'a ReportRecord,
     },
+    /// A report of the ledger was read again, and its reading recorded.
+    Reread {
+        /// With all that was extracted from it.
+        #[serde(serialize_with = "in_short")]
+        report: &'a ReportRecord,
+    },
+    /// The report was recorded before, and what was said about it now is put right: it was read again.
+    Corrected {
+        /// With all that was extracted from it.
+        #[serde(serialize_with = "in_short")]
+        report: &'a ReportRecord,
+    },
     /// The report was recorded before. Nothing has changed.
     Known {
         /// Its id.

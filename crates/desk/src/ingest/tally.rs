@@ -26,6 +26,10 @@ pub struct Tally {
     pub added: usize,
     /// Reports that were there already.
     pub known: usize,
+    /// Reports of the ledger that were read again.
+    pub reread: usize,
+    /// Reports that were there already and about which something was put right.
+    pub corrected: usize,
     /// Reports among those added that do not tell of violence and were not analysed.
     pub irrelevant: usize,
     /// Inputs that gave no report, by code. Reports on which the analysis broke down are among them, as "fault".
@@ -45,6 +49,8 @@ impl Tally {
                 self.left_out = left_out.iter().map(|(reason, n)| ((*reason).to_owned(), *n)).collect();
             }
             Progress::Added { .. } => self.added += 1,
+            Progress::Reread { .. } => self.reread += 1,
+            Progress::Corrected { .. } => self.corrected += 1,
             Progress::Known { .. } => self.known += 1,
             Progress::NotRelevant { .. } => self.irrelevant += 1,
             Progress::Warned { diagnostic, .. } => self.warnings.add(&diagnostic.code),
@@ -56,7 +62,7 @@ impl Tally {
 
     /// Reports that were read, for the first time or again.
     pub fn reports(&self) -> usize {
-        self.added + self.known
+        self.added + self.known + self.corrected
     }
 }
 
