@@ -1,10 +1,10 @@
 //! Small invented reports, and what is derived from them.
 
 use rashomon_model::{
-    Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction,
-    Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Position, Published,
-    Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Span, Speaker, SpeakerId,
-    SpeakerKind, Stance, Status, Value,
+    Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Correction, Count, Diagnostic, Event, EventId, EventType,
+    Extraction, Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Naming,
+    Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Setting, Span,
+    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
 use crate::{Entry, Reading};
@@ -147,6 +147,26 @@ pub fn numbered(number: u64) -> Entry {
 pub fn judgement(entry: &Entry, reason: &str) -> Judgement {
     let subjects = vec![entry.reading.extraction.claims[0].id.to_string()];
     Judgement::new(Action::Accept, subjects, None, "r. reviewer", reason, "2024-05-03T09:30:00Z")
+}
+
+/// A correction of the title of `entry`, as it is first known, with the reading that was made with it.
+pub fn correction(entry: &Entry, title: &str) -> (Correction, Reading) {
+    let set = Setting { title: Some(Some(title.to_owned())), ..Setting::default() };
+    corrected(entry, &entry.reading.metadata, set)
+}
+
+/// A correction of what is `known` about `entry`, with the reading that was made with it.
+pub fn corrected(entry: &Entry, known: &Metadata, set: Setting) -> (Correction, Reading) {
+    let reading = Reading { metadata: set.applied_to(known), ..entry.reading.clone() };
+    let at = "2024-05-04T11:00:00Z";
+    (Correction::new(entry.report.id.clone(), set, "r. reviewer", "The print edition has it.", at), reading)
+}
+
+/// The id of `incident` given to its events, which all stand in its first report.
+pub fn naming(incident: &Incident) -> Naming {
+    let place = |event: &EventId| (event.clone(), Span::new(0, 1));
+    let members = [(incident.reports[0].id.clone(), incident.events.iter().map(place).collect())].into();
+    Naming { given: [(incident.id.clone(), members)].into(), ..Naming::default() }
 }
 
 /// The incident of the one event of `entry`.

@@ -16,7 +16,7 @@ use super::{SqliteLedger, read, schema};
 use crate::{Error, Found, Known, Problem, Trouble};
 
 /// Rows that belong to nothing, or things that lack their row: a name of the record, and what is wrong with it.
-const ORPHANS: [(&str, &str); 12] = [
+const ORPHANS: [(&str, &str); 15] = [
     (
         "the journal does not know it",
         "SELECT id FROM report WHERE NOT EXISTS (SELECT 1 FROM journal WHERE subject = id AND kind = 'report')",
@@ -37,8 +37,8 @@ const ORPHANS: [(&str, &str); 12] = [
     ),
     (
         "the journal does not know it",
-        "SELECT 'lineage ' || digest FROM lineage
-         WHERE NOT EXISTS (SELECT 1 FROM journal WHERE subject = digest AND kind = 'lineage')",
+        "SELECT 'lineage ' || l.digest FROM lineage l
+         WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject = l.digest AND j.kind = 'lineage')",
     ),
     (
         "the journal does not know it",
@@ -64,6 +64,9 @@ const ORPHANS: [(&str, &str); 12] = [
         "it is found without a report",
         "SELECT 'heading ' || report FROM heading WHERE report NOT IN (SELECT row FROM report)",
     ),
+    ("no reading has it", "SELECT id FROM speaker WHERE report NOT IN (SELECT report FROM reading)"),
+    ("no reading has it", "SELECT id FROM event WHERE report NOT IN (SELECT report FROM reading)"),
+    ("no reading has it", "SELECT id FROM claim WHERE report NOT IN (SELECT report FROM reading)"),
 ];
 
 type Problems = Vec<Problem>;
