@@ -2,15 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Link, Place, ReportRef, Review, Status, TimePrecision, When,
-};
+use rashomon_model::{EventId, Incident, IncidentId, Judgement, Place, ReportRef, Review, Status, TimePrecision, When};
 
 use crate::{
     extract::event::rank,
     ontology::Ontology,
     reconcile,
-    resolve::{Accounts, Told},
+    resolve::{Accounts, Cluster, Told},
 };
 
 impl Accounts {
@@ -18,9 +16,9 @@ impl Accounts {
     pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement]) -> Vec<Incident> {
         let resolved = self.resolve(ontology);
         let judged: BTreeSet<&str> = judgements.iter().flat_map(|j| j.subjects.iter().map(String::as_str)).collect();
-        let clusters = resolved.clusters.iter();
+        let clusters = resolved.clusters.into_iter();
         let mut incidents: Vec<Incident> =
-            clusters.map(|members| incident(ontology, members, &resolved.links, &resolved.origins, &judged)).collect();
+            clusters.map(|cluster| incident(ontology, cluster, &resolved.origins, &judged)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         incidents
     }
@@ -28,12 +26,10 @@ impl Accounts {
 
 fn incident(
     ontology: &Ontology,
-    members: &[Told<'_>],
-    links: &[Link],
+    Cluster { mut members, links }: Cluster<'_>,
     origins: &[usize],
     judged: &BTreeSet<&str>,
 ) -> Incident {
-    let mut members = members.to_vec();
     members.sort_by_key(|t| {
         (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
     });
@@ -63,7 +59,7 @@ fn incident(
         review: if reviewed { Review::Reviewed } else { Review::Machine },
         origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
-        links: links.iter().filter(|l| ids.contains(&l.a) && ids.contains(&l.b)).cloned().collect(),
+        links,
         facts: reconcile::facts(&claims),
         kind,
         mode,

@@ -97,7 +97,9 @@ fn group(sketches: &[&Sketch]) -> Grouped {
         least.entry(index.root(n)).and_modify(|l| *l = first.min(*l)).or_insert(first);
     }
     for (n, (_, reports)) in texts.iter().enumerate() {
-        reports.iter().for_each(|i| grouped.origins[*i] = least[&index.root(n)]);
+        for i in reports {
+            grouped.origins[*i] = least[&index.root(n)];
+        }
     }
     grouped
 }
@@ -130,7 +132,9 @@ impl Index {
         // What many different texts say is a phrase of the trade.
         for texts in shingles.iter().filter_map(|h| self.postings.get(h)).filter(|t| t.len() < COMMON) {
             *visited += texts.len();
-            texts.iter().for_each(|text| *shared.entry(*text).or_default() += 1);
+            for text in texts {
+                *shared.entry(*text).or_default() += 1;
+            }
         }
         let mut groups: BTreeMap<usize, (usize, Vec<(usize, usize)>)> = BTreeMap::new();
         for (text, n) in shared {
