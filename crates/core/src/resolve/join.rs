@@ -331,3 +331,7 @@ fn link(told: &[Told<'_>], a: usize, b: usize) -> Option<Link> {
         reasons: compared.reasons.unwrap_or_default(),
     })
 }
+
+#[cfg(test)]
+#[path = "join_tests.rs"]
+mod tests;

@@ -15,7 +15,7 @@ use rashomon_model::{Attribute, Claim, Event, Extraction, Link, ReportId, Report
 use crate::ontology::Ontology;
 
 /// Version of the rules that make incidents and facts.
-pub const RULES: &str = "resolve 1, reconcile 1";
+pub const RULES: &str = "resolve 2, reconcile 1";
 
 /// What all reports tell, without their texts: the input of resolution and reconciliation.
 #[derive(Debug, Default)]
