@@ -164,7 +164,7 @@ fn by_chance(seed: u64, reports: usize) -> Vec<Account> {
     let mut event = || [&days[..], &places, &modes, &tolls, &actors].map(&mut pick).join(" ");
     (0..reports)
         .map(|n| {
-            let events: Vec<String> = (0..1 + n % 3 / 2).map(|_| event()).collect();
+            let events: Vec<String> = (0..=n % 3 / 2).map(|_| event()).collect();
             account(n, (n % 5 > 0).then_some(5 + (n % 3) as i8), &events)
         })
         .collect()

@@ -11,6 +11,7 @@
 
 mod happen;
 mod line;
+mod page;
 mod quiet;
 mod rng;
 mod tell;
