@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, ReportRef, Review, Status, TimePrecision,
-    When,
+    EventId, Incident, IncidentId, Judgement, Names, Naming, Place, ReportRef, Review, Status, TimePrecision, When,
 };
 
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
     naming,
     ontology::Ontology,
     reconcile,
-    resolve::{Accounts, Told},
+    resolve::{Accounts, Cluster, Told},
 };
 
 /// Incidents, and what changes in their names.
@@ -29,14 +28,13 @@ impl Accounts {
     pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement], names: &Names) -> Derived {
         let resolved = self.resolve(ontology);
         let judged = self.judged(judgements);
-        let clusters: Vec<Vec<Told<'_>>> = resolved.clusters.iter().map(|members| in_order(members)).collect();
+        let clusters: Vec<Cluster<'_>> = resolved.clusters.into_iter().map(in_order).collect();
         let events: Vec<Vec<naming::Member<'_>>> =
-            clusters.iter().map(|c| c.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
+            clusters.iter().map(|c| c.members.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
         let (ids, naming) = naming::name(&events, names);
         let named = clusters.iter().zip(ids);
-        let mut incidents: Vec<Incident> = named
-            .map(|(members, id)| incident(ontology, id, members, &resolved.links, &resolved.origins, &judged))
-            .collect();
+        let mut incidents: Vec<Incident> =
+            named.map(|(cluster, id)| incident(ontology, id, cluster, &resolved.origins, &judged)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         Derived { incidents, naming }
     }
@@ -50,29 +48,24 @@ impl Accounts {
 }
 
 /// The earliest published first; those without a date last.
-fn in_order<'a>(members: &[Told<'a>]) -> Vec<Told<'a>> {
-    let mut members = members.to_vec();
-    members.sort_by_key(|t| {
+fn in_order(mut cluster: Cluster<'_>) -> Cluster<'_> {
+    cluster.members.sort_by_key(|t| {
         (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
     });
-    members
+    cluster
 }
 
 fn incident(
     ontology: &Ontology,
     id: IncidentId,
-    members: &[Told<'_>],
-    links: &[Link],
+    Cluster { members, links }: &Cluster<'_>,
     origins: &[usize],
     judged: &BTreeSet<String>,
 ) -> Incident {
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
-    let mut reports: Vec<ReportRef> = Vec::new();
-    for told in members {
-        if !reports.iter().any(|r| r.id == told.account.report.id) {
-            reports.push(told.account.report.clone());
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
+    let mut reports: Vec<ReportRef> = own.cloned().collect();
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
     let mode = most(members.iter().filter_map(|t| t.event.mode.clone()));
     let kind = members[0].event.kind.clone();
@@ -92,7 +85,7 @@ fn incident(
         review: if reviewed { Review::Reviewed } else { Review::Machine },
         origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
-        links: links.iter().filter(|l| ids.contains(&l.a) && ids.contains(&l.b)).cloned().collect(),
+        links: links.clone(),
         facts: reconcile::facts(&claims),
         kind,
         mode,
