@@ -11,14 +11,12 @@ use crate::{
     elements::Elements,
     foreign::{self, Archive},
     html, json,
-    report::{Found, check_size, finish},
+    report::{Found, Reports, check_size, finish},
     table,
 };
 
 /// Bytes by which a format is recognised.
 const HEAD: usize = 64 << 10;
-
-type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
 
 /// Reads the reports of one source. An error of one line does not end the iterator.
 pub fn read(source: &Source, options: &Options) -> Reports {

@@ -44,6 +44,9 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The reports of a source, read one after the other.
+pub(crate) type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
+
 /// Reads plain text.
 pub fn report_from_text(origin: &str, bytes: &[u8], options: &Options) -> Result<Reading, ReadError> {
     let at = |cause| ReadError::new(origin, cause);

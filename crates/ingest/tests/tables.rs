@@ -32,7 +32,7 @@ fn one_table_in_many_forms() {
     }
     assert_eq!(rows("a.tsv", "id\ttext\n\tMen, came.\n"), ["a.tsv#row-2: Men, came."]);
     // Spreadsheets count blank rows and the header.
-    assert_eq!(rows("a.csv", "text\n\nMen came.\n"), ["a.csv#row-3: Men came."]);
+    assert_eq!(rows("a.csv", "\ntext;id\n\nMen, came.;\n"), ["a.csv#row-4: Men, came."]);
     let twice = [
         [Value::Text("Text"), Value::Text("Id")],
         [Value::Text("Men, came."), Value::Blank],

@@ -8,11 +8,9 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
 use super::{Row, Table, place};
-use crate::{Cause, Options, ReadError, Reading, charset};
+use crate::{Cause, Options, ReadError, Reading, charset, report::Reports};
 
-type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
-
-/// Bytes by which the encoding is recognised, and the most that a header may have.
+/// Bytes by which the encoding is recognised.
 const HEAD: usize = 64 << 10;
 
 /// Reads the reports of a table of delimited cells, lazily.
@@ -162,7 +160,8 @@ impl Rows {
                 Cause::Unreadable { path: self.path.clone().into(), source }
             })?;
             let piece = &self.buffer[from..end];
-            let delimiter = *self.delimiter.get_or_insert_with(|| delimiter(piece));
+            let delimiter = self.delimiter.unwrap_or_else(|| delimiter(piece));
+            self.delimiter = self.delimiter.or((!piece.trim_ascii().is_empty()).then_some(delimiter));
             let step = |at: Option<At>, byte: &u8| at.and_then(|at| at.then(*byte, delimiter));
             at = match piece.iter().fold(Some(at), step) {
                 Some(at) => at,

@@ -13,7 +13,7 @@ use calamine::{Cell, DataRef, ExcelDateTime, Reader, Xlsx, XlsxError};
 use zip::{ZipArchive, read::ZipFile};
 
 use super::{Row, Table};
-use crate::{Cause, Options, ReadError, Reading};
+use crate::{Cause, Options, report::Reports};
 
 /// Bytes that a workbook may have.
 pub(crate) const LARGEST: usize = 128 << 20;
@@ -24,8 +24,6 @@ const UNPACKED: usize = 256 << 20;
 /// Rows and columns that a sheet of Excel has at most.
 const ROWS: u32 = 1 << 20;
 const COLUMNS: u32 = 1 << 14;
-
-type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
 
 /// Reads the reports of a workbook.
 pub(crate) fn workbook(path: &str, bytes: &[u8], options: &Options) -> Result<Reports, Cause> {
