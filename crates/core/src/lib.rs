@@ -10,6 +10,7 @@ pub mod ground;
 mod incidents;
 pub mod language;
 pub mod lexicon;
+pub mod lineage;
 pub mod ontology;
 pub mod pattern;
 pub mod reconcile;
