@@ -2,12 +2,15 @@
 
 use std::borrow::Cow;
 
+use rashomon_model::{Lineage, sha256_hex};
+
 use crate::{
     annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
-    data::{Data, DataError, DataFile},
+    data::{Data, DataError, DataFile, Part},
     gate::Gate,
     ground::place::Gazetteer,
     lexicon::{ClassId, Lexicon},
+    lineage,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
 };
@@ -33,6 +36,7 @@ pub struct Language {
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
+    lineage: Lineage,
 }
 
 /// The folder of English below `data/`.
@@ -107,7 +111,10 @@ impl Language {
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        Self::with_analyser(&Data::embedded(), analyser(path, weights)?)
+        let digest = sha256_hex(&weights);
+        let mut language = Self::with_analyser(&Data::embedded(), analyser(path, weights)?)?;
+        language.lineage = language.lineage.with(Part::Weights.as_str(), digest);
+        Ok(language)
     }
 
     /// English, from data files.
@@ -119,6 +126,12 @@ impl Language {
         let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
         let load = || Self::with_analyser(data, analyser(WEIGHTS, weights)?);
         load().map_err(|error| data.located(error))
+    }
+
+    /// What shapes a reading made with this: the program and each part of its data. Who reads the reports adds what the
+    /// reader is.
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
     }
 
     fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
@@ -146,7 +159,18 @@ impl Language {
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
-        Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate, gazetteer })
+        Ok(Self {
+            lexicon,
+            patterns,
+            ontology,
+            analyser,
+            lemmatiser,
+            chunk_classes,
+            classes,
+            gate,
+            gazetteer,
+            lineage: lineage::of_readings(data),
+        })
     }
 }
 

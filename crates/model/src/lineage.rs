@@ -1,51 +1,50 @@
-//! What shaped a result: digests of the program and of its data, never a version that somebody keeps by hand.
+//! What shaped a result.
 
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::sha256_hex;
+use crate::id::sha256_hex;
 
-/// The parts that shaped a result, each with its digest ("program", "weights", "lexicon", "patterns" …). Two results of
-/// one lineage were made by the same code and the same data.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+/// The digest of each part that shaped a reading, or the rules of incidents: program, weights, lexicon … Two results of
+/// one lineage were made in the same way.
+///
+/// ```
+/// use rashomon_model::Lineage;
+///
+/// let lineage = Lineage::default().with("program", "0a1b").with("weights", "2c3d");
+/// let other = lineage.clone().with("weights", "4e5f");
+/// assert_ne!(lineage.digest(), other.digest());
+/// assert_eq!(lineage.changed(&other), ["weights"]);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Lineage {
-    /// Name of each part → SHA-256 in hexadecimal digits.
+    /// SHA-256 in hexadecimal digits, by the part's name.
     pub parts: BTreeMap<String, String>,
 }
 
 impl Lineage {
-    /// A lineage of these parts.
-    pub fn of<N: Into<String>, D: Into<String>>(parts: impl IntoIterator<Item = (N, D)>) -> Self {
-        Self { parts: parts.into_iter().map(|(name, digest)| (name.into(), digest.into())).collect() }
+    /// The lineage with one part more, or another digest of it.
+    #[must_use]
+    pub fn with(mut self, part: &str, digest: impl Into<String>) -> Self {
+        self.parts.insert(part.to_owned(), digest.into());
+        self
     }
 
-    /// SHA-256 over the parts: what a reading is marked with.
+    /// SHA-256 over all parts in the order of their names, in hexadecimal digits.
     pub fn digest(&self) -> String {
-        let lines: String = self.parts.iter().map(|(name, digest)| format!("{name} {digest}\n")).collect();
-        sha256_hex(lines.as_bytes())
+        let lines = self.parts.iter().map(|(part, digest)| format!("{part} {digest}\n"));
+        sha256_hex(lines.collect::<String>().as_bytes())
     }
 
-    /// The parts whose digests differ, or that only one has.
-    pub fn differences<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
-        let names = self.parts.keys().chain(other.parts.keys().filter(|name| !self.parts.contains_key(*name)));
-        names.filter(|name| self.parts.get(*name) != other.parts.get(*name)).map(String::as_str).collect()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_part_counts() {
-        let one = Lineage::of([("program", "a"), ("lexicon", "b")]);
-        let other = Lineage::of([("lexicon", "c"), ("program", "a")]);
-        assert_ne!(one.digest(), other.digest());
-        assert_eq!(one.differences(&other), ["lexicon"]);
-        assert_eq!(one.digest(), Lineage::of([("lexicon", "b"), ("program", "a")]).digest());
-        assert_eq!(one.differences(&Lineage::of([("program", "a"), ("weights", "w")])), ["lexicon", "weights"]);
+    /// The parts that are not the same in both, in order.
+    pub fn changed<'a>(&'a self, other: &'a Self) -> Vec<&'a str> {
+        let all = self.parts.keys().chain(other.parts.keys());
+        let mut changed: Vec<&str> =
+            all.filter(|part| self.parts.get(*part) != other.parts.get(*part)).map(String::as_str).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        changed
     }
 }

@@ -24,7 +24,7 @@ fn account(number: usize, published: Option<i8>, events: &[String]) -> Account {
         let event = EventId::of(&id, &[&n.to_string()]);
         let words: Vec<&str> = words.split(' ').collect();
         let [day, place, mode, toll, actor] = words[..] else { panic!("{words:?}") };
-        account.events.push(Event {
+        account.told.events.push(Event {
             id: event.clone(),
             kind: EventType("ASSAULT".into()),
             mode: (mode != "-").then(|| Mode(mode.into())),
@@ -110,8 +110,8 @@ fn site(words: &str) -> Option<Place> {
 fn told(accounts: &[Account]) -> Vec<Told<'_>> {
     let mut told: Vec<Told<'_>> = Vec::new();
     for (index, account) in accounts.iter().enumerate() {
-        for event in &account.events {
-            told.push(Told { account, event, index, marks: Rc::new(score::Marks::new(&account.claims, &event.id)) });
+        for event in &account.told.events {
+            told.push(Told { account, event, index, marks: Rc::new(score::Marks::new(&account.told.claims, &event.id)) });
         }
     }
     told.sort_by(|a, b| a.event.id.cmp(&b.event.id));

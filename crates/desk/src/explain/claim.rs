@@ -101,7 +101,7 @@ impl Desk {
         let parts = self.ledger.lineage(&reading.lineage)?;
         let today = self.data().lineage();
         let changed = match &parts {
-            Some(parts) => parts.differences(&today).into_iter().map(str::to_owned).collect(),
+            Some(parts) => parts.changed(&today).into_iter().map(str::to_owned).collect(),
             None => today.parts.into_keys().collect(),
         };
         let (seq, recorded_at, lineage) = (reading.seq, reading.recorded_at, reading.lineage);

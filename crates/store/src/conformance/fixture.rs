@@ -54,7 +54,7 @@ pub fn reading(report: &Report, extraction: Extraction) -> Reading {
 
 /// A lineage of one part.
 pub fn lineage(program: &str) -> Lineage {
-    Lineage::of([("program", program)])
+    Lineage::default().with("program", program)
 }
 
 fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extraction<Bytes> {

@@ -1,0 +1,5 @@
+//! The tests of the whole pipeline, one program: each program that is linked takes a copy of the embedded data along.
+
+mod annotation;
+mod patterns;
+mod specs;
