@@ -8,7 +8,7 @@ mod support;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use rashomon_core::annotate::{segment, tokens, words};
+use rashomon_core::text::{segment, tokens, words};
 use rashomon_model::Span;
 use rashomon_nn::{Begins, Model, Word};
 use support::{Network, SMALL};

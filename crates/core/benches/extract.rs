@@ -30,7 +30,7 @@ fn benches(c: &mut Criterion) {
         b.iter(|| readings.iter().for_each(|r| drop(black_box(extract(&language, &r.report)))));
     });
     reports.bench_function("annotate", |b| {
-        b.iter(|| readings.iter().for_each(|r| drop(black_box(annotate(&language, &r.report)))));
+        b.iter(|| readings.iter().for_each(|r| drop(black_box(annotate(language.for_annotate(), &r.report)))));
     });
     reports.finish();
 

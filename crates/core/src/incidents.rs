@@ -7,7 +7,7 @@ use rashomon_model::{
 };
 
 use crate::{
-    extract::event::rank,
+    geography::rank,
     naming,
     ontology::Ontology,
     reconcile,

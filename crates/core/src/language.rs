@@ -5,14 +5,16 @@ use std::borrow::Cow;
 use rashomon_model::{Lineage, sha256_hex};
 
 use crate::{
-    annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
+    annotate::{self, analyser::Analyser},
     data::{Data, DataError, DataFile, Part},
+    extract,
     gate::Gate,
-    ground::place::Gazetteer,
-    lexicon::{ClassId, Lexicon},
+    gazetteer::Gazetteer,
+    lexicon::Lexicon,
     lineage,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
+    text::lemma::Lemmatiser,
 };
 
 /// Lexicons, patterns, network and event types of one language.
@@ -28,73 +30,19 @@ pub struct Language {
     pub analyser: Analyser,
     /// Dictionary forms.
     pub lemmatiser: Lemmatiser,
-    /// Classes that build noun phrases.
-    pub chunk_classes: ChunkClasses,
-    /// Classes that the code of the stages asks for.
-    pub classes: Classes,
     /// Which reports are analysed at all.
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
     lineage: Lineage,
+    annotate_classes: annotate::Classes,
+    extract_classes: extract::Classes,
 }
 
 /// The folder of English below `data/`.
 const FOLDER: &str = "lang/en";
 /// The weights of its network.
 const WEIGHTS: &str = "models/analyser-en/weights.bin";
-
-macro_rules! classes {
-    ($($field:ident = $name:literal),+ $(,)?) => {
-        /// Lexicon classes that the code of the stages asks for.
-        #[derive(Clone, Copy, Debug)]
-        pub struct Classes {
-            $(#[doc = concat!("Class `", $name, "`.")] pub $field: ClassId),+
-        }
-
-        impl Classes {
-            fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
-                Ok(Self { $($field: lexicon.class($name).ok_or($name)?),+ })
-            }
-        }
-    };
-}
-
-classes! {
-    event = "event",
-    accident = "accident",
-    person = "person",
-    group = "group-noun",
-    force = "force-noun",
-    organisation = "organisation-noun",
-    publication = "publication-noun",
-    rank = "rank",
-    title = "title",
-    role = "role",
-    anonymous = "anonymous-source",
-    document = "document-noun",
-    medium = "medium-noun",
-    speech = "speech-verb",
-    attribution_preposition = "attribution-preposition",
-    doubt = "doubt-verb",
-    react = "react-verb",
-    deny = "deny-verb",
-    accuse = "accuse-verb",
-    munition = "munition",
-    weapon = "weapon",
-    launcher = "launcher",
-    negation = "negation",
-    modal = "modal-hypothetical",
-    conditional = "conditional",
-    plan = "plan-verb",
-    attempt = "attempt-verb",
-    foil = "foil-verb",
-    threaten = "threaten-verb",
-    generic_cue = "generic-cue",
-    facility = "facility",
-    military_site = "military-site",
-    kill = "kill-verb",
-}
 
 impl Language {
     /// English, from the embedded data.
@@ -142,8 +90,8 @@ impl Language {
             line: 0,
             message: format!("no file defines the class `{name}`"),
         };
-        let classes = Classes::new(&lexicon).map_err(missing)?;
-        let chunk_classes = ChunkClasses::new(&lexicon).map_err(missing)?;
+        let annotate_classes = annotate::Classes::new(&lexicon).map_err(missing)?;
+        let extract_classes = extract::Classes::new(&lexicon).map_err(missing)?;
         let ontology = Ontology::load(&data.text_files("events"))?;
         for (class, event) in lexicon.with_property("event") {
             if ontology.parse(event).is_none() {
@@ -165,12 +113,34 @@ impl Language {
             ontology,
             analyser,
             lemmatiser,
-            chunk_classes,
-            classes,
             gate,
             gazetteer,
+            annotate_classes,
+            extract_classes,
             lineage: lineage::of_readings(data),
         })
+    }
+
+    /// What the analysis of reports uses.
+    pub fn for_annotate(&self) -> annotate::Resources<'_> {
+        annotate::Resources {
+            lexicon: &self.lexicon,
+            classes: self.annotate_classes,
+            analyser: &self.analyser,
+            lemmatiser: &self.lemmatiser,
+            gazetteer: &self.gazetteer,
+        }
+    }
+
+    /// What extraction uses.
+    pub fn for_extract(&self) -> extract::Resources<'_> {
+        extract::Resources {
+            lexicon: &self.lexicon,
+            classes: &self.extract_classes,
+            patterns: &self.patterns,
+            ontology: &self.ontology,
+            gazetteer: &self.gazetteer,
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::{
-    annotate::{Token, Upos},
     data::{DataError, DataFile},
+    text::{Token, Upos},
 };
 
 /// Index of a class.
@@ -33,7 +33,7 @@ pub enum Pos {
 
 /// A word of the lexicon as its file has it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Word {
+pub struct ListedWord {
     /// The class whose file has it.
     pub class: ClassId,
     /// What it must be tagged as.
@@ -43,6 +43,25 @@ pub struct Word {
     /// Whether only that case matches in which the file has it.
     pub cased: bool,
 }
+
+/// Makes a struct of the classes that the code of a stage asks for by name.
+macro_rules! classes {
+    ($($field:ident = $name:literal),+ $(,)?) => {
+        /// Lexicon classes that the code of this stage asks for.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Classes {
+            $(#[doc = concat!("Class `", $name, "`.")] pub $field: ClassId),+
+        }
+
+        impl Classes {
+            /// Looks the classes up; the name of the first that is missing otherwise.
+            pub fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
+                Ok(Self { $($field: lexicon.class($name).ok_or($name)?),+ })
+            }
+        }
+    };
+}
+pub(crate) use classes;
 
 /// A class as its file has it.
 #[derive(Deserialize)]
@@ -278,12 +297,12 @@ impl Lexicon {
     }
 
     /// All words of all classes, in order.
-    pub fn words(&self) -> Vec<Word> {
+    pub fn words(&self) -> Vec<ListedWord> {
         let word = |first: &str, entry: &Entry| {
             let lemmas = [&[first.to_owned()], entry.words.as_slice()].concat().join(" ");
-            Word { class: entry.class, pos: entry.pos, lemmas, cased: entry.cased.is_some() }
+            ListedWord { class: entry.class, pos: entry.pos, lemmas, cased: entry.cased.is_some() }
         };
-        let mut words: Vec<Word> =
+        let mut words: Vec<ListedWord> =
             self.by_first.iter().flat_map(|(first, entries)| entries.iter().map(|e| word(first, e))).collect();
         words.sort();
         words

@@ -3,11 +3,11 @@
 use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, bail, ensure};
-use rashomon_core::annotate::{tokens::tokens, upos::Upos};
+use rashomon_core::text::{Upos, tokens::tokens};
 use rashomon_model::Span;
 
 /// A word with its gold tag.
-pub struct Word {
+pub struct TreebankWord {
     /// As written.
     pub form: String,
     /// Gold tag.
@@ -19,7 +19,7 @@ pub struct Word {
 /// A treebank file, read and cut.
 pub struct Treebank {
     /// Sentences of words.
-    pub sentences: Vec<Vec<Word>>,
+    pub sentences: Vec<Vec<TreebankWord>>,
 }
 
 /// A line of the file: one syntactic word.
@@ -58,7 +58,7 @@ pub fn unzstd(path: &Path) -> Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
-fn sentence(block: &str) -> Result<Option<Vec<Word>>> {
+fn sentence(block: &str) -> Result<Option<Vec<TreebankWord>>> {
     let Some(text) = block.lines().find_map(|l| l.strip_prefix("# text = ")) else { bail!("a sentence without text") };
     let gold = words(block)?;
     let visible = |s: &str| s.chars().filter(|c| !c.is_whitespace()).count();
@@ -75,7 +75,7 @@ fn sentence(block: &str) -> Result<Option<Vec<Word>>> {
             [word] if word.form == form => Some(word.lemma.clone()),
             _ => None,
         };
-        out.push(Word { form: form.to_owned(), tag, lemma });
+        out.push(TreebankWord { form: form.to_owned(), tag, lemma });
         at = end;
     }
     Ok(Some(out))

@@ -3,11 +3,11 @@
 use std::{collections::BTreeMap, fs};
 
 use anyhow::{Context, Result};
-use rashomon_core::annotate::{lemma::Lemmatiser, upos::Upos};
+use rashomon_core::text::{Upos, lemma::Lemmatiser};
 
 use crate::{
     Paths,
-    conllu::{self, Word},
+    conllu::{self, TreebankWord},
 };
 
 /// Below the data folder: what the list is made of.
@@ -26,7 +26,7 @@ pub fn train(paths: &Paths) -> Result<()> {
 }
 
 /// The forms by hand and those of the treebanks that these and the rules get wrong, as lines of form, tag and lemma.
-fn list<'w>(words: impl Iterator<Item = &'w Word>) -> Result<String> {
+fn list<'w>(words: impl Iterator<Item = &'w TreebankWord>) -> Result<String> {
     let mut counts: BTreeMap<(String, Upos), BTreeMap<String, usize>> = BTreeMap::new();
     for word in words.filter(|w| w.tag != Upos::Propn && w.tag != Upos::X) {
         let Some(lemma) = &word.lemma else { continue };

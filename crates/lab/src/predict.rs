@@ -12,7 +12,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 use rashomon_core::{
     Language,
-    annotate::{self, Annotation, EntityKind, Mention, analysis::Analysis},
+    annotate::{self, analysis::AnalysedReport},
+    sentence::{Annotation, Mention},
+    text::EntityKind,
 };
 use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
 use serde::Deserialize;
@@ -26,18 +28,18 @@ struct Document {
 }
 
 /// A document with what the program finds in it.
-struct Found<'a> {
+struct AnalysedDocument<'a> {
     language: &'a Language,
     report: &'a Report<Bytes>,
-    analysis: Analysis<'a>,
+    analysis: AnalysedReport<'a>,
     annotation: Annotation,
 }
 
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
 /// file of them is given.
 pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
-    let predict: fn(&Found<'_>) -> String = match task {
-        "syntax" => |f| annotate::conllu(f.language, &f.analysis, &f.annotation, &f.report.origin),
+    let predict: fn(&AnalysedDocument<'_>) -> String = match task {
+        "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,
         "attribution" => attribution,
         other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
@@ -60,9 +62,10 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
             scope.spawn(|| {
                 while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
                     let report = report(&documents[at]);
-                    let analysis = annotate::analysis::analyse(&language, &report);
-                    let annotation = annotate::from_analysis(&language, &report, &analysis);
-                    let page = predict(&Found { language: &language, report: &report, analysis, annotation });
+                    let analysis = annotate::analysis::analyse(&language.analyser, &report);
+                    let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
+                    let page =
+                        predict(&AnalysedDocument { language: &language, report: &report, analysis, annotation });
                     if let Ok(mut pages) = pages.lock() {
                         pages[at] = page;
                     }
@@ -78,7 +81,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
 }
 
 /// Persons, organisations and places; facilities are places and armed groups organisations there.
-fn entities(found: &Found<'_>) -> String {
+fn entities(found: &AnalysedDocument<'_>) -> String {
     let index = CharIndex::new(&found.report.text);
     let label = |kind| match kind {
         EntityKind::Person => Some("PER"),
@@ -95,7 +98,7 @@ fn entities(found: &Found<'_>) -> String {
     line(&json!({"id": found.report.origin, "entities": entities}))
 }
 
-fn attribution(found: &Found<'_>) -> String {
+fn attribution(found: &AnalysedDocument<'_>) -> String {
     let index = CharIndex::new(&found.report.text);
     let runs = |spans: &[Span<Bytes>]| {
         let chars = spans.iter().map(|span| index.chars(&found.report.text, *span));

@@ -87,12 +87,11 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
 
 fn print(out: &mut impl Write, language: &Language, format: Format, reading: &Read) -> anyhow::Result<()> {
     let report = &reading.report;
-    let analysis = annotate::analysis::analyse(language, report);
-    let annotation = annotate::from_analysis(language, report, &analysis);
+    let analysis = annotate::analysis::analyse(&language.analyser, report);
+    let annotation = annotate::from_analysis(language.for_annotate(), report, &analysis);
     match format {
-        Format::Conllu => {
-            Ok(out.write_all(annotate::conllu(language, &analysis, &annotation, &report.origin).as_bytes())?)
-        }
+        Format::Conllu => Ok(out
+            .write_all(annotate::conllu(language.for_annotate(), &analysis, &annotation, &report.origin).as_bytes())?),
         Format::Json => output::line(out, &view::annotation::json(language, report, &analysis, &annotation)),
         Format::Table => {
             Ok(out.write_all(view::annotation::text(language, report, &analysis, &annotation).as_bytes())?)

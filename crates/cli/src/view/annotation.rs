@@ -2,24 +2,26 @@
 
 use std::fmt::Write;
 
-use rashomon_core::{
-    Language,
-    annotate::{Annotation, analysis::Analysis},
-};
+use rashomon_core::{Language, annotate::analysis::AnalysedReport, sentence::Annotation};
 use rashomon_model::{Bytes, CharIndex, Quote, Report, Span};
 use serde_json::{Value, json};
 
 use crate::output::{DIM, NAME, STRONG, clean};
 
 /// The analysis as JSON; offsets count code points of the report's text.
-pub fn json(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>, annotation: &Annotation) -> Value {
+pub fn json(
+    language: &Language,
+    report: &Report<Bytes>,
+    analysis: &AnalysedReport<'_>,
+    annotation: &Annotation,
+) -> Value {
     let index = CharIndex::new(&report.text);
     let text = &report.text;
     let run = |span: &Span<Bytes>| json!(Quote::new(text, *span).in_chars(text, &index));
     let runs = |spans: &[Span<Bytes>]| spans.iter().map(run).collect::<Vec<_>>();
     let sentence = |range: &std::ops::Range<usize>| {
         let words = range.clone().map(|at| {
-            let word = analysis.reading(language, at);
+            let word = analysis.word(&language.analyser, &language.lemmatiser, at);
             let mut value = run(&word.span);
             value["lemma"] = json!(word.lemma);
             value["upos"] = json!(word.upos.as_str());
@@ -64,7 +66,12 @@ pub fn json(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>
 }
 
 /// The analysis as a table: a line a word, and what is known of more than one.
-pub fn text(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>, annotation: &Annotation) -> String {
+pub fn text(
+    language: &Language,
+    report: &Report<Bytes>,
+    analysis: &AnalysedReport<'_>,
+    annotation: &Annotation,
+) -> String {
     let mut out = String::new();
     let words = |span: &Span<Bytes>| clean(span.of(&report.text));
     let _ = writeln!(out, "{STRONG}{}{STRONG:#}", clean(&report.origin));
@@ -72,7 +79,7 @@ pub fn text(language: &Language, report: &Report<Bytes>, analysis: &Analysis<'_>
         let span = analysis.span(range);
         let _ = writeln!(out, "\n{STRONG}{}{STRONG:#}", words(&span));
         for at in range.clone() {
-            let word = analysis.reading(language, at);
+            let word = analysis.word(&language.analyser, &language.lemmatiser, at);
             let _ = writeln!(
                 out,
                 "{:>4}  {:<18} {:<16} {:<6} {:>4} {:<14} {NAME}{}{NAME:#}",

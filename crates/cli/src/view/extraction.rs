@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use rashomon_core::gate::NOT_RELEVANT;
+use rashomon_core::NOT_RELEVANT;
 use rashomon_model::{Claim, Event, ReportRecord, Stance};
 
 use crate::{

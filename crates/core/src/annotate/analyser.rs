@@ -2,9 +2,9 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use rashomon_nn::{Analysis, Label, Model, ModelError, Table, Word};
+use rashomon_nn::{self as nn, Label, Model, ModelError, Table};
 
-use super::{EntityKind, Relation, Role, Upos, lemma::Script};
+use crate::text::{EntityKind, Relation, Role, Upos, lemma::Script};
 
 /// A trained network and what its labels mean.
 pub struct Analyser {
@@ -58,7 +58,7 @@ impl Analyser {
     }
 
     /// Analyses the words of a document.
-    pub fn analyse(&self, words: &[Word<'_>]) -> Analysis {
+    pub fn analyse(&self, words: &[nn::Word<'_>]) -> nn::Analysis {
         self.model.analyse(words)
     }
 

@@ -5,18 +5,20 @@ use std::ops::Range;
 use rashomon_model::{Bytes, Diagnostic, RegionKind, Report, Span};
 use rashomon_nn as nn;
 
-use super::{
-    EntityKind, Relation, Upos, names, segment,
-    words::{self, Word},
+use super::{Resources, analyser::Analyser, names};
+use crate::text::{
+    EntityKind, Relation, Upos,
+    lemma::Lemmatiser,
+    segment,
+    words::{self, SyntacticWord},
 };
-use crate::Language;
 
 /// A report's words, analysed. Words are counted over all its paragraphs.
-pub struct Analysis<'t> {
+pub struct AnalysedReport<'t> {
     /// The report's text.
     pub text: &'t str,
     /// The words of headline, datelines and body.
-    pub words: Vec<Word>,
+    pub words: Vec<SyntacticWord>,
     /// Index of the region, and the words in it.
     pub paragraphs: Vec<(usize, Range<usize>)>,
     /// What the network says of them.
@@ -27,19 +29,22 @@ pub struct Analysis<'t> {
 
 /// Words that name or mention something.
 #[derive(Clone)]
-pub(super) struct Found {
+pub(super) struct EntityWords {
     pub words: Range<usize>,
     pub kind: EntityKind,
     /// A name, not a common noun ("the governor", "a hospital").
     pub named: bool,
 }
 
-pub(super) fn found(words: &Range<usize>, kind: EntityKind, named: bool) -> Option<Found> {
-    (!words.is_empty()).then(|| Found { words: words.clone(), kind, named })
+impl EntityWords {
+    /// These words, if there are any.
+    pub fn new(words: &Range<usize>, kind: EntityKind, named: bool) -> Option<Self> {
+        (!words.is_empty()).then(|| Self { words: words.clone(), kind, named })
+    }
 }
 
 /// Whether none of what was found, in order and without overlap, has any of these words.
-pub(super) fn is_free(all: &[Found], words: &Range<usize>) -> bool {
+pub(super) fn is_free(all: &[EntityWords], words: &Range<usize>) -> bool {
     all.get(all.partition_point(|f| f.words.end <= words.start)).is_none_or(|f| !overlap(&f.words, words))
 }
 
@@ -49,7 +54,7 @@ pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// What a word is in its sentence, for people and treebanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct AnalysedWord {
     /// Where it stands.
     pub span: Span<Bytes>,
     /// Part of speech.
@@ -65,7 +70,7 @@ pub struct Reading {
 }
 
 /// Cuts a report into words and analyses them.
-pub fn analyse<'t>(language: &Language, report: &'t Report<Bytes>) -> Analysis<'t> {
+pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
     let text = report.text.as_str();
     let (mut all, mut paragraphs, mut input) = (Vec::new(), Vec::new(), Vec::new());
     for (index, region) in report.regions.iter().enumerate() {
@@ -83,14 +88,14 @@ pub fn analyse<'t>(language: &Language, report: &'t Report<Bytes>) -> Analysis<'
             paragraphs.push((index, first..all.len()));
         }
     }
-    let said = language.analyser.analyse(&input);
+    let said = analyser.analyse(&input);
     let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
     let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
-    Analysis { text, said, words: all, paragraphs, cuts }
+    AnalysedReport { text, said, words: all, paragraphs, cuts }
 }
 
 /// What the rules know of a sentence that begins with the `i`-th word of a paragraph.
-fn begins(text: &str, words: &[Word], i: usize, boundaries: &segment::Boundaries) -> nn::Begins {
+fn begins(text: &str, words: &[SyntacticWord], i: usize, boundaries: &segment::Boundaries) -> nn::Begins {
     let word = &words[i];
     let sure = boundaries.cuts.binary_search(&word.span.start).is_ok();
     // An item of a list begins as a paragraph does.
@@ -106,21 +111,21 @@ fn begins(text: &str, words: &[Word], i: usize, boundaries: &segment::Boundaries
     }
 }
 
-impl Analysis<'_> {
+impl AnalysedReport<'_> {
     /// The words of each sentence, in order.
     pub fn sentences(&self) -> &[Range<usize>] {
         &self.said.sentences
     }
 
     /// What the word is in its sentence.
-    pub fn reading(&self, language: &Language, at: usize) -> Reading {
+    pub fn word(&self, analyser: &Analyser, lemmatiser: &Lemmatiser, at: usize) -> AnalysedWord {
         let (word, said) = (self.words[at], self.said.words[at]);
-        let (analyser, form) = (&language.analyser, word.span.of(self.text));
+        let form = word.span.of(self.text);
         let upos = analyser.upos(said.upos);
-        Reading {
+        AnalysedWord {
             span: word.span,
             upos,
-            lemma: language.lemmatiser.lemma_with(form, upos, analyser.script(said.lemma)),
+            lemma: lemmatiser.lemma_with(form, upos, analyser.script(said.lemma)),
             head: said.head,
             relation: analyser.relation(said.relation),
             in_multiword: word.in_multiword,
@@ -128,8 +133,8 @@ impl Analysis<'_> {
     }
 
     /// Whether the network calls a word a proper noun.
-    pub(super) fn is_proper(&self, language: &Language, at: usize) -> bool {
-        language.analyser.upos(self.said.words[at].upos) == Upos::Propn
+    pub(super) fn is_proper(&self, analyser: &Analyser, at: usize) -> bool {
+        analyser.upos(self.said.words[at].upos) == Upos::Propn
     }
 
     /// The bytes of a run of words.
@@ -144,11 +149,11 @@ impl Analysis<'_> {
     }
 
     /// Names, things and people, in order and without overlap.
-    pub(super) fn entities(&self, language: &Language) -> Vec<Found> {
-        let analyser = &language.analyser;
-        let mut all = names::of(self, language);
+    pub(super) fn entities(&self, resources: Resources<'_>) -> Vec<EntityWords> {
+        let analyser = resources.analyser;
+        let mut all = names::of(self, resources);
         // A kind says more of a name than that it is a place or an organisation; but a large town is no building.
-        let large = |words: &Range<usize>| names::is_large_place(&language.gazetteer, self.span(words).of(self.text));
+        let large = |words: &Range<usize>| names::is_large_place(resources.gazetteer, self.span(words).of(self.text));
         for kind in &self.said.kinds {
             let Some(label) = analyser.kind(kind.label) else { continue };
             let at = all.partition_point(|e| e.words.end <= kind.range.start);
@@ -160,7 +165,7 @@ impl Analysis<'_> {
                 }
                 Some(_) => {}
                 None => {
-                    if let Some(thing) = found(&kind.range, label, false) {
+                    if let Some(thing) = EntityWords::new(&kind.range, label, false) {
                         all.insert(at, thing);
                     }
                 }
@@ -169,7 +174,7 @@ impl Analysis<'_> {
         for mention in &self.said.mentions {
             let at = all.partition_point(|e| e.words.end <= mention.range.start);
             let label = analyser.mention(mention.label).filter(|_| is_free(&all, &mention.range));
-            if let Some(one) = label.and_then(|label| found(&mention.range, label, false)) {
+            if let Some(one) = label.and_then(|label| EntityWords::new(&mention.range, label, false)) {
                 all.insert(at, one);
             }
         }

@@ -2,38 +2,11 @@
 
 use std::ops::Range;
 
-use rashomon_model::{Bytes, Span};
-
-use super::{Annotation, analysis::Analysis};
-
-/// Words that attribute, who is said to speak, and what is said: runs of words, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attribution {
-    /// The words that attribute.
-    pub cue: Vec<Span<Bytes>>,
-    /// Who speaks; empty where the report does not say.
-    pub source: Vec<Span<Bytes>>,
-    /// What is said.
-    pub content: Vec<Span<Bytes>>,
-}
-
-impl Attribution {
-    /// Where the cue begins.
-    fn start(&self) -> usize {
-        self.cue.first().map_or(0, |c| c.start)
-    }
-}
-
-impl Annotation {
-    /// The attributions whose cues begin in a span.
-    pub fn attributions_in(&self, span: Span<Bytes>) -> &[Attribution] {
-        let before = |end: usize| self.attributions.partition_point(|a| a.start() < end);
-        &self.attributions[before(span.start)..before(span.end)]
-    }
-}
+use super::analysis::AnalysedReport;
+use crate::sentence::Attribution;
 
 /// The attributions of an analysis, sorted by where their cues begin.
-pub(super) fn of(analysis: &Analysis<'_>) -> Vec<Attribution> {
+pub(super) fn of(analysis: &AnalysedReport<'_>) -> Vec<Attribution> {
     let spans = |runs: &[Range<usize>]| runs.iter().map(|r| analysis.span(r)).collect();
     let read = |a: &rashomon_nn::Attribution| Attribution {
         cue: spans(&a.cue),
@@ -43,24 +16,4 @@ pub(super) fn of(analysis: &Analysis<'_>) -> Vec<Attribution> {
     let mut all: Vec<Attribution> = analysis.said.attributions.iter().map(read).collect();
     all.sort_by_key(Attribution::start);
     all
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn attributions_are_found_by_where_their_cues_begin() {
-        let attribution =
-            |start: usize, end: usize| Attribution { cue: vec![Span::new(start, end)], ..Attribution::default() };
-        let annotation =
-            Annotation { attributions: vec![attribution(5, 9), attribution(20, 24)], ..Annotation::default() };
-        let found = |start, end| {
-            annotation.attributions_in(Span::new(start, end)).iter().map(|a| a.cue[0].start).collect::<Vec<_>>()
-        };
-        assert_eq!(found(0, 15), [5]);
-        assert_eq!(found(15, 30), [20]);
-        assert_eq!(found(5, 21), [5, 20]);
-        assert_eq!(found(6, 20), [0; 0]);
-    }
 }

@@ -3,74 +3,15 @@
 //! A phrase runs from its first determiner, number or adjective to its head noun. "of" joins two phrases where the
 //! first only measures or names ("dozens of people", "members of the army", "Ministry of Defence").
 
-use super::{Entity, EntityKind, Token, Upos, numeral};
-use crate::lexicon::{ClassId, Hit, Lexicon};
-
-/// A noun phrase; positions are tokens of its sentence.
-#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own that patterns ask for")]
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chunk {
-    /// First token.
-    pub start: usize,
-    /// Token after the last.
-    pub end: usize,
-    /// The noun that it is about.
-    pub head: usize,
-    /// Tokens of its number with what bounds it ("at least 12").
-    pub number: Option<(usize, usize)>,
-    /// Token after the possessor ("Iraq 's"), where there is one.
-    pub possessor: Option<usize>,
-    /// What it names.
-    pub kind: Option<EntityKind>,
-    /// Whether it holds a proper noun.
-    pub name: bool,
-    /// Whether it is a pronoun.
-    pub pronoun: bool,
-    /// Whether it begins with "the", "this", "his" …
-    pub definite: bool,
-    /// Whether it begins with "a".
-    pub indefinite: bool,
-    /// Whether its head is plural.
-    pub plural: bool,
-    /// Whether it counts a part of something ("two of the soldiers").
-    pub part: bool,
-}
-
-impl Chunk {
-    /// Whether a number can be read from it: a numeral, a quantity word, or a singular with "a".
-    pub fn countable(&self) -> bool {
-        self.number.is_some() || (self.indefinite && !self.plural)
-    }
-}
-
-/// The classes that build noun phrases.
-#[derive(Clone, Copy, Debug)]
-pub struct ChunkClasses {
-    /// "at least", "about".
-    pub approximator: ClassId,
-    /// "dozens", "several".
-    pub quantity: ClassId,
-    /// "member", "group": measures that "of" joins to what they measure.
-    pub partitive: ClassId,
-    /// "president", "governor": offices that "of" does not join to a name.
-    pub role: ClassId,
-}
-
-impl ChunkClasses {
-    /// Looks the classes up; the name of the first that is missing otherwise.
-    pub fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
-        let class = |name: &'static str| lexicon.class(name).ok_or(name);
-        Ok(Self {
-            approximator: class("approximator")?,
-            quantity: class("quantity")?,
-            partitive: class("partitive")?,
-            role: class("role")?,
-        })
-    }
-}
+use super::Classes;
+use crate::{
+    lexicon::{ClassId, Hit, Lexicon},
+    sentence::Chunk,
+    text::{Entity, EntityKind, Token, Upos, numeral},
+};
 
 struct Finder<'a> {
-    classes: ChunkClasses,
+    classes: Classes,
     lexicon: &'a Lexicon,
     tokens: &'a [Token],
     hits: &'a [Vec<Hit>],
@@ -79,7 +20,7 @@ struct Finder<'a> {
 
 /// Finds the noun phrases of a sentence.
 pub(super) fn find(
-    classes: ChunkClasses,
+    classes: Classes,
     lexicon: &Lexicon,
     tokens: &[Token],
     hits: &[Vec<Hit>],

@@ -10,12 +10,13 @@ use std::{collections::BTreeMap, ops::Range};
 use rashomon_nn::Labelled;
 
 use super::{
-    EntityKind,
-    analysis::{Analysis, Found, found, is_free},
+    Resources,
+    analyser::Analyser,
+    analysis::{AnalysedReport, EntityWords, is_free},
 };
 use crate::{
-    Language,
-    ground::place::{Gazetteer, Row},
+    gazetteer::{Gazetteer, Row},
+    text::EntityKind,
 };
 
 /// Longest name that is looked for elsewhere, in words.
@@ -41,10 +42,11 @@ struct Votes {
 type Ballot = BTreeMap<Vec<String>, Votes>;
 
 /// The named persons, organisations and places, in order.
-pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
+pub(super) fn of(analysis: &AnalysedReport<'_>, resources: Resources<'_>) -> Vec<EntityWords> {
+    let analyser = resources.analyser;
     let mut ballot = Ballot::new();
     for entity in &analysis.said.entities {
-        let Some(kind) = language.analyser.name(entity.label) else { continue };
+        let Some(kind) = analyser.name(entity.label) else { continue };
         let votes = ballot.entry(form(analysis, &entity.range)).or_default();
         *votes.kinds.entry(kind).or_default() += entity.score;
         votes.surest = votes.surest.max(entity.score);
@@ -52,16 +54,16 @@ pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
     let sure = |entity: &Labelled| {
         let votes = ballot.get(&form(analysis, &entity.range))?;
         let sure = entity.score >= SURE || votes.surest >= SURE_ELSEWHERE;
-        found(&entity.range, votes.winner().filter(|_| sure)?, true)
+        EntityWords::new(&entity.range, votes.winner().filter(|_| sure)?, true)
     };
     let mut all = with_articles(analysis, analysis.said.entities.iter().filter_map(sure));
-    all.extend(missed(analysis, language, &ballot, &all));
+    all.extend(missed(analysis, analyser, &ballot, &all));
     all.sort_by_key(|name| name.words.start);
     // "taco bell" may be a name, "wifi" is none: what the tags call common nouns only is dropped.
-    all.retain(|name| name.words.clone().any(|at| analysis.is_proper(language, at)));
-    all.extend(known(analysis, language, &all));
+    all.retain(|name| name.words.clone().any(|at| analysis.is_proper(analyser, at)));
+    all.extend(known(analysis, resources, &all));
     all.sort_by_key(|name| name.words.start);
-    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, language, name)))
+    with_initials(analysis, all.into_iter().flat_map(|name| parted(analysis, resources.gazetteer, name)))
 }
 
 impl Votes {
@@ -76,9 +78,9 @@ impl Votes {
 }
 
 /// A place and the country or division behind it are two names ("Basra Iraq", "san francisco california", "Austin TX").
-fn parted(analysis: &Analysis<'_>, language: &Language, name: Found) -> Vec<Found> {
-    let (places, words) = (&language.gazetteer, name.words.clone());
+fn parted(analysis: &AnalysedReport<'_>, places: &Gazetteer, name: EntityWords) -> Vec<EntityWords> {
     let text = |words: Range<usize>| analysis.span(&words).of(analysis.text);
+    let words = name.words.clone();
     if name.kind != EntityKind::Place || words.len() < 2 || places.known(text(words.clone())) {
         return vec![name];
     }
@@ -92,7 +94,7 @@ fn parted(analysis: &Analysis<'_>, language: &Language, name: Found) -> Vec<Foun
     let cut = (words.start + 1..words.end).find(|at| lies_in(text(words.start..*at), text(*at..words.end)));
     match cut {
         None => vec![name],
-        Some(at) => [words.start..at, at..words.end].map(|words| Found { words, ..name.clone() }).to_vec(),
+        Some(at) => [words.start..at, at..words.end].map(|words| EntityWords { words, ..name.clone() }).to_vec(),
     }
 }
 
@@ -105,8 +107,8 @@ pub(super) fn is_large_place(places: &Gazetteer, name: &str) -> bool {
 }
 
 /// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.
-fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<Found> {
-    let proper = |at: usize| analysis.is_proper(language, at);
+fn known(analysis: &AnalysedReport<'_>, resources: Resources<'_>, names: &[EntityWords]) -> Vec<EntityWords> {
+    let proper = |at: usize| analysis.is_proper(resources.analyser, at);
     let mut out = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -118,8 +120,8 @@ fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<F
                 continue;
             }
             let text = analysis.span(&words).of(analysis.text);
-            if is_large_place(&language.gazetteer, text) && !language.gazetteer.is_stop_name(text) {
-                out.extend(found(&words, EntityKind::Place, true));
+            if is_large_place(resources.gazetteer, text) && !resources.gazetteer.is_stop_name(text) {
+                out.extend(EntityWords::new(&words, EntityKind::Place, true));
             }
         }
     }
@@ -127,9 +129,9 @@ fn known(analysis: &Analysis<'_>, language: &Language, names: &[Found]) -> Vec<F
 }
 
 /// "The" that the network took for a name of its own begins the name behind it.
-fn with_articles(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) -> Vec<Found> {
-    let article = |name: &Found| analysis.span(&name.words).of(analysis.text).eq_ignore_ascii_case("the");
-    let (mut out, mut before): (Vec<Found>, Option<usize>) = (Vec::new(), None);
+fn with_articles(analysis: &AnalysedReport<'_>, names: impl Iterator<Item = EntityWords>) -> Vec<EntityWords> {
+    let article = |name: &EntityWords| analysis.span(&name.words).of(analysis.text).eq_ignore_ascii_case("the");
+    let (mut out, mut before): (Vec<EntityWords>, Option<usize>) = (Vec::new(), None);
     for mut name in names {
         if article(&name) {
             before = Some(name.words.start);
@@ -144,12 +146,12 @@ fn with_articles(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) ->
 }
 
 /// Persons with the initials that stand before them: "J." and "R. Diallo" are one name.
-fn with_initials(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) -> Vec<Found> {
+fn with_initials(analysis: &AnalysedReport<'_>, names: impl Iterator<Item = EntityWords>) -> Vec<EntityWords> {
     let begins = |at: usize| analysis.sentences().binary_search_by_key(&at, |s| s.start).is_ok();
-    let mut out: Vec<Found> = Vec::new();
+    let mut out: Vec<EntityWords> = Vec::new();
     for mut name in names {
         if name.kind == EntityKind::Person {
-            let free = |at: usize, last: Option<&Found>| last.is_none_or(|l| l.words.end <= at);
+            let free = |at: usize, last: Option<&EntityWords>| last.is_none_or(|l| l.words.end <= at);
             while !begins(name.words.start)
                 && is_initial(analysis, name.words.start - 1)
                 // "J.", not "P.S.".
@@ -158,7 +160,7 @@ fn with_initials(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) ->
             {
                 name.words.start -= 1;
             }
-            let joins = |last: &&mut Found| {
+            let joins = |last: &&mut EntityWords| {
                 last.kind == EntityKind::Person
                     && last.words.end == name.words.start
                     && !begins(name.words.start)
@@ -175,7 +177,7 @@ fn with_initials(analysis: &Analysis<'_>, names: impl Iterator<Item = Found>) ->
 }
 
 /// "J.", "R.E.": capitals, each with a full stop.
-fn is_initial(analysis: &Analysis<'_>, at: usize) -> bool {
+fn is_initial(analysis: &AnalysedReport<'_>, at: usize) -> bool {
     let word = analysis.words[at].span.of(analysis.text);
     let mut chars = word.chars();
     while let Some(letter) = chars.next() {
@@ -187,9 +189,14 @@ fn is_initial(analysis: &Analysis<'_>, at: usize) -> bool {
 }
 
 /// Words tagged as proper nouns that are a name elsewhere in the report, the longest first.
-fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: &[Found]) -> Vec<Found> {
-    let proper = |at: usize| analysis.is_proper(language, at);
-    let mut out: Vec<Found> = Vec::new();
+fn missed(
+    analysis: &AnalysedReport<'_>,
+    analyser: &Analyser,
+    ballot: &Ballot,
+    known: &[EntityWords],
+) -> Vec<EntityWords> {
+    let proper = |at: usize| analysis.is_proper(analyser, at);
+    let mut out: Vec<EntityWords> = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
         while at < sentence.end {
@@ -204,7 +211,7 @@ fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: 
                 let form = form(analysis, &words);
                 let letters = form.iter().map(|w| w.chars().count()).sum::<usize>();
                 let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= SURE)?;
-                found(&words, votes.winner()?, true)
+                EntityWords::new(&words, votes.winner()?, true)
             });
             at = name.as_ref().map_or(at + 1, |n| n.words.end);
             out.extend(name);
@@ -214,6 +221,6 @@ fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: 
 }
 
 /// The words of a name, in small letters.
-fn form(analysis: &Analysis<'_>, words: &Range<usize>) -> Vec<String> {
+fn form(analysis: &AnalysedReport<'_>, words: &Range<usize>) -> Vec<String> {
     words.clone().map(|at| analysis.words[at].span.of(analysis.text).to_lowercase()).collect()
 }

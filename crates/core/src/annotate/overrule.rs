@@ -1,10 +1,14 @@
 //! Where lexicon and gazetteer know better than the network.
 
 use super::{
-    Entity, EntityKind, Mention, Sentence, Token, Upos,
-    analysis::{Analysis, Found},
+    Resources,
+    analysis::{AnalysedReport, EntityWords},
 };
-use crate::{Language, lexicon::Hit};
+use crate::{
+    lexicon::Hit,
+    sentence::{Mention, Sentence},
+    text::{Entity, EntityKind, Token, Upos},
+};
 
 /// The lexicon's nouns are nouns, where they are tagged as adjectives and no noun follows ("rocket launcher").
 pub(super) fn tags(tokens: &mut [Token], hits: &[Vec<Hit>]) {
@@ -19,7 +23,7 @@ pub(super) fn tags(tokens: &mut [Token], hits: &[Vec<Hit>]) {
 
 /// What a name is: an air base is no organisation, whatever its name, and a brigade no place.
 pub(super) fn kind(
-    language: &Language,
+    resources: Resources<'_>,
     text: &str,
     sentence: &Sentence,
     start: usize,
@@ -27,11 +31,12 @@ pub(super) fn kind(
     kind: EntityKind,
 ) -> EntityKind {
     let ends_in = |class| {
-        (start..end).any(|i| sentence.hits[i].iter().any(|h| i + h.len == end && language.lexicon.is_a(h.class, class)))
+        (start..end)
+            .any(|i| sentence.hits[i].iter().any(|h| i + h.len == end && resources.lexicon.is_a(h.class, class)))
     };
     let words = sentence.span_of(start, end).of(text);
-    let classes = &language.classes;
-    if end == start + 1 && language.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
+    let classes = resources.classes;
+    if end == start + 1 && resources.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
         return if sentence.tokens[start].tag == Upos::Adj { EntityKind::Nationality } else { kind };
     }
     match kind {
@@ -41,19 +46,19 @@ pub(super) fn kind(
         EntityKind::Organisation | EntityKind::Place if ends_in(classes.military_site) && end > start + 1 => {
             EntityKind::Facility
         }
-        EntityKind::Organisation if end > start + 1 && language.gazetteer.is_site(words) => EntityKind::Facility,
+        EntityKind::Organisation if end > start + 1 && resources.gazetteer.is_site(words) => EntityKind::Facility,
         kind => kind,
     }
 }
 
 /// All mentions of a report: those of whole tokens as their sentence has them, others as the network has them.
 pub(super) fn mentions(
-    analysis: &Analysis<'_>,
+    analysis: &AnalysedReport<'_>,
     sentences: &[Sentence],
     places: &[(usize, usize)],
-    entities: &[Found],
+    entities: &[EntityWords],
 ) -> Vec<Mention> {
-    let mention = |entity: &Found| {
+    let mention = |entity: &EntityWords| {
         let span = analysis.span(&entity.words);
         let (sentence, token) = places[entity.words.start];
         let same =

@@ -4,8 +4,9 @@ use rashomon_model::{Bytes, Medium, RegionKind, Span, Stance};
 
 use super::{Input, learned, source::Source, speaker::Speakers};
 use crate::{
-    annotate::{Relation, Sentence, Upos},
     pattern::{AttributionSpec, ContentSide, Gives, Match},
+    sentence::Sentence,
+    text::{Relation, Upos},
 };
 
 /// A stretch of text that a speaker says.
@@ -248,7 +249,7 @@ fn source(
     input: &Input<'_>,
     index: usize,
     frame: &Frame<'_>,
-    reading: Option<&learned::Reading>,
+    reading: Option<&learned::NetworkAttribution>,
 ) -> Option<(usize, Source)> {
     let sentence = &input.annotation.sentences[index];
     let capture = |name: &str| frame.matched.captures(name).next();
@@ -271,7 +272,7 @@ fn source(
 fn agreed(
     sentence: &Sentence,
     frame: &Frame<'_>,
-    reading: &learned::Reading,
+    reading: &learned::NetworkAttribution,
     content: Span<Bytes>,
 ) -> Option<Span<Bytes>> {
     // What is denied or blamed is often no clause, and the network leaves it out.
@@ -308,7 +309,7 @@ fn medium(
     source: &Source,
     carried: Option<Medium>,
 ) -> Option<Medium> {
-    let lexicon = &input.language.lexicon;
+    let lexicon = input.lexicon;
     let of_tokens = |(start, end): (usize, usize)| {
         let hits = (start..end).flat_map(|i| sentence.hits[i].iter());
         hits.filter_map(|h| lexicon.property(h.class, "medium")).find_map(|m| m.parse().ok())

@@ -7,9 +7,10 @@ use super::{
     mention::{self, Mention},
 };
 use crate::{
-    annotate::{Chunk, Sentence, Upos},
     ground,
     pattern::{ClaimSpec, Gives, Match, ValueKind},
+    sentence::{Chunk, Sentence},
+    text::Upos,
 };
 
 /// A claim before its event and speaker are known.
@@ -44,7 +45,7 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
             }
         }
     }
-    let violent = mentions.iter().any(|m| input.language.ontology.violent(&m.kind, m.mode.as_ref()));
+    let violent = mentions.iter().any(|m| input.ontology.violent(&m.kind, m.mode.as_ref()));
     let mut by_sentence: Vec<Vec<Mention>> = vec![Vec::new(); input.annotation.sentences.len()];
     for mention in mentions.drain(..) {
         by_sentence[mention.sentence].push(mention);
@@ -56,8 +57,8 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
         let sentence = &input.annotation.sentences[draft.sentence];
         let specific = event.contains('/') || draft.mode.is_some();
         if !in_sentence
-            && !sentence.classes.contains(input.language.classes.accident)
-            && (violent || specific || sentence.classes.contains(input.language.classes.kill))
+            && !sentence.classes.contains(input.classes.accident)
+            && (violent || specific || sentence.classes.contains(input.classes.kill))
         {
             by_sentence[draft.sentence].extend(mention::implied(
                 input,
@@ -156,7 +157,7 @@ fn weapon_mode(input: &Input<'_>, sentence: &Sentence, spec: &ClaimSpec, (start,
         return None;
     }
     let hits = (start..end).flat_map(|i| sentence.hits[i].iter());
-    hits.filter_map(|h| input.language.lexicon.property(h.class, "mode")).next_back().map(|m| Mode(m.to_owned()))
+    hits.filter_map(|h| input.lexicon.property(h.class, "mode")).next_back().map(|m| Mode(m.to_owned()))
 }
 
 fn value(
@@ -182,9 +183,7 @@ fn value(
 /// The canonical word: the unit of the lexicon's class, else the head's dictionary form.
 fn term(input: &Input<'_>, sentence: &Sentence, (start, end): (usize, usize)) -> String {
     let hits = (start..end).flat_map(|i| sentence.hits[i].iter().filter(move |h| i + h.len <= end));
-    let unit = hits
-        .filter_map(|h| Some((h.len, input.language.lexicon.property(h.class, "unit")?)))
-        .max_by_key(|(len, _)| *len);
+    let unit = hits.filter_map(|h| Some((h.len, input.lexicon.property(h.class, "unit")?))).max_by_key(|(len, _)| *len);
     unit.map_or_else(|| sentence.tokens[end - 1].lemma.clone(), |(_, unit)| unit.to_owned())
 }
 
@@ -195,7 +194,7 @@ fn count(
     spec: &ClaimSpec,
     tokens: (usize, usize),
 ) -> Option<Count> {
-    let lexicon = &input.language.lexicon;
+    let lexicon = input.lexicon;
     let chunk = sentence.chunk_over(tokens.0);
     let number =
         chunk.and_then(|c| c.number).or_else(|| (sentence.tokens[tokens.0].tag == Upos::Num).then_some(tokens));
@@ -256,5 +255,5 @@ fn value_words(input: &Input<'_>, sentence: &Sentence, tokens: (usize, usize), c
 
 fn severity(input: &Input<'_>, sentence: &Sentence, start: usize, end: usize) -> Option<String> {
     let mut hits = (start..end).flat_map(|i| sentence.hits[i].iter());
-    hits.find_map(|h| input.language.lexicon.property(h.class, "severity")).map(str::to_owned)
+    hits.find_map(|h| input.lexicon.property(h.class, "severity")).map(str::to_owned)
 }

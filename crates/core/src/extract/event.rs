@@ -7,7 +7,11 @@ use rashomon_model::{
 };
 
 use super::{Input, mention::Mention};
-use crate::annotate::Sentence;
+use crate::{
+    geography::{places_agree, rank},
+    ontology::{Family, Ontology, Tells},
+    sentence::Sentence,
+};
 
 /// An event of a report and its mentions.
 #[derive(Clone, Debug)]
@@ -27,7 +31,7 @@ pub(super) fn merge(input: &Input<'_>, mentions: &[Mention]) -> (Vec<EventDraft>
     let mut events: Vec<EventDraft> = Vec::new();
     let mut event_of = Vec::with_capacity(mentions.len());
     for (index, mention) in mentions.iter().enumerate() {
-        let same = if starts_another(input, mention) { None } else { best(&events, mention) };
+        let same = if starts_another(input, mention) { None } else { best(input.ontology, &events, mention) };
         let event = same.unwrap_or_else(|| {
             events.push(EventDraft {
                 kind: mention.kind.clone(),
@@ -40,7 +44,7 @@ pub(super) fn merge(input: &Input<'_>, mentions: &[Mention]) -> (Vec<EventDraft>
             });
             events.len() - 1
         });
-        events[event].add(index, mention);
+        events[event].add(input.ontology, index, mention);
         event_of.push(event);
     }
     (events, event_of)
@@ -81,14 +85,14 @@ fn follows_an_interval(sentence: &Sentence, at: usize) -> bool {
 /// Events told last that a mention may go on with.
 const RECENT: usize = 24;
 
-fn best(events: &[EventDraft], mention: &Mention) -> Option<usize> {
+fn best(ontology: &Ontology, events: &[EventDraft], mention: &Mention) -> Option<usize> {
     let fit = |event: &EventDraft| -> Option<i64> {
         if event.kind != mention.kind || !statuses_agree(event.status, mention.status) {
             return None;
         }
         let mode = match (&event.mode, &mention.mode) {
             (Some(a), Some(b)) if a == b => 3,
-            (Some(a), Some(b)) => modes_agree(a, b).then_some(0)?,
+            (Some(a), Some(b)) => modes_agree(ontology, &event.kind, a, b).then_some(0)?,
             _ => 1,
         };
         let time = match (&event.when, &mention.when) {
@@ -122,73 +126,21 @@ fn statuses_agree(a: Status, b: Status) -> bool {
     a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
 }
 
-/// Modes that one happening can have side by side: a blast may be a rocket's, a car bomb's or a suicide bomber's; a raid
-/// shoots, burns and takes people away.
-const FAMILIES: [&[&str]; 2] = [
-    &["explosives", "suicide-attack", "heavy-weapons", "drone", "aerial", "destroy"],
-    &["firearms", "abduct", "primitive", "beat", "explosives", "destroy", "targeted"],
-];
-
-/// Modes that only say what was seen or left; the others of their family say more.
-const WIDE: [&str; 2] = ["explosives", "destroy"];
-
-/// Whether both modes can be one happening in a report: equal, or of the raid's family, or one only says what was seen.
-fn modes_agree(a: &Mode, b: &Mode) -> bool {
-    let together = |family: &[&str]| family.contains(&a.0.as_str()) && family.contains(&b.0.as_str());
-    let wide = WIDE.contains(&a.0.as_str()) || WIDE.contains(&b.0.as_str());
-    together(FAMILIES[1]) || (wide && together(FAMILIES[0]))
-}
-
-/// Whether two reports can mean one happening by these modes.
-pub(crate) fn modes_of_one_family(a: &Mode, b: &Mode) -> bool {
-    FAMILIES.iter().any(|family| family.contains(&a.0.as_str()) && family.contains(&b.0.as_str()))
-}
-
-/// Within this many kilometres two names may tell one place.
-const SAME_PLACE_KM: f64 = 40.0;
-
-/// Whether both places can be where one event happened.
-pub(crate) fn places_agree(a: &Place, b: &Place) -> bool {
-    if a.gazetteer.is_some() && a.gazetteer == b.gazetteer {
-        return true;
-    }
-    if let (Some(x), Some(y)) = (&a.country, &b.country)
-        && x != y
-    {
-        return false;
-    }
-    match (point(a), point(b)) {
-        (Some(x), Some(y)) => kilometres(x, y) <= SAME_PLACE_KM,
-        // A province holds its towns; a name that no gazetteer knows may be anywhere.
-        _ => match (&a.admin1, &b.admin1) {
-            (Some(x), Some(y)) if a.precision != PlacePrecision::Country && b.precision != PlacePrecision::Country => {
-                x == y
-            }
-            _ => true,
-        },
-    }
-}
-
-fn point(place: &Place) -> Option<(f64, f64)> {
-    Some((place.lat?, place.lon?))
-}
-
-/// Great-circle distance in kilometres (haversine, mean radius 6371 km).
-pub(crate) fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
-    let (p1, p2) = (lat1.to_radians(), lat2.to_radians());
-    let (dp, dl) = (p2 - p1, (lon2 - lon1).to_radians());
-    let h = (dp / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
-    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+/// Whether both modes can be one happening in a report: equal, or of a raid, or of a blast where one only says what was
+/// seen or left.
+fn modes_agree(ontology: &Ontology, kind: &EventType, a: &Mode, b: &Mode) -> bool {
+    let vague = [a, b].iter().any(|mode| ontology.tells(kind, mode) != Tells::Means);
+    ontology.are_of(Family::Raid, kind, a, b) || (vague && ontology.are_of(Family::Blast, kind, a, b))
 }
 
 impl EventDraft {
-    fn add(&mut self, index: usize, mention: &Mention) {
-        let telling = |m: &Mode| !WIDE.contains(&m.0.as_str());
-        let finer = self
-            .mode
-            .as_ref()
-            .is_none_or(|m| m.0 == "destroy" || !telling(m) && mention.mode.as_ref().is_some_and(telling));
-        if finer && mention.mode.is_some() {
+    fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
+        let tells = |mode: &Mode| ontology.tells(&mention.kind, mode);
+        let finer = match (&self.mode, &mention.mode) {
+            (Some(known), Some(mode)) => tells(mode) < tells(known),
+            (known, mode) => known.is_none() && mode.is_some(),
+        };
+        if finer {
             self.mode.clone_from(&mention.mode);
         }
         if self.status == Status::Denied && mention.status == Status::Occurred {
@@ -256,17 +208,5 @@ pub(super) fn identify(input: &Input<'_>, events: &mut [Event<Bytes>]) {
         let nth = taken.entry(first).or_default();
         event.id = EventId::of(&input.report.id, index.chars(text, first), *nth);
         *nth += 1;
-    }
-}
-
-/// Finer places first.
-pub(crate) fn rank(precision: PlacePrecision) -> u8 {
-    match precision {
-        PlacePrecision::Exact => 0,
-        PlacePrecision::Town => 1,
-        PlacePrecision::Area => 2,
-        PlacePrecision::Unresolved => 3,
-        PlacePrecision::Admin1 => 4,
-        PlacePrecision::Country => 5,
     }
 }

@@ -10,10 +10,7 @@ use super::{
     source::Source,
     speaker::Speakers,
 };
-use crate::{
-    annotate::{Relation, Sentence},
-    lexicon::ClassId,
-};
+use crate::{lexicon::ClassId, sentence::Sentence, text::Relation};
 
 /// The pattern that claims of such attributions name, where no pattern knows the cue.
 const NAME: &str = "network/attribution";
@@ -21,7 +18,7 @@ const NAME: &str = "network/attribution";
 const LEAST: usize = 12;
 
 /// An attribution of the network whose cue stands in a sentence.
-pub(super) struct Reading {
+pub(super) struct NetworkAttribution {
     /// Tokens of the cue that stand in this sentence.
     cue: Vec<(usize, usize)>,
     /// Sentence and tokens of the words that name the speaker.
@@ -31,10 +28,10 @@ pub(super) struct Reading {
 }
 
 /// The attributions whose cues stand in a sentence.
-pub(super) fn readings(input: &Input<'_>, index: usize) -> Vec<Reading> {
+pub(super) fn readings(input: &Input<'_>, index: usize) -> Vec<NetworkAttribution> {
     let sentence = &input.annotation.sentences[index];
     let here = input.annotation.attributions_in(sentence.span).iter();
-    here.map(|a| Reading {
+    here.map(|a| NetworkAttribution {
         cue: a.cue.iter().map(|c| sentence.tokens_in(*c)).filter(|c| !c.is_empty()).map(pair).collect(),
         source: a.source.first().and_then(|s| located(input, *s)),
         content: contents(input, &a.content),
@@ -83,13 +80,13 @@ fn pieces(input: &Input<'_>, run: Span<Bytes>) -> Vec<(usize, (usize, usize))> {
 }
 
 /// Tokens of a sentence that end what the `own`-th of its readings can say: its cue and source, and the other cues.
-pub(super) fn bounds(readings: &[Reading], own: usize, index: usize) -> Vec<(usize, usize)> {
+pub(super) fn bounds(readings: &[NetworkAttribution], own: usize, index: usize) -> Vec<(usize, usize)> {
     let cues = readings.iter().flat_map(|r| r.cue.iter().copied());
     let source = readings.get(own).and_then(|r| r.source).filter(|s| s.0 == index).map(|s| s.1);
     cues.chain(source).collect()
 }
 
-impl Reading {
+impl NetworkAttribution {
     /// Whether the tokens are of the same cue.
     pub fn shares(&self, cue: (usize, usize)) -> bool {
         self.cue.iter().any(|c| overlap(*c, cue))
@@ -146,7 +143,7 @@ impl Reading {
 
     /// What the cue does with what is said; none where it is not said but wanted, or not said at all.
     fn stance(&self, input: &Input<'_>, sentence: &Sentence) -> Option<Stance> {
-        let (lexicon, classes) = (&input.language.lexicon, &input.language.classes);
+        let (lexicon, classes) = (input.lexicon, input.classes);
         let end = self.cue.last()?.1;
         let is = |class: ClassId| {
             self.tokens().any(|i| sentence.hits[i].iter().any(|h| i + h.len <= end && lexicon.is_a(h.class, class)))
@@ -176,7 +173,7 @@ impl Reading {
 
     /// By what means: the cue's own words, or what hangs on it ("said in a statement").
     fn medium(&self, input: &Input<'_>, sentence: &Sentence) -> Option<Medium> {
-        let lexicon = &input.language.lexicon;
+        let lexicon = input.lexicon;
         let of_words = |words: &mut dyn Iterator<Item = usize>| {
             let mut hits = words.flat_map(|i| sentence.hits[i].iter());
             hits.find_map(|h| lexicon.property(h.class, "medium").and_then(|m| m.parse().ok()))

@@ -15,7 +15,7 @@ use super::{
     mention::Mention,
     speaker::{AUTHOR, Speakers},
 };
-use crate::{annotate::Sentence, ground};
+use crate::{ground, sentence::Sentence};
 
 /// A claim with the indices of its event and speakers.
 pub(super) struct Linked {
@@ -116,7 +116,7 @@ impl Context<'_> {
 
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.
     fn event_for(&self, draft: &Draft) -> Option<usize> {
-        let kind = draft.event.as_deref().and_then(|e| self.input.language.ontology.parse(e));
+        let kind = draft.event.as_deref().and_then(|e| self.input.ontology.parse(e));
         let fits = |m: &Mention| {
             draft.mode_fits(m)
                 && kind.as_ref().is_none_or(|(kind, mode)| {
@@ -133,7 +133,7 @@ impl Context<'_> {
                 self.mentions[index].status == Status::Denied && draft.stance.is_none() && !draft.value.is_pending();
             return (!negated).then_some(self.event_of[index]);
         }
-        if tells_a_happening(draft) && sentence.classes.contains(self.input.language.classes.accident) {
+        if tells_a_happening(draft) && sentence.classes.contains(self.input.classes.accident) {
             // "Cholera killed 30": no violence, and nobody's attack.
             return None;
         }

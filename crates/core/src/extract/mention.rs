@@ -9,10 +9,11 @@ use status::status;
 
 use super::Input;
 use crate::{
-    annotate::{Entity, EntityKind, Sentence, Upos},
     extract::place::PlaceMention,
     ground,
     lexicon::Hit,
+    sentence::Sentence,
+    text::{Entity, EntityKind, Upos},
 };
 
 /// A mention of an event.
@@ -66,7 +67,7 @@ pub(super) fn implied(
     weapon: Option<Mode>,
 ) -> Option<Mention> {
     let sentence = &input.annotation.sentences[index];
-    let (kind, mode) = input.language.ontology.parse(event)?;
+    let (kind, mode) = input.ontology.parse(event)?;
     let mode = mode.or(weapon).or_else(|| mode_from_weapon(input, sentence, tokens.0, tokens.1));
     Some(Mention {
         sentence: index,
@@ -102,8 +103,8 @@ pub(super) fn situate(input: &Input<'_>, mentions: &mut [Mention], frames: &[Spa
 }
 
 fn event_hit<'a>(input: &'a Input<'_>, sentence: &Sentence, at: usize) -> Option<(Hit, &'a str)> {
-    let lexicon = &input.language.lexicon;
-    let hits = sentence.hits[at].iter().filter(|h| lexicon.is_a(h.class, input.language.classes.event));
+    let lexicon = input.lexicon;
+    let hits = sentence.hits[at].iter().filter(|h| lexicon.is_a(h.class, input.classes.event));
     let known = hits.filter_map(|h| Some((*h, lexicon.property(h.class, "event")?)));
     // The longest words win; of equally long ones the more telling class.
     known.max_by_key(|(h, event)| (h.len, !is_weak(lexicon.name(h.class)), event.contains('/')))
@@ -115,10 +116,10 @@ fn is_weak(class: &str) -> bool {
 
 fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Option<Mention> {
     let sentence = &input.annotation.sentences[index];
-    let (kind, mut mode) = input.language.ontology.parse(event)?;
+    let (kind, mut mode) = input.ontology.parse(event)?;
     let end = at + hit.len;
     let nominal = sentence.tokens[end - 1].tag != Upos::Verb && sentence.tokens[at].tag != Upos::Verb;
-    let (lexicon, classes) = (&input.language.lexicon, &input.language.classes);
+    let (lexicon, classes) = (input.lexicon, input.classes);
     let kills = sentence.hits[at].iter().any(|h| lexicon.is_a(h.class, classes.kill));
     if kills && sentence.classes.contains(classes.accident) {
         // "A fire killed 31 workers": no act of anybody.
@@ -136,7 +137,7 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
         return None;
     }
     let threat = kind.0 == "THREATEN";
-    let weak = is_weak(input.language.lexicon.name(hit.class));
+    let weak = is_weak(input.lexicon.name(hit.class));
     let fires = sentence.tokens[at].lemma == "fire" && !nominal;
     if kind.0 == "ASSAULT" && (mode.is_none() || fires) {
         // "fired at" is a gun's unless a rocket is beside it.
@@ -160,14 +161,14 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
 
 /// "attack helicopters", "bomb squad": the word only modifies the name of a thing or of people.
 fn names_a_thing(input: &Input<'_>, sentence: &Sentence, head: usize) -> bool {
-    let (lexicon, classes) = (&input.language.lexicon, &input.language.classes);
+    let (lexicon, classes) = (input.lexicon, input.classes);
     let things = [classes.weapon, classes.force, classes.organisation, classes.group, classes.role];
     sentence.hits[head].iter().any(|h| things.iter().any(|t| lexicon.is_a(h.class, *t)))
 }
 
 /// The mode that a weapon beside the word implies: "attacked by 14 rockets", "a drone hit".
 fn mode_from_weapon(input: &Input<'_>, sentence: &Sentence, at: usize, end: usize) -> Option<Mode> {
-    let (lexicon, classes) = (&input.language.lexicon, &input.language.classes);
+    let (lexicon, classes) = (input.lexicon, input.classes);
     let reach = 8;
     let near = at.saturating_sub(reach)..(end + reach).min(sentence.tokens.len());
     let weapons = near.flat_map(|i| sentence.hits[i].iter().map(move |h| (i, *h)));
@@ -240,8 +241,7 @@ fn time_distance(sentence: &Sentence, mention: &Mention, entity: &Entity) -> usi
 /// "The three who were shot in the raid were buried on Monday": between the deed and the time stands a verb that tells
 /// something else.
 fn of_another_verb(input: &Input<'_>, sentence: &Sentence, mention: &Mention, entity: &Entity) -> bool {
-    let event =
-        |i: usize| sentence.hits[i].iter().any(|h| input.language.lexicon.is_a(h.class, input.language.classes.event));
+    let event = |i: usize| sentence.hits[i].iter().any(|h| input.lexicon.is_a(h.class, input.classes.event));
     let light = |i: usize| {
         matches!(
             sentence.tokens[i].lemma.as_str(),
@@ -255,7 +255,7 @@ fn of_another_verb(input: &Input<'_>, sentence: &Sentence, mention: &Mention, en
 
 /// "claimed responsibility on Tuesday for Monday's attack", "denied on Thursday": the day of the words, not of the deed.
 fn belongs_to_speech(input: &Input<'_>, sentence: &Sentence, entity: &Entity) -> bool {
-    let (lexicon, classes) = (&input.language.lexicon, &input.language.classes);
+    let (lexicon, classes) = (input.lexicon, input.classes);
     let disputes = |i: usize| {
         sentence.hits[i].iter().any(|h| [classes.deny, classes.accuse].iter().any(|c| lexicon.is_a(h.class, *c)))
     };

@@ -5,7 +5,7 @@
 
 mod attribution;
 mod claim;
-pub(crate) mod event;
+mod event;
 mod learned;
 mod link;
 mod mention;
@@ -17,33 +17,90 @@ use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance};
 
 use crate::{
-    Language,
-    annotate::{Annotation, annotate},
-    pattern::Match,
+    gazetteer::Gazetteer,
+    lexicon::{ClassId, Lexicon, classes},
+    ontology::Ontology,
+    pattern::{Match, PatternSet},
+    sentence::Annotation,
 };
+
+/// What this stage uses.
+#[derive(Clone, Copy, Debug)]
+pub struct Resources<'a> {
+    /// Words by class.
+    pub lexicon: &'a Lexicon,
+    /// Classes that the code of this stage asks for.
+    pub classes: &'a Classes,
+    /// Patterns.
+    pub patterns: &'a PatternSet,
+    /// Event types.
+    pub ontology: &'a Ontology,
+    /// Places.
+    pub gazetteer: &'a Gazetteer,
+}
+
+classes! {
+    event = "event",
+    accident = "accident",
+    person = "person",
+    group = "group-noun",
+    force = "force-noun",
+    organisation = "organisation-noun",
+    publication = "publication-noun",
+    rank = "rank",
+    title = "title",
+    role = "role",
+    anonymous = "anonymous-source",
+    document = "document-noun",
+    medium = "medium-noun",
+    speech = "speech-verb",
+    attribution_preposition = "attribution-preposition",
+    doubt = "doubt-verb",
+    react = "react-verb",
+    deny = "deny-verb",
+    accuse = "accuse-verb",
+    munition = "munition",
+    weapon = "weapon",
+    launcher = "launcher",
+    negation = "negation",
+    modal = "modal-hypothetical",
+    conditional = "conditional",
+    plan = "plan-verb",
+    attempt = "attempt-verb",
+    foil = "foil-verb",
+    threaten = "threaten-verb",
+    generic_cue = "generic-cue",
+    facility = "facility",
+    military_site = "military-site",
+    kill = "kill-verb",
+}
 
 /// What every part of this stage looks at.
 struct Input<'a> {
-    language: &'a Language,
+    lexicon: &'a Lexicon,
+    classes: &'a Classes,
+    ontology: &'a Ontology,
+    gazetteer: &'a Gazetteer,
     report: &'a Report<Bytes>,
     annotation: &'a Annotation,
     /// The day that relative dates count from.
     day: Option<Date>,
 }
 
-/// Events, speakers and claims of a report.
-pub fn extract(language: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
-    let annotation = annotate(language, report);
-    extract_from(language, report, &annotation)
+impl<'a> Input<'a> {
+    fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
+        let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
+        Self { lexicon, classes, ontology, gazetteer, report, annotation, day: mention::report_day(report) }
+    }
 }
 
-/// The same, from an annotation that is there already.
-pub fn extract_from(language: &Language, report: &Report<Bytes>, annotation: &Annotation) -> Extraction<Bytes> {
-    let input = Input { language, report, annotation, day: mention::report_day(report) };
-    let matches = matches(&input);
+/// Events, speakers and claims of an annotated report.
+pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Extraction<Bytes> {
+    let input = Input::new(resources, report, annotation);
+    let matches = matches(resources, annotation);
     let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
     let attributions = attribution::find(&input, &matches, &mut speakers);
-    let places = place::find(language, report, annotation);
+    let places = place::find(resources, report, annotation);
 
     let mut mentions = mention::find(&input);
     let drafts = claim::drafts(&input, &matches, &mut mentions);
@@ -86,11 +143,10 @@ pub struct Attributed {
 }
 
 /// Who says which words of a report, before any claim is read from them. For people who write attribution patterns.
-pub fn attributed(language: &Language, report: &Report<Bytes>) -> Vec<Attributed> {
-    let annotation = annotate(language, report);
-    let input = Input { language, report, annotation: &annotation, day: mention::report_day(report) };
+pub fn attributed(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<Attributed> {
+    let input = Input::new(resources, report, annotation);
     let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
-    let attributions = attribution::find(&input, &matches(&input), &mut speakers);
+    let attributions = attribution::find(&input, &matches(resources, annotation), &mut speakers);
     let speakers = speakers.finish(&input);
     let of = |a: attribution::Attribution| Attributed {
         speaker: speakers[a.speaker].clone(),
@@ -102,11 +158,10 @@ pub fn attributed(language: &Language, report: &Report<Bytes>) -> Vec<Attributed
 }
 
 /// All matches of all patterns, with the index of the sentence.
-fn matches<'a>(input: &Input<'a>) -> Vec<(usize, Match<'a>)> {
-    let sentences = input.annotation.sentences.iter().enumerate();
-    sentences
-        .flat_map(|(i, s)| input.language.patterns.matches(&input.language.lexicon, s).into_iter().map(move |m| (i, m)))
-        .collect()
+fn matches<'a>(resources: Resources<'a>, annotation: &Annotation) -> Vec<(usize, Match<'a>)> {
+    let sentences = annotation.sentences.iter().enumerate();
+    let of = |(i, s)| resources.patterns.matches(resources.lexicon, s).into_iter().map(move |m| (i, m));
+    sentences.flat_map(of).collect()
 }
 
 /// Leaves out speakers to whom nothing is attributed; the author stays.

@@ -2,10 +2,12 @@
 
 use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Report, Span};
 
+use super::Resources;
 use crate::{
-    Language,
-    annotate::{Annotation, Sentence, Upos},
+    gazetteer::is_capital_alias,
     ground::{self, place::Hints},
+    sentence::{Annotation, Sentence},
+    text::Upos,
 };
 
 /// A place that a sentence names.
@@ -46,12 +48,12 @@ struct Candidate {
 }
 
 /// All places of a report. Names of countries and demonyms anywhere in it decide between places of one name.
-pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Annotation) -> Vec<PlaceMention> {
+pub(super) fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<PlaceMention> {
     let mut candidates = Vec::new();
     for (index, sentence) in annotation.sentences.iter().enumerate() {
         let mut at = 0;
         while at < sentence.tokens.len() {
-            match candidate(language, report, sentence, index, at) {
+            match candidate(resources, report, sentence, index, at) {
                 Some(candidate) => {
                     at = candidate.tokens.1;
                     candidates.push(candidate);
@@ -60,7 +62,7 @@ pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Ann
             }
         }
     }
-    let countries = countries(language, &candidates, annotation);
+    let countries = countries(resources, &candidates, annotation);
     let mention = |c: Candidate| {
         let sentence = &annotation.sentences[c.sentence];
         let span = sentence.span_of(c.tokens.0, c.tokens.1);
@@ -76,7 +78,7 @@ pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Ann
                 text: span.of(&report.text).to_owned(),
             }
         } else {
-            language.gazetteer.ground(&c.name, span.of(&report.text), c.hints, &countries)
+            ground::place::ground(resources.gazetteer, &c.name, span.of(&report.text), c.hints, &countries)
         };
         // A site that a sentence names is where it happens, whatever the preposition.
         let locative = c.locative || place.precision == PlacePrecision::Exact;
@@ -96,7 +98,7 @@ pub(super) fn find(language: &Language, report: &Report<Bytes>, annotation: &Ann
 const MAX_NAME: usize = 6;
 
 fn candidate(
-    language: &Language,
+    resources: Resources<'_>,
     report: &Report<Bytes>,
     sentence: &Sentence,
     index: usize,
@@ -115,11 +117,11 @@ fn candidate(
     // "attacked Goma", "blasts hit Kabul": what is attacked is where it happens.
     locative |= at > 0
         && sentence.tokens[at - 1].tag == Upos::Verb
-        && sentence.hits[at - 1].iter().any(|h| language.lexicon.is_a(h.class, language.classes.event));
+        && sentence.hits[at - 1].iter().any(|h| resources.lexicon.is_a(h.class, resources.classes.event));
     let longest = (at + 1..=(at + MAX_NAME).min(sentence.tokens.len())).rev();
     for end in longest {
         let last = &sentence.tokens[end - 1];
-        if last.tag == Upos::Punct || (!last.capital && !is_facility(language, sentence, end - 1)) {
+        if last.tag == Upos::Punct || (!last.capital && !is_facility(resources, sentence, end - 1)) {
             continue;
         }
         if (at..end).any(|i| {
@@ -129,14 +131,15 @@ fn candidate(
         }
         let name = sentence.span_of(at, end).of(&report.text);
         let multiple = end > at + 1;
-        let bare = without_facility(language, sentence, at, end).map(|e| sentence.span_of(at, e).of(&report.text));
-        let name = if language.gazetteer.known(name) { name } else { bare.unwrap_or(name) };
-        if !language.gazetteer.known(name) || (!multiple && !plausible(language, sentence, at, locative || dateline)) {
+        let bare = without_facility(resources, sentence, at, end).map(|e| sentence.span_of(at, e).of(&report.text));
+        let name = if resources.gazetteer.known(name) { name } else { bare.unwrap_or(name) };
+        if !resources.gazetteer.known(name) || (!multiple && !plausible(resources, sentence, at, locative || dateline))
+        {
             continue;
         }
         // A name inside a longer name is no place: "Kabul Bank", "Lagos Weekly", "Mosul Brigade".
         if let Some(next) = sentence.tokens.get(end).filter(|t| t.capital && t.tag == Upos::Propn) {
-            let town_facility = !multiple && is_facility(language, sentence, end);
+            let town_facility = !multiple && is_facility(resources, sentence, end);
             if !town_facility && !dateline && next.span.start <= last.span.end + 1 {
                 continue;
             }
@@ -156,7 +159,7 @@ fn candidate(
             unknown: false,
         });
     }
-    facility(language, report, sentence, index, at, locative)
+    facility(resources, report, sentence, index, at, locative)
 }
 
 /// "Gao region", "the province of Anbar".
@@ -181,7 +184,7 @@ fn names_division(sentence: &Sentence, at: usize, end: usize) -> bool {
 
 /// "in the village of Sarqat", "at Camp Redleaf": a named facility that no gazetteer has.
 fn facility(
-    language: &Language,
+    resources: Resources<'_>,
     report: &Report<Bytes>,
     sentence: &Sentence,
     index: usize,
@@ -190,11 +193,11 @@ fn facility(
 ) -> Option<Candidate> {
     let chunk = sentence.chunk_over(at).filter(|_| locative)?;
     let named = (at..chunk.end).take_while(|i| sentence.tokens[*i].capital).count();
-    if (at..at + named).all(|i| language.gazetteer.demonym(&sentence.tokens[i].lower).is_some()) {
+    if (at..at + named).all(|i| resources.gazetteer.demonym(&sentence.tokens[i].lower).is_some()) {
         return None;
     }
-    let ends_in_facility = is_facility(language, sentence, chunk.head) && chunk.head > at;
-    let of_facility = at >= 2 && sentence.tokens[at - 1].lower == "of" && is_facility(language, sentence, at - 2);
+    let ends_in_facility = is_facility(resources, sentence, chunk.head) && chunk.head > at;
+    let of_facility = at >= 2 && sentence.tokens[at - 1].lower == "of" && is_facility(resources, sentence, at - 2);
     let end = if ends_in_facility { chunk.head + 1 } else { at + named };
     if named == 0 || chunk.number.is_some() || !(ends_in_facility || of_facility) || chunk.start > at {
         return None;
@@ -211,22 +214,22 @@ fn facility(
 }
 
 /// "Ain al-Asad Air Base" is also looked up as "Ain al-Asad", because sites have many spellings.
-fn without_facility(language: &Language, sentence: &Sentence, at: usize, mut end: usize) -> Option<usize> {
+fn without_facility(resources: Resources<'_>, sentence: &Sentence, at: usize, mut end: usize) -> Option<usize> {
     let whole = end;
-    while end > at + 1 && is_facility(language, sentence, end - 1) {
+    while end > at + 1 && is_facility(resources, sentence, end - 1) {
         end -= 1;
     }
     (end < whole && end > at + 1).then_some(end)
 }
 
-fn is_facility(language: &Language, sentence: &Sentence, at: usize) -> bool {
-    let lexicon = &language.lexicon;
-    let word_here = sentence.hits[at].iter().any(|h| h.len == 1 && lexicon.is_a(h.class, language.classes.facility));
+fn is_facility(resources: Resources<'_>, sentence: &Sentence, at: usize) -> bool {
+    let lexicon = resources.lexicon;
+    let word_here = sentence.hits[at].iter().any(|h| h.len == 1 && lexicon.is_a(h.class, resources.classes.facility));
     let word_ends = |back: usize| {
         at >= back
             && sentence.hits[at - back]
                 .iter()
-                .any(|h| h.len == back + 1 && lexicon.is_a(h.class, language.classes.facility))
+                .any(|h| h.len == back + 1 && lexicon.is_a(h.class, resources.classes.facility))
     };
     word_here || word_ends(1)
 }
@@ -279,15 +282,15 @@ fn leading_of_name(sentence: &Sentence, mut at: usize) -> bool {
 }
 
 /// Whether a single word is a place rather than a name or a common word.
-fn plausible(language: &Language, sentence: &Sentence, at: usize, locative: bool) -> bool {
+fn plausible(resources: Resources<'_>, sentence: &Sentence, at: usize, locative: bool) -> bool {
     let token = &sentence.tokens[at];
     let before = at.checked_sub(1).map(|i| &sentence.tokens[i]);
-    let person = [language.classes.rank, language.classes.title, language.classes.role];
+    let person = [resources.classes.rank, resources.classes.title, resources.classes.role];
     let after_title =
-        at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| language.lexicon.is_a(h.class, *c)));
+        at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| resources.lexicon.is_a(h.class, *c)));
     let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
-    let stop = language.gazetteer.is_stop_name(&token.lower);
-    let acronym = token.lower.len() <= 3 && !ground::place::is_capital_alias(&token.lower);
+    let stop = resources.gazetteer.is_stop_name(&token.lower);
+    let acronym = token.lower.len() <= 3 && !is_capital_alias(&token.lower);
     if shouts(sentence) && (stop || token.tag != Upos::Propn) {
         // In upper-case copy a capital says nothing.
         return false;
@@ -305,14 +308,14 @@ fn shouts(sentence: &Sentence) -> bool {
 }
 
 /// ISO codes of the countries that the report is about, with counts.
-fn countries(language: &Language, candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
+fn countries(resources: Resources<'_>, candidates: &[Candidate], annotation: &Annotation) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = Vec::new();
     let mut add = |code: &str| match counts.iter_mut().find(|(c, _)| c == code) {
         Some((_, n)) => *n += 1,
         None => counts.push((code.to_owned(), 1)),
     };
     for candidate in candidates.iter().filter(|c| !c.unknown) {
-        let rows = language.gazetteer.lookup(&candidate.name);
+        let rows = resources.gazetteer.lookup(&candidate.name);
         if let Some(country) = rows.iter().find(|r| matches!(r.kind, "country" | "admin1" | "region")) {
             add(country.country);
         } else if rows.iter().all(|r| r.country == rows[0].country) {
@@ -321,7 +324,7 @@ fn countries(language: &Language, candidates: &[Candidate], annotation: &Annotat
         }
     }
     for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
-        if let Some(code) = language.gazetteer.demonym(&token.lower) {
+        if let Some(code) = resources.gazetteer.demonym(&token.lower) {
             add(code);
         }
     }

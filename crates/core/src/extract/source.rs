@@ -4,9 +4,10 @@ use rashomon_model::{Bytes, Span, SpeakerKind};
 
 use super::Input;
 use crate::{
-    annotate::{Chunk, EntityKind, Relation, Sentence, Upos},
     ground,
     lexicon::ClassId,
+    sentence::{Chunk, Sentence},
+    text::{EntityKind, Relation, Upos},
 };
 
 /// A speaker, as the words of one attribution tell.
@@ -53,10 +54,10 @@ impl Source {
             definite: chunk.definite && name.is_none(),
             head: head.lemma.clone(),
             at: (index, chunk.head.clamp(whole.0, whole.1 - 1)),
-            is_medium: is(input, sentence, &chunk, input.language.classes.medium) && !chunk.name,
+            is_medium: is(input, sentence, &chunk, input.classes.medium) && !chunk.name,
         };
         let only_rank =
-            !chunk.name && !chunk.pronoun && chunk.definite && is(input, sentence, &chunk, input.language.classes.rank);
+            !chunk.name && !chunk.pronoun && chunk.definite && is(input, sentence, &chunk, input.classes.rank);
         if only_rank {
             // "the colonel" is whoever was named with a rank before.
             source.pronoun = Some("he".to_owned());
@@ -88,7 +89,7 @@ impl Source {
         };
         let whole =
             if (chunk.start..chunk.end).contains(&start) { (start, end) } else { (chunk.start, end.max(chunk.end)) };
-        let classes = &input.language.classes;
+        let classes = input.classes;
         let office = |c: &Chunk| is(input, sentence, c, classes.role);
         let tokens = |c: &Chunk| (c.start, c.end);
         let next =
@@ -121,7 +122,7 @@ impl Source {
 
     /// Parts a noun phrase: affiliation before the role, rank dropped, name behind it.
     fn read_chunk(&mut self, input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) {
-        let (lexicon, classes, text) = (&input.language.lexicon, &input.language.classes, &input.report.text);
+        let (lexicon, classes, text) = (input.lexicon, input.classes, &input.report.text);
         let words = |a: usize, b: usize| ground::actor::read(sentence.span_of(a, b).of(text)).name;
         let word_of = |class: ClassId| {
             (chunk.start..chunk.end)
@@ -155,7 +156,7 @@ impl Source {
     }
 
     fn kind_of(&self, input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) -> SpeakerKind {
-        let classes = &input.language.classes;
+        let classes = input.classes;
         let kinds = [
             (classes.group, SpeakerKind::Group),
             (classes.publication, SpeakerKind::Publication),
@@ -177,7 +178,7 @@ impl Source {
                 _ => {}
             }
         }
-        let place = input.language.gazetteer.known(self.name.as_deref().unwrap_or_default());
+        let place = input.gazetteer.known(self.name.as_deref().unwrap_or_default());
         match names {
             0 => SpeakerKind::Anonymous,
             2..=4 if chunk.number.is_none() && !place && !chunk.definite => SpeakerKind::Person,
@@ -204,12 +205,12 @@ fn lone((start, end): (usize, usize)) -> Chunk {
 }
 
 pub(super) fn is(input: &Input<'_>, sentence: &Sentence, chunk: &Chunk, class: ClassId) -> bool {
-    sentence.head_is(&input.language.lexicon, chunk, class)
+    sentence.head_is(input.lexicon, chunk, class)
 }
 
 /// An office without the name of its holder behind it.
 fn bare_office(input: &Input<'_>, sentence: &Sentence, chunk: &Chunk) -> bool {
-    is(input, sentence, chunk, input.language.classes.role)
+    is(input, sentence, chunk, input.classes.role)
 }
 
 pub(super) fn is_function(sentence: &Sentence, at: usize) -> bool {

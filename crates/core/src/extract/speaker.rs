@@ -8,7 +8,7 @@ use super::{
     Input,
     source::{Source, is, is_function},
 };
-use crate::annotate::{Chunk, Sentence};
+use crate::sentence::{Chunk, Sentence};
 
 /// The speakers of a report; the author is the first.
 pub(super) struct Speakers {
@@ -271,7 +271,7 @@ fn named(input: &Input<'_>, chain: &[(usize, usize)]) -> Option<Source> {
 
 /// "The group said": the last group that the report names before, with its name.
 fn antecedent(input: &Input<'_>, index: usize, source: &Source) -> Option<Source> {
-    let classes = &input.language.classes;
+    let classes = input.classes;
     let generic = source.definite && source.name.as_deref().is_some_and(|n| !n.chars().any(char::is_uppercase));
     if !generic || source.role.is_some() {
         return None;

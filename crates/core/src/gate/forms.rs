@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    annotate::{Upos, lemma::regular},
     lexicon::Pos,
+    text::{Upos, lemma::regular},
 };
 
 /// Makes inflected forms, which the annotation would lead back to the lemma.

@@ -15,16 +15,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use file::{Counted, Figurative, Weights};
 use forms::Inflection;
-use rashomon_model::{Bytes, Diagnostic, Extraction, RegionKind, Report, Span};
-pub use stretch::{Found, Stretch};
+use rashomon_model::{Bytes, RegionKind, Report, Span};
+pub use stretch::{Stretch, ViolentWord};
 
 use words::Table;
 
 use crate::{
-    Language,
-    annotate::segment,
     data::{DataError, DataFile},
     lexicon::{ClassId, Lexicon, Pos},
+    text::segment,
 };
 
 /// Decides which reports, and which of their sentences, need the analysis.
@@ -113,12 +112,12 @@ impl Gate {
         Judged { relevant, score, enough: self.enough, because, sentences }
     }
 
-    fn strongest(&self, found: &[Found]) -> (f32, Vec<(usize, u32)>) {
+    fn strongest(&self, found: &[ViolentWord]) -> (f32, Vec<(usize, u32)>) {
         self.stretch.strongest(found, &self.points)
     }
 
     /// The words of [`classes`](Self::classes) in headline, datelines and body. For those who train the weights.
-    pub fn find(&self, report: &Report<Bytes>) -> Vec<Found> {
+    pub fn find(&self, report: &Report<Bytes>) -> Vec<ViolentWord> {
         // Six letters and a space, most often.
         let (mut list, mut found) = (Vec::with_capacity(report.text.len() / 5), Vec::new());
         for region in report.regions.iter().filter(|r| is_read(r.kind)) {
@@ -129,7 +128,7 @@ impl Gate {
             let times = if headline { self.headline_times } else { 1 };
             self.table.each(&list, |at, classes| {
                 for class in classes {
-                    found.extend(std::iter::repeat_n(Found { at, class: *class }, times));
+                    found.extend(std::iter::repeat_n(ViolentWord { at, class: *class }, times));
                 }
             });
         }
@@ -148,7 +147,7 @@ impl Gate {
 
     /// The sentences that need the analysis. Headline and datelines tell what the report is about, when and where;
     /// a sentence beside one with a violent word may tell who says it, or go on with it.
-    fn sentences(&self, report: &Report<Bytes>, found: &[Found]) -> Vec<Span<Bytes>> {
+    fn sentences(&self, report: &Report<Bytes>, found: &[ViolentWord]) -> Vec<Span<Bytes>> {
         let read = report.regions.iter().filter(|r| is_read(r.kind));
         let all: Vec<(RegionKind, Span<Bytes>)> = read
             .flat_map(|r| segment::sentences(&report.text, r.span).into_iter().map(|span| (r.kind, span)))
@@ -194,19 +193,3 @@ fn surface(
     figurative.verbs.iter().for_each(|phrase| add(phrase, Pos::Verb, None));
     out
 }
-
-/// Events, speakers and claims of a report that the gate lets through; of others nothing, and a remark that says so.
-pub fn extract_if_relevant(language: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
-    if language.gate.is_relevant(report) {
-        return crate::extract(language, report);
-    }
-    let message = "too few words tell of violence: not analysed (--no-gate analyses every report)";
-    let diagnostics = vec![Diagnostic::info(NOT_RELEVANT, message)];
-    Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics }
-}
-
-/// Code of the diagnostic of a report that the gate holds back.
-pub const NOT_RELEVANT: &str = "not-relevant";
-
-#[cfg(test)]
-mod tests;

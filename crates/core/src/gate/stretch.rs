@@ -2,7 +2,7 @@
 
 /// A violent word in a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct ViolentWord {
     /// Where it begins, in bytes of the report's text.
     pub at: usize,
     /// Index of its class among those that count. A word of several classes is found once for each.
@@ -21,7 +21,7 @@ pub struct Stretch {
 impl Stretch {
     /// The highest points that any stretch has, and for each class in it how many of its words count. `points` is what
     /// a word of each class weighs. The first of equal stretches is taken.
-    pub fn strongest(self, found: &[Found], points: &[f32]) -> (f32, Vec<(usize, u32)>) {
+    pub fn strongest(self, found: &[ViolentWord], points: &[f32]) -> (f32, Vec<(usize, u32)>) {
         let (mut best, mut range) = (0.0, 0..0);
         let mut counts = vec![0u32; points.len()];
         let mut first = 0;
@@ -59,8 +59,8 @@ mod tests {
     #[test]
     fn the_densest_stretch_decides() {
         let stretch = Stretch { bytes: 10, at_most: 2 };
-        let words = |list: &[(usize, u16)]| -> Vec<Found> {
-            list.iter().map(|(at, class)| Found { at: *at, class: *class }).collect()
+        let words = |list: &[(usize, u16)]| -> Vec<ViolentWord> {
+            list.iter().map(|(at, class)| ViolentWord { at: *at, class: *class }).collect()
         };
         let points = [1.0, 0.5];
         for (list, expected, counts) in [

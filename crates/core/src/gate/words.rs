@@ -6,7 +6,7 @@
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct HashedWord {
     /// What it is.
     hash: u64,
     /// Where it begins, in bytes.
@@ -14,7 +14,7 @@ pub struct Word {
 }
 
 /// Appends the words of a text that begins at `offset`.
-pub fn words(text: &str, offset: usize, out: &mut Vec<Word>) {
+pub fn words(text: &str, offset: usize, out: &mut Vec<HashedWord>) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -35,7 +35,7 @@ pub fn words(text: &str, offset: usize, out: &mut Vec<Word>) {
         }
         // The table goes by the highest bits, which short words leave alike.
         hash = (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        out.push(Word { hash, at: offset + start });
+        out.push(HashedWord { hash, at: offset + start });
     }
 }
 
@@ -121,7 +121,7 @@ impl Table {
 
     /// Calls `found` with the place and the classes of each phrase among the words: at each word the longest one. Those
     /// inside a phrase without classes are passed over.
-    pub fn each<'t>(&'t self, words: &[Word], mut found: impl FnMut(usize, &'t [u16])) {
+    pub fn each<'t>(&'t self, words: &[HashedWord], mut found: impl FnMut(usize, &'t [u16])) {
         let mut at = 0;
         while let Some(word) = words.get(at) {
             let place = place(word.hash);
@@ -139,7 +139,7 @@ impl Table {
     }
 
     /// The longest phrase that begins with this word and goes on as the text does.
-    fn longest(&self, first: u64, behind: &[Word]) -> Option<&Phrase> {
+    fn longest(&self, first: u64, behind: &[HashedWord]) -> Option<&Phrase> {
         let near = self.starts[place(first)] as usize..self.starts[place(first) + 1] as usize;
         let fits = |p: &&Phrase| {
             p.first == first

@@ -1,9 +1,6 @@
 //! Numbers with their bounds, in words and figures.
 
-use crate::{
-    annotate::{Sentence, numeral},
-    lexicon::Lexicon,
-};
+use crate::{lexicon::Lexicon, sentence::Sentence, text::numeral};
 
 /// A number as it was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use jiff::{ToSpan, civil::Date};
 use rashomon_model::{TimePrecision, When};
 
-use crate::annotate::time::{TimeExpression, TimeUnit};
+use crate::text::time::{TimeExpression, TimeUnit};
 
 /// The dates that an expression means in a report of `day`.
 ///

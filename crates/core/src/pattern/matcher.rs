@@ -5,8 +5,9 @@
 
 use super::node::{Arc, Condition, Need, Node, Test};
 use crate::{
-    annotate::{Chunk, EntityKind, Sentence, Upos},
     lexicon::{ClassId, Lexicon},
+    sentence::{Chunk, Sentence},
+    text::{EntityKind, Upos},
 };
 
 /// Ways to match that are followed at once.
@@ -23,7 +24,7 @@ struct State {
 
 /// Where a pattern matched.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct RawMatch {
     pub start: usize,
     pub end: usize,
     /// What was read in a row.
@@ -38,7 +39,7 @@ pub(super) struct Matcher<'a> {
 
 impl Matcher<'_> {
     /// All matches that do not overlap, from the left.
-    pub fn find_all(&self, node: &Node) -> Vec<Found> {
+    pub fn find_all(&self, node: &Node) -> Vec<RawMatch> {
         let mut found = Vec::new();
         let mut at = 0;
         while at < self.sentence.tokens.len() {
@@ -48,7 +49,7 @@ impl Matcher<'_> {
                     // What arcs took can stand on either side of the words that were read.
                     let start = state.captures.iter().map(|c| c.1).min().map_or(at, |first| first.min(at));
                     let end = state.captures.iter().map(|c| c.2).max().map_or(state.at, |last| last.max(state.at));
-                    found.push(Found { start, end, row: (at, state.at), captures: state.captures });
+                    found.push(RawMatch { start, end, row: (at, state.at), captures: state.captures });
                     at = state.at;
                 }
                 None => at += 1,

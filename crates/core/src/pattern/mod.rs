@@ -17,9 +17,9 @@ use matcher::Matcher;
 use node::{Node, Test};
 
 use crate::{
-    annotate::Sentence,
     data::{DataError, DataFile},
     lexicon::{ClassId, Lexicon},
+    sentence::Sentence,
 };
 
 /// All patterns of a language, compiled.

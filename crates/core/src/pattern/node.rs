@@ -1,8 +1,8 @@
 //! The tree of a pattern: what its text says, ready to be matched.
 
 use crate::{
-    annotate::{EntityKind, Relation, Role, Upos},
     lexicon::ClassId,
+    text::{EntityKind, Relation, Role, Upos},
 };
 
 /// A compiled part of a pattern.

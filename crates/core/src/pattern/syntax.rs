@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 use super::node::{Arc, Condition, Need, Node, Test};
 use crate::{
-    annotate::{EntityKind, UnknownRelation, UnknownRole},
     lexicon::{ClassId, Lexicon},
+    text::{EntityKind, UnknownRelation, UnknownRole},
 };
 
 /// What is wrong with a pattern, and where in its text.

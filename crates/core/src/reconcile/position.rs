@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rashomon_model::{Attribute, Count, PlacePrecision, Position, Published, Stance, TimePrecision, Value};
 
 use super::Said;
-use crate::extract::event::kilometres;
+use crate::geography::kilometres;
 
 /// Splits the claims of one attribute into those of the whole (`None`) and those of parts, by kind of victim.
 ///

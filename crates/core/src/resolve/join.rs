@@ -17,6 +17,7 @@ use jiff::civil::Date;
 use rashomon_model::{Link, Place, PlacePrecision, TimePrecision};
 
 use super::{Cluster, Told, score};
+use crate::ontology::Ontology;
 
 /// Days before publication in which an event without a day of its own may have happened.
 const BLOCK_DAYS: i64 = 2;
@@ -28,9 +29,9 @@ const SAMPLE: usize = 8;
 const BAND: f64 = 0.37;
 
 /// Events that are one happening, each with the links that joined it.
-pub(super) fn clusters<'a>(told: &[Told<'a>]) -> Vec<Cluster<'a>> {
-    let nodes = nodes(told);
-    let (groups, joining) = join(told, &nodes, &candidates(told, &nodes));
+pub(super) fn clusters<'a>(ontology: &Ontology, told: &[Told<'a>]) -> Vec<Cluster<'a>> {
+    let nodes = nodes(ontology, told);
+    let (groups, joining) = join(ontology, told, &nodes, &candidates(ontology, told, &nodes));
     let mut group_of: BTreeMap<usize, usize> = BTreeMap::new();
     let mut clusters: Vec<Cluster<'a>> = Vec::new();
     let mut alone = vec![true; told.len()];
@@ -42,12 +43,12 @@ pub(super) fn clusters<'a>(told: &[Told<'a>]) -> Vec<Cluster<'a>> {
                 alone[*member] = false;
                 cluster.members.push(told[*member].clone());
             }
-            cluster.links.extend(inside(told, &nodes[*node]));
+            cluster.links.extend(inside(ontology, told, &nodes[*node]));
         }
         clusters.push(cluster);
     }
     for (node, a, b) in joining {
-        clusters[group_of[&node]].links.extend(link(told, a, b));
+        clusters[group_of[&node]].links.extend(link(ontology, told, a, b));
     }
     for cluster in &mut clusters {
         cluster.links.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
@@ -127,12 +128,12 @@ fn outline<'a>(told: &'a Told<'_>) -> Outline<'a> {
 }
 
 /// The nodes of all events that can be joined with any other; the rest stays alone.
-fn nodes(told: &[Told<'_>]) -> Vec<Node> {
+fn nodes(ontology: &Ontology, told: &[Told<'_>]) -> Vec<Node> {
     let mut keyed: BTreeMap<(Outline<'_>, Option<&score::Marks>), Vec<usize>> = BTreeMap::new();
     for (i, one) in told.iter().enumerate() {
         // No other event has more in common with this one than itself.
-        if score::most(one).is_some_and(|points| points >= score::THRESHOLD) {
-            let enough = score::outline(one, one).is_some_and(|points| points >= score::THRESHOLD);
+        if score::most(ontology, one).is_some_and(|points| points >= score::THRESHOLD) {
+            let enough = score::outline(ontology, one, one).is_some_and(|points| points >= score::THRESHOLD);
             keyed.entry((outline(one), (!enough).then_some(&*one.marks))).or_default().push(i);
         }
     }
@@ -187,7 +188,7 @@ struct Candidate {
 }
 
 /// The pairs of nodes above the threshold, surest first.
-fn candidates(told: &[Told<'_>], nodes: &[Node]) -> Vec<Candidate> {
+fn candidates(ontology: &Ontology, told: &[Told<'_>], nodes: &[Node]) -> Vec<Candidate> {
     let mut blocks: BTreeMap<(&str, i64), Vec<usize>> = BTreeMap::new();
     for (n, node) in nodes.iter().enumerate() {
         for day in &node.days {
@@ -200,7 +201,7 @@ fn candidates(told: &[Told<'_>], nodes: &[Node]) -> Vec<Candidate> {
             // The first day on which both are is theirs; on the others they have met.
             let first = |n: usize| nodes[n].days.first().copied();
             if first(a).max(first(b)) == Some(day) {
-                candidates.extend(fit(told, nodes, a, b));
+                candidates.extend(fit(ontology, told, nodes, a, b));
             }
         }
     }
@@ -256,8 +257,8 @@ fn meetings(places: &[Option<&Place>]) -> Vec<(usize, usize)> {
 }
 
 /// How well two nodes fit by those of their members that say most.
-fn fit(told: &[Told<'_>], nodes: &[Node], x: usize, y: usize) -> Option<Candidate> {
-    let outline = score::outline(&told[nodes[x].any()], &told[nodes[y].any()])?;
+fn fit(ontology: &Ontology, told: &[Told<'_>], nodes: &[Node], x: usize, y: usize) -> Option<Candidate> {
+    let outline = score::outline(ontology, &told[nodes[x].any()], &told[nodes[y].any()])?;
     let mut best: Option<Candidate> = None;
     for i in nodes[x].members.iter().take(SAMPLE) {
         for j in nodes[y].members.iter().take(SAMPLE) {
@@ -276,7 +277,7 @@ type Groups = Vec<Vec<usize>>;
 type Joining = Vec<(usize, usize, usize)>;
 
 /// Joins nodes, surest first; two groups with members that exclude each other stay apart, and are not asked again.
-fn join(told: &[Told<'_>], nodes: &[Node], candidates: &[Candidate]) -> (Groups, Joining) {
+fn join(ontology: &Ontology, told: &[Told<'_>], nodes: &[Node], candidates: &[Candidate]) -> (Groups, Joining) {
     let mut group_of: Vec<usize> = (0..nodes.len()).collect();
     let mut groups: Groups = (0..nodes.len()).map(|n| vec![n]).collect();
     let mut refused: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -286,7 +287,7 @@ fn join(told: &[Told<'_>], nodes: &[Node], candidates: &[Candidate]) -> (Groups,
         if x == y || refused.get(&x).is_some_and(|r| r.contains(&y)) {
             continue;
         }
-        let excluded = |i: &usize, j: &usize| score::excludes(&told[nodes[*i].any()], &told[nodes[*j].any()]);
+        let excluded = |i: &usize, j: &usize| score::excludes(ontology, &told[nodes[*i].any()], &told[nodes[*j].any()]);
         if groups[x].iter().any(|i| groups[y].iter().any(|j| excluded(i, j))) {
             refused.entry(x).or_default().insert(y);
             refused.entry(y).or_default().insert(x);
@@ -311,19 +312,19 @@ fn join(told: &[Told<'_>], nodes: &[Node], candidates: &[Candidate]) -> (Groups,
 }
 
 /// The links among the members of a node: each is linked with the one of the first that it fits best.
-fn inside(told: &[Told<'_>], node: &Node) -> Vec<Link> {
+fn inside(ontology: &Ontology, told: &[Told<'_>], node: &Node) -> Vec<Link> {
     let members = node.members.iter().enumerate().skip(1);
     let best = |n: usize, i: usize| {
         let points = |j: &usize| score::details(&told[i], &told[*j]);
         let earlier = node.members[..n.min(SAMPLE)].iter().copied();
         earlier.max_by(|x, y| points(x).total_cmp(&points(y)).then(y.cmp(x)))
     };
-    members.filter_map(|(n, i)| link(told, best(n, *i)?, *i)).collect()
+    members.filter_map(|(n, i)| link(ontology, told, best(n, *i)?, *i)).collect()
 }
 
-fn link(told: &[Told<'_>], a: usize, b: usize) -> Option<Link> {
+fn link(ontology: &Ontology, told: &[Told<'_>], a: usize, b: usize) -> Option<Link> {
     let (a, b) = (a.min(b), a.max(b));
-    let compared = score::compare(&told[a], &told[b])?;
+    let compared = score::compare(ontology, &told[a], &told[b])?;
     Some(Link {
         a: told[a].event.id.clone(),
         b: told[b].event.id.clone(),

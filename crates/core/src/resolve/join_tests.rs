@@ -1,12 +1,21 @@
-use std::rc::Rc;
+use std::{rc::Rc, sync::OnceLock};
 
 use rashomon_model::{
-    Actor, Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Mode, Published, Quote, ReportId, ReportRef,
-    Span, SpeakerId, Stance, Status, Value, When,
+    Actor, Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Mode, Published, Quote, ReportId,
+    ReportRef, Span, SpeakerId, Stance, Status, Value, When,
 };
 
 use super::*;
-use crate::resolve::{Account, copies};
+use crate::{
+    data::Data,
+    resolve::{Account, copies},
+};
+
+/// The event types that the program carries, read once.
+fn ontology() -> &'static Ontology {
+    static ONTOLOGY: OnceLock<Ontology> = OnceLock::new();
+    ONTOLOGY.get_or_init(|| Ontology::load(&Data::embedded().text_files("events")).unwrap())
+}
 
 /// An event in words: "day town mode toll", each of them `-` where it is not told; `day` counts in January 2024.
 fn account(number: usize, published: Option<i8>, events: &[String]) -> Account {
@@ -15,13 +24,11 @@ fn account(number: usize, published: Option<i8>, events: &[String]) -> Account {
     let published = published.and_then(|day| date(day).to_string().parse::<Published>().ok());
     let mut account = Account {
         report: ReportRef { id: id.clone(), origin: number.to_string(), publisher: None, published },
-        speakers: Vec::new(),
-        events: Vec::new(),
-        claims: Vec::new(),
+        told: Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() },
         shingles: copies::Sketch::new(""),
     };
     for (n, words) in events.iter().enumerate() {
-        let event = EventId::of(&id, &[&n.to_string()]);
+        let event = EventId::of(&id, Span::new(n, n + 1), 0);
         let words: Vec<&str> = words.split(' ').collect();
         let [day, place, mode, toll, actor] = words[..] else { panic!("{words:?}") };
         account.told.events.push(Event {
@@ -38,6 +45,7 @@ fn account(number: usize, published: Option<i8>, events: &[String]) -> Account {
         let name = || Actor { name: actor.into(), actor: None, text: actor.into() };
         let actor = (actor != "-").then(|| (Attribute::Perpetrator, Value::Actor(name())));
         account
+            .told
             .claims
             .extend(toll.into_iter().chain(actor).map(|(attribute, value)| claim(&id, &event, attribute, value)));
     }
@@ -50,9 +58,9 @@ fn quote() -> Quote {
 
 fn claim(report: &ReportId, event: &EventId, attribute: Attribute, value: Value) -> Claim {
     Claim {
-        id: ClaimId::of(report, &[event.as_str(), attribute.as_str()]),
+        id: ClaimId::of(report, attribute, Span::new(0, 0), 0),
         event: event.clone(),
-        speaker: SpeakerId::of(report, &[""]),
+        speaker: SpeakerId::of(report, None, 0),
         via: Vec::new(),
         medium: None,
         stance: Stance::Asserts,
@@ -111,7 +119,12 @@ fn told(accounts: &[Account]) -> Vec<Told<'_>> {
     let mut told: Vec<Told<'_>> = Vec::new();
     for (index, account) in accounts.iter().enumerate() {
         for event in &account.told.events {
-            told.push(Told { account, event, index, marks: Rc::new(score::Marks::new(&account.told.claims, &event.id)) });
+            told.push(Told {
+                account,
+                event,
+                index,
+                marks: Rc::new(score::Marks::new(&account.told.claims, &event.id)),
+            });
         }
     }
     told.sort_by(|a, b| a.event.id.cmp(&b.event.id));
@@ -130,7 +143,8 @@ fn by_all_pairs(told: &[Told<'_>]) -> Sets {
     for a in 0..told.len() {
         for b in a + 1..told.len() {
             let meet = days(&told[a]).iter().any(|day| days(&told[b]).contains(day));
-            let compared = score::compare(&told[a], &told[b]).filter(|c| meet && c.score >= score::THRESHOLD);
+            let compared =
+                score::compare(ontology(), &told[a], &told[b]).filter(|c| meet && c.score >= score::THRESHOLD);
             pairs.extend(compared.map(|c| (score::share(c.score), a, b)));
         }
     }
@@ -139,7 +153,8 @@ fn by_all_pairs(told: &[Told<'_>]) -> Sets {
     for (_, a, b) in pairs {
         let of = |i: usize| groups.iter().position(|g| g.contains(&i)).unwrap();
         let (x, y) = (of(a).min(of(b)), of(a).max(of(b)));
-        let excluded = groups[x].iter().any(|i| groups[y].iter().any(|j| score::excludes(&told[*i], &told[*j])));
+        let excluded =
+            groups[x].iter().any(|i| groups[y].iter().any(|j| score::excludes(ontology(), &told[*i], &told[*j])));
         if x != y && !excluded {
             let moved = groups.remove(y);
             groups[x].extend(moved);
@@ -176,7 +191,7 @@ fn incidents_are_those_of_all_pairs() {
     for seed in 0..400 {
         let accounts = by_chance(seed, 4 + seed as usize % 24);
         let told = told(&accounts);
-        let clusters = clusters(&told);
+        let clusters = clusters(ontology(), &told);
         assert_eq!(sets(&clusters), by_all_pairs(&told), "seed {seed}");
         joined += clusters.iter().filter(|c| c.members.len() > 2).count();
     }
@@ -187,7 +202,7 @@ fn incidents_are_those_of_all_pairs() {
 fn as_many_links_as_join() {
     for seed in 0..100 {
         let accounts = by_chance(seed, 40);
-        for Cluster { members, links } in clusters(&told(&accounts)) {
+        for Cluster { members, links } in clusters(ontology(), &told(&accounts)) {
             assert_eq!(links.len() + 1, members.len());
             assert!(links.iter().all(|l| !l.reasons.is_empty() && l.score * 10.0 >= score::THRESHOLD));
             assert!(links.is_sorted_by(|x, y| x.score >= y.score));
@@ -206,10 +221,10 @@ fn as_many_links_as_join() {
 #[test]
 fn the_order_of_reports_does_not_matter() {
     let mut accounts = by_chance(3, 60);
-    let before = sets(&clusters(&told(&accounts)));
+    let before = sets(&clusters(ontology(), &told(&accounts)));
     accounts.reverse();
     accounts.rotate_left(17);
-    assert_eq!(sets(&clusters(&told(&accounts))), before);
+    assert_eq!(sets(&clusters(ontology(), &told(&accounts))), before);
 }
 
 /// Accounts of one happening, each with an event in the words of `event`.
@@ -232,14 +247,14 @@ fn a_crowd_is_one_incident_with_little_work() {
     for (name, words, most) in crowds {
         let accounts = crowd(1000, words);
         let told = told(&accounts);
-        let nodes = nodes(&told);
+        let nodes = nodes(ontology(), &told);
         let mut blocks: BTreeMap<i64, Vec<usize>> = BTreeMap::new();
         for (n, node) in nodes.iter().enumerate() {
             node.days.iter().for_each(|day| blocks.entry(*day).or_default().push(n));
         }
         let pairs: usize = blocks.values().map(|block| pairs(&told, &nodes, block).len()).sum();
         assert!(pairs <= 1000 * HUBS * blocks.len(), "{name}: {pairs} pairs");
-        let clusters = clusters(&told);
+        let clusters = clusters(ontology(), &told);
         assert!(clusters.len() <= most, "{name}: {} incidents", clusters.len());
         let links: usize = clusters.iter().map(|c| c.links.len()).sum();
         assert_eq!(links + clusters.len(), 1000, "{name}");
@@ -249,9 +264,9 @@ fn a_crowd_is_one_incident_with_little_work() {
 #[test]
 fn what_can_never_be_joined_is_not_compared() {
     let undated: Vec<Account> = (0..500).map(|n| account(n, None, &["- Northford explosives 12 -".into()])).collect();
-    assert!(nodes(&told(&undated)).is_empty());
+    assert!(nodes(ontology(), &told(&undated)).is_empty());
     let vague = crowd(500, |_| "5-6 - - - -".into());
     let told = told(&vague);
-    assert!(nodes(&told).is_empty());
-    assert_eq!(clusters(&told).len(), 500);
+    assert!(nodes(ontology(), &told).is_empty());
+    assert_eq!(clusters(ontology(), &told).len(), 500);
 }

@@ -79,7 +79,7 @@ impl Accounts {
         let sorted: Vec<&Account> = self.reports.values().collect();
         let origins = copies::origins(&sorted.iter().map(|a| &a.shingles).collect::<Vec<_>>());
         let told = told(ontology, &sorted);
-        Resolved { clusters: join::clusters(&told), origins }
+        Resolved { clusters: join::clusters(ontology, &told), origins }
     }
 }
 

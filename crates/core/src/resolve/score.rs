@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use rashomon_model::{Attribute, Claim, EventId, Place, PlacePrecision, Status, TimePrecision, Value, When};
 
 use super::Told;
-use crate::extract::event::{kilometres, modes_of_one_family, places_agree};
+use crate::{
+    geography::{kilometres, places_agree},
+    ontology::Ontology,
+};
 
 /// Points from which two events are linked.
 pub(super) const THRESHOLD: f64 = 4.0;
@@ -40,22 +43,22 @@ pub(super) fn share(points: f64) -> f64 {
 }
 
 /// Whether the two cannot be one happening: other type, status, day or place.
-pub(super) fn excludes(a: &Told<'_>, b: &Told<'_>) -> bool {
-    outline(a, b).is_none()
+pub(super) fn excludes(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>) -> bool {
+    outline(ontology, a, b).is_none()
 }
 
 /// Points for type, time and place; `None` where they exclude that the two are one.
-pub(super) fn outline(a: &Told<'_>, b: &Told<'_>) -> Option<f64> {
+pub(super) fn outline(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>) -> Option<f64> {
     let mut compared = Compared::new(false);
-    outlines(a, b, &mut compared)?;
+    outlines(ontology, a, b, &mut compared)?;
     Some(compared.score)
 }
 
-fn outlines(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
+fn outlines(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
     if a.event.kind != b.event.kind || status_group(a.event.status) != status_group(b.event.status) {
         return None;
     }
-    modes(a, b, compared)?;
+    modes(ontology, a, b, compared)?;
     times(a, b, compared)?;
     places(a, b, compared)
 }
@@ -76,17 +79,17 @@ fn detail(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) {
 }
 
 /// The points by which any other event can fit this one: those that it shares with itself.
-pub(super) fn most(a: &Told<'_>) -> Option<f64> {
+pub(super) fn most(ontology: &Ontology, a: &Told<'_>) -> Option<f64> {
     let mut compared = Compared::new(false);
-    outlines(a, a, &mut compared)?;
+    outlines(ontology, a, a, &mut compared)?;
     claims(&a.marks, &a.marks, &mut compared);
     Some(compared.score)
 }
 
 /// All points with their reasons.
-pub(super) fn compare(a: &Told<'_>, b: &Told<'_>) -> Option<Compared> {
+pub(super) fn compare(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>) -> Option<Compared> {
     let mut compared = Compared::new(true);
-    outlines(a, b, &mut compared)?;
+    outlines(ontology, a, b, &mut compared)?;
     detail(a, b, &mut compared);
     Some(compared)
 }
@@ -102,11 +105,11 @@ pub(super) fn status_group(status: Status) -> u8 {
     }
 }
 
-fn modes(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
+fn modes(ontology: &Ontology, a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
     match (&a.event.mode, &b.event.mode) {
         (Some(x), Some(y)) if x == y => compared.add(2.0, || format!("both {x}")),
         (Some(x), Some(y)) => {
-            if !modes_of_one_family(x, y) {
+            if !ontology.modes_of_one_family(&a.event.kind, x, y) {
                 return None;
             }
             compared.add(-0.5, || format!("{x} and {y}"));

@@ -38,8 +38,8 @@ fn words_put_together_are_the_text() {
         &"word ".repeat(900),
     ] {
         let report = read("t", text);
-        let analysis = analysis::analyse(&language, &report);
-        let annotation = annotate::from_analysis(&language, &report, &analysis);
+        let analysis = analysis::analyse(&language.analyser, &report);
+        let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
         let visible = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         let body: String = report.regions.iter().map(|r| r.span.of(&report.text)).collect();
         let words: String = analysis.words.iter().map(|w| w.span.of(&report.text)).collect();
@@ -53,7 +53,7 @@ fn words_put_together_are_the_text() {
 #[test]
 fn a_very_long_sentence_is_cut_with_a_diagnostic() {
     let language = Language::english().expect("the embedded data is right");
-    let annotation = |text: &str| annotate::annotate(&language, &read("t", text));
+    let annotation = |text: &str| annotate::annotate(language.for_annotate(), &read("t", text));
     let long = annotation(&"and the shells fell on the town ".repeat(60));
     assert!(long.diagnostics.iter().any(|d| d.code == "long-sentence"), "{:?}", long.diagnostics);
     assert_eq!(annotation("The shells fell on the town.").diagnostics, []);
@@ -81,8 +81,8 @@ fn read(name: &str, text: &str) -> Report<Bytes> {
 /// Sentences, a line a word; then what is known of more than one word.
 fn page(language: &Language, name: &str, text: &str) -> String {
     let report = read(name, text);
-    let analysis = analysis::analyse(language, &report);
-    let annotation = annotate::from_analysis(language, &report, &analysis);
+    let analysis = analysis::analyse(&language.analyser, &report);
+    let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
     let mut out = String::new();
     for sentence in &annotation.sentences {
         let _ = writeln!(out, "{}", sentence.span.of(&report.text).replace('\n', "⏎"));

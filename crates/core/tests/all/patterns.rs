@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use rashomon_core::{
-    Language,
+    Language, attributed,
     data::{Data, DataFile},
-    extract::{attributed, extract},
+    extract,
     lexicon::Lexicon,
     pattern::{Gives, Pattern, PatternSet},
 };
@@ -17,18 +17,18 @@ fn patterns_give_what_their_examples_say() {
     let mut wrong = String::new();
     for pattern in language.patterns.patterns() {
         for example in &pattern.must {
-            let found = found(&language, pattern, &example.text);
-            for want in example.gives.iter().filter(|w| !found.own.contains(w)) {
-                let _ = writeln!(wrong, "\n{} must give `{want}`\n  in: {}\n{found}", pattern.id, example.text);
+            let given = given(&language, pattern, &example.text);
+            for want in example.gives.iter().filter(|w| !given.own.contains(w)) {
+                let _ = writeln!(wrong, "\n{} must give `{want}`\n  in: {}\n{given}", pattern.id, example.text);
             }
-            for surplus in found.own.iter().filter(|f| !example.gives.contains(f)) {
-                let _ = writeln!(wrong, "\n{} gives `{surplus}` as well\n  in: {}\n{found}", pattern.id, example.text);
+            for surplus in given.own.iter().filter(|f| !example.gives.contains(f)) {
+                let _ = writeln!(wrong, "\n{} gives `{surplus}` as well\n  in: {}\n{given}", pattern.id, example.text);
             }
         }
         for text in &pattern.must_not {
-            let found = found(&language, pattern, text);
-            if !found.own.is_empty() {
-                let _ = writeln!(wrong, "\n{} must give nothing\n  in: {text}\n{found}", pattern.id);
+            let given = given(&language, pattern, text);
+            if !given.own.is_empty() {
+                let _ = writeln!(wrong, "\n{} must give nothing\n  in: {text}\n{given}", pattern.id);
             }
         }
     }
@@ -36,21 +36,21 @@ fn patterns_give_what_their_examples_say() {
 }
 
 /// What a text gives, in the notation of examples.
-struct Found {
+struct Given {
     /// By the pattern that is tried.
     own: Vec<String>,
     /// By others of its kind, each with the pattern's name.
     others: Vec<String>,
 }
 
-impl std::fmt::Display for Found {
+impl std::fmt::Display for Given {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.own.iter().try_for_each(|line| writeln!(f, "  gives: {line}"))?;
         self.others.iter().try_for_each(|line| writeln!(f, "  else:  {line}"))
     }
 }
 
-fn found(language: &Language, pattern: &Pattern, text: &str) -> Found {
+fn given(language: &Language, pattern: &Pattern, text: &str) -> Given {
     let report = report(text);
     let all: Vec<(String, String)> = match pattern.gives {
         Gives::Claims(_) => {
@@ -66,7 +66,7 @@ fn found(language: &Language, pattern: &Pattern, text: &str) -> Found {
     };
     let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == pattern.id);
     let others = others.into_iter().map(|(id, line)| format!("{line} [{id}]")).collect();
-    Found { own: own.into_iter().map(|(_, line)| line).collect(), others }
+    Given { own: own.into_iter().map(|(_, line)| line).collect(), others }
 }
 
 /// A report of the day to which all examples belong; its paragraphs are parted by empty lines.

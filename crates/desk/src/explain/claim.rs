@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_core::gate::NOT_RELEVANT;
+use rashomon_core::NOT_RELEVANT;
 use rashomon_model::{
     Claim, ClaimId, Diagnostic, Event, EventId, IncidentId, Lineage, Link, Medium, Quote, RegionKind, ReportId,
     ReportRecord, ReportRef, Speaker, byte_span,

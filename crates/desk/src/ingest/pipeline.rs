@@ -15,7 +15,7 @@ use std::{
     thread,
 };
 
-use rashomon_core::{Language, gate::NOT_RELEVANT};
+use rashomon_core::{Language, NOT_RELEVANT};
 use rashomon_ingest::{Options, ReadError, Reading as FileReading, Sources, read};
 use rashomon_model::{Bytes, Extraction, GateVerdict, Lineage, Metadata, Report, ReportId, ReportRecord};
 use rashomon_store::{Entry, Reading};

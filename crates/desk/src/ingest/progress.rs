@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_core::gate::NOT_RELEVANT;
+use rashomon_core::NOT_RELEVANT;
 use rashomon_ingest::{ReadError, Skipped};
 use rashomon_model::{Diagnostic, ReportId, ReportRecord, Severity};
 use serde::{Serialize, Serializer, ser::SerializeStruct};

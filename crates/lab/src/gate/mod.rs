@@ -11,7 +11,7 @@ use fit::{Linear, Sample};
 use rashomon_core::{
     Language,
     data::Data,
-    gate::{self, Found, Gate},
+    gate::{self, Gate, ViolentWord},
 };
 use rashomon_model::{Bytes, Report};
 
@@ -49,7 +49,7 @@ fn training(data: &Path) -> Result<Vec<(Set, f32)>> {
 
 /// A corpus as the gate reads it.
 struct Counted {
-    reports: Vec<Vec<Found>>,
+    reports: Vec<Vec<ViolentWord>>,
     relevant: bool,
     mass: f32,
 }
@@ -93,7 +93,7 @@ fn begin(language: &Language) -> Result<Vec<f32>> {
     Ok(language.gate.classes().iter().map(|(class, _)| BEGIN[usize::from(in_context(*class))]).collect())
 }
 
-fn strongest(gate: &Gate, found: &[Found], weights: &[f32]) -> (f32, Vec<(usize, u32)>) {
+fn strongest(gate: &Gate, found: &[ViolentWord], weights: &[f32]) -> (f32, Vec<(usize, u32)>) {
     gate.stretch().strongest(found, weights)
 }
 

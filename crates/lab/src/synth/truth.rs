@@ -14,7 +14,7 @@ pub struct Truth {
     pub town: &'static str,
     /// ISO 3166-1 alpha-2.
     pub country: &'static str,
-    pub gazetteer: &'static str,
+    pub gazetteer: String,
     pub lat: f64,
     pub lon: f64,
     pub date: String,

@@ -1,7 +1,11 @@
 //! What the reports are made of: towns, outlets, groups, sentences. All but the towns is invented.
 
 use anyhow::{Context, Result, ensure};
-use rashomon_core::ground::place::{Hints, Row, choose};
+use rashomon_core::{
+    data::Data,
+    gazetteer::Gazetteer,
+    ground::place::{Hints, choose},
+};
 use serde::Deserialize;
 
 const TOWNS: &str = include_str!("../../data/synth/towns.tsv");
@@ -31,7 +35,11 @@ pub struct Town {
     pub country: &'static str,
     /// How often something happens there beside the others.
     pub weight: usize,
-    pub row: Row,
+    pub id: String,
+    /// ISO 3166-1 alpha-2.
+    pub code: &'static str,
+    pub lat: f64,
+    pub lon: f64,
 }
 
 /// A kind of event with its sentences.
@@ -97,7 +105,8 @@ impl World {
     /// The world with its first `towns` towns; they are in such an order that the first ones are of all countries.
     pub fn new(towns: usize) -> Result<Self> {
         let rows = TOWNS.lines().skip(1).take(towns);
-        let towns_read: Vec<Town> = rows.map(town).collect::<Result<_>>()?;
+        let gazetteer = gazetteer()?;
+        let towns_read: Vec<Town> = rows.map(|row| town(&gazetteer, row)).collect::<Result<_>>()?;
         ensure!(towns > 0 && towns_read.len() == towns, "--towns must be from 1 to {}", TOWNS.lines().count() - 1);
         let kind = |(name, text): &(&'static str, &str)| {
             let kind: Kind = toml::from_str(text).with_context(|| format!("data/synth/{name}.toml"))?;
@@ -112,13 +121,18 @@ impl World {
     }
 }
 
-fn town(line: &'static str) -> Result<Town> {
+fn gazetteer() -> Result<Gazetteer> {
+    Gazetteer::load(&Data::embedded()).context("the gazetteer")
+}
+
+fn town(gazetteer: &Gazetteer, line: &'static str) -> Result<Town> {
     let fields: Vec<&str> = line.split('\t').collect();
     let [code, country, name, weight] = fields[..] else { anyhow::bail!("data/synth/towns.tsv: `{line}`") };
-    let row = choose(name, Hints::default(), &[(code.to_owned(), 1)]);
+    let row = choose(gazetteer, name, Hints::default(), &[(code.to_owned(), 1)]);
     let row = row.filter(|r| r.country == code && r.kind == "city");
     let row = row.with_context(|| format!("data/synth/towns.tsv: {name} is no town of {country} to the gazetteer"))?;
-    Ok(Town { name, country, weight: weight.parse().with_context(|| line.to_owned())?, row })
+    let weight = weight.parse().with_context(|| line.to_owned())?;
+    Ok(Town { name, country, weight, id: row.id.to_owned(), code, lat: row.lat, lon: row.lon })
 }
 
 #[cfg(test)]
@@ -129,10 +143,12 @@ mod tests {
 
     #[test]
     fn towns_are_many_and_each_is_found() {
-        let wrong: Vec<String> = TOWNS.lines().skip(1).filter_map(|l| town(l).err()).map(|e| e.to_string()).collect();
+        let gazetteer = gazetteer().unwrap();
+        let wrong: Vec<String> =
+            TOWNS.lines().skip(1).filter_map(|l| town(&gazetteer, l).err()).map(|e| e.to_string()).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
         let world = World::new(400).unwrap();
-        let ids: BTreeSet<&str> = world.towns.iter().map(|t| t.row.id).collect();
+        let ids: BTreeSet<&str> = world.towns.iter().map(|t| t.id.as_str()).collect();
         let countries: BTreeSet<&str> = world.towns.iter().map(|t| t.country).collect();
         assert!(ids.len() == 400 && countries.len() >= 40, "{} towns in {}", ids.len(), countries.len());
         assert!(World::new(0).is_err() && World::new(100_000).is_err());

@@ -2,11 +2,7 @@
 
 use rashomon_model::Status;
 
-use crate::{
-    annotate::{Relation, Sentence},
-    extract::Input,
-    lexicon::ClassId,
-};
+use crate::{extract::Input, lexicon::ClassId, sentence::Sentence, text::Relation};
 
 /// How many steps up the tree a word may stand that changes the status.
 const REACH: usize = 4;
@@ -31,8 +27,8 @@ const LIGHT: [&str; 14] = [
 
 /// The status of the event that tokens `at..end` mention.
 pub(super) fn status(input: &Input<'_>, sentence: &Sentence, at: usize, end: usize, nominal: bool) -> Status {
-    let classes = &input.language.classes;
-    let word = Word::new(input, sentence, sentence.main_word(at, end), nominal);
+    let classes = input.classes;
+    let word = EventWord::new(input, sentence, sentence.main_word(at, end), nominal);
     let modified = |words: &[&str]| word.modifiers.iter().any(|i| words.contains(&sentence.tokens[*i].lower.as_str()));
     let helped = |words: &[&str]| word.auxiliaries.iter().any(|i| words.contains(&sentence.tokens[*i].lower.as_str()));
     let governed = |words: &[&str]| word.above.iter().any(|(i, _)| words.contains(&sentence.tokens[*i].lemma.as_str()));
@@ -82,7 +78,7 @@ pub(super) fn status(input: &Input<'_>, sentence: &Sentence, at: usize, end: usi
 }
 
 /// A word for an event, and the words of its sentence that say how it stands to reality.
-struct Word<'a> {
+struct EventWord<'a> {
     input: &'a Input<'a>,
     sentence: &'a Sentence,
     /// What it depends on, nearest first, and how.
@@ -95,7 +91,7 @@ struct Word<'a> {
     negated: bool,
 }
 
-impl<'a> Word<'a> {
+impl<'a> EventWord<'a> {
     fn new(input: &'a Input<'a>, sentence: &'a Sentence, head: usize, nominal: bool) -> Self {
         let mut word =
             Self { input, sentence, above: Vec::new(), modifiers: Vec::new(), auxiliaries: Vec::new(), negated: false };
@@ -139,14 +135,14 @@ impl<'a> Word<'a> {
             word.auxiliaries.extend(word.children(verb, &[Relation::Aux]));
             word.negated = word.has_nobody(verb, nominal);
         }
-        let negation = input.language.classes.negation;
+        let negation = input.classes.negation;
         word.negated |= nominal && word.children(head, &[Relation::Det]).iter().any(|i| word.is(*i, negation));
         word
     }
 
     /// "did not attack", "attacked nobody". Where nobody is a victim ("no soldier was killed"), something may have happened.
     fn has_nobody(&self, verb: usize, light: bool) -> bool {
-        let negation = self.input.language.classes.negation;
+        let negation = self.input.classes.negation;
         let relations: &[Relation] = if light { &[Relation::Advmod] } else { &[Relation::Advmod, Relation::Obj] };
         self.children(verb, relations).iter().any(|i| self.is(*i, negation))
     }
@@ -160,7 +156,7 @@ impl<'a> Word<'a> {
     }
 
     fn is(&self, at: usize, class: ClassId) -> bool {
-        self.sentence.hits[at].iter().any(|h| self.input.language.lexicon.is_a(h.class, class))
+        self.sentence.hits[at].iter().any(|h| self.input.lexicon.is_a(h.class, class))
     }
 
     fn under(&self, class: ClassId, relations: &[Relation]) -> bool {

@@ -16,7 +16,7 @@ const MAX_BYTES: usize = 3_000;
 
 /// Finds quotations. A straight mark opens and closes; curly and angle marks pair; those of feet, inches and minutes
 /// (after a digit) do not count. Paragraphs that go on with an opening mark are quotations of their own.
-pub(super) fn find(text: &str) -> Vec<Quotation> {
+pub fn find(text: &str) -> Vec<Quotation> {
     let mut found = Vec::new();
     let mut open: Option<(usize, usize, char)> = None;
     let mut previous = '\n';

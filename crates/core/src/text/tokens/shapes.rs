@@ -43,7 +43,7 @@ pub(super) fn is_name_ending(word: &str) -> bool {
 }
 
 /// Whether the whole of `form` is a file's name.
-pub(in crate::annotate) fn is_file_name(form: &str) -> bool {
+pub(in crate::text) fn is_file_name(form: &str) -> bool {
     form.contains('.') && file_name(form) == Some(form.len())
 }
 

@@ -59,7 +59,7 @@ pub enum TimeUnit {
 }
 
 /// Finds the time expressions of a sentence, longest first, without overlap.
-pub(super) fn find(tokens: &[Token]) -> Vec<Entity> {
+pub fn find(tokens: &[Token]) -> Vec<Entity> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {

@@ -16,7 +16,7 @@ use super::{
 
 /// A syntactic word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Word {
+pub struct SyntacticWord {
     /// Where it stands.
     pub span: Span<Bytes>,
     /// Whether it goes on with the pipeline's token of the word before ("-" and "led" behind "US").
@@ -26,7 +26,7 @@ pub struct Word {
 }
 
 /// The words of a paragraph: every character that is not white space lies in exactly one of them.
-pub fn words(text: &str, paragraph: Span) -> Vec<Word> {
+pub fn words(text: &str, paragraph: Span) -> Vec<SyntacticWord> {
     let mut out = Vec::with_capacity(paragraph.len() / 5 + 1);
     for sentence in segment::sentences(text, paragraph) {
         let mut quoted = false;
@@ -37,7 +37,7 @@ pub fn words(text: &str, paragraph: Span) -> Vec<Word> {
                 let possessive = ends_possessive(text, token, quoted);
                 let opens = text[..token.start].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
                 quoted = if possessive { quoted } else { opens && !quoted };
-                out.push(Word { span: token, in_token: false, in_multiword: possessive });
+                out.push(SyntacticWord { span: token, in_token: false, in_multiword: possessive });
             } else {
                 cut(text, token, part.clitic, &mut out);
             }
@@ -47,7 +47,7 @@ pub fn words(text: &str, paragraph: Span) -> Vec<Word> {
 }
 
 /// For each of the pipeline's tokens, in order, which words it consists of.
-pub fn tokens(words: &[Word]) -> Vec<Range<usize>> {
+pub fn tokens(words: &[SyntacticWord]) -> Vec<Range<usize>> {
     let mut out: Vec<Range<usize>> = Vec::with_capacity(words.len());
     for (at, word) in words.iter().enumerate() {
         match out.last_mut() {
@@ -99,7 +99,7 @@ const BARE: [(&str, usize); 26] = [
 ];
 
 /// The words of one token; `clitic` binds the first of them to the word before.
-fn cut(text: &str, token: Span, clitic: bool, out: &mut Vec<Word>) {
+fn cut(text: &str, token: Span, clitic: bool, out: &mut Vec<SyntacticWord>) {
     let form = token.of(text);
     let bare = bare_contraction(form);
     let cuts = bare.map_or_else(|| cuts(form), |first| vec![first]);
@@ -107,7 +107,7 @@ fn cut(text: &str, token: Span, clitic: bool, out: &mut Vec<Word>) {
     for to in cuts.into_iter().chain([form.len()]).filter(|to| *to > 0) {
         let span = Span::new(token.start + from, token.start + to);
         let in_multiword = if from == 0 { clitic } else { bare.is_some() };
-        out.push(Word { span, in_token: from > 0, in_multiword });
+        out.push(SyntacticWord { span, in_token: from > 0, in_multiword });
         from = to;
     }
 }

@@ -5,7 +5,8 @@
 //! 2016), the ones that follow from it: conjuncts share what their first member has, a relative pronoun stands for its
 //! antecedent, a participle's noun is its subject, and the subject of a verb is that of its open complement.
 
-use super::{Relation, Role, Sentence, Token, Upos};
+use super::Sentence;
+use crate::text::{Relation, Role, Token, Upos};
 
 impl Sentence {
     /// The words that hang on `head` by `relation`, in the tree or implied by it, in order. A relation is what it is

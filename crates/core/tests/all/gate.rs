@@ -1,10 +1,16 @@
+//! The gate lets reports of violence through, and the extraction behind it loses nothing.
+
 use std::{collections::HashSet, fs, path::Path, sync::LazyLock};
 
 use proptest::prelude::*;
+use rashomon_core::{
+    Language, NOT_RELEVANT,
+    data::Data,
+    extract, extract_if_relevant,
+    gate::{Counted, Judged, Reason},
+};
 use rashomon_ingest::{Options, read, report_from_text, sources};
-use rashomon_model::Severity;
-
-use super::*;
+use rashomon_model::{Bytes, Report, Severity};
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::english().unwrap());
 
@@ -123,7 +129,7 @@ fn the_examples_give_the_same_with_and_without_the_gate() {
     let mut outside = Vec::new();
     for reading in found.filter(|s| !s.origin.ends_with("json")).flat_map(|s| read(&s, &Options::default())).flatten() {
         let report = reading.report;
-        let whole = crate::extract(&LANGUAGE, &report);
+        let whole = extract(&LANGUAGE, &report);
         assert_eq!(extract_if_relevant(&LANGUAGE, &report), whole, "{}", report.origin);
         let sentences = LANGUAGE.gate.judge(&report).sentences;
         for claim in &whole.claims {
@@ -147,7 +153,7 @@ fn the_reports_of_the_specs_pass() {
         for block in page.split("\n```report").skip(1) {
             let text = block.split_once('\n').unwrap().1.split("\n```").next().unwrap();
             let judged = judge(text);
-            let claims = || !crate::extract(&LANGUAGE, &report(text)).claims.is_empty();
+            let claims = || !extract(&LANGUAGE, &report(text)).claims.is_empty();
             if !judged.relevant && claims() {
                 held_back.push(format!("{text}\n{}", because(&judged)));
             }
@@ -170,7 +176,7 @@ fn sentences_with_violent_words_and_those_beside_them_are_analysed() {
 
 #[test]
 fn what_is_taken_out_would_count() {
-    let file = crate::data::Data::embedded().text_file("lang/en/gate/counted.toml").unwrap();
+    let file = Data::embedded().text_file("lang/en/gate/counted.toml").unwrap();
     let Counted { figurative, ambiguous, .. } = file.parse().unwrap();
     let known: HashSet<String> = LANGUAGE.lexicon.words().into_iter().map(|w| w.lemmas).collect();
     for word in &ambiguous {
