@@ -5,10 +5,11 @@ use std::{path::PathBuf, str::FromStr, thread::available_parallelism};
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use rashomon_ingest::Options;
+use rashomon_desk::{At, KnownAt, Work, analyse};
+use rashomon_ingest::{Columns, Options};
 use rashomon_model::Published;
 
-use crate::{clock, commands, pipeline::Work};
+use crate::{clock, commands};
 
 /// Many accounts, one incident: reads news reports about violent incidents, extracts who says what with the exact
 /// words, merges the reports of one incident and keeps accounts that disagree side by side.
@@ -74,6 +75,10 @@ fn color(word: &str) -> Result<Color, String> {
 pub enum Command {
     /// Read reports into the ledger
     Ingest(commands::ingest::Arguments),
+    /// Read reports of the ledger again, with today's program and data
+    Reread(commands::reread::Arguments),
+    /// Put right what is known about a report
+    Correct(commands::correct::Arguments),
     /// List incidents
     Incidents(commands::incidents::Arguments),
     /// One incident, report or claim, with who says what
@@ -88,7 +93,9 @@ pub enum Command {
     Explain(commands::explain::Arguments),
     /// Incidents, claims or reports for other programs
     Export(commands::export::Arguments),
-    /// Check archive, offsets and journal
+    /// How the ledger stands: sizes, what could be read again, judgements
+    Status(commands::status::Arguments),
+    /// Check archive, offsets, journal and what is derived
     #[command(after_help = commands::verify::EXAMPLES)]
     Verify,
     /// Derive the incidents anew from what is recorded
@@ -121,6 +128,9 @@ pub struct Reading {
     /// Publisher; overrules what the reports say
     #[arg(long, value_name = "NAME", value_parser = words)]
     pub publisher: Option<String>,
+    /// Columns of tables that have other names than the usual ones: text, title, published, publisher, url, id
+    #[arg(long, value_name = "FIELD=COLUMN,...")]
+    pub columns: Option<Columns>,
     /// Largest report that is read: bytes, or with K, M or G
     #[arg(long, value_name = "SIZE", default_value = "16M", value_parser = size)]
     pub max_size: usize,
@@ -136,7 +146,8 @@ impl Reading {
     /// How reports are analysed: only the relevant ones or all, and how many at once.
     pub fn work(&self) -> Work {
         Work {
-            analysis: if self.no_gate { rashomon_core::extract } else { rashomon_core::extract_if_relevant },
+            analysis: analyse,
+            gate: !self.no_gate,
             threads: self.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from),
         }
     }
@@ -147,13 +158,50 @@ impl Reading {
             published: self.published.clone(),
             publisher: self.publisher.clone(),
             today: Some(clock::today()),
+            columns: self.columns.clone().unwrap_or_default(),
             max_bytes: self.max_size,
             ..Options::default()
         }
     }
 }
 
-fn words(text: &str) -> Result<String, String> {
+/// A moment to look back to.
+#[derive(Args, Debug)]
+pub struct Back {
+    /// From the reports that were published up to this day (recorded, where they have no date)
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    as_of: Option<Date>,
+    /// From what the ledger knew: by a moment, the end of a day (UTC), or a number of its journal
+    #[arg(long, value_name = "TIME|NUMBER")]
+    known_at: Option<KnownAt>,
+}
+
+impl Back {
+    /// The moment.
+    pub fn at(&self) -> At {
+        At { as_of: self.as_of, known_at: self.known_at.clone() }
+    }
+}
+
+/// Who puts something right.
+#[derive(Args, Debug)]
+pub struct Person {
+    /// Who says so; else RASHOMON_BY, else the name of the account
+    #[arg(long, value_name = "NAME", env = "RASHOMON_BY", value_parser = words, hide_env_values = true)]
+    #[expect(clippy::doc_markdown, reason = "it is the help text")]
+    by: Option<String>,
+}
+
+impl Person {
+    /// The name.
+    pub fn name(&self) -> String {
+        let account = || std::env::var("USER").ok().filter(|name| !name.trim().is_empty());
+        self.by.clone().or_else(account).unwrap_or_else(|| "unknown".to_owned())
+    }
+}
+
+/// Text that says something, without blanks around it.
+pub fn words(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
     if trimmed.is_empty() { Err("it is empty".to_owned()) } else { Ok(trimmed.to_owned()) }
 }

@@ -2,15 +2,15 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
     io::{self, IsTerminal},
+    ops::{Deref, DerefMut},
     time::Duration,
 };
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rashomon_core::NOT_RELEVANT;
+use rashomon_desk::{Codes, Progress, Tally};
 use rashomon_ingest::{ReadError, Skipped};
-use rashomon_model::{Diagnostic, Severity};
+use rashomon_model::Diagnostic;
 
 use crate::{
     Done,
@@ -23,100 +23,110 @@ const SHOWN: usize = 20;
 /// Values of one file that are named with the same reason, so that a file of other things does not fill the screen.
 const OF_A_FILE: usize = 3;
 
-/// The inputs of one command.
+/// The inputs of one command: a tally of them, with a progress bar and lines for what deserves a look.
 #[derive(Debug)]
 pub struct Batch<'a> {
     context: &'a Context,
     bar: ProgressBar,
-    /// Reports that were read for the first time.
-    pub added: usize,
-    /// Reports that were there already.
-    pub known: usize,
-    skipped: Counted,
+    tally: Tally,
     /// How much of each file was skipped for each reason.
     by_file: BTreeMap<(String, String), usize>,
-    warnings: Counted,
-    /// Reports that were not analysed.
-    irrelevant: usize,
-    left_out: BTreeMap<&'static str, usize>,
+    /// Lines that were shown of each kind.
+    skips_shown: usize,
+    warnings_shown: usize,
 }
 
-/// How often each code occurred.
-#[derive(Debug, Default)]
-struct Counted {
-    codes: BTreeMap<String, usize>,
-    total: usize,
-    shown: usize,
+impl Deref for Batch<'_> {
+    type Target = Tally;
+
+    fn deref(&self) -> &Tally {
+        &self.tally
+    }
+}
+
+/// For commands that read without the desk and count what they read themselves.
+impl DerefMut for Batch<'_> {
+    fn deref_mut(&mut self) -> &mut Tally {
+        &mut self.tally
+    }
 }
 
 impl<'a> Batch<'a> {
     /// A batch of so many sources.
     pub fn new(context: &'a Context, sources: usize, left_out: &[Skipped]) -> Self {
-        let mut counts = BTreeMap::new();
-        for skipped in left_out {
-            *counts.entry(skipped.reason).or_default() += 1;
-        }
-        Self {
-            context,
-            bar: if context.quiet { ProgressBar::hidden() } else { bar(sources) },
-            added: 0,
-            known: 0,
-            skipped: Counted::default(),
-            by_file: BTreeMap::new(),
-            warnings: Counted::default(),
-            irrelevant: 0,
-            left_out: counts,
+        let mut tally = Tally::default();
+        tally.count(&Progress::started(sources, left_out));
+        let bar = if context.quiet { ProgressBar::hidden() } else { bar(sources) };
+        Self { context, bar, tally, by_file: BTreeMap::new(), skips_shown: 0, warnings_shown: 0 }
+    }
+
+    /// Reports of the ledger that are read again.
+    pub fn again(context: &'a Context, reports: usize) -> Self {
+        Self::new(context, reports, &[])
+    }
+
+    /// Takes an event up, and shows it if it deserves a look.
+    pub fn tell(&mut self, progress: &Progress<'_>) {
+        self.tally.count(progress);
+        match progress {
+            Progress::SourceDone => self.bar.inc(1),
+            Progress::Skipped { origin, code, reason } => self.skipped(code, origin, reason),
+            Progress::Broken { origin } => {
+                self.skipped("fault", origin, "the analysis broke down, a fault of this program");
+            }
+            Progress::Warned { origin, diagnostic } => self.warned(origin, diagnostic),
+            Progress::Started { .. }
+            | Progress::Added { .. }
+            | Progress::Reread { .. }
+            | Progress::Corrected { .. }
+            | Progress::Known { .. }
+            | Progress::NotRelevant { .. } => {}
         }
     }
 
     /// A source is done.
-    pub fn step(&self) {
-        self.bar.inc(1);
+    pub fn step(&mut self) {
+        self.tell(&Progress::SourceDone);
     }
 
     /// An input that gave no report.
     pub fn skip(&mut self, error: &ReadError) {
-        self.skip_for(error.code(), &error.origin, &error.cause.to_string());
-    }
-
-    /// The same for other reasons.
-    pub fn skip_for(&mut self, code: &str, origin: &str, reason: &str) {
-        let file = origin.split_once('#').map_or(origin, |(file, _)| file);
-        let nth = self.by_file.entry((file.to_owned(), code.to_owned())).or_default();
-        *nth += 1;
-        let line = match *nth {
-            n if n > OF_A_FILE + 1 => None,
-            n if n > OF_A_FILE => Some(format!("{}: and more of this kind", clean(file))),
-            _ => Some(format!("{}: {}", clean(origin), clean(reason))),
-        };
-        self.skipped.add(code);
-        if let Some(line) = line.filter(|_| self.skipped.shows()) {
-            self.note(&format!("{ALERT}skipped:{ALERT:#} {line}"));
-        }
-    }
-
-    /// A report that the analysis broke down on: a fault of this program, which costs this report only.
-    pub fn broke(&mut self, origin: &str) {
-        self.skip_for("fault", origin, "the analysis broke down, a fault of this program");
+        self.tell(&Progress::unread(error));
     }
 
     /// What is in doubt about a report, and whether it was analysed at all.
     pub fn remark(&mut self, origin: &str, diagnostics: &[Diagnostic]) {
-        self.irrelevant += diagnostics.iter().filter(|d| d.code == NOT_RELEVANT).count();
-        for diagnostic in diagnostics.iter().filter(|d| d.severity == Severity::Warning) {
-            self.warnings.add(&diagnostic.code);
-            if self.warnings.shows() {
-                self.note(&format!("{ALERT}warning:{ALERT:#} {}", clean(&format!("{origin}: {}", diagnostic.message))));
-            }
+        Progress::remarks(origin, diagnostics).for_each(|remark| self.tell(&remark));
+    }
+
+    fn skipped(&mut self, code: &str, origin: &str, reason: &str) {
+        let file = origin.split_once('#').map_or(origin, |(file, _)| file);
+        let nth = self.by_file.entry((file.to_owned(), code.to_owned())).or_default();
+        *nth += 1;
+        let line = match *nth {
+            n if n > OF_A_FILE + 1 => return,
+            n if n > OF_A_FILE => format!("{}: and more of this kind", clean(file)),
+            _ => format!("{}: {}", clean(origin), clean(reason)),
+        };
+        if self.skips_shown < SHOWN {
+            self.skips_shown += 1;
+            self.note(&format!("{ALERT}skipped:{ALERT:#} {line}"));
+        }
+    }
+
+    fn warned(&mut self, origin: &str, diagnostic: &Diagnostic) {
+        if self.warnings_shown < SHOWN {
+            self.warnings_shown += 1;
+            self.note(&format!("{ALERT}warning:{ALERT:#} {}", clean(&format!("{origin}: {}", diagnostic.message))));
         }
     }
 
     /// Why the command failed, if it did: there is no report that could be read.
     pub fn failure(&self) -> Option<String> {
-        if self.added + self.known > 0 {
+        if self.reports() > 0 {
             return None;
         }
-        let reason = if self.skipped.total > 0 { "nothing could be read" } else { "there is nothing to read" };
+        let reason = if self.skipped.total() > 0 { "nothing could be read" } else { "there is nothing to read" };
         Some(format!("{reason}{}", self.left_out()))
     }
 
@@ -135,9 +145,12 @@ impl<'a> Batch<'a> {
     /// Ends the progress and prints what was not shown, and the summary.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
-        for (counted, word) in [(&self.skipped, "skipped"), (&self.warnings, "warnings")] {
-            if counted.total > counted.shown && counted.shown >= SHOWN {
-                self.context.note(&format!("… and {} more {word}", counted.total - counted.shown));
+        for (total, shown, word) in [
+            (self.skipped.total(), self.skips_shown, "skipped"),
+            (self.warnings.total(), self.warnings_shown, "warnings"),
+        ] {
+            if total > shown && shown >= SHOWN {
+                self.context.note(&format!("… and {} more {word}", total - shown));
             }
         }
         self.context.note(&self.summary());
@@ -146,54 +159,39 @@ impl<'a> Batch<'a> {
     /// "5 reports added, 2 known already, 3 skipped: 2 empty, 1 binary".
     fn summary(&self) -> String {
         let mut parts = vec![format!("{} added", counted(self.added, "report"))];
-        if self.known > 0 {
-            parts.push(format!("{} known already", self.known));
+        for (number, what) in [(self.corrected, "put right"), (self.known, "known already")] {
+            if number > 0 {
+                parts.push(format!("{number} {what}"));
+            }
         }
-        if self.skipped.total > 0 {
-            parts.push(format!("{} skipped: {}", self.skipped.total, self.skipped));
+        if self.skipped.total() > 0 {
+            parts.push(format!("{} skipped: {}", self.skipped.total(), codes(&self.skipped)));
         }
         let mut line = parts.join(", ");
         if self.irrelevant > 0 {
             line = format!("{line}; {} not about violence and not analysed (--no-gate)", self.irrelevant);
         }
-        if self.warnings.total > 0 {
-            line = format!("{line}; {}: {}", counted(self.warnings.total, "warning"), self.warnings);
+        if self.warnings.total() > 0 {
+            line = format!("{line}; {}: {}", counted(self.warnings.total(), "warning"), codes(&self.warnings));
         }
         line + &self.left_out()
     }
 
     /// What folders hold besides reports.
     fn left_out(&self) -> String {
-        if self.left_out.is_empty() {
+        let left_out = &self.tally.left_out;
+        if left_out.is_empty() {
             return String::new();
         }
-        let total: usize = self.left_out.values().sum();
-        let reasons: Vec<_> = self.left_out.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
+        let total: usize = left_out.values().sum();
+        let reasons: Vec<_> = left_out.iter().map(|(reason, n)| format!("{n} {reason}")).collect();
         format!("; {} of other kinds not read: {}", counted(total, "file"), reasons.join(", "))
     }
 }
 
-impl Counted {
-    fn add(&mut self, code: &str) {
-        *self.codes.entry(code.to_owned()).or_default() += 1;
-        self.total += 1;
-    }
-
-    /// Whether one more is shown; counts it if so.
-    fn shows(&mut self) -> bool {
-        let shows = self.shown < SHOWN;
-        self.shown += usize::from(shows);
-        shows
-    }
-}
-
-impl fmt::Display for Counted {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut codes: Vec<_> = self.codes.iter().collect();
-        codes.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
-        let codes: Vec<_> = codes.iter().map(|(code, n)| format!("{n} {code}")).collect();
-        f.write_str(&codes.join(", "))
-    }
+/// "2 empty, 1 binary".
+fn codes(codes: &Codes) -> String {
+    codes.by_count().iter().map(|(code, n)| format!("{n} {code}")).collect::<Vec<_>>().join(", ")
 }
 
 /// "1 report", "3 reports".

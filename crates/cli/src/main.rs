@@ -7,9 +7,7 @@ mod batch;
 mod clock;
 mod commands;
 mod desk;
-mod filter;
 mod output;
-mod pipeline;
 mod view;
 
 use std::{io, process::ExitCode};
@@ -47,7 +45,7 @@ fn main() -> ExitCode {
         // Whoever read the results has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("{}error:{:#} {error:#}", output::ERROR, output::ERROR));
+            say(&format!("{}error:{:#} {}", output::ERROR, output::ERROR, told(&error)));
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
@@ -56,6 +54,8 @@ fn main() -> ExitCode {
 fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
     match command {
         Command::Ingest(args) => commands::ingest::run(context, args),
+        Command::Reread(args) => commands::reread::run(context, args),
+        Command::Correct(args) => commands::correct::run(context, args),
         Command::Incidents(args) => commands::incidents::run(context, args),
         Command::Show(args) => commands::show::run(context, args),
         Command::Extract(args) => commands::extract::run(context, args),
@@ -63,6 +63,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Export(args) => commands::export::run(context, args),
+        Command::Status(args) => commands::status::run(context, args),
         Command::Verify => commands::verify::run(context),
         Command::Rebuild => commands::rebuild::run(context),
         Command::Schema => commands::schema::run(),
@@ -70,6 +71,32 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
     }
 }
 
+/// The error with its causes. Many messages have their cause in them already; nothing is said twice.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if !told.contains(&cause) {
+            told += if told.is_empty() { "" } else { ": " };
+            told += &cause;
+        }
+    }
+    told
+}
+
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| e.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use rashomon_desk::Error;
+
+    use super::*;
+
+    #[test]
+    fn causes_are_told_once() {
+        let error = anyhow::Error::from(Error::Write(io::Error::other("the disk is full")));
+        assert_eq!(told(&error), "cannot be written: the disk is full");
+        assert_eq!(told(&error.context("the export failed")), "the export failed: cannot be written: the disk is full");
+    }
 }

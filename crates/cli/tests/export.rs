@@ -72,11 +72,64 @@ fn a_file_appears_whole_or_not_at_all() {
 }
 
 #[test]
-fn only_claims_are_a_table() {
+fn every_incident_is_a_row() {
     let folder = ingested();
-    for what in ["incidents", "reports"] {
-        rashomon(folder.path()).args(["export", "--format", "csv", "--what", what]).assert().code(2);
+    let text = output(folder.path(), &["export", "--format", "csv", "--what", "incidents"]);
+    assert_eq!(text, output(folder.path(), &["incidents", "--format", "csv"]));
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let heading = table.headers().unwrap().clone();
+    let rows: Vec<csv::StringRecord> = table.records().collect::<Result<_, _>>().unwrap();
+    let incidents = lines(folder.path(), &["incidents", "--format", "jsonl"]);
+    assert_eq!(rows.len(), incidents.len());
+    let cell = |row: &csv::StringRecord, name: &str| {
+        let at = heading.iter().position(|h| h == name).unwrap_or_else(|| panic!("no column {name}"));
+        row[at].to_owned()
+    };
+    for (row, incident) in rows.iter().zip(&incidents) {
+        assert_eq!(cell(row, "id"), incident["id"].as_str().unwrap());
+        assert_eq!(cell(row, "start"), incident["when"]["start"].as_str().unwrap_or_default());
+        let killed = incident["facts"].as_array().unwrap().iter().find(|f| f["attribute"] == "killed").unwrap();
+        assert_eq!(cell(row, "killed_best"), killed["estimate"]["best"].to_string());
+        assert_eq!(cell(row, "killed_rule"), killed["estimate"]["rule"].as_str().unwrap());
     }
+    let contested = output(folder.path(), &["incidents", "--contested", "--format", "csv"]);
+    assert_eq!(contested.lines().count(), 2, "{contested}");
+    assert!(contested.contains("munitions-fired"), "{contested}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_ledger_is_never_written_over() {
+    let folder = ingested();
+    let before = fs::read(folder.path().join("test.db")).unwrap();
+    std::os::unix::fs::symlink("test.db", folder.path().join("link.csv")).unwrap();
+    for name in ["test.db", "test.db-wal", "link.csv", "in/../test.db"] {
+        let assert = rashomon(folder.path()).args(["export", "--format", "csv", "-o", name]).assert().code(1);
+        let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(said.contains("is the ledger"), "{name}: {said}");
+    }
+    assert_eq!(fs::read(folder.path().join("test.db")).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn standard_output_can_be_named() {
+    let folder = ingested();
+    let printed = output(folder.path(), &["export", "--format", "csv"]);
+    assert_eq!(output(folder.path(), &["export", "--format", "csv", "-o", "/dev/stdout"]), printed);
+    // Where others write to the same file, the export stands between their words.
+    let script = r#"{ echo first; "$1" export --format csv -o /dev/stdout; echo last; } > all.csv"#;
+    let program = env!("CARGO_BIN_EXE_rashomon");
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script, "sh", program]).current_dir(folder.path());
+    assert!(shell.env("RASHOMON_DB", folder.path().join("test.db")).status().unwrap().success());
+    assert_eq!(fs::read_to_string(folder.path().join("all.csv")).unwrap(), format!("first\n{printed}last\n"));
+}
+
+#[test]
+fn reports_are_no_table() {
+    let folder = ingested();
+    rashomon(folder.path()).args(["export", "--format", "csv", "--what", "reports"]).assert().code(2);
     rashomon(folder.path()).args(["export", "--format", "xml"]).assert().code(2);
     rashomon(folder.path()).arg("export").assert().code(2);
 }

@@ -146,6 +146,25 @@ fn standard_input_is_read() {
 }
 
 #[test]
+fn tables_are_read_by_the_names_of_their_columns() {
+    let desk = Desk::new();
+    desk.write(
+        "in/table.csv",
+        "Nr,Body,Day\n7,\"Gunmen killed two people in Gao on Monday, police said.\",7 May 2024\n",
+    );
+    let said = stderr(&desk.run(&["extract", "in", "--columns", "text=Wording"]).code(1));
+    assert!(said.contains("no column \u{201C}Wording\u{201D}") && said.contains("\u{201C}Body\u{201D}"), "{said}");
+    let line = desk.output(&["extract", "in", "--columns", "published=Day,id=Nr"]);
+    let record: rashomon_model::ReportRecord = serde_json::from_str(&line).unwrap();
+    assert_eq!(record.report.origin, "in/table.csv#7");
+    assert_eq!(record.report.published.unwrap().as_str(), "2024-05-07");
+    assert_eq!(record.report.published_found.as_deref(), Some("7 May 2024"));
+    assert!(!record.extraction.claims.is_empty());
+    let said = stderr(&desk.run(&["ingest", "in", "--columns", "body=Body"]).code(2));
+    assert!(said.contains("`body` is no field of a report"), "{said}");
+}
+
+#[test]
 fn extraction_keeps_the_order_of_the_input() {
     let desk = Desk::new();
     for i in 0..40 {

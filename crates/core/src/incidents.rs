@@ -3,67 +3,89 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Link, Place, ReportRef, Review, Status, TimePrecision, When,
+    EventId, Incident, IncidentId, Judgement, Names, Naming, Place, ReportRef, Review, Status, TimePrecision, When,
 };
 
 use crate::{
     geography::rank,
+    naming,
     ontology::Ontology,
     reconcile,
-    resolve::{Accounts, Told},
+    resolve::{Accounts, Cluster, Told},
 };
 
+/// Incidents, and what changes in their names.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Derived {
+    /// The incidents, in the order of their ids.
+    pub incidents: Vec<Incident>,
+    /// What [`Names`] do not say yet.
+    pub naming: Naming,
+}
+
 impl Accounts {
-    /// The incidents that the reports tell, with their facts, in the order of their ids.
-    pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement]) -> Vec<Incident> {
+    /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
+    pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement], names: &Names) -> Derived {
         let resolved = self.resolve(ontology);
-        let judged: BTreeSet<&str> = judgements.iter().flat_map(|j| j.subjects.iter().map(String::as_str)).collect();
-        let clusters = resolved.clusters.iter();
+        let judged = self.judged(judgements);
+        let clusters: Vec<Cluster<'_>> = resolved.clusters.into_iter().map(in_order).collect();
+        let events: Vec<Vec<naming::Member<'_>>> =
+            clusters.iter().map(|c| c.members.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
+        let (ids, naming) = naming::name(&events, names);
+        let named = clusters.iter().zip(ids);
         let mut incidents: Vec<Incident> =
-            clusters.map(|members| incident(ontology, members, &resolved.links, &resolved.origins, &judged)).collect();
+            named.map(|(cluster, id)| incident(ontology, id, cluster, &resolved.origins, &judged)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
-        incidents
+        Derived { incidents, naming }
     }
+
+    /// The ids of what judgements bear on, as the last readings have them.
+    fn judged(&self, judgements: &[Judgement]) -> BTreeSet<String> {
+        let anchors = judgements.iter().flat_map(|j| &j.anchors);
+        let now = anchors.filter_map(|a| self.standing(a).and_then(|s| s.id().map(str::to_owned)));
+        now.chain(judgements.iter().flat_map(|j| j.subjects.iter().cloned())).collect()
+    }
+}
+
+/// The earliest published first; those without a date last.
+fn in_order(mut cluster: Cluster<'_>) -> Cluster<'_> {
+    cluster.members.sort_by_key(|t| {
+        (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
+    });
+    cluster
 }
 
 fn incident(
     ontology: &Ontology,
-    members: &[Told<'_>],
-    links: &[Link],
+    id: IncidentId,
+    Cluster { members, links }: &Cluster<'_>,
     origins: &[usize],
-    judged: &BTreeSet<&str>,
+    judged: &BTreeSet<String>,
 ) -> Incident {
-    let mut members = members.to_vec();
-    members.sort_by_key(|t| {
-        (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
-    });
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
-    let mut reports: Vec<ReportRef> = Vec::new();
-    for told in &members {
-        if !reports.iter().any(|r| r.id == told.account.report.id) {
-            reports.push(told.account.report.clone());
-        }
-    }
+    let mut seen = BTreeSet::new();
+    let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
+    let mut reports: Vec<ReportRef> = own.cloned().collect();
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
     let mode = most(members.iter().filter_map(|t| t.event.mode.clone()));
     let kind = members[0].event.kind.clone();
-    let (when, place) = (when(&members), place(&members));
+    let (when, place) = (when(members), place(members));
     let label = ontology.get(&kind, mode.as_ref()).map_or(kind.0.as_str(), |k| k.label.as_str());
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
-        .flat_map(|t| t.account.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
+        .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, origins[t.index]))
         .collect();
     let reviewed =
         claims.iter().any(|s| judged.contains(s.claim.id.as_str())) || ids.iter().any(|i| judged.contains(i.as_str()));
     Incident {
-        id: IncidentId::of(&members[0].event.id),
+        id,
         title: title(label, place.as_ref(), when.as_ref()),
-        status: status(&members),
+        status: status(members),
         review: if reviewed { Review::Reviewed } else { Review::Machine },
         origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
-        links: links.iter().filter(|l| ids.contains(&l.a) && ids.contains(&l.b)).cloned().collect(),
+        links: links.clone(),
         facts: reconcile::facts(&claims),
         kind,
         mode,

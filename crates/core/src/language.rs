@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use rashomon_model::{Lineage, sha256_hex};
+
 use crate::{
     annotate::{self, analyser::Analyser},
-    data::{Data, DataError},
+    data::{Data, DataError, Part},
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
     lexicon::Lexicon,
+    lineage,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
     text::lemma::Lemmatiser,
@@ -31,6 +34,7 @@ pub struct Language {
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
+    lineage: Lineage,
     annotate_classes: annotate::Classes,
     extract_classes: extract::Classes,
 }
@@ -55,7 +59,10 @@ impl Language {
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        Self::with_analyser(&Data::embedded(), analyser(path, weights)?)
+        let digest = sha256_hex(&weights);
+        let mut language = Self::with_analyser(&Data::embedded(), analyser(path, weights)?)?;
+        language.lineage = language.lineage.with(Part::Weights.as_str(), digest);
+        Ok(language)
     }
 
     /// English, from data files.
@@ -67,6 +74,12 @@ impl Language {
         let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
         let load = || Self::with_analyser(data, analyser(WEIGHTS, weights)?);
         load().map_err(|error| data.located(error))
+    }
+
+    /// What shapes a reading made with this: the program and each part of its data. Who reads the reports adds what the
+    /// reader is.
+    pub fn lineage(&self) -> &Lineage {
+        &self.lineage
     }
 
     fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
@@ -103,6 +116,7 @@ impl Language {
             gazetteer,
             annotate_classes,
             extract_classes,
+            lineage: lineage::of_readings(data),
         })
     }
 

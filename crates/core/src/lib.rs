@@ -13,6 +13,8 @@ pub mod ground;
 mod incidents;
 pub mod language;
 pub mod lexicon;
+pub mod lineage;
+mod naming;
 pub mod ontology;
 pub mod pattern;
 mod pipeline;
@@ -21,6 +23,7 @@ pub mod resolve;
 pub mod sentence;
 pub mod text;
 
+pub use incidents::Derived;
 pub use language::Language;
 pub use pipeline::{NOT_RELEVANT, attributed, extract, extract_if_relevant};
 pub use rashomon_nn::keep_products_on_their_thread;

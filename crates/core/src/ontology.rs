@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rashomon_model::{EventType, Mode};
 use serde::Deserialize;
 
-use crate::data::{DataError, DataFile, FileLine};
+use crate::data::{Data, DataError, DataFile, FileLine};
 
 /// A type, or a type with a mode, and what it is called elsewhere.
 #[derive(Clone, Debug, Deserialize)]
@@ -94,6 +94,14 @@ impl Ontology {
             kinds.insert(key, kind);
         }
         Ok(Self { kinds })
+    }
+
+    /// The event types of the data.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load), naming the file where it stands.
+    pub fn of(data: &Data) -> Result<Self, DataError> {
+        Self::load(&data.text_files("events")).map_err(|error| data.located(error))
     }
 
     /// The type and mode of a key, `ASSAULT` or `ASSAULT/aerial`.

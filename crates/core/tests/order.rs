@@ -11,9 +11,10 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 19] = [
     // What is known before any text is read.
     "data",
+    "lineage",
     "ontology",
     "geography",
     "gazetteer",
@@ -30,6 +31,7 @@ const ORDER: [&str; 17] = [
     // What follows from all reports together.
     "resolve",
     "reconcile",
+    "naming",
     "incidents",
     // All resources in one bundle, and the stages in a row.
     "language",

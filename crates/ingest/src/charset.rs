@@ -4,7 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use rashomon_model::Diagnostic;
 
-use crate::Cause;
+use crate::{Cause, foreign};
 
 /// A decoded input.
 #[derive(Debug)]
@@ -13,33 +13,24 @@ pub(crate) struct Decoded {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Formats that hold no plain text although much of them may look like it.
-const MAGIC: &[(&[u8], &str)] = &[
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x1f\x8b", "gzip"),
-    (b"\x28\xb5\x2f\xfd", "Zstandard"),
-    (b"\x89PNG", "PNG"),
-    (b"\xff\xd8\xff", "JPEG"),
-    (b"{\\rtf", "RTF"),
-    (b"\x7fELF", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an office document"),
-];
-
 /// Bytes looked at to tell UTF-16 and to find a page's declared encoding.
 const HEAD: usize = 4096;
 
-/// Decodes by byte order mark, NUL pattern, UTF-8, the page's own declaration, or statistics, in this order.
+/// Decodes a report by byte order mark, NUL pattern, UTF-8, the page's own declaration, or statistics, in this order.
+/// What is no report is refused.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Cause> {
-    if let Some((_, looks_like)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Err(Cause::Binary { looks_like });
-    }
+    foreign::check_bytes(bytes)?;
+    let decoded = decode_text(bytes)?;
+    foreign::check_text(&decoded.text)?;
+    Ok(decoded)
+}
+
+/// The same for a part of a report.
+pub(crate) fn decode_text(bytes: &[u8]) -> Result<Decoded, Cause> {
     let (encoding, how) = recognise(bytes);
     let (text, replaced) = encoding.decode_with_bom_removal(bytes);
     let mut diagnostics = Vec::new();
-    if let Some(how) = how {
-        diagnostics.push(Diagnostic::info("charset", format!("The text was read as {}, {how}.", encoding.name())));
-    }
+    diagnostics.extend(how.map(|how| read_as(encoding, how)));
     check_controls(&text, &mut diagnostics)?;
     if replaced {
         let count = text.chars().filter(|c| *c == '\u{FFFD}').count();
@@ -49,6 +40,21 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded, Cause> {
         report_replacements(&text, &mut diagnostics);
     }
     Ok(Decoded { text: text.into_owned(), diagnostics })
+}
+
+fn read_as(encoding: &'static Encoding, how: &str) -> Diagnostic {
+    Diagnostic::info("charset", format!("The text was read as {}, {how}.", encoding.name()))
+}
+
+/// The encoding of a file by its beginning, where it is not UTF-8, and how that was found.
+pub(crate) fn other_encoding(head: &[u8]) -> Option<(&'static Encoding, Option<Diagnostic>)> {
+    // A character that goes beyond the beginning does not speak against UTF-8.
+    let whole = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
+        _ => head,
+    };
+    let (encoding, how) = recognise(whole);
+    (encoding != UTF_8).then(|| (encoding, how.map(|how| read_as(encoding, how))))
 }
 
 /// Says where a text already holds the sign for an unreadable character.
@@ -70,7 +76,7 @@ pub(crate) fn check_controls(text: &str, diagnostics: &mut Vec<Diagnostic>) -> R
         nul |= *byte == 0;
     }
     if nul || count * 200 > text.len().max(200) {
-        return Err(Cause::Binary { looks_like: "control characters" });
+        return Err(Cause::Binary { looks_like: "binary data" });
     }
     if count > 0 {
         diagnostics.push(Diagnostic::info("control-characters", format!("The text holds {count} control characters.")));

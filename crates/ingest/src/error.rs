@@ -44,10 +44,44 @@ pub enum Cause {
     #[error("is empty")]
     Empty,
     /// No text.
-    #[error("is not text ({looks_like})")]
+    #[error("is {looks_like}, not a report")]
     Binary {
         /// What it looks like.
         looks_like: &'static str,
+    },
+    /// Text, but for programs: a feed, a web archive, mail.
+    #[error("is {format}, not a report")]
+    Foreign {
+        /// What it is.
+        format: &'static str,
+    },
+    /// A file for many reports that has none.
+    #[error("holds no report, only {only}")]
+    NoReport {
+        /// What it has instead.
+        only: &'static str,
+    },
+    /// A table without a column that is needed.
+    #[error("has no column {}; its columns are {}", wanted(.column.as_deref()), listed(.columns))]
+    NoColumn {
+        /// The column that was asked for by name; none where no column is known to hold text.
+        column: Option<String>,
+        /// The columns that it has.
+        columns: Vec<String>,
+    },
+    /// A row of a table that cannot be taken apart.
+    #[error("line {line}: {message}")]
+    BadRow {
+        /// Line of the file on which the row begins, from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A damaged workbook.
+    #[error("is no workbook that can be read: {message}")]
+    BadWorkbook {
+        /// What is wrong with it.
+        message: String,
     },
     /// Longer than a report may be.
     #[error("has {} bytes, more than the limit of {limit}", at_least(*.bytes, *.limit))]
@@ -92,6 +126,23 @@ fn at_least(bytes: u64, limit: u64) -> String {
     if bytes == limit + 1 { format!("at least {bytes}") } else { bytes.to_string() }
 }
 
+/// Columns that are named; a table may have thousands.
+const NAMED: usize = 20;
+
+fn wanted(column: Option<&str>) -> String {
+    column.map_or_else(|| "that is known to hold text".to_owned(), |name| format!("\u{201C}{name}\u{201D}"))
+}
+
+fn listed(columns: &[String]) -> String {
+    let shorten = |name: &String| match name.char_indices().nth(40) {
+        Some((end, _)) => format!("\u{201C}{}\u{2026}\u{201D}", &name[..end]),
+        None => format!("\u{201C}{name}\u{201D}"),
+    };
+    let list = columns.iter().take(NAMED).map(shorten).collect::<Vec<_>>().join(", ");
+    let more = columns.len().saturating_sub(NAMED);
+    if more > 0 { format!("{list} and {more} more") } else { list }
+}
+
 impl ReadError {
     /// The error of this input.
     pub fn new(origin: impl Into<String>, cause: Cause) -> Self {
@@ -114,6 +165,11 @@ impl Cause {
             Self::BadGlob { .. } => "bad-glob",
             Self::Empty => "empty",
             Self::Binary { .. } => "binary",
+            Self::Foreign { .. } => "foreign",
+            Self::NoReport { .. } => "no-report",
+            Self::NoColumn { .. } => "no-column",
+            Self::BadRow { .. } => "bad-row",
+            Self::BadWorkbook { .. } => "bad-workbook",
             Self::TooLarge { .. } => "too-large",
             Self::BadJson { .. } => "bad-json",
             Self::NoText => "no-text",

@@ -1,18 +1,14 @@
 //! Reports as JSON: an object a line, or a file that is one object or an array of them.
 
-use rashomon_model::{Diagnostic, Published};
+use rashomon_model::Diagnostic;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
-use crate::{
-    Cause, Options, ReadError, Reading, charset,
-    report::{Found, check_size, finish},
-    text::dates,
-};
+use crate::{Cause, Options, ReadError, Reading, elements::Elements, record::Record, report::check_size};
 
 /// The keys that are read; others are passed over.
 #[derive(Deserialize)]
-struct Record {
+#[serde(expecting = "an object with a text")]
+struct Object {
     #[serde(default)]
     id: Option<Name>,
     #[serde(default)]
@@ -39,82 +35,53 @@ pub fn report_from_json_line(path: &str, line: usize, bytes: &[u8], options: &Op
     object(path, &format!("#line-{line}"), line, bytes, options)
 }
 
-/// Reads a file that is one object (its origin is the path) or an array (`path#id`, `path#item-N`).
-pub fn report_from_json(path: &str, bytes: &[u8], options: &Options) -> Vec<Result<Reading, ReadError>> {
-    let trimmed = bytes.trim_ascii();
-    if trimmed.is_empty() {
-        return vec![Err(ReadError::new(path, Cause::Empty))];
+/// Reads a file that is one object (its origin is the path) or an array (`path#id`, `path#item-N`), element by element.
+pub fn report_from_json<'a>(
+    path: &str,
+    bytes: &'a [u8],
+    options: &Options,
+) -> Box<dyn Iterator<Item = Result<Reading, ReadError>> + 'a> {
+    if without_mark(bytes).trim_ascii_start().starts_with(b"[") {
+        return Box::new(Elements::new(path.to_owned(), bytes, options.clone()));
     }
-    if !trimmed.starts_with(b"[") {
-        return vec![object(path, "", 1, bytes, options)];
-    }
-    match serde_json::from_slice::<Vec<&RawValue>>(bytes) {
-        Err(error) => vec![Err(ReadError::new(path, bad(&error, 0)))],
-        Ok(items) => {
-            let (mut line, mut counted) = (1, 0);
-            let read = |(i, item): (usize, &&RawValue)| {
-                let raw = item.get();
-                // The items are slices of the file, so their addresses tell their places.
-                let before =
-                    (raw.as_ptr() as usize).saturating_sub(bytes.as_ptr() as usize).clamp(counted, bytes.len());
-                line += String::from_utf8_lossy(&bytes[counted..before]).matches('\n').count();
-                counted = before;
-                object(path, &format!("#item-{}", i + 1), line, raw.as_bytes(), options)
-            };
-            items.iter().enumerate().map(read).collect()
-        }
-    }
+    Box::new(std::iter::once(object(path, "", 1, bytes, options)))
 }
 
-/// Reads an object that begins on `line`; `suffix` names it where it has no id. An empty suffix: it is the whole file.
-fn object(path: &str, suffix: &str, line: usize, bytes: &[u8], options: &Options) -> Result<Reading, ReadError> {
-    let at = |cause| ReadError::new(format!("{path}{suffix}"), cause);
+/// Reads an object that begins on `line`; `place` names it where it has no id. An empty place: it is the whole file.
+pub(crate) fn object(
+    path: &str,
+    place: &str,
+    line: usize,
+    bytes: &[u8],
+    options: &Options,
+) -> Result<Reading, ReadError> {
+    let at = |cause| ReadError::new(format!("{path}{place}"), cause);
     check_size(bytes.len(), options).map_err(at)?;
-    let mut diagnostics = Vec::new();
-    let record = parse(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes), &mut diagnostics);
-    let record = record.map_err(|error| at(bad(&error, line.saturating_sub(1))))?;
-    let origin = match &record.id {
-        Some(Name::Text(id)) if !suffix.is_empty() && !id.is_empty() => format!("{path}#{id}"),
-        Some(Name::Number(id)) if !suffix.is_empty() => format!("{path}#{id}"),
-        _ => format!("{path}{suffix}"),
-    };
-    let at = |cause| ReadError::new(origin.clone(), cause);
-    charset::check_controls(&record.text, &mut diagnostics).map_err(at)?;
-    charset::report_replacements(&record.text, &mut diagnostics);
-    let published = record.published.as_deref().and_then(|words| date(words, &mut diagnostics));
-    let some = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
-    let mut found = Found {
-        text: record.text,
-        publisher: some(record.publisher),
-        published,
-        url: some(record.url),
-        diagnostics,
-        ..Found::default()
-    };
-    if found.text.trim().is_empty() && record.title.as_deref().is_none_or(|t| t.trim().is_empty()) {
+    if place.is_empty() && without_mark(bytes).trim_ascii().is_empty() {
         return Err(at(Cause::Empty));
     }
-    found.with_title(record.title.as_deref());
-    finish(&origin, bytes, found, options).map_err(at)
+    let mut diagnostics = Vec::new();
+    let object = parse(without_mark(bytes), &mut diagnostics);
+    let Object { id, title, text, published, publisher, url } =
+        object.map_err(|error| at(bad(&error, line.saturating_sub(1))))?;
+    let id = id.map(|id| match id {
+        Name::Text(id) => id,
+        Name::Number(id) => id.to_string(),
+    });
+    Record { id, title, text, published, publisher, url, diagnostics }.read(path, place, bytes, options)
 }
 
-/// A date by ISO 8601 or in words.
-fn date(words: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Published> {
-    let found = words.parse().ok().or_else(|| dates::whole(words).and_then(|d| d.published));
-    if found.is_none() && !words.trim().is_empty() {
-        let message = format!("\u{201C}{words}\u{201D} under `published` is no date that can be read.");
-        diagnostics.push(Diagnostic::warning("bad-date", message));
-    }
-    found
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
-fn parse(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Result<Record, serde_json::Error> {
+fn parse(bytes: &[u8], diagnostics: &mut Vec<Diagnostic>) -> Result<Object, serde_json::Error> {
     serde_json::from_slice(bytes).or_else(|error| {
         let Some(repaired) = without_lone_surrogates(bytes) else { return Err(error) };
-        let record = serde_json::from_slice(&repaired)?;
+        let object = serde_json::from_slice(&repaired)?;
         let message = "Half of a surrogate pair (\\uD800 to \\uDFFF) stands alone; U+FFFD takes its place.";
         diagnostics.push(Diagnostic::warning("lone-surrogate", message));
-        Ok(record)
+        Ok(object)
     })
 }
 
@@ -214,7 +181,7 @@ mod tests {
 
     #[test]
     fn a_whole_file() {
-        let all = |json: &str| report_from_json("a.json", json.as_bytes(), &Options::default());
+        let all = |json: &str| -> Vec<_> { report_from_json("a.json", json.as_bytes(), &Options::default()).collect() };
         assert_eq!(all("{\n\"text\":\n\"Men came.\"}\n")[0].as_ref().unwrap().report.origin, "a.json");
         let two = all("[{\"text\":\"Men came.\"},\n{\"id\":\"b\",\"text\":\"Men left.\"},\n{\"text\":1}]");
         assert_eq!(two[0].as_ref().unwrap().report.origin, "a.json#item-1");

@@ -7,14 +7,16 @@ use std::{
 };
 
 use crate::{
-    Cause, Input, Options, ReadError, Reading, Source, charset, html, json,
-    report::{Found, check_size, finish},
+    Cause, Input, Options, ReadError, Reading, Source, charset,
+    elements::Elements,
+    foreign::{self, Archive},
+    html, json,
+    report::{Found, Reports, check_size, finish},
+    table,
 };
 
 /// Bytes by which a format is recognised.
 const HEAD: usize = 64 << 10;
-
-type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
 
 /// Reads the reports of one source. An error of one line does not end the iterator.
 pub fn read(source: &Source, options: &Options) -> Reports {
@@ -39,7 +41,13 @@ pub fn report_from_bytes(origin: &str, bytes: &[u8], options: &Options) -> Resul
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Format {
     Lines,
+    /// An array of JSON.
+    Array,
+    /// An object of JSON.
     Json,
+    /// CSV, or the same with semicolons or tabs.
+    Table,
+    Workbook,
     Page,
     /// A page or plain text, by its content.
     Other,
@@ -48,47 +56,65 @@ enum Format {
 fn open(source: &Source, options: &Options) -> Result<Reports, Cause> {
     let (mut stream, extension): (Box<dyn Read>, String) = match &source.input {
         Input::Stdin => (Box::new(io::stdin()), String::new()),
-        Input::File(path) => (Box::new(open_file(path, options)?), extension(path)),
+        Input::File(path) => (Box::new(open_file(path)?), extension(path)),
     };
     let unreadable = |source_error| Cause::Unreadable { path: source.origin.clone().into(), source: source_error };
     let mut head = Vec::new();
     stream.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
     let format = format(&extension, &head);
+    if format != Format::Workbook {
+        foreign::check_bytes(&head)?;
+        foreign::check_text(&String::from_utf8_lossy(&head))?;
+    }
     let whole = Cursor::new(head).chain(stream);
     let (origin, options) = (source.origin.clone(), options.clone());
-    if format == Format::Lines {
-        return Ok(Box::new(Lines {
-            reader: BufReader::with_capacity(HEAD, whole),
-            origin,
-            options,
-            line: 0,
-            done: false,
-        }));
+    let reader = |whole| BufReader::with_capacity(HEAD, whole);
+    match format {
+        Format::Lines => return Ok(Box::new(Lines::new(origin, reader(whole), options))),
+        Format::Array => return Ok(Box::new(Elements::new(origin, reader(whole), options))),
+        Format::Table => return table::delimited(&origin, whole, &options),
+        _ => {}
+    }
+    let limit = if format == Format::Workbook { table::LARGEST } else { options.max_bytes };
+    if let Some(bytes) = size(source).filter(|bytes| *bytes > limit as u64) {
+        return Err(Cause::TooLarge { bytes, limit: limit as u64 });
     }
     let mut bytes = Vec::new();
-    whole.take(options.max_bytes as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-    check_size(bytes.len(), &options)?;
-    Ok(match format {
-        Format::Json => Box::new(json::report_from_json(&origin, &bytes, &options).into_iter()),
-        Format::Page => Box::new(std::iter::once(html::report_from_html(&origin, &bytes, &options))),
-        _ => Box::new(std::iter::once(report_from_bytes(&origin, &bytes, &options))),
-    })
-}
-
-fn open_file(path: &Path, options: &Options) -> Result<File, Cause> {
-    let unreadable = |source| Cause::Unreadable { path: path.to_path_buf(), source };
-    let meta = std::fs::metadata(path).map_err(unreadable)?;
-    let lines = matches!(extension(path).as_str(), "jsonl" | "ndjson" | "json");
-    if !lines && meta.is_file() && meta.len() > options.max_bytes as u64 && !may_be_lines(path) {
-        return Err(Cause::TooLarge { bytes: meta.len(), limit: options.max_bytes as u64 });
+    whole.take(limit as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if format == Format::Workbook {
+        return archive(&origin, &bytes, &options);
     }
-    File::open(path).map_err(unreadable)
+    check_size(bytes.len(), &options)?;
+    Ok(Box::new(std::iter::once(match format {
+        Format::Json => json::object(&origin, "", 1, &bytes, &options),
+        Format::Page => html::report_from_html(&origin, &bytes, &options),
+        _ => report_from_bytes(&origin, &bytes, &options),
+    })))
 }
 
-/// A large file of another name may still be JSON lines; its first byte tells.
-fn may_be_lines(path: &Path) -> bool {
-    let mut first = [0];
-    File::open(path).and_then(|mut f| f.read_exact(&mut first)).is_ok() && first[0] == b'{'
+/// Reads a workbook; any other archive is refused by its name.
+fn archive(origin: &str, bytes: &[u8], options: &Options) -> Result<Reports, Cause> {
+    if bytes.len() > table::LARGEST {
+        return Err(Cause::TooLarge { bytes: bytes.len() as u64, limit: table::LARGEST as u64 });
+    }
+    if !bytes.starts_with(foreign::ZIP) {
+        foreign::check_bytes(bytes)?;
+        return Err(Cause::BadWorkbook { message: "it is no ZIP archive".to_owned() });
+    }
+    match foreign::archive(bytes) {
+        Archive::Workbook => table::workbook(origin, bytes, options),
+        Archive::Other(looks_like) => Err(Cause::Binary { looks_like }),
+    }
+}
+
+fn open_file(path: &Path) -> Result<File, Cause> {
+    File::open(path).map_err(|source| Cause::Unreadable { path: path.to_path_buf(), source })
+}
+
+/// The size of a file, where it tells it.
+fn size(source: &Source) -> Option<u64> {
+    let Input::File(path) = &source.input else { return None };
+    std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file).map(|meta| meta.len())
 }
 
 fn extension(path: &Path) -> String {
@@ -100,6 +126,9 @@ fn format(extension: &str, head: &[u8]) -> Format {
     match extension {
         "jsonl" | "ndjson" => return Format::Lines,
         "html" | "htm" | "xhtml" => return Format::Page,
+        "csv" | "tsv" => return Format::Table,
+        "xlsx" | "xlsm" => return Format::Workbook,
+        _ if head.starts_with(foreign::ZIP) => return Format::Workbook,
         _ => {}
     }
     let begin = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
@@ -111,8 +140,10 @@ fn format(extension: &str, head: &[u8]) -> Format {
         (true, _) if more => Format::Lines,
         // The first line goes beyond what was looked at.
         _ if begin.starts_with(b"{") && end.is_none() && head.len() == HEAD => Format::Lines,
+        (_, "json") if begin.starts_with(b"[") => Format::Array,
         (true, _) | (_, "json") => Format::Json,
-        _ if begin.starts_with(b"{\"") || begin.starts_with(b"[{\"") => Format::Json,
+        _ if begin.starts_with(b"[{\"") => Format::Array,
+        _ if begin.starts_with(b"{\"") => Format::Json,
         _ => Format::Other,
     }
 }
@@ -123,6 +154,8 @@ struct Lines<R> {
     origin: String,
     options: Options,
     line: usize,
+    /// Whether there was anything but blank lines.
+    any: bool,
     done: bool,
 }
 
@@ -140,7 +173,7 @@ impl<R: Read> Iterator for Lines<R> {
                 }
                 Ok(0) => {
                     self.done = true;
-                    return (self.line == 1).then(|| Err(ReadError::new(&self.origin, Cause::Empty)));
+                    return (!self.any).then(|| Err(ReadError::new(&self.origin, Cause::Empty)));
                 }
                 Ok(_) => {}
             }
@@ -148,21 +181,27 @@ impl<R: Read> Iterator for Lines<R> {
                 let message = "the file is UTF-16; JSON lines are UTF-8".to_owned();
                 return Some(Err(self.end(Cause::BadJson { line: 1, column: 1, message })));
             }
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            self.any = true;
             let ended = bytes.ends_with(b"\n");
             let line = bytes.strip_suffix(b"\n").unwrap_or(&bytes);
             let line = line.strip_suffix(b"\r").unwrap_or(line);
             if line.len() > self.options.max_bytes {
                 return Some(Err(self.too_long(line.len() as u64, ended)));
             }
-            if !line.trim_ascii().is_empty() {
-                return Some(json::report_from_json_line(&self.origin, self.line, line, &self.options));
-            }
+            return Some(json::report_from_json_line(&self.origin, self.line, line, &self.options));
         }
         None
     }
 }
 
 impl<R: Read> Lines<R> {
+    fn new(origin: String, reader: BufReader<R>, options: Options) -> Self {
+        Self { reader, origin, options, line: 0, any: false, done: false }
+    }
+
     fn end(&mut self, cause: Cause) -> ReadError {
         self.done = true;
         ReadError::new(&self.origin, cause)
@@ -202,7 +241,12 @@ mod tests {
             ("txt", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", Format::Lines),
             ("", "{\"text\":\"a\"}\n", Format::Json),
             ("json", "{\n \"text\": \"a\"\n}", Format::Json),
-            ("json", "[1]", Format::Json),
+            ("json", "[1]", Format::Array),
+            ("", "[{\"text\":\"a\"}]", Format::Array),
+            ("txt", "[Gao] Two men died.", Format::Other),
+            ("csv", "text\na", Format::Table),
+            ("txt", "text,date\na,b", Format::Other),
+            ("", "PK\u{3}\u{4}", Format::Workbook),
             ("txt", "{curly} men", Format::Other),
             ("htm", "x", Format::Page),
             ("jsonl", "x", Format::Lines),

@@ -3,7 +3,11 @@
 use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Published, Report, ReportId};
 
-use crate::{Cause, ReadError, charset, language::language, text::layout};
+use crate::{
+    Cause, Columns, ReadError, charset,
+    language::language,
+    text::{dates::Dated, layout},
+};
 
 /// What the caller knows and wants.
 #[derive(Clone, Debug)]
@@ -14,6 +18,8 @@ pub struct Options {
     pub publisher: Option<String>,
     /// The current day, by which a date is told to lie in the future. Nothing here reads a clock.
     pub today: Option<Date>,
+    /// Names of the columns of tables, where they differ from those that are known.
+    pub columns: Columns,
     /// Bytes that one report may have.
     pub max_bytes: usize,
     /// Elements that may be nested in a page.
@@ -22,7 +28,8 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { published: None, publisher: None, today: None, max_bytes: 16 << 20, max_depth: 512 }
+        let columns = Columns::default();
+        Self { published: None, publisher: None, today: None, columns, max_bytes: 16 << 20, max_depth: 512 }
     }
 }
 
@@ -31,11 +38,14 @@ impl Default for Options {
 pub struct Reading {
     /// The report.
     pub report: Report<Bytes>,
-    /// Its original bytes: the whole file, or its line or value of JSON.
+    /// Its original bytes: the whole file, its line or value of JSON, or the cells of its row as JSON.
     pub bytes: Vec<u8>,
     /// What was left out or is in doubt.
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// The reports of a source, read one after the other.
+pub(crate) type Reports = Box<dyn Iterator<Item = Result<Reading, ReadError>>>;
 
 /// Reads plain text.
 pub fn report_from_text(origin: &str, bytes: &[u8], options: &Options) -> Result<Reading, ReadError> {
@@ -60,7 +70,7 @@ pub(crate) struct Found {
     /// Where the text begins with a headline that the format names: its length in bytes.
     pub headline: Option<usize>,
     pub publisher: Option<String>,
-    pub published: Option<Published>,
+    pub published: Option<Dated>,
     pub url: Option<String>,
     pub language: Option<String>,
     pub diagnostics: Vec<Diagnostic>,
@@ -93,7 +103,11 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
     }
     let Found { text, headline, publisher, published, url, language: declared, mut diagnostics } = found;
     let layout = layout(&text, headline);
-    let published = options.published.clone().or(published).or(layout.published);
+    let (published, published_found) = match (&options.published, published.or(layout.published)) {
+        (Some(told), _) => (Some(told.clone()), None),
+        (None, Some(dated)) => (Some(dated.published.clone()), dated.found()),
+        (None, None) => (None, None),
+    };
     date_diagnostics(published.as_ref(), layout.incomplete.as_deref(), options.today, &mut diagnostics);
     let language = language(&text, declared.as_deref());
     if language != "en" && language != "und" {
@@ -107,6 +121,7 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
         title: layout.title,
         publisher: options.publisher.clone().or(publisher).or(layout.publisher),
         published,
+        published_found,
         language,
         text,
         regions: layout.regions,

@@ -72,7 +72,11 @@ impl IntoIterator for Sources {
 }
 
 /// Extensions that hold reports when they stand in a directory. A file named by the user is read whatever its name.
-const EXTENSIONS: &[&str] = &["txt", "text", "md", "html", "htm", "xhtml", "jsonl", "ndjson", "json"];
+const EXTENSIONS: &[&str] =
+    &["txt", "text", "md", "html", "htm", "xhtml", "jsonl", "ndjson", "json", "csv", "tsv", "xlsx", "xlsm"];
+
+/// Extensions of data, which no file about a directory has.
+const DATA: &[&str] = &["jsonl", "csv", "tsv", "xlsx", "xlsm"];
 
 /// Names of files about a directory.
 const READMES: &[&str] = &["readme", "licence", "license", "notice", "changelog", "contributing", "copying", "source"];
@@ -201,7 +205,7 @@ fn is_hidden(path: &Path) -> bool {
 fn reason_to_skip(path: &Path) -> Option<&'static str> {
     let lower = |part: Option<&std::ffi::OsStr>| part.map(|p| p.to_string_lossy().to_lowercase()).unwrap_or_default();
     let stem = lower(path.file_stem());
-    if READMES.contains(&stem.as_str()) && lower(path.extension()) != "jsonl" {
+    if READMES.contains(&stem.as_str()) && !DATA.contains(&lower(path.extension()).as_str()) {
         return Some("readme");
     }
     (!EXTENSIONS.contains(&lower(path.extension()).as_str())).then_some("extension")
@@ -218,6 +222,7 @@ mod tests {
             ("a/B.HTML", None),
             ("a/README.md", Some("readme")),
             ("a/LICENSE", Some("readme")),
+            ("a/source.csv", None),
             ("a/photo.jpg", Some("extension")),
             ("a/noextension", Some("extension")),
         ] {

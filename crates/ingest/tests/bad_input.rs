@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod support;
+
 use std::{
     fs,
     path::Path,
@@ -11,6 +13,7 @@ use std::{
 use rashomon_ingest::{
     Cause, Options, ReadError, Reading, read, report_from_bytes, report_from_html, report_from_text, sources,
 };
+use support::{archive, told};
 
 fn code(result: &Result<Reading, ReadError>) -> &'static str {
     result.as_ref().err().map_or("read", ReadError::code)
@@ -233,4 +236,87 @@ fn another_language() {
     let reading = text(german.as_bytes()).unwrap();
     assert_eq!(reading.report.language, "de");
     assert!(diagnosed(&reading, "language"));
+}
+
+#[test]
+fn what_is_no_report_is_refused_by_its_name() {
+    let word = archive(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", b"<document/>")]);
+    let book = archive(&[("mimetype", b"application/epub+zip"), ("META-INF/container.xml", b"<container/>")]);
+    let sheet = archive(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<x/>")]);
+    let plain = archive(&[("a.txt", b"Two men died.")]);
+    let feed = format!("<rss version=\"2.0\"><channel>{}", "<item><title>Raid</title></item>".repeat(20));
+    let declared = format!("<?xml version=\"1.0\"?>\n{feed}");
+    let wide: Vec<u8> = [0xFF, 0xFE].into_iter().chain(declared.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    for (name, bytes, said) in [
+        ("a.txt", word.as_slice(), "binary a.txt: is a Word document (DOCX), not a report"),
+        ("a.csv", &book, "binary a.csv: is an e-book (EPUB), not a report"),
+        ("a.ods", &sheet, "binary a.ods: is an OpenDocument file (ODS, ODT), not a report"),
+        ("a.xlsx", &plain, "binary a.xlsx: is a ZIP archive, not a report"),
+        ("a.html", b"%PDF-1.7 1 0 obj", "binary a.html: is a PDF, not a report"),
+        ("a.jsonl", b"\x1f\x8b\x08\0\0\0", "binary a.jsonl: is a gzip file, not a report"),
+        ("a.db", b"SQLite format 3\0\x10\0", "binary a.db: is an SQLite database, not a report"),
+        (
+            "a.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1",
+            "binary a.xlsx: is an old or encrypted Office document (XLS, DOC, MSG), not a report",
+        ),
+        (
+            "a.xlsx",
+            b"text\nTwo men died.",
+            "bad-workbook a.xlsx: is no workbook that can be read: it is no ZIP archive",
+        ),
+        ("a.xml", declared.as_bytes(), "foreign a.xml: is an RSS feed, not a report"),
+        ("a.html", declared.as_bytes(), "foreign a.html: is an RSS feed, not a report"),
+        ("a", feed.as_bytes(), "foreign a: is an RSS feed, not a report"),
+        ("a.txt", &wide, "foreign a.txt: is an RSS feed, not a report"),
+        ("a.warc", b"WARC/1.0\r\nWARC-Type: response\r\n\r\n", "foreign a.warc: is a web archive (WARC), not a report"),
+        (
+            "a.eml",
+            b"MIME-Version: 1.0\nSubject: Raid\n\nTwo men died.",
+            "foreign a.eml: is a mail (EML) or a saved page (MHTML), not a report",
+        ),
+    ] {
+        assert_eq!(told(name, bytes), [said], "{name}");
+    }
+    // A large one is named too, not only called large.
+    let large = format!("{declared}{}", "<item><title>Raid</title></item>".repeat(600_000));
+    assert_eq!(told("a.xml", large), ["foreign a.xml: is an RSS feed, not a report"]);
+    let prose = "Readers asked what <rss version=\"2.0\"><channel> means.";
+    assert_eq!(told("a.txt", prose), ["a.txt"]);
+    assert_eq!(told("a.txt", "text,date\nTwo men died,3 May\n"), ["a.txt"]);
+}
+
+#[test]
+fn files_without_a_report() {
+    for (name, bytes, said) in [
+        ("a.json", "[]", "no-report a.json: holds no report, only an empty array"),
+        ("a.json", " [\n]\n", "no-report a.json: holds no report, only an empty array"),
+        ("a.json", "[] []", "no-report a.json: holds no report, only an empty array"),
+        ("a.json", "\n", "empty a.json: is empty"),
+        ("a.jsonl", "\n \n\n", "empty a.jsonl: is empty"),
+        ("a.csv", "\n\n", "empty a.csv: is empty"),
+        ("a.csv", "text,date\n", "no-report a.csv: holds no report, only a header"),
+        ("a.csv", "text,date\n,\n\n", "no-report a.csv: holds no report, only a header"),
+        (
+            "a.csv",
+            "place,dead\nGao,2\n",
+            "no-column a.csv: has no column that is known to hold text; its columns are \u{201C}place\u{201D}, \u{201C}dead\u{201D}",
+        ),
+    ] {
+        assert_eq!(told(name, bytes), [said], "{name} {bytes:?}");
+    }
+    assert_eq!(told("a.jsonl", "\n\n{\"text\":\"Men came.\"}\n\n"), ["a.jsonl#line-3"]);
+}
+
+#[test]
+fn an_array_that_is_none_of_reports() {
+    let ones = format!("[{}1]", "1,".repeat(8 << 20));
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("a.json");
+    fs::write(&at, ones).unwrap();
+    let source = sources(&[path(&at)]).into_iter().next().unwrap().unwrap();
+    let mut found = read(&source, &Options::default());
+    let first = found.next().unwrap().unwrap_err();
+    assert!(first.to_string().ends_with("expected an object with a text"), "{first}");
+    assert_eq!(found.take(1000).filter(|r| code(r) == "bad-json").count(), 1000);
 }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use rashomon_ingest::{Options, Reading, report_from_bytes, report_from_json_line};
+use rashomon_ingest::{Options, Reading, read, report_from_bytes, report_from_json_line, sources};
 
 /// The report as a table: one line a field, then one line a region.
 fn show(reading: &Reading) -> String {
@@ -17,6 +17,7 @@ fn show(reading: &Reading) -> String {
         ("title", report.title.as_ref()),
         ("publisher", report.publisher.as_ref()),
         ("published", published.as_ref()),
+        ("found", report.published_found.as_ref()),
         ("language", Some(&report.language)),
     ] {
         writeln!(out, "{key}: {}", value.map_or("-", String::as_str)).unwrap();
@@ -51,4 +52,18 @@ fn a_line() {
     let line = include_str!("inputs/line.jsonl").trim_end();
     let reading = report_from_json_line("line.jsonl", 1, line.as_bytes(), &Options::default()).unwrap();
     insta::assert_snapshot!("line_jsonl", show(&reading));
+}
+
+#[test]
+fn a_table() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/inputs/");
+    let options = Options { columns: "id=Nr".parse().unwrap(), ..Options::default() };
+    let source = sources(&[format!("{folder}table.csv")]).into_iter().next().unwrap().unwrap();
+    let rows: Vec<String> = read(&source, &options)
+        .map(|row| {
+            let row = row.unwrap();
+            format!("{}{}\n", show(&row).replace(folder, ""), String::from_utf8_lossy(&row.bytes))
+        })
+        .collect();
+    insta::assert_snapshot!("table_csv", rows.join("\n"));
 }

@@ -4,6 +4,7 @@ mod conllu;
 mod gate;
 mod lemmas;
 mod predict;
+mod synth;
 mod upper;
 
 use std::{
@@ -20,10 +21,13 @@ usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N]
        rashomon-lab train gate [--data DIR] [--weights FILE]
        rashomon-lab eval gate [--data DIR]
        rashomon-lab train lemmas [--data DIR] [--lemmas FILE]
+       rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
+       rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
 Predictions go to standard output, in the formats of the scorers. `upper` prints a copy of documents (.jsonl) or of a
 treebank (.conllu) in capitals. DIR holds the corpora, with ../eval beside it; it is ../shared/data by default, and what is
-trained is written where the program looks for it. The network is trained by training/train.py.";
+trained is written where the program looks for it. The network is trained by training/train.py.
+`synth` makes reports of invented incidents with the truth about them.";
 
 /// Where things are, as the command line says.
 struct Paths {
@@ -63,8 +67,27 @@ fn run(args: &[String]) -> Result<()> {
         ["train", "gate", options @ ..] => gate::train(&paths(options)?),
         ["eval", "gate", options @ ..] => gate::eval(&paths(options)?),
         ["train", "lemmas", options @ ..] => lemmas::train(&paths(options)?),
+        ["synth", options @ ..] => synth::run(&synth_options(options)?),
         _ => bail!("{USAGE}"),
     }
+}
+
+fn synth_options(words: &[&str]) -> Result<synth::Options> {
+    let (mut options, mut out) = (synth::Options::default(), None);
+    for pair in words.chunks(2) {
+        match pair {
+            ["--seed", number] => options.seed = number.parse()?,
+            ["--reports", number] => options.reports = number.parse()?,
+            ["--years", number] => options.years = number.parse()?,
+            ["--towns", number] => options.towns = number.parse()?,
+            ["--same-event", number] => options.same_event = Some(number.parse()?),
+            ["--undated", "yes"] => options.undated = true,
+            ["--out", dir] => out = Some(dir.into()),
+            _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
+        }
+    }
+    let Some(out) = out else { bail!("--out is missing\n{USAGE}") };
+    Ok(synth::Options { out, ..options })
 }
 
 fn paths(options: &[&str]) -> Result<Paths> {

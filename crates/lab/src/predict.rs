@@ -139,6 +139,7 @@ fn report(document: &Document) -> Report<Bytes> {
         title: None,
         publisher: None,
         published: None,
+        published_found: None,
         language: "en".to_owned(),
         text: text.clone(),
         regions,

@@ -1,10 +1,15 @@
-//! Ids are derived from content, so that the same input has the same ids on every machine and in any order.
+//! Ids hang on what was read, not on how it was understood: on the report, the place of the words and the attribute.
+//!
+//! A better reading of the same words gives the same ids, on every machine. Places are counted in code points. The only
+//! ids that are not derived from content alone are those of incidents, which are given once ([`Naming`](crate::Naming)).
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::{Attribute, Chars, Span};
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -33,24 +38,28 @@ id!(
     ReportId
 );
 id!(
-    /// A speaker of one report: `spk_` and twelve hexadecimal digits.
+    /// A speaker of one report: `spk_` and sixteen hexadecimal digits over report and first mention.
     SpeakerId
 );
 id!(
-    /// An event as one report tells it: `evt_` and twelve hexadecimal digits.
+    /// An event as one report tells it: `evt_` and sixteen hexadecimal digits over report and first mention.
     EventId
 );
 id!(
-    /// A claim: `clm_` and twelve hexadecimal digits.
+    /// A claim: `clm_` and sixteen hexadecimal digits over report, evidence and attribute.
     ClaimId
 );
 id!(
-    /// An incident: `inc_` and twelve hexadecimal digits, derived from its earliest event.
+    /// An incident: `inc_` and twelve hexadecimal digits. Given once, and kept whatever joins or leaves.
     IncidentId
 );
 id!(
     /// A reviewer's judgement: `jdg_` and twelve hexadecimal digits.
     JudgementId
+);
+id!(
+    /// A correction of what is known about a report: `cor_` and sixteen hexadecimal digits.
+    CorrectionId
 );
 
 /// SHA-256 in lower-case hexadecimal digits.
@@ -67,14 +76,24 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Twelve hexadecimal digits over parts that are kept apart, so that ("a", "bc") and ("ab", "c") differ.
-fn digest(parts: &[&str]) -> String {
+/// Bytes of the digest in ids of which a ledger holds many millions, and in those that people type.
+const MANY: usize = 8;
+const TYPED: usize = 6;
+
+/// Hexadecimal digits over parts that are kept apart, so that ("a", "bc") and ("ab", "c") differ.
+fn digest(bytes: usize, parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());
         hash.update(part.as_bytes());
     }
-    hex(&hash.finalize()[..6])
+    hex(&hash.finalize()[..bytes])
+}
+
+/// The digits of something that stands at a place of a report; no place for what is said nowhere (the author).
+fn placed(report: &ReportId, what: &str, place: Option<Span<Chars>>, ordinal: usize) -> String {
+    let place = place.map_or_else(String::new, |span| format!("{}-{}", span.start, span.end));
+    digest(MANY, &[report.as_str(), what, &place, &ordinal.to_string()])
 }
 
 impl ReportId {
@@ -90,44 +109,49 @@ impl ReportId {
 }
 
 impl SpeakerId {
-    /// The id of the speaker with `key` (what tells it apart in its report).
-    pub fn of(report: &ReportId, key: &[&str]) -> Self {
-        Self(format!("spk_{}", keyed(report, key)))
+    /// The id of the speaker whose first mention stands at `place`; the author of a report has none. Of several with
+    /// one first mention each has its `ordinal`, from 0.
+    pub fn of(report: &ReportId, place: Option<Span<Chars>>, ordinal: usize) -> Self {
+        Self(format!("spk_{}", placed(report, "speaker", place, ordinal)))
     }
 }
 
 impl EventId {
-    /// The id of the event with `key` (its type, mode and trigger) in `report`.
-    pub fn of(report: &ReportId, key: &[&str]) -> Self {
-        Self(format!("evt_{}", keyed(report, key)))
+    /// The id of the event whose first mention stands at `place`. Of several with one first mention each has its
+    /// `ordinal`, from 0.
+    pub fn of(report: &ReportId, place: Span<Chars>, ordinal: usize) -> Self {
+        Self(format!("evt_{}", placed(report, "event", Some(place), ordinal)))
     }
 }
 
 impl ClaimId {
-    /// The id of the claim with `key` (event, speaker, attribute, stance, value, evidence) in `report`.
-    pub fn of(report: &ReportId, key: &[&str]) -> Self {
-        Self(format!("clm_{}", keyed(report, key)))
+    /// The id of the claim about `attribute` whose evidence stands at `place`. Of several that are read from the same
+    /// words each has its `ordinal`, from 0.
+    pub fn of(report: &ReportId, attribute: Attribute, place: Span<Chars>, ordinal: usize) -> Self {
+        Self(format!("clm_{}", placed(report, attribute.as_str(), Some(place), ordinal)))
     }
 }
 
 impl IncidentId {
-    /// The id of the incident that `first`, its earliest event, belongs to.
-    pub fn of(first: &EventId) -> Self {
-        Self(format!("inc_{}", digest(&[first.as_str()])))
+    /// The id to be given to an incident that begins with the event `first`. Of several that begin with it, over time,
+    /// each has its `ordinal`, from 0.
+    pub fn of(first: &EventId, ordinal: usize) -> Self {
+        Self(format!("inc_{}", digest(TYPED, &[first.as_str(), &ordinal.to_string()])))
     }
 }
 
 impl JudgementId {
     /// The id of the judgement with this content.
     pub fn of(key: &[&str]) -> Self {
-        Self(format!("jdg_{}", digest(key)))
+        Self(format!("jdg_{}", digest(TYPED, key)))
     }
 }
 
-fn keyed(report: &ReportId, key: &[&str]) -> String {
-    let mut parts = vec![report.as_str()];
-    parts.extend_from_slice(key);
-    digest(&parts)
+impl CorrectionId {
+    /// The id of the correction with this content.
+    pub fn of(key: &[&str]) -> Self {
+        Self(format!("cor_{}", digest(MANY, key)))
+    }
 }
 
 #[cfg(test)]
@@ -135,15 +159,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_stable() {
+    fn ids_are_the_same_everywhere() {
         let report = ReportId::of(b"abc");
         assert_eq!(report.digest(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-        assert_eq!(EventId::of(&report, &["ASSAULT", "aerial"]), EventId::of(&report, &["ASSAULT", "aerial"]));
+        let place = Span::new(3, 7);
+        let ids = [
+            SpeakerId::of(&report, None, 0).0,
+            SpeakerId::of(&report, Some(place), 0).0,
+            EventId::of(&report, place, 0).0,
+            ClaimId::of(&report, Attribute::Killed, place, 0).0,
+            ClaimId::of(&report, Attribute::Killed, place, 1).0,
+            ClaimId::of(&report, Attribute::Injured, place, 0).0,
+            IncidentId::of(&EventId::of(&report, place, 0), 0).0,
+        ];
+        // Pinned: a ledger's judgements hang on them.
+        let pinned = [
+            "spk_853773f2de6d90d4",
+            "spk_b166bb31cbcf2932",
+            "evt_7fee0ce57704e46e",
+            "clm_4727d486d1f30c24",
+            "clm_81e4724c3fe76263",
+            "clm_be9cb53553f60233",
+            "inc_0032ce4063ad",
+        ];
+        assert_eq!(ids, pinned);
     }
 
     #[test]
     fn parts_are_kept_apart() {
-        let report = ReportId::of(b"");
-        assert_ne!(ClaimId::of(&report, &["a", "bc"]), ClaimId::of(&report, &["ab", "c"]));
+        assert_ne!(digest(MANY, &["a", "bc"]), digest(MANY, &["ab", "c"]));
     }
 }

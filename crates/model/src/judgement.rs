@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, JudgementId, Value};
+use crate::{Action, Anchor, JudgementId, Value};
 
 /// What a reviewer decided, about what, when and why. Appended to the ledger, never changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -14,6 +14,10 @@ pub struct Judgement {
     pub action: Action,
     /// The ids it bears on: a claim for accept, reject and correct; events for merge and split.
     pub subjects: Vec<String>,
+    /// The words that those subjects hang on which stand in reports, as they were read when it was decided: by them it
+    /// is found again after another reading. The ledger fills them in.
+    #[serde(default)]
+    pub anchors: Vec<Anchor>,
     /// The right value, where the action is `correct`.
     pub value: Option<Value>,
     /// Who decided.
@@ -34,13 +38,14 @@ impl Judgement {
         reason: &str,
         at: &str,
     ) -> Self {
-        let right = value.as_ref().map(|v| format!("{v:?}")).unwrap_or_default();
+        let right = value.as_ref().and_then(|v| serde_json::to_string(v).ok()).unwrap_or_default();
         let mut key = vec![action.as_str(), reviewer, reason, at, &right];
         key.extend(subjects.iter().map(String::as_str));
         Self {
             id: JudgementId::of(&key),
             action,
             subjects,
+            anchors: Vec::new(),
             value,
             reviewer: reviewer.to_owned(),
             reason: reason.to_owned(),

@@ -4,12 +4,16 @@
 //! are generic over its unit ([`Bytes`] inside the pipeline, [`Chars`] in JSON and in the ledger); the default is
 //! [`Chars`], and only that side can be serialised.
 
+mod anchor;
 mod claim;
+mod correction;
 mod event;
 mod extraction;
 mod id;
 mod incident;
 mod judgement;
+mod lineage;
+mod naming;
 mod report;
 mod span;
 mod speaker;
@@ -17,18 +21,22 @@ mod time;
 mod value;
 mod vocabulary;
 
+pub use anchor::{Anchor, AnchorKind, Standing};
 pub use claim::Claim;
+pub use correction::{Correction, Metadata, Setting};
 pub use event::{Event, EventType, Mode};
 pub use extraction::{Diagnostic, Extraction, ReportRecord, schema};
-pub use id::{ClaimId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
+pub use id::{ClaimId, CorrectionId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
 pub use incident::{Estimate, Fact, Incident, Link, Position, ReportRef};
 pub use judgement::Judgement;
+pub use lineage::Lineage;
+pub use naming::{Members, Names, Naming};
 pub use report::{Region, RegionKind, Report};
 pub use span::{Bytes, CharIndex, Chars, Quote, Span, Unit, byte_span};
 pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Place, Value};
 pub use vocabulary::{
-    Action, Attribute, FactStatus, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
+    Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
     TimePrecision, UnknownWord,
 };

@@ -26,6 +26,9 @@ pub struct Report<U: Unit = Chars> {
     pub publisher: Option<String>,
     /// When it was published.
     pub published: Option<Published>,
+    /// How that was written where it was found ("8 July 2021", "2021-07-08 23:30"), where the form differs.
+    #[serde(default)]
+    pub published_found: Option<String>,
     /// ISO 639-1 code, `und` where it cannot be told.
     pub language: String,
     /// The text that all spans point into. It begins with the headline where there is one.
@@ -76,8 +79,31 @@ impl Report<Bytes> {
             title: self.title,
             publisher: self.publisher,
             published: self.published,
+            published_found: self.published_found,
             language: self.language,
             text: self.text,
         }
+    }
+}
+
+impl Report<Chars> {
+    /// The same report with its regions counted in bytes; `None` where one lies outside the text.
+    pub fn in_bytes(self) -> Option<Report<Bytes>> {
+        let starts: Vec<usize> = self.text.char_indices().map(|(at, _)| at).chain([self.text.len()]).collect();
+        let bytes = |span: Span<Chars>| Some(Span::new(*starts.get(span.start)?, *starts.get(span.end)?));
+        let region = |r: &Region<Chars>| Some(Region { kind: r.kind, span: bytes(r.span)? });
+        let regions = self.regions.iter().map(region).collect::<Option<Vec<_>>>()?;
+        Some(Report {
+            regions,
+            id: self.id,
+            origin: self.origin,
+            url: self.url,
+            title: self.title,
+            publisher: self.publisher,
+            published: self.published,
+            published_found: self.published_found,
+            language: self.language,
+            text: self.text,
+        })
     }
 }

@@ -13,7 +13,11 @@ use crate::TimePrecision;
 #[error("`{0}` is no ISO 8601 date (2021-07-08 or 2021-07-08T12:30:00Z)")]
 pub struct BadTime(pub String);
 
-/// When a report was published: an ISO 8601 day, or a moment as the publisher gave it.
+/// When a report was published: an ISO 8601 day, or a moment by RFC 3339 in the publisher's own time zone.
+///
+/// Every way of writing one becomes one form, by which values are equal and ordered: `2021-07-08`,
+/// `2021-07-08T23:30:00-05:00`, `2021-07-08T23:30:00.5Z`. A time of day without a zone is no moment, and no zone is
+/// invented for it, so that only its day stays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct Published {
@@ -26,7 +30,12 @@ impl Published {
     /// # Panics
     /// Never: the text was checked when the value was made.
     pub fn date(&self) -> Date {
-        parse_day(&self.text).expect("checked when the value was made")
+        day(&self.text).expect("checked when the value was made").0
+    }
+
+    /// The day or the moment as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
     }
 }
 
@@ -35,35 +44,69 @@ impl FromStr for Published {
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
         let text = text.trim();
-        parse_day(text).map(|_| Self { text: text.to_owned() }).ok_or_else(|| BadTime(text.to_owned()))
+        normalise(text).map(|text| Self { text }).ok_or_else(|| BadTime(text.to_owned()))
     }
 }
 
-/// The day of an ISO 8601 day or moment; the offset is not applied, because a report's "today" is local.
-fn parse_day(text: &str) -> Option<Date> {
-    if text.len() == 10 {
-        return text.parse().ok();
+/// The one form of an ISO 8601 day or moment.
+fn normalise(text: &str) -> Option<String> {
+    let (date, rest) = day(text)?;
+    if rest.is_empty() {
+        return Some(date.to_string());
     }
-    let (day, rest) = (text.get(..10)?, text.get(10..)?);
-    if !rest.starts_with(['T', 't', ' ']) {
-        return None;
-    }
-    let local = rest.trim_end_matches(['Z', 'z']);
-    let zone = local.get(1..)?.find(['+', '-']).map_or(local.len(), |at| at + 1);
-    format!("{day}T{}", local.get(1..zone)?.trim()).parse::<DateTime>().ok().map(DateTime::date)
+    let rest = rest.strip_prefix(['T', 't', ' '])?;
+    // The name of a zone adds nothing to its offset, and without the zone's history it is none.
+    let rest = rest.split_once('[').map_or(rest, |(rest, _)| rest);
+    let (time, zone) = rest.split_at(rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len()));
+    let moment = format!("{date}T{}", time.trim()).parse::<DateTime>().ok()?;
+    if zone.is_empty() { Some(date.to_string()) } else { Some(format!("{moment}{}", offset(zone)?)) }
 }
 
-impl From<Date> for Published {
-    fn from(date: Date) -> Self {
-        Self { text: date.to_string() }
+/// The day at the beginning of a text, and what follows it. The year has four digits, of which the first is no zero.
+fn day(text: &str) -> Option<(Date, &str)> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let digits = |at: usize, b: u8| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+    let form = day.bytes().enumerate().all(|(at, b)| digits(at, b)) && !day.starts_with('0');
+    Some((form.then(|| day.parse().ok())??, rest))
+}
+
+/// `Z`, or hours up to 23 and minutes up to 59 with their sign.
+fn offset(zone: &str) -> Option<String> {
+    if matches!(zone, "Z" | "z") {
+        return Some("Z".to_owned());
+    }
+    let (sign, digits) = zone.split_at_checked(1)?;
+    let (hours, minutes) = match digits.len() {
+        2 => (digits, "00"),
+        4 => digits.split_at_checked(2)?,
+        _ => digits.split_once(':')?,
+    };
+    let number = |digits: &str, most: u8| {
+        let all = digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+        all.then(|| digits.parse().ok()).flatten().filter(|n| *n <= most)
+    };
+    let offset = (number(hours, 23)?, number(minutes, 59)?);
+    Some(if offset == (0, 0) { "Z".to_owned() } else { format!("{sign}{hours}:{minutes}") })
+}
+
+impl TryFrom<Date> for Published {
+    type Error = BadTime;
+
+    fn try_from(date: Date) -> Result<Self, BadTime> {
+        date.to_string().parse()
     }
 }
 
 impl TryFrom<String> for Published {
     type Error = BadTime;
 
+    /// What is recorded must stay readable, also from before offsets were checked: of a moment that is none, the day
+    /// stays.
     fn try_from(text: String) -> Result<Self, BadTime> {
-        text.parse()
+        text.parse().or_else(|error| match day(&text) {
+            Some((date, rest)) if rest.starts_with(['T', 't', ' ']) => date.try_into(),
+            _ => Err(error),
+        })
     }
 }
 
@@ -113,14 +156,68 @@ mod tests {
 
     #[test]
     fn days_and_moments() {
-        let day = |text: &str| text.parse::<Published>().map(|p| p.date().to_string());
-        assert_eq!(day("2021-07-08").as_deref(), Ok("2021-07-08"));
-        assert_eq!(day("2021-07-08T23:30:00-05:00").as_deref(), Ok("2021-07-08"));
-        assert_eq!(day("2021-07-08T23:30:00.123Z").as_deref(), Ok("2021-07-08"));
-        assert_eq!(day("2021-07-08 23:30").as_deref(), Ok("2021-07-08"));
-        for bad in ["", "2021", "2021-02-30", "8 July", "2021-07-08x", "2021-07-0é"] {
-            assert_eq!(day(bad), Err(BadTime(bad.to_owned())), "{bad}");
+        for (text, form, date) in [
+            ("2021-07-08", "2021-07-08", "2021-07-08"),
+            (" 2021-07-08 ", "2021-07-08", "2021-07-08"),
+            ("2021-07-08T23:30:00-05:00", "2021-07-08T23:30:00-05:00", "2021-07-08"),
+            ("2021-07-08T23:30-0500", "2021-07-08T23:30:00-05:00", "2021-07-08"),
+            ("2021-07-08 23:30 +05", "2021-07-08T23:30:00+05:00", "2021-07-08"),
+            ("2021-07-08t23:30:00z", "2021-07-08T23:30:00Z", "2021-07-08"),
+            ("2021-07-08T23:30:00+00:00", "2021-07-08T23:30:00Z", "2021-07-08"),
+            ("2021-07-08T23:30:00-00:00", "2021-07-08T23:30:00Z", "2021-07-08"),
+            ("2021-07-08T23:30:00.120Z", "2021-07-08T23:30:00.12Z", "2021-07-08"),
+            ("2021-07-08T23:30:00.000Z", "2021-07-08T23:30:00Z", "2021-07-08"),
+            ("2021-07-08T01:30:00+23:59[Pacific/Auckland]", "2021-07-08T01:30:00+23:59", "2021-07-08"),
+            ("2021-07-08 23:30", "2021-07-08", "2021-07-08"),
+            ("2021-07-08T23:30:00", "2021-07-08", "2021-07-08"),
+            ("1000-01-01", "1000-01-01", "1000-01-01"),
+            ("9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59-23:59", "9999-12-31"),
+        ] {
+            let published: Published = text.parse().unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!((published.as_str(), published.date().to_string().as_str()), (form, date), "{text}");
+            assert_eq!(form.parse(), Ok(published), "{text}");
         }
+        for bad in [
+            "",
+            "2021",
+            "2021-02-30",
+            "8 July",
+            "2021-07-08x",
+            "2021-07-0é",
+            "-9999-01-01",
+            "0999-01-01",
+            "0000-01-01",
+            "+2021-07-08",
+            "2021-W27-4",
+            "2021-07-08T",
+            "2021-07-08T25:00Z",
+            "2021-07-08T10:00+99:99",
+            "2021-07-08T10:00+24:00",
+            "2021-07-08T10:00+05:60",
+            "2021-07-08T10:00+5",
+            "2021-07-08T10:00+",
+            "2021-07-08T10:00ZZ",
+        ] {
+            assert_eq!(bad.parse::<Published>(), Err(BadTime(bad.to_owned())), "{bad}");
+        }
+    }
+
+    #[test]
+    fn moments_compare_by_day_then_time() {
+        let read = |text: &str| text.parse::<Published>().unwrap();
+        assert_eq!(read("2021-07-08T23:30:00Z"), read("2021-07-08 23:30+0000"));
+        assert!(read("2021-07-08") < read("2021-07-08T00:00Z"));
+        assert!(read("2021-07-08T09:00Z") < read("2021-07-08T23:30Z"));
+        assert!(read("2021-07-08T23:30Z") < read("2021-07-09"));
+    }
+
+    #[test]
+    fn recorded_moments_stay_readable() {
+        let recorded = |json: &str| serde_json::from_str::<Published>(json).map(|p| p.to_string()).ok();
+        assert_eq!(recorded(r#""2021-07-08 23:30""#).as_deref(), Some("2021-07-08"));
+        assert_eq!(recorded(r#""2021-07-08T23:30:00+99:99""#).as_deref(), Some("2021-07-08"));
+        assert_eq!(recorded(r#""2021-07-08T23:30:00-05:00""#).as_deref(), Some("2021-07-08T23:30:00-05:00"));
+        assert_eq!(recorded(r#""2021-07-08x""#), None);
     }
 
     #[test]

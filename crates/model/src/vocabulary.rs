@@ -273,6 +273,18 @@ vocabulary!(
 );
 
 vocabulary!(
+    /// What the relevance gate had to do with a reading.
+    GateVerdict, "gate verdict" {
+        /// The gate let the report through.
+        Passed = "passed",
+        /// The gate held the report back: nothing was extracted.
+        HeldBack = "held-back",
+        /// The report was analysed without asking the gate.
+        NotAsked = "not-asked",
+    }
+);
+
+vocabulary!(
     /// How much a diagnostic matters.
     Severity, "severity" {
         /// For information.

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use rashomon_model::{Chars, Extraction, Judgement, Published, Quote, Report, ReportId, ReportRecord, Span};
-use serde::{Deserialize, Serialize};
+use rashomon_model::{
+    Chars, Correction, Extraction, Judgement, Metadata, Published, Quote, Report, ReportId, ReportRecord, Span,
+};
 
-use crate::{Basis, Entry, Error};
+use crate::{Basis, Error, Reading};
 
 /// A way in which a report's record breaks the contract.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,6 +15,12 @@ pub enum Fault {
     /// The original bytes are not those that the report's id stands for.
     #[error("the bytes hash to {0}")]
     Digest(ReportId),
+    /// The reading is one of another report.
+    #[error("the reading is one of {0}")]
+    OtherReport(ReportId),
+    /// The reading was made with something else than what is known about the report.
+    #[error("the reading was not made with what is known about the report")]
+    Metadata,
     /// The moment of recording is none.
     #[error("`{0}` is no ISO 8601 moment of recording")]
     Moment(String),
@@ -111,10 +118,15 @@ fn references(extraction: &Extraction, faults: &mut Vec<Fault>) {
     }
 }
 
-/// Why a judgement cannot be recorded, given the one that has its id and whether the ledger has an id.
+/// Why a judgement cannot be recorded, given the one that has its id and whether the ledger has an id. The anchors are
+/// the ledger's own and do not count.
 pub(crate) fn refusal(new: &Judgement, known: Option<&Judgement>, has: impl Fn(&str) -> bool) -> Option<String> {
     match known {
-        Some(old) if old != new => return Some("another judgement has this id".to_owned()),
+        Some(old)
+            if Judgement { anchors: Vec::new(), ..old.clone() } != Judgement { anchors: Vec::new(), ..new.clone() } =>
+        {
+            return Some("another judgement has this id".to_owned());
+        }
         Some(_) => return None,
         None => {}
     }
@@ -122,6 +134,21 @@ pub(crate) fn refusal(new: &Judgement, known: Option<&Judgement>, has: impl Fn(&
         return Some("it is about nothing".to_owned());
     }
     new.subjects.iter().find(|s| !has(s)).map(|s| format!("the ledger has no {s}"))
+}
+
+/// Why a correction cannot be recorded with a reading, given what is known about the report.
+pub(crate) fn correction_refusal(new: &Correction, reading: &Reading, known: &Metadata) -> Option<String> {
+    if new.set.is_empty() {
+        return Some("it sets nothing".to_owned());
+    }
+    if new.at.parse::<Published>().is_err() {
+        return Some(format!("`{}` is no ISO 8601 moment", new.at));
+    }
+    if reading.report != new.report {
+        return Some(format!("the reading with it is one of {}", reading.report));
+    }
+    (reading.metadata != new.set.applied_to(known))
+        .then(|| "the reading with it was not made with what it puts right".to_owned())
 }
 
 /// Refuses a basis that the journal has not reached.
@@ -167,58 +194,6 @@ impl<'a> Points<'a> {
         }
         let block = self.offsets[point / STRIDE];
         self.text[block..].char_indices().nth(point % STRIDE).map(|(i, _)| block + i)
-    }
-}
-
-/// The recorded JSON of an entry: what is stored, and what the journal digests.
-#[derive(Clone, Debug)]
-pub(crate) struct Contents {
-    pub report: String,
-    pub analysis: String,
-}
-
-/// What was extracted from a report, as it is recorded.
-#[derive(Clone, Debug, Deserialize)]
-pub(crate) struct Analysis {
-    pub report: ReportId,
-    pub pipeline: String,
-    pub extraction: Extraction,
-}
-
-#[derive(Serialize)]
-struct AnalysisRef<'a> {
-    report: &'a ReportId,
-    pipeline: &'a str,
-    extraction: &'a Extraction,
-}
-
-impl Contents {
-    /// The JSON of an entry that may be recorded.
-    pub(crate) fn of(entry: &Entry) -> Result<Self, Fault> {
-        let ReportRecord { report, extraction } = &entry.record;
-        let digest = ReportId::of(&entry.bytes);
-        if digest != report.id {
-            return Err(Fault::Digest(digest));
-        }
-        if entry.recorded_at.parse::<Published>().is_err() {
-            return Err(Fault::Moment(entry.recorded_at.clone()));
-        }
-        if let Some(fault) = faults(&entry.record).into_iter().next() {
-            return Err(fault);
-        }
-        let no_json = |e: serde_json::Error| Fault::Json(e.to_string());
-        let analysis = AnalysisRef { report: &report.id, pipeline: &entry.pipeline, extraction };
-        let contents = Self {
-            report: serde_json::to_string(report).map_err(no_json)?,
-            analysis: serde_json::to_string(&analysis).map_err(no_json)?,
-        };
-        // A confidence that is no number would be written as null and could never be read again.
-        let back: Report = serde_json::from_str(&contents.report).map_err(no_json)?;
-        let again: Analysis = serde_json::from_str(&contents.analysis).map_err(no_json)?;
-        if &back != report || &again.extraction != extraction {
-            return Err(Fault::Json("a value changes".to_owned()));
-        }
-        Ok(contents)
     }
 }
 

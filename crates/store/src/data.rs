@@ -2,20 +2,111 @@
 
 use std::fmt;
 
-use rashomon_model::{ClaimId, EventId, IncidentId, JudgementId, Published, ReportId, ReportRecord, SpeakerId};
+use rashomon_model::{
+    ClaimId, Diagnostic, EventId, Extraction, GateVerdict, IncidentId, JudgementId, Lineage, Metadata, Report,
+    ReportId, ReportRecord, SpeakerId,
+};
 use serde::{Deserialize, Serialize};
 
-/// A report to be recorded.
+/// A report to be recorded, with its first reading.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
-    /// The report and what was extracted from it.
-    pub record: ReportRecord,
+    /// The report, as its bytes say.
+    pub report: Report,
     /// The bytes that it was read from; the report's id is their digest.
     pub bytes: Vec<u8>,
-    /// Version of the program and of the data that extracted.
-    pub pipeline: String,
+    /// What was made of it.
+    pub reading: Reading,
+}
+
+impl Entry {
+    /// The report with what was extracted from it, as the ledger gives it back.
+    pub fn record(&self) -> ReportRecord {
+        self.reading.record(self.report.clone())
+    }
+}
+
+/// What one version of program, weights and data makes of a report. Appended; the last one counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The report.
+    pub report: ReportId,
+    /// What shaped the reading.
+    pub lineage: Lineage,
+    /// What the relevance gate had to do with it.
+    pub gate: GateVerdict,
+    /// What was known about the report when it was read; relative dates hang on it.
+    pub metadata: Metadata,
+    /// What is to be said of how the report's bytes became its text; carried from reading to reading.
+    pub remarks: Vec<Diagnostic>,
+    /// Speakers, events and claims.
+    pub extraction: Extraction,
     /// When it is recorded, an ISO 8601 moment in UTC. The ledger reads no clock.
     pub recorded_at: String,
+}
+
+impl Reading {
+    /// The report under this reading: with what was known about it, and what was extracted from it.
+    pub fn record(&self, report: Report) -> ReportRecord {
+        record(report, &self.metadata, &self.remarks, self.extraction.clone())
+    }
+}
+
+/// A report under a reading. Remarks on its text stand before those on its meaning.
+pub(crate) fn record(
+    mut report: Report,
+    metadata: &Metadata,
+    remarks: &[Diagnostic],
+    mut extraction: Extraction,
+) -> ReportRecord {
+    metadata.apply(&mut report);
+    extraction.diagnostics.splice(0..0, remarks.iter().cloned());
+    ReportRecord { report, extraction }
+}
+
+/// What identifies a reading, without what was extracted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingLine {
+    /// Number of its line in the journal.
+    pub seq: u64,
+    /// Digest of its [`Lineage`]; where an old version of the program made it, that version's name.
+    pub lineage: String,
+    /// What the relevance gate had to do with it.
+    pub gate: GateVerdict,
+    /// What was known about the report.
+    pub metadata: Metadata,
+    /// What is to be said of how the report's bytes became its text.
+    pub remarks: Vec<Diagnostic>,
+    /// When it was recorded.
+    pub recorded_at: String,
+}
+
+/// How much of a ledger's history is looked at: what it knew by a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Known {
+    /// All that is recorded.
+    #[default]
+    Now,
+    /// What was recorded up to this number of the journal, the line with it included.
+    At(u64),
+}
+
+impl Known {
+    /// Whether a line of the journal had been written by then.
+    pub fn has(self, seq: u64) -> bool {
+        match self {
+            Self::Now => true,
+            Self::At(last) => seq <= last,
+        }
+    }
+
+    /// The last number that counts, as SQLite counts.
+    pub(crate) fn last(self) -> i64 {
+        match self {
+            Self::Now => i64::MAX,
+            Self::At(last) => i64::try_from(last).unwrap_or(i64::MAX),
+        }
+    }
 }
 
 /// What became of something to be recorded.
@@ -34,20 +125,14 @@ pub struct Heading {
     pub id: ReportId,
     /// Where it was read.
     pub origin: String,
-    /// Its headline.
-    pub title: Option<String>,
-    /// Who published it.
-    pub publisher: Option<String>,
-    /// When it was published.
-    pub published: Option<Published>,
     /// ISO 639-1 code.
     pub language: String,
-    /// Version of the program and of the data that extracted.
-    pub pipeline: String,
     /// When it was recorded.
     pub recorded_at: String,
     /// Number of its line in the journal.
     pub seq: u64,
+    /// Its last reading, with what is known about it now.
+    pub reading: ReadingLine,
 }
 
 /// What an id belongs to.
@@ -100,7 +185,7 @@ impl Found {
 pub struct Basis {
     /// Number of the last line of the journal that was taken into account.
     pub seq: u64,
-    /// Names and versions of the rules that resolved and reconciled.
+    /// Digest of the [`Lineage`] of the rules that resolved and reconciled.
     pub rules: String,
 }
 
@@ -109,11 +194,15 @@ pub struct Basis {
 pub struct Stats {
     /// Reports.
     pub reports: u64,
-    /// Speakers, counted in each report.
+    /// Readings of reports, earlier ones included.
+    pub readings: u64,
+    /// Corrections of what is known about reports.
+    pub corrections: u64,
+    /// Speakers of the last readings, counted in each report.
     pub speakers: u64,
-    /// Events, counted in each report.
+    /// Events of the last readings, counted in each report.
     pub events: u64,
-    /// Claims.
+    /// Claims of the last readings.
     pub claims: u64,
     /// Judgements.
     pub judgements: u64,
@@ -152,6 +241,8 @@ pub enum Trouble {
     Orphan,
     /// The full-text index does not have what it should.
     Search,
+    /// What was derived is not what its digest says, or its rows differ from it.
+    Derived,
 }
 
 impl Problem {

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use rashomon_model::{JudgementId, ReportId};
+use rashomon_model::{CorrectionId, JudgementId, ReportId};
 
 use crate::Fault;
 
@@ -99,6 +99,26 @@ pub enum Error {
         origin: String,
         /// What is wrong first.
         fault: Fault,
+    },
+    /// The ledger does not have the report.
+    #[error("the ledger has no {report}")]
+    Unknown {
+        /// The report.
+        report: ReportId,
+    },
+    /// A correction that cannot be recorded.
+    #[error("{correction}: {reason}")]
+    Correction {
+        /// The correction.
+        correction: CorrectionId,
+        /// Why.
+        reason: String,
+    },
+    /// Another process derived the incidents at the same time.
+    #[error("{}: another process derived the incidents at the same time", path.display())]
+    Outrun {
+        /// The ledger.
+        path: PathBuf,
     },
     /// A judgement that cannot be recorded.
     #[error("{judgement}: {reason}")]

@@ -13,25 +13,40 @@ use crate::data::{Problem, Trouble};
 pub enum JournalKind {
     /// A report; its subject is the report's id.
     Report,
-    /// What was extracted from a report; its subject is the report's id.
+    /// What an old version extracted from a report, its first reading; its subject is the report's id.
     Analysis,
+    /// What shaped readings; its subject is its digest.
+    Lineage,
+    /// What was made of a report; its subject is the report's id.
+    Reading,
+    /// What is put right about a report; its subject is the report's id.
+    Correction,
     /// A judgement; its subject is the judgement's id.
     Judgement,
+    /// Ids given to incidents; its subject is the digest of the rules that made them.
+    Naming,
 }
 
 impl JournalKind {
+    const ALL: [Self; 7] =
+        [Self::Report, Self::Analysis, Self::Lineage, Self::Reading, Self::Correction, Self::Judgement, Self::Naming];
+
     /// The word as it stands in the ledger.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Report => "report",
             Self::Analysis => "analysis",
+            Self::Lineage => "lineage",
+            Self::Reading => "reading",
+            Self::Correction => "correction",
             Self::Judgement => "judgement",
+            Self::Naming => "naming",
         }
     }
 
     /// The kind with this word.
     pub(crate) fn named(word: &str) -> Option<Self> {
-        [Self::Report, Self::Analysis, Self::Judgement].into_iter().find(|k| k.as_str() == word)
+        Self::ALL.into_iter().find(|k| k.as_str() == word)
     }
 }
 

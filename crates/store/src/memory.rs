@@ -5,15 +5,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use rashomon_model::{Claim, ClaimId, Incident, IncidentId, Judgement, ReportId, ReportRecord, sha256_hex};
+use rashomon_model::{
+    Claim, ClaimId, Correction, EventId, GateVerdict, Incident, IncidentId, Judgement, Lineage, Metadata, Names,
+    Naming, Report, ReportId, ReportRecord, sha256_hex,
+};
 
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, HitKind, JournalKind, JournalRecord, Ledger, Problem, Stats,
-    Trouble, Walk,
-    check::{Contents, check_basis, refusal},
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, Page, Problem,
+    Query, Reading, ReadingLine, Stats, Trouble, Walk,
+    check::{Fault, check_basis, correction_refusal, refusal},
+    contents::{self, ReadingContents},
     error::unique,
-    faults,
-    search::{Query, best, value_words},
+    faults, reports_with,
+    search::{best, scan},
 };
 
 /// The in-memory ledger. It keeps recorded JSON as the one on disk does, and derives every list from it in the plainest
@@ -22,7 +26,9 @@ use crate::{
 pub struct MemoryLedger {
     path: PathBuf,
     reports: BTreeMap<ReportId, Recorded>,
-    judgements: Vec<(Judgement, String)>,
+    lineages: BTreeMap<String, (Lineage, String)>,
+    judgements: Vec<(u64, Judgement, String)>,
+    namings: Vec<(u64, Naming, String)>,
     journal: Vec<JournalRecord>,
     basis: Option<Basis>,
     incidents: BTreeMap<IncidentId, (Incident, String)>,
@@ -30,9 +36,40 @@ pub struct MemoryLedger {
 
 #[derive(Debug)]
 struct Recorded {
-    entry: Entry,
-    contents: Contents,
+    report: Report,
+    json: String,
+    bytes: Vec<u8>,
     seq: u64,
+    readings: Vec<(u64, Reading, ReadingContents)>,
+    corrections: Vec<(u64, Correction, String)>,
+}
+
+impl Recorded {
+    /// The last reading that was known, with its number.
+    fn reading(&self, known: Known) -> Option<(u64, &Reading)> {
+        self.readings.iter().rev().find(|(seq, ..)| known.has(*seq)).map(|(seq, reading, _)| (*seq, reading))
+    }
+
+    fn record(&self, known: Known) -> Option<ReportRecord> {
+        self.reading(known).map(|(_, reading)| reading.record(self.report.clone()))
+    }
+
+    /// What is known about the report now.
+    fn metadata(&self) -> Metadata {
+        let known = Metadata::of(&self.report);
+        self.corrections.iter().fold(known, |known, (_, correction, _)| correction.set.applied_to(&known))
+    }
+}
+
+fn line(seq: u64, reading: &Reading) -> ReadingLine {
+    ReadingLine {
+        seq,
+        lineage: reading.lineage.digest(),
+        gate: reading.gate,
+        metadata: reading.metadata.clone(),
+        remarks: reading.remarks.clone(),
+        recorded_at: reading.recorded_at.clone(),
+    }
 }
 
 impl MemoryLedger {
@@ -45,35 +82,77 @@ impl MemoryLedger {
         self.journal.last().map_or_else(Head::default, JournalRecord::head)
     }
 
-    fn append(&mut self, kind: JournalKind, subject: &str, content: &str, recorded_at: &str) -> u64 {
+    fn write(&mut self, kind: JournalKind, subject: &str, content: &str, recorded_at: &str) -> u64 {
         let record = self.last().next(kind, subject, content, recorded_at);
         self.journal.push(record);
         self.journal.len() as u64
     }
 
-    fn every(&self) -> impl Iterator<Item = &ReportRecord> {
-        self.reports.values().map(|r| &r.entry.record)
+    fn known(&self, known: Known) -> impl Iterator<Item = ReportRecord> {
+        self.reports.values().filter_map(move |r| r.record(known))
     }
 
-    fn ids(&self) -> impl Iterator<Item = &str> {
-        let parts = self.every().flat_map(|ReportRecord { report, extraction: e }| {
-            let speakers = e.speakers.iter().map(|s| s.id.as_str());
-            let events = e.events.iter().map(|e| e.id.as_str());
-            let claims = e.claims.iter().map(|c| c.id.as_str());
-            speakers.chain(events).chain(claims).chain([report.id.as_str()])
-        });
-        let judgements = self.judgements.iter().map(|(j, _)| j.id.as_str());
-        parts.chain(judgements).chain(self.incidents.keys().map(IncidentId::as_str))
+    fn ids(&self) -> BTreeSet<String> {
+        let mut ids = BTreeSet::new();
+        for ReportRecord { report, extraction } in self.known(Known::Now) {
+            ids.insert(report.id.0);
+            ids.extend(extraction.speakers.into_iter().map(|s| s.id.0));
+            ids.extend(extraction.events.into_iter().map(|e| e.id.0));
+            ids.extend(extraction.claims.into_iter().map(|c| c.id.0));
+        }
+        ids.extend(self.judgements.iter().map(|(_, j, _)| j.id.0.clone()));
+        ids.extend(self.incidents.keys().map(|id| id.0.clone()));
+        ids.extend(self.all_names(Known::Now).redirects.into_keys().map(|id| id.0));
+        ids
+    }
+
+    fn all_names(&self, known: Known) -> Names {
+        self.namings.iter().filter(|(seq, ..)| known.has(*seq)).map(|(_, naming, _)| naming.clone()).collect()
+    }
+
+    /// Checks a reading, and gives its JSON; `None` where the last one says the same.
+    fn reading_contents(&self, reading: &Reading) -> Result<Option<ReadingContents>, Error> {
+        let recorded =
+            self.reports.get(&reading.report).ok_or_else(|| Error::Unknown { report: reading.report.clone() })?;
+        let refuse =
+            |fault| Error::Entry { report: reading.report.clone(), origin: recorded.report.origin.clone(), fault };
+        let contents = ReadingContents::of(reading, &recorded.report).map_err(refuse)?;
+        let same = recorded.readings.last().is_some_and(|(.., last)| last.reading == contents.reading);
+        Ok((!same).then_some(contents))
+    }
+
+    fn write_reading(&mut self, reading: &Reading, contents: ReadingContents) {
+        let (digest, json) = &contents.lineage;
+        if !self.lineages.contains_key(digest) {
+            self.write(JournalKind::Lineage, digest, json, &reading.recorded_at);
+            self.lineages.insert(digest.clone(), (reading.lineage.clone(), json.clone()));
+        }
+        let seq = self.write(JournalKind::Reading, reading.report.as_str(), &contents.reading, &reading.recorded_at);
+        if let Some(recorded) = self.reports.get_mut(&reading.report) {
+            recorded.readings.push((seq, reading.clone(), contents));
+        }
     }
 
     fn content(&self, record: &JournalRecord) -> Option<&str> {
-        let report = || self.reports.get(&ReportId(record.subject.clone())).map(|r| &r.contents);
+        let report = || self.reports.get(&ReportId(record.subject.clone()));
         match record.kind {
-            JournalKind::Report => report().map(|c| c.report.as_str()),
-            JournalKind::Analysis => report().map(|c| c.analysis.as_str()),
-            JournalKind::Judgement => {
-                self.judgements.iter().find(|(j, _)| j.id.as_str() == record.subject).map(|(_, json)| json.as_str())
+            JournalKind::Report => report().map(|r| r.json.as_str()),
+            JournalKind::Reading => {
+                let found = report()?.readings.iter().find(|(seq, ..)| *seq == record.seq);
+                found.map(|(.., contents)| contents.reading.as_str())
             }
+            JournalKind::Correction => {
+                let found = report()?.corrections.iter().find(|(seq, ..)| *seq == record.seq);
+                found.map(|(.., json)| json.as_str())
+            }
+            JournalKind::Lineage => self.lineages.get(&record.subject).map(|(_, json)| json.as_str()),
+            JournalKind::Judgement => {
+                self.judgements.iter().find(|(seq, ..)| *seq == record.seq).map(|(.., json)| json.as_str())
+            }
+            JournalKind::Naming => {
+                self.namings.iter().find(|(seq, ..)| *seq == record.seq).map(|(.., json)| json.as_str())
+            }
+            JournalKind::Analysis => None,
         }
     }
 }
@@ -84,18 +163,74 @@ impl Ledger for MemoryLedger {
     }
 
     fn add(&mut self, entry: &Entry) -> Result<Added, Error> {
-        let report = &entry.record.report;
+        let report = &entry.report;
         if self.reports.contains_key(&report.id) {
             return Ok(Added::Known);
         }
-        let contents = Contents::of(entry).map_err(|fault| Error::Entry {
-            report: report.id.clone(),
-            origin: report.origin.clone(),
-            fault,
-        })?;
-        let seq = self.append(JournalKind::Report, report.id.as_str(), &contents.report, &entry.recorded_at);
-        self.append(JournalKind::Analysis, report.id.as_str(), &contents.analysis, &entry.recorded_at);
-        self.reports.insert(report.id.clone(), Recorded { entry: entry.clone(), contents, seq });
+        let refuse = |fault| Error::Entry { report: report.id.clone(), origin: report.origin.clone(), fault };
+        let json = contents::of_report(entry).map_err(refuse)?;
+        let contents = ReadingContents::of(&entry.reading, report).map_err(refuse)?;
+        if entry.reading.metadata != Metadata::of(report) {
+            return Err(refuse(Fault::Metadata));
+        }
+        let seq = self.write(JournalKind::Report, report.id.as_str(), &json, &entry.reading.recorded_at);
+        let (readings, corrections) = (Vec::new(), Vec::new());
+        let recorded =
+            Recorded { report: report.clone(), json, bytes: entry.bytes.clone(), seq, readings, corrections };
+        self.reports.insert(report.id.clone(), recorded);
+        self.write_reading(&entry.reading, contents);
+        Ok(Added::New)
+    }
+
+    fn append(&mut self, reading: &Reading) -> Result<Added, Error> {
+        let Some(contents) = self.reading_contents(reading)? else { return Ok(Added::Known) };
+        let recorded = &self.reports[&reading.report];
+        if recorded.metadata() != reading.metadata {
+            let (report, origin) = (reading.report.clone(), recorded.report.origin.clone());
+            return Err(Error::Entry { report, origin, fault: Fault::Metadata });
+        }
+        self.write_reading(reading, contents);
+        Ok(Added::New)
+    }
+
+    fn correct(&mut self, correction: &Correction, reading: &Reading) -> Result<Added, Error> {
+        let refuse = |reason: String| Error::Correction { correction: correction.id.clone(), reason };
+        let recorded =
+            self.reports.get(&correction.report).ok_or_else(|| Error::Unknown { report: correction.report.clone() })?;
+        if recorded.corrections.iter().any(|(_, known, _)| known == correction) {
+            return Ok(Added::Known);
+        }
+        if let Some(reason) = correction_refusal(correction, reading, &recorded.metadata()) {
+            return Err(refuse(reason));
+        }
+        let contents = self.reading_contents(reading)?;
+        let json = serde_json::to_string(correction).map_err(|e| refuse(e.to_string()))?;
+        let seq = self.write(JournalKind::Correction, correction.report.as_str(), &json, &correction.at);
+        if let Some(recorded) = self.reports.get_mut(&correction.report) {
+            recorded.corrections.push((seq, correction.clone(), json));
+        }
+        if let Some(contents) = contents {
+            self.write_reading(reading, contents);
+        }
+        Ok(Added::New)
+    }
+
+    fn judge(&mut self, judgement: &Judgement) -> Result<Added, Error> {
+        let known = self.judgements.iter().map(|(_, j, _)| j).find(|j| j.id == judgement.id);
+        let ids = self.ids();
+        if let Some(reason) = refusal(judgement, known, |id| ids.contains(id)) {
+            return Err(Error::Judgement { judgement: judgement.id.clone(), reason });
+        }
+        if known.is_some() {
+            return Ok(Added::Known);
+        }
+        let anchor = |subject: &String| self.known(Known::Now).find_map(|r| r.extraction.anchor(&r.report.id, subject));
+        let anchors = judgement.subjects.iter().filter_map(anchor).collect();
+        let judgement = Judgement { anchors, ..judgement.clone() };
+        let json = serde_json::to_string(&judgement)
+            .map_err(|e| Error::Judgement { judgement: judgement.id.clone(), reason: e.to_string() })?;
+        let seq = self.write(JournalKind::Judgement, judgement.id.as_str(), &json, &judgement.at);
+        self.judgements.push((seq, judgement, json));
         Ok(Added::New)
     }
 
@@ -103,72 +238,93 @@ impl Ledger for MemoryLedger {
         Ok(self.reports.contains_key(report))
     }
 
+    fn heading(&self, report: &ReportId) -> Result<Option<Heading>, Error> {
+        let Some(recorded) = self.reports.get(report) else { return Ok(None) };
+        let Some((seq, reading)) = recorded.reading(Known::Now) else { return Ok(None) };
+        Ok(Some(Heading {
+            id: report.clone(),
+            origin: recorded.report.origin.clone(),
+            language: recorded.report.language.clone(),
+            recorded_at: self.journal[recorded.seq as usize - 1].recorded_at.clone(),
+            seq: recorded.seq,
+            reading: line(seq, reading),
+        }))
+    }
+
     fn reports(&self) -> Result<Walk<'_, Heading>, Error> {
-        Ok(Box::new(self.reports.values().map(|Recorded { entry, seq, .. }| {
-            let report = entry.record.report.clone();
-            Ok(Heading {
-                id: report.id,
-                origin: report.origin,
-                title: report.title,
-                publisher: report.publisher,
-                published: report.published,
-                language: report.language,
-                pipeline: entry.pipeline.clone(),
-                recorded_at: entry.recorded_at.clone(),
-                seq: *seq,
-            })
-        })))
+        Ok(Box::new(self.reports.keys().filter_map(|id| self.heading(id).transpose())))
     }
 
-    fn record(&self, report: &ReportId) -> Result<Option<ReportRecord>, Error> {
-        Ok(self.reports.get(report).map(|r| r.entry.record.clone()))
+    fn record(&self, report: &ReportId, known: Known) -> Result<Option<ReportRecord>, Error> {
+        Ok(self.reports.get(report).and_then(|r| r.record(known)))
     }
 
-    fn records(&self) -> Result<Walk<'_, ReportRecord>, Error> {
-        Ok(Box::new(self.every().cloned().map(Ok)))
+    fn records(&self, known: Known) -> Result<Walk<'_, ReportRecord>, Error> {
+        Ok(Box::new(self.known(known).map(Ok)))
+    }
+
+    fn readings(&self, report: &ReportId) -> Result<Vec<ReadingLine>, Error> {
+        let readings = self.reports.get(report).into_iter().flat_map(|r| &r.readings);
+        Ok(readings.map(|(seq, reading, _)| line(*seq, reading)).collect())
+    }
+
+    fn corrections(&self, report: &ReportId) -> Result<Vec<Correction>, Error> {
+        let corrections = self.reports.get(report).into_iter().flat_map(|r| &r.corrections);
+        Ok(corrections.map(|(_, correction, _)| correction.clone()).collect())
+    }
+
+    fn lineage(&self, digest: &str) -> Result<Option<Lineage>, Error> {
+        Ok(self.lineages.get(digest).map(|(lineage, _)| lineage.clone()))
+    }
+
+    fn outdated(&self, current: &str) -> Result<Vec<ReportId>, Error> {
+        let other = |r: &&Recorded| r.reading(Known::Now).is_some_and(|(_, r)| r.lineage.digest() != current);
+        Ok(self.reports.values().filter(other).map(|r| r.report.id.clone()).collect())
+    }
+
+    fn held_back(&self) -> Result<Vec<ReportId>, Error> {
+        let held = |r: &&Recorded| r.reading(Known::Now).is_some_and(|(_, r)| r.gate == GateVerdict::HeldBack);
+        Ok(self.reports.values().filter(held).map(|r| r.report.id.clone()).collect())
     }
 
     fn original(&self, report: &ReportId) -> Result<Option<Vec<u8>>, Error> {
-        Ok(self.reports.get(report).map(|r| r.entry.bytes.clone()))
+        Ok(self.reports.get(report).map(|r| r.bytes.clone()))
     }
 
     fn claim(&self, claim: &ClaimId) -> Result<Option<(ReportId, Claim)>, Error> {
-        let of = |r: &ReportRecord| {
-            r.extraction.claims.iter().find(|c| &c.id == claim).map(|c| (r.report.id.clone(), c.clone()))
-        };
-        let mut found: Vec<_> = self.every().filter_map(of).collect();
+        let of = |r: ReportRecord| r.extraction.claims.into_iter().find(|c| &c.id == claim).map(|c| (r.report.id, c));
+        let mut found: Vec<_> = self.known(Known::Now).filter_map(of).collect();
         unique(claim.as_str(), found.iter().map(|(report, _)| report.to_string()).collect())?;
         Ok(found.pop())
+    }
+
+    fn report_of(&self, id: &str) -> Result<Option<ReportId>, Error> {
+        Ok(self.known(Known::Now).find(|r| r.extraction.anchor(&r.report.id, id).is_some()).map(|r| r.report.id))
     }
 
     fn find(&self, prefix: &str) -> Result<Option<Found>, Error> {
         if Found::sort(prefix).is_none() {
             return Ok(None);
         }
-        let ids: BTreeSet<&str> = self.ids().filter(|id| id.starts_with(prefix)).collect();
+        let ids: BTreeSet<String> = self.ids().into_iter().filter(|id| id.starts_with(prefix)).collect();
         if ids.contains(prefix) {
             return Ok(Found::sort(prefix));
         }
-        Ok(unique(prefix, ids.into_iter().map(str::to_owned).collect())?.and_then(|id| Found::sort(&id)))
+        Ok(unique(prefix, ids.into_iter().collect())?.and_then(|id| Found::sort(&id)))
     }
 
-    fn judge(&mut self, judgement: &Judgement) -> Result<Added, Error> {
-        let known = self.judgements.iter().map(|(j, _)| j).find(|j| j.id == judgement.id);
-        if let Some(reason) = refusal(judgement, known, |id| self.ids().any(|known| known == id)) {
-            return Err(Error::Judgement { judgement: judgement.id.clone(), reason });
-        }
-        if known.is_some() {
-            return Ok(Added::Known);
-        }
-        let json = serde_json::to_string(judgement)
-            .map_err(|e| Error::Judgement { judgement: judgement.id.clone(), reason: e.to_string() })?;
-        self.append(JournalKind::Judgement, judgement.id.as_str(), &json, &judgement.at);
-        self.judgements.push((judgement.clone(), json));
-        Ok(Added::New)
+    fn judgements(&self, known: Known) -> Result<Vec<Judgement>, Error> {
+        Ok(self.judgements.iter().filter(|(seq, ..)| known.has(*seq)).map(|(_, j, _)| j.clone()).collect())
     }
 
-    fn judgements(&self) -> Result<Vec<Judgement>, Error> {
-        Ok(self.judgements.iter().map(|(j, _)| j.clone()).collect())
+    fn names(&self, known: Known) -> Result<Names, Error> {
+        Ok(self.all_names(known))
+    }
+
+    fn redirect(&self, incident: &IncidentId) -> Result<Option<IncidentId>, Error> {
+        let names = self.all_names(Known::Now);
+        let end = names.leads_to(incident);
+        Ok((end != incident).then(|| end.clone()))
     }
 
     fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error> {
@@ -179,9 +335,28 @@ impl Ledger for MemoryLedger {
         Ok(self.last())
     }
 
-    fn replace_incidents(&mut self, basis: &Basis, incidents: &[Incident]) -> Result<(), Error> {
+    fn seq_at(&self, moment: &str) -> Result<u64, Error> {
+        Ok(self
+            .journal
+            .iter()
+            .filter(|line| line.recorded_at.as_str() <= moment)
+            .map(|line| line.seq)
+            .max()
+            .unwrap_or(0))
+    }
+
+    fn replace_incidents(
+        &mut self,
+        basis: &Basis,
+        incidents: &[Incident],
+        naming: &Naming,
+        at: &str,
+    ) -> Result<(), Error> {
         let refuse = |reason: String| Error::Derived { reason };
         check_basis(basis, self.last().seq)?;
+        if self.namings.last().is_some_and(|(seq, ..)| *seq > basis.seq) {
+            return Err(Error::Outrun { path: self.path.clone() });
+        }
         let mut all = BTreeMap::new();
         for incident in incidents {
             let json = serde_json::to_string(incident).map_err(|e| refuse(format!("{}: {e}", incident.id)))?;
@@ -189,12 +364,22 @@ impl Ledger for MemoryLedger {
                 return Err(refuse(format!("{} stands twice", incident.id)));
             }
         }
+        if !naming.is_empty() {
+            let json = serde_json::to_string(naming).map_err(|e| refuse(e.to_string()))?;
+            let seq = self.write(JournalKind::Naming, &basis.rules, &json, at);
+            self.namings.push((seq, naming.clone(), json));
+        }
         (self.incidents, self.basis) = (all, Some(basis.clone()));
         Ok(())
     }
 
     fn basis(&self) -> Result<Option<Basis>, Error> {
         Ok(self.basis.clone())
+    }
+
+    fn is_stale(&self) -> Result<bool, Error> {
+        let after = self.basis.as_ref().map_or(0, |b| b.seq);
+        Ok(self.journal.iter().any(|line| line.seq > after && line.kind != JournalKind::Naming))
     }
 
     fn incidents(&self) -> Result<Walk<'_, Incident>, Error> {
@@ -205,38 +390,24 @@ impl Ledger for MemoryLedger {
         Ok(self.incidents.get(incident).map(|(incident, _)| incident.clone()))
     }
 
+    fn incident_of(&self, event: &EventId) -> Result<Option<IncidentId>, Error> {
+        Ok(self.incidents.values().find(|(i, _)| i.events.contains(event)).map(|(i, _)| i.id.clone()))
+    }
+
+    fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
+        let records: Vec<ReportRecord> = self.known(Known::Now).collect();
+        let found = query.words.as_deref().map(|words| reports_with(&records, words));
+        Ok(query.page(self.incidents.values().map(|(incident, _)| incident), found.as_ref()))
+    }
+
     fn derived_digest(&self) -> Result<String, Error> {
         let lines: String = self.incidents.values().flat_map(|(_, json)| [json.as_str(), "\n"]).collect();
         Ok(sha256_hex(lines.as_bytes()))
     }
 
-    fn search(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
-        let query = Query::parse(words);
-        if query.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut hits = Vec::new();
-        for ReportRecord { report, extraction } in self.every() {
-            let mut look = |kind, id: &str, columns: &[&str]| {
-                hits.extend(query.matches(columns).map(|(rank, snippet)| Hit {
-                    kind,
-                    id: id.to_owned(),
-                    report: report.id.clone(),
-                    title: report.title.clone(),
-                    origin: report.origin.clone(),
-                    snippet,
-                    rank,
-                }));
-            };
-            look(HitKind::Report, report.id.as_str(), &[report.title.as_deref().unwrap_or_default(), &report.text]);
-            for claim in &extraction.claims {
-                let speaker = extraction.speaker(&claim.speaker).map(rashomon_model::Speaker::label);
-                let value = value_words(&claim.value);
-                let columns = [claim.evidence.text.as_str(), &value, speaker.as_deref().unwrap_or_default()];
-                look(HitKind::Claim, claim.id.as_str(), &columns);
-            }
-        }
-        Ok(best(hits, limit))
+    fn search(&self, words: &str, limit: usize, known: Known) -> Result<Vec<Hit>, Error> {
+        let records: Vec<ReportRecord> = self.known(known).collect();
+        Ok(best(scan(records.iter(), words), limit))
     }
 
     fn verify(&self) -> Result<Vec<Problem>, Error> {
@@ -249,22 +420,28 @@ impl Ledger for MemoryLedger {
                 problems.push(Problem::new(Trouble::Content, record.name(), "the content has another digest"));
             }
         }
-        for Recorded { entry, .. } in self.reports.values() {
-            let id = &entry.record.report.id;
-            if &ReportId::of(&entry.bytes) != id {
-                problems.push(Problem::new(Trouble::Archive, id.as_str(), "the archived original has another digest"));
+        for recorded in self.reports.values() {
+            let id = recorded.report.id.as_str();
+            if ReportId::of(&recorded.bytes).as_str() != id {
+                problems.push(Problem::new(Trouble::Archive, id, "the archived original has another digest"));
             }
-            problems.extend(
-                faults(&entry.record).iter().map(|f| Problem::new(Trouble::Contract, id.as_str(), f.to_string())),
-            );
+            let records = recorded.readings.iter().map(|(_, reading, _)| reading.record(recorded.report.clone()));
+            let broken = records.flat_map(|record| faults(&record));
+            problems.extend(broken.map(|f| Problem::new(Trouble::Contract, id, f.to_string())));
         }
         Ok(problems)
     }
 
+    fn reindex(&mut self) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn stats(&self) -> Result<Stats, Error> {
-        let count = |part: fn(&ReportRecord) -> usize| self.every().map(|r| part(r) as u64).sum();
+        let count = |part: fn(&ReportRecord) -> usize| self.known(Known::Now).map(|r| part(&r) as u64).sum();
         Ok(Stats {
             reports: self.reports.len() as u64,
+            readings: self.reports.values().map(|r| r.readings.len() as u64).sum(),
+            corrections: self.reports.values().map(|r| r.corrections.len() as u64).sum(),
             speakers: count(|r| r.extraction.speakers.len()),
             events: count(|r| r.extraction.events.len()),
             claims: count(|r| r.extraction.claims.len()),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rashomon_model::{ReportId, Value};
+use rashomon_model::{ReportId, ReportRecord, Speaker, Value};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
@@ -85,11 +85,11 @@ const QUERY_WORDS: usize = 64;
 
 /// What a user looks for: phrases of one or more words, all of which must be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Query {
+pub(crate) struct Words {
     phrases: Vec<Vec<String>>,
 }
 
-impl Query {
+impl Words {
     /// Reads words and "quoted phrases". What is written together ("twenty-one") is a phrase, too; a quotation that is
     /// not closed goes to the end.
     pub(crate) fn parse(words: &str) -> Self {
@@ -118,6 +118,31 @@ impl Query {
     /// nothing of it is ever read as an operator.
     pub(crate) fn fts5(&self) -> String {
         self.phrases.iter().map(|p| format!("\"{}\"", p.join(" "))).collect::<Vec<_>>().join(" AND ")
+    }
+
+    /// Looks for the phrases in a report and its claims.
+    pub(crate) fn hits(&self, record: &ReportRecord) -> Vec<Hit> {
+        let ReportRecord { report, extraction } = record;
+        let look = |kind, id: &str, columns: &[&str]| {
+            self.matches(columns).map(|(rank, snippet)| Hit {
+                kind,
+                id: id.to_owned(),
+                report: report.id.clone(),
+                title: report.title.clone(),
+                origin: report.origin.clone(),
+                snippet,
+                rank,
+            })
+        };
+        let title = report.title.as_deref().unwrap_or_default();
+        let mut hits: Vec<Hit> =
+            look(HitKind::Report, report.id.as_str(), &[title, &report.text]).into_iter().collect();
+        for claim in &extraction.claims {
+            let speaker = extraction.speaker(&claim.speaker).map(Speaker::label).unwrap_or_default();
+            let columns = [claim.evidence.text.as_str(), &value_words(&claim.value), &speaker];
+            hits.extend(look(HitKind::Claim, claim.id.as_str(), &columns));
+        }
+        hits
     }
 
     /// Looks for the phrases in the columns of a document: rank and snippet if all are there.
@@ -218,6 +243,12 @@ pub(crate) fn value_words(value: &Value) -> String {
     }
 }
 
+/// Every hit in `records`, found without an index.
+pub(crate) fn scan<'a>(records: impl Iterator<Item = &'a ReportRecord>, words: &str) -> Vec<Hit> {
+    let query = Words::parse(words);
+    if query.is_empty() { Vec::new() } else { records.flat_map(|record| query.hits(record)).collect() }
+}
+
 /// The best hits first; equals by id, so that the order is the same everywhere.
 pub(crate) fn best(mut hits: Vec<Hit>, limit: usize) -> Vec<Hit> {
     hits.sort_by(|a, b| a.rank.total_cmp(&b.rank).then_with(|| (a.kind, &a.id).cmp(&(b.kind, &b.id))));
@@ -231,7 +262,7 @@ mod tests {
 
     #[test]
     fn words_and_phrases() {
-        let fts5 = |words: &str| Query::parse(words).fts5();
+        let fts5 = |words: &str| Words::parse(words).fts5();
         assert_eq!(fts5("rocket  attack"), r#""rocket" AND "attack""#);
         assert_eq!(fts5(r#"near "al asad" base"#), r#""near" AND "al asad" AND "base""#);
         assert_eq!(fts5("twenty-one"), r#""twenty one""#);
@@ -240,14 +271,14 @@ mod tests {
             r#""a" AND "OR" AND "b" AND "NEAR 2" AND "c" AND "d" AND "open end""#
         );
         assert_eq!(fts5("\0 \" () \u{301} *"), "");
-        assert_eq!(Query::parse(&"word ".repeat(500)).phrases.len(), QUERY_WORDS);
-        assert_eq!(Query::parse(&"a-".repeat(5000)).phrases[0].len(), QUERY_WORDS);
+        assert_eq!(Words::parse(&"word ".repeat(500)).phrases.len(), QUERY_WORDS);
+        assert_eq!(Words::parse(&"a-".repeat(5000)).phrases[0].len(), QUERY_WORDS);
     }
 
     #[test]
     fn snippets_mark_their_hits() {
         let text = format!("{}The Café was hit; the CAFE burned. {}", "so ".repeat(40), "and on ".repeat(40));
-        let (_, snippet) = Query::parse("cafe").matches(&[&text]).unwrap();
+        let (_, snippet) = Words::parse("cafe").matches(&[&text]).unwrap();
         let marked = snippet.marked("[", "]");
         assert!(marked.contains("The [Café] was hit; the [CAFE] burned."), "{marked}");
         assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");
@@ -256,7 +287,7 @@ mod tests {
 
     #[test]
     fn phrases_do_not_cross_columns() {
-        assert!(Query::parse("\"one two\"").matches(&["one", "two"]).is_none());
-        assert!(Query::parse("one two").matches(&["one", "two"]).is_some());
+        assert!(Words::parse("\"one two\"").matches(&["one", "two"]).is_none());
+        assert!(Words::parse("one two").matches(&["one", "two"]).is_some());
     }
 }

@@ -13,10 +13,10 @@ use std::{
     time::Duration,
 };
 
-use rashomon_model::Judgement;
+use rashomon_model::{Judgement, Naming};
 use rashomon_store::{
-    Added, Basis, Error, Ledger, SqliteLedger,
-    conformance::fixture::{incident, judgement, numbered},
+    Added, Basis, Error, Known, Ledger, SqliteLedger,
+    conformance::fixture::{MOMENT, incident, judgement, numbered},
 };
 
 const LEDGER: &str = "RASHOMON_TEST_LEDGER";
@@ -39,7 +39,7 @@ fn child_adds_for_ever() {
         if n % 11 == 0 {
             let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
             let incidents: Vec<_> = (0..=n.min(50)).map(|n| incident(&numbered(n))).collect();
-            ledger.replace_incidents(&basis, &incidents).unwrap();
+            ledger.replace_incidents(&basis, &incidents, &Naming::default(), MOMENT).unwrap();
         }
     }
 }
@@ -101,11 +101,11 @@ fn assert_whole(path: &Path, notes: &Path) -> u64 {
     let reports = ledger.stats().unwrap().reports;
     for n in 0..reports {
         let expected = numbered(n);
-        assert_eq!(ledger.record(&expected.record.report.id).unwrap().as_ref(), Some(&expected.record));
+        assert_eq!(ledger.record(&expected.report.id, Known::Now).unwrap().as_ref(), Some(&expected.record()));
     }
     let noted = fs::read_to_string(notes).unwrap_or_default().lines().count() as u64;
     assert!(noted <= reports, "{noted} were confirmed, {reports} are there");
-    let judged: Vec<Judgement> = ledger.judgements().unwrap();
+    let judged: Vec<Judgement> = ledger.judgements(Known::Now).unwrap();
     assert!(judged.len() as u64 <= reports.div_ceil(7));
     reports
 }
@@ -136,7 +136,7 @@ fn a_process_killed_while_it_makes_the_ledger() {
 #[test]
 fn a_full_disk_is_named_and_nothing_is_half_written() {
     let folder = tempfile::tempdir().unwrap();
-    let script = r#"mount -t tmpfs -o size=1500k tmpfs "$1" || exit 77; shift; exec "$@""#;
+    let script = r#"mount -t tmpfs -o size=3000k tmpfs "$1" || exit 77; shift; exec "$@""#;
     let status = Command::new("unshare")
         .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
         .arg(folder.path())

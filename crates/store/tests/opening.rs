@@ -5,7 +5,7 @@
 use std::{env, fs, path::Path, process::Command, thread};
 
 use rashomon_store::{
-    Added, Error, Ledger, SqliteLedger,
+    Added, Error, Known, Ledger, SqliteLedger,
     conformance::fixture::{bridge, judgement, market, numbered},
 };
 use rusqlite::Connection;
@@ -68,9 +68,9 @@ fn a_newer_version_is_refused_and_left_alone() {
     let path = folder.path().join("newer.db");
     drop(SqliteLedger::open(&path).unwrap());
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 7).unwrap();
-    refused(&path, |e| matches!(e, Error::Newer { found: 7, known: 1, .. }));
+    refused(&path, |e| matches!(e, Error::Newer { found: 7, known: 2, .. }));
     let message = SqliteLedger::open(&path).unwrap_err().to_string();
-    assert!(message.ends_with("the ledger has version 7, this program knows versions up to 1"), "{message}");
+    assert!(message.ends_with("the ledger has version 7, this program knows versions up to 2"), "{message}");
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn reading_needs_no_writing() {
     let path = folder.path().join("a%20b?c.db");
     SqliteLedger::open(&path).unwrap().add(&market()).unwrap();
     let mut reader = SqliteLedger::open_read_only(&path).unwrap();
-    assert_eq!(reader.record(&market().record.report.id).unwrap(), Some(market().record));
-    assert_eq!(reader.search("mortar", 5).unwrap().len(), 1);
+    assert_eq!(reader.record(&market().report.id, Known::Now).unwrap(), Some(market().record()));
+    assert_eq!(reader.search("mortar", 5, Known::Now).unwrap().len(), 1);
     assert_eq!(reader.verify().unwrap(), []);
     assert!(matches!(reader.add(&bridge()), Err(Error::ReadOnly { .. })));
     assert!(matches!(reader.judge(&judgement(&market(), "x")), Err(Error::ReadOnly { .. })));
@@ -154,7 +154,7 @@ fn several_processes_may_open_a_new_ledger_at_once() {
     });
     let ledger = SqliteLedger::open(&path).unwrap();
     assert_eq!(ledger.stats().unwrap().reports, 41);
-    assert_eq!(ledger.head().unwrap().seq, 82);
+    assert_eq!(ledger.head().unwrap().seq, 83);
     assert_eq!(ledger.verify().unwrap(), []);
 }
 
@@ -163,7 +163,7 @@ fn several_processes_may_open_a_new_ledger_at_once() {
 fn child_reads_only() {
     let Ok(path) = env::var("RASHOMON_TEST_READ_ONLY") else { return };
     let ledger = SqliteLedger::open_read_only(&path).unwrap();
-    assert_eq!(ledger.search("mortar", 5).unwrap().len(), 1);
+    assert_eq!(ledger.search("mortar", 5, Known::Now).unwrap().len(), 1);
     assert_eq!(ledger.verify().unwrap(), []);
     let result = SqliteLedger::open(&path);
     assert!(matches!(result, Err(Error::ReadOnly { .. })), "{result:?}");

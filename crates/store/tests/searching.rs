@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 use rashomon_store::{
-    Hit, Ledger, MemoryLedger, SqliteLedger,
+    Hit, Known, Ledger, MemoryLedger, SqliteLedger,
     conformance::fixture::{bridge, market, numbered},
 };
 
@@ -31,7 +31,7 @@ fn arbitrary_text_is_no_wrong_query() {
     let (_folder, ledgers) = ledgers();
     proptest!(|(query in "(\\PC|[\"'()*:^{}+\\-\\x00 ]|NEAR|AND |OR |NOT |attack){0,60}")| {
         for ledger in &ledgers {
-            let result = ledger.search(&query, 10);
+            let result = ledger.search(&query, 10, Known::Now);
             prop_assert!(result.is_ok(), "{:?}", result);
         }
     });
@@ -44,7 +44,7 @@ fn both_find_the_same() {
         "(attack|CAFÉ|cafe|Zoe|Čapek|four|people|were|killed|bridge|\"four people\"|\"people were|lind|3|\\.|-|\")";
     proptest!(|(words in prop::collection::vec(word, 0..5))| {
         let query = words.join(" ");
-        let [sqlite, memory] = ledgers.each_ref().map(|l| ids(l.search(&query, 100).unwrap()));
+        let [sqlite, memory] = ledgers.each_ref().map(|l| ids(l.search(&query, 100, Known::Now).unwrap()));
         prop_assert_eq!(sqlite, memory, "{}", query);
     });
 }

@@ -4,7 +4,7 @@
 
 use std::{fs, time::Instant};
 
-use rashomon_store::{Added, Ledger, SqliteLedger, conformance::fixture::numbered};
+use rashomon_store::{Added, Known, Ledger, SqliteLedger, conformance::fixture::numbered};
 
 #[test]
 #[ignore = "a measurement"]
@@ -23,14 +23,14 @@ fn adds_a_second() {
     println!("reports of {bytes} bytes");
     rate("add", &mut || entries.iter().filter(|e| ledger.add(e).unwrap() == Added::New).count());
     rate("add again", &mut || entries.iter().filter(|e| ledger.add(e).unwrap() == Added::Known).count());
-    rate("contains", &mut || entries.iter().filter(|e| ledger.contains(&e.record.report.id).unwrap()).count());
-    rate("records", &mut || ledger.records().unwrap().map(Result::unwrap).count());
+    rate("contains", &mut || entries.iter().filter(|e| ledger.contains(&e.report.id).unwrap()).count());
+    rate("records", &mut || ledger.records(Known::Now).unwrap().map(Result::unwrap).count());
     rate("reports", &mut || ledger.reports().unwrap().map(Result::unwrap).count());
     rate("search, common words", &mut || {
-        (0..5).filter(|_| ledger.search("attack road", 20).unwrap().len() == 20).count()
+        (0..5).filter(|_| ledger.search("attack road", 20, Known::Now).unwrap().len() == 20).count()
     });
     rate("search, rare word", &mut || {
-        (0..200).filter(|n| !ledger.search(&n.to_string(), 20).unwrap().is_empty()).count()
+        (0..200).filter(|n| !ledger.search(&n.to_string(), 20, Known::Now).unwrap().is_empty()).count()
     });
     rate("verify", &mut || {
         assert_eq!(ledger.verify().unwrap(), []);

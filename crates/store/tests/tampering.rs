@@ -4,9 +4,10 @@
 
 use std::fs;
 
+use rashomon_model::Naming;
 use rashomon_store::{
-    Basis, Ledger, Problem, SqliteLedger, Trouble,
-    conformance::fixture::{bridge, incident, judgement, market},
+    Basis, Known, Ledger, Problem, SqliteLedger, Trouble,
+    conformance::fixture::{MOMENT, bridge, incident, judgement, market},
 };
 use rusqlite::Connection;
 
@@ -18,7 +19,9 @@ fn problems_after(sql: &str) -> Vec<Problem> {
     ledger.add(&market()).unwrap();
     ledger.add(&bridge()).unwrap();
     ledger.judge(&judgement(&market(), "seen")).unwrap();
-    ledger.replace_incidents(&Basis { seq: 5, rules: String::new() }, &[incident(&market())]).unwrap();
+    ledger
+        .replace_incidents(&Basis { seq: 6, rules: String::new() }, &[incident(&market())], &Naming::default(), MOMENT)
+        .unwrap();
     assert_eq!(ledger.verify().unwrap(), []);
     drop(ledger);
     let db = Connection::open(&path).unwrap();
@@ -52,7 +55,7 @@ fn nothing_done_is_nothing_found() {
 
 #[test]
 fn a_changed_record() {
-    let market = market().record;
+    let market = market();
     let id = market.report.id.as_str();
     let one = format!("WHERE id = '{id}'");
     found_out(&format!("UPDATE report SET text = replace(text, 'four', 'nine') {one}"), Trouble::Content, id);
@@ -61,12 +64,8 @@ fn a_changed_record() {
     found_out(&format!("UPDATE report SET json = '{{' {one}"), Trouble::Content, id);
     found_out(&format!("UPDATE report SET id = 'sha256:00' {one}"), Trouble::Archive, "sha256:00");
     let of = format!("WHERE report = (SELECT row FROM report {one})");
-    found_out(
-        &format!("UPDATE analysis SET json = replace(json, '\"low\":4', '\"low\":9') {of}"),
-        Trouble::Content,
-        id,
-    );
-    found_out(&format!("UPDATE analysis SET pipeline = 'other' {of}"), Trouble::Content, id);
+    found_out(r#"UPDATE extraction SET json = replace(json, '"low":4', '"low":9')"#, Trouble::Content, id);
+    found_out(&format!("UPDATE reading SET json = replace(json, 'passed', 'held-back') {of}"), Trouble::Content, id);
     found_out(&format!("UPDATE archive SET deflated = x'00', length = 3 {of}"), Trouble::Archive, id);
     found_out(&format!("UPDATE archive SET length = 1 {of}"), Trouble::Archive, id);
     found_out(
@@ -76,7 +75,7 @@ fn a_changed_record() {
         Trouble::Archive,
         id,
     );
-    let claim = market.extraction.claims[0].id.as_str();
+    let claim = market.reading.extraction.claims[0].id.as_str();
     found_out(&format!("UPDATE claim SET speaker = event WHERE id = '{claim}'"), Trouble::Content, claim);
     found_out(&format!("UPDATE claim SET evidence = 'nine' WHERE id = '{claim}'"), Trouble::Content, claim);
     found_out("UPDATE judgement SET json = replace(json, 'accept', 'reject')", Trouble::Content, "jdg_");
@@ -84,16 +83,16 @@ fn a_changed_record() {
 
 #[test]
 fn a_deleted_record() {
-    let market = market().record;
+    let market = market();
     let id = market.report.id.as_str();
     let row = format!("(SELECT row FROM report WHERE id = '{id}')");
-    let claim = market.extraction.claims[1].id.as_str();
+    let claim = market.reading.extraction.claims[1].id.as_str();
     found_out(&format!("DELETE FROM claim WHERE id = '{claim}'"), Trouble::Content, claim);
     found_out("DELETE FROM speaker", Trouble::Content, "spk_");
     found_out("DELETE FROM event", Trouble::Content, "evt_");
     found_out(&format!("DELETE FROM archive WHERE report = {row}"), Trouble::Orphan, id);
-    found_out(&format!("DELETE FROM analysis WHERE report = {row}"), Trouble::Orphan, id);
-    found_out(&format!("DELETE FROM analysis WHERE report = {row}"), Trouble::Orphan, claim);
+    found_out(&format!("DELETE FROM reading WHERE report = {row}"), Trouble::Orphan, id);
+    found_out(&format!("DELETE FROM reading WHERE report = {row}"), Trouble::Orphan, claim);
     found_out(&format!("DELETE FROM report WHERE id = '{id}'"), Trouble::Content, id);
     found_out(&format!("DELETE FROM report WHERE id = '{id}'"), Trouble::Orphan, id);
     found_out("DELETE FROM judgement", Trouble::Content, "jdg_");
@@ -113,11 +112,11 @@ fn an_edited_journal() {
     found_out("DELETE FROM journal WHERE seq = 2", Trouble::Journal, "journal 3 ");
     found_out("DELETE FROM journal WHERE seq = 1", Trouble::Journal, "journal 2 ");
     found_out("DELETE FROM journal WHERE kind = 'judgement'", Trouble::Orphan, "jdg_");
-    found_out("DELETE FROM journal", Trouble::Orphan, market().record.report.id.as_str());
+    found_out("DELETE FROM journal", Trouble::Orphan, market().report.id.as_str());
     found_out(
-        "INSERT INTO journal SELECT 6, kind, subject, digest, recorded_at, hash, 'x' FROM journal WHERE seq = 5",
+        "INSERT INTO journal SELECT 7, kind, subject, digest, recorded_at, hash, 'x' FROM journal WHERE seq = 6",
         Trouble::Journal,
-        "journal 6 ",
+        "journal 7 ",
     );
     found_out("UPDATE journal SET subject = 'sha256:00' WHERE seq = 1", Trouble::Content, "journal 1 ");
 }
@@ -166,10 +165,10 @@ fn a_damaged_file() {
         }
         let ledger = SqliteLedger::open_read_only(&damaged).unwrap();
         for entry in [market(), bridge()] {
-            assert_eq!(ledger.record(&entry.record.report.id).unwrap(), Some(entry.record.clone()), "byte {at}");
-            assert_eq!(ledger.original(&entry.record.report.id).unwrap(), Some(entry.bytes), "byte {at}");
+            assert_eq!(ledger.record(&entry.report.id, Known::Now).unwrap(), Some(entry.record()), "byte {at}");
+            assert_eq!(ledger.original(&entry.report.id).unwrap(), Some(entry.bytes), "byte {at}");
         }
-        assert_eq!(ledger.search("people were killed", 9).unwrap().len(), 4, "byte {at}");
+        assert_eq!(ledger.search("people were killed", 9, Known::Now).unwrap().len(), 4, "byte {at}");
     }
     assert!(found > 10, "only {found} found");
 }

@@ -1,8 +1,9 @@
 //! `rashomon extract`: claims of reports, without a ledger.
 
-use std::io::Write;
+use std::{io::Write, ops::ControlFlow};
 
 use clap::Args;
+use rashomon_desk::Progress;
 use rashomon_ingest::sources;
 use rashomon_model::ReportRecord;
 
@@ -12,7 +13,6 @@ use crate::{
     batch::Batch,
     desk,
     output::{self, Context},
-    pipeline::{self, Outcome},
     view,
 };
 
@@ -45,29 +45,17 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     let mut printer = Printer::new(output::format(args.format));
     let options = args.reading.options();
-    let result = pipeline::run(
-        &language,
-        args.reading.work(),
-        sources,
-        &options,
-        |_| false,
-        |outcome| -> anyhow::Result<()> {
-            match outcome {
-                Outcome::SourceDone => batch.step(),
-                Outcome::Failed(error) => batch.skip(&error),
-                Outcome::Broken(origin) => batch.broke(&origin),
-                Outcome::Known(_) => batch.known += 1,
-                Outcome::Read(record, _) => {
-                    batch.added += 1;
-                    batch.remark(&record.report.origin, &record.extraction.diagnostics);
-                    printer.print(&record)?;
-                }
-            }
-            Ok(())
-        },
-    );
+    let end = rashomon_desk::extract(&language, sources, &options, args.reading.work(), &mut |progress| {
+        batch.tell(&progress);
+        match progress {
+            Progress::Added { report } => printer.print(report).map_or_else(ControlFlow::Break, ControlFlow::Continue),
+            _ => ControlFlow::Continue(()),
+        }
+    });
     batch.finish();
-    result?;
+    if let ControlFlow::Break(error) = end {
+        return Err(error);
+    }
     printer.finish()?;
     Ok(batch.verdict())
 }

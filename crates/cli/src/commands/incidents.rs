@@ -1,14 +1,15 @@
 //! `rashomon incidents`: what happened, as all reports together tell it.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use rashomon_core::{data::Data, ontology::Ontology};
+use rashomon_core::ontology::Ontology;
+use rashomon_desk::{Area, Cursor, Data, Desk, Order, Query, export::IncidentTable};
+use rashomon_model::{Incident, Status};
 
 use crate::{
     Done, Usage,
-    args::{self, Format},
+    args::{self, Back},
     desk,
-    filter::Filter,
     output::{self, Context},
     view,
 };
@@ -20,7 +21,11 @@ Examples:
   rashomon incidents --since 2021-07-01 --until 2021-07-31
   rashomon incidents --place \"anbar\" --contested
   rashomon incidents --type ASSAULT/heavy-weapons --format jsonl
-  rashomon incidents --as-of 2021-07-08        what was known on that day
+  rashomon incidents --country ML --killed 5 --order deadliest --limit 20
+  rashomon incidents --area 14,-6,18,2         south, west, north, east in degrees
+  rashomon incidents --as-of 2021-07-08        what had been published by that day
+  rashomon incidents --known-at 2021-07-09     what this ledger knew at the end of that day
+  rashomon incidents --contested --format csv > contested.csv
 
 The format is a table on a terminal and JSON lines elsewhere. Exit status 0 also where nothing fits.")]
 pub struct Arguments {
@@ -42,48 +47,119 @@ pub struct Arguments {
     /// Only those on which accounts disagree
     #[arg(long)]
     contested: bool,
-    /// From the reports that were published up to this day (recorded, where they have no date)
-    #[arg(long, value_name = "DATE", value_parser = args::day)]
-    as_of: Option<Date>,
+    /// Only in this country, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CODE", value_parser = country)]
+    country: Option<String>,
+    /// Only with a coordinate in this box, in degrees
+    #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true)]
+    area: Option<Area>,
+    /// Only told by a publisher whose name has these words
+    #[arg(long, value_name = "WORDS")]
+    publisher: Option<String>,
+    /// Only with this status: occurred, attempted, foiled, threatened, planned, denied
+    #[arg(long, value_name = "STATUS")]
+    status: Option<Status>,
+    /// Only with at least so many killed, by the estimate
+    #[arg(long, value_name = "NUMBER")]
+    killed: Option<u64>,
+    /// Only told in a report that has these words, or "quoted words"
+    #[arg(long, value_name = "WORDS")]
+    words: Option<String>,
+    /// In this order: earliest, latest, deadliest
+    #[arg(long, value_name = "ORDER", default_value_t)]
+    order: Order,
+    /// So many at most
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// What follows the page that ended with this cursor
+    #[arg(long, value_name = "CURSOR")]
+    after: Option<Cursor>,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
     /// How to print
     #[arg(long)]
     format: Option<Format>,
 }
 
+/// Two letters, in capitals.
+fn country(code: &str) -> Result<String, String> {
+    let code = code.trim().to_uppercase();
+    let sound = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
+    if sound { Ok(code) } else { Err("it is a code of two letters, such as ML".to_owned()) }
+}
+
+/// How incidents are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// One JSON document
+    Json,
+    /// One JSON value a line
+    Jsonl,
+    /// The table of `rashomon export --format csv --what incidents`
+    Csv,
+}
+
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ontology = Ontology::load(&Data::embedded().text_files("events"))?;
-    let filter = filter(args, &ontology)?;
-    let desk = desk::consult(context)?;
-    let mut incidents = match args.as_of {
-        Some(day) => desk.as_of(day)?,
-        None => desk.incidents()?,
-    };
-    incidents.retain(|i| filter.admits(i));
-    view::incidents::sort(&mut incidents);
-    match output::format(args.format) {
+    let data = Data::english();
+    let query = query(args, data.ontology()?)?;
+    let desk = desk::consult(context, &args.back.at())?;
+    let page = desk.query(&query)?;
+    let incidents = page.items;
+    let format = args.format.unwrap_or(match output::format(None) {
+        args::Format::Table => Format::Table,
+        _ => Format::Jsonl,
+    });
+    match format {
         Format::Table if incidents.is_empty() => context.note("no incident fits"),
         Format::Table => {
-            let table = view::incidents::table(&incidents, &ontology, output::width());
+            let table = view::incidents::table(&incidents, data.ontology()?, output::width());
             output::print(&format!("{table}\n{}\n", view::incidents::summary(&incidents)))?;
         }
-        format => output::json(&incidents, format)?,
+        Format::Json => output::json(&incidents, args::Format::Json)?,
+        Format::Jsonl => output::json(&incidents, args::Format::Jsonl)?,
+        Format::Csv => csv(&desk, &incidents)?,
+    }
+    if let Some(next) = page.next {
+        context.note(&format!("more follow: --after '{next}'"));
     }
     Ok(Done::Well)
 }
 
-fn filter(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Filter> {
+fn csv(desk: &Desk, incidents: &[Incident]) -> Result<(), rashomon_desk::Error> {
+    let mut table = IncidentTable::new(desk, output::data())?;
+    incidents.iter().try_for_each(|incident| table.row(incident))?;
+    table.finish()
+}
+
+fn query(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Query> {
     if args.since.zip(args.until).is_some_and(|(since, until)| since > until) {
         return Err(Usage("--since lies after --until".to_owned()).into());
     }
+    if args.after.as_ref().is_some_and(|after| after.order() != args.order) {
+        return Err(Usage("--after: the cursor is one of another --order".to_owned()).into());
+    }
     let kind = args.kind.as_deref().map(|key| kind(key, ontology)).transpose()?;
-    Ok(Filter {
+    Ok(Query {
         since: args.since,
         until: args.until,
         place: args.place.clone(),
         actor: args.actor.clone(),
         kind,
         contested: args.contested,
+        country: args.country.clone(),
+        area: args.area,
+        publisher: args.publisher.clone(),
+        status: args.status,
+        killed: args.killed,
+        words: args.words.clone(),
+        order: args.order,
+        limit: args.limit.map(|limit| limit as usize),
+        after: args.after.clone(),
+        ..Query::default()
     })
 }
 

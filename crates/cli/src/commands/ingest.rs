@@ -1,21 +1,19 @@
 //! `rashomon ingest`: read reports into the ledger and say what happened.
 
-use std::{collections::BTreeSet, fmt::Write, path::Path};
+use std::{collections::BTreeSet, fmt::Write, ops::ControlFlow, path::Path};
 
 use anyhow::Context as _;
 use clap::Args;
-use rashomon_core::{Language, PIPELINE};
+use rashomon_desk::{Desk, by_date};
 use rashomon_ingest::sources;
-use rashomon_model::{ReportId, ReportRecord};
-use rashomon_store::{Added, Entry, Error, Ledger, SqliteLedger};
+use rashomon_model::ReportId;
 
 use crate::{
     Done,
     args::Reading,
     batch::Batch,
-    clock, desk,
-    output::{self, Context, DIM, say},
-    pipeline::{self, Outcome},
+    desk,
+    output::{self, Context, DIM},
     view,
 };
 
@@ -27,10 +25,11 @@ Examples:
   rashomon ingest 'feeds/**/*.html' lines.jsonl     a glob and JSON lines
   curl -s https://example.org/a.html | rashomon ingest -
   rashomon ingest statement.txt --published 2021-07-08 --publisher \"Ministry of Defence\"
+  rashomon ingest table.csv --columns text=Body,published=Date
 
-Plain text, HTML and JSON lines with {\"id\",\"title\",\"text\",\"published\",\"publisher\",\"url\"} are read. What cannot be
-read is named and skipped. Reading the same report again changes nothing, with --no-gate neither. At the end the incidents that the reports
-tell are listed, with what is contested. Exit status 1 where nothing at all could be read, or the ledger failed.")]
+Plain text, HTML, JSON lines with {\"id\",\"title\",\"text\",\"published\",\"publisher\",\"url\"}, and tables (CSV, TSV, XLSX)
+with such columns are read. What cannot be read is named and skipped. Reading the same report again changes nothing, with
+--no-gate neither. At the end the incidents that the reports tell are listed, with what is contested. Exit status 1 where nothing at all could be read, or the ledger failed.")]
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -51,91 +50,34 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         // No ledger is made for nothing.
         sources.found.iter().filter_map(|s| s.as_ref().err()).for_each(|e| batch.skip(e));
         batch.finish();
-        return Ok(nothing(&batch));
+        return Ok(batch.verdict());
     }
-    let mut ledger = desk::open(context)?;
-    let language = desk::language()?;
-    // A connection of its own tells the reading thread what is known, so that it is not analysed again.
-    let known = SqliteLedger::open_read_only(&context.db).ok();
-    let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
-    let mut read = BTreeSet::new();
-    let work = args.reading.work();
-    let result = pipeline::run(&language, work, sources, &args.reading.options(), is_known, |outcome| {
-        take(&mut ledger, &mut batch, &mut read, outcome)
+    let mut desk = desk::open(context)?;
+    let ingested = desk.ingest(sources, &args.reading.options(), args.reading.work(), &mut |progress| {
+        batch.tell(&progress);
+        ControlFlow::Continue(())
     });
     // What was recorded before an error stays, and is told before it.
     batch.finish();
-    result?;
+    let read = ingested?.reports;
     if read.is_empty() {
-        return Ok(nothing(&batch));
+        return Ok(batch.verdict());
     }
-    list(context, &mut ledger, &language, &read)?;
+    list(context, &mut desk, &read)?;
     Ok(Done::Well)
 }
 
-fn nothing(batch: &Batch<'_>) -> Done {
-    say(&format!("{}error:{:#} {}", output::ERROR, output::ERROR, batch.failure().unwrap_or_default()));
-    Done::Badly
-}
-
-/// Records one report. Only a failure of the ledger itself ends the batch.
-fn take(
-    ledger: &mut SqliteLedger,
-    batch: &mut Batch<'_>,
-    read: &mut BTreeSet<ReportId>,
-    outcome: Outcome,
-) -> Result<(), Error> {
-    match outcome {
-        Outcome::SourceDone => batch.step(),
-        Outcome::Failed(error) => batch.skip(&error),
-        Outcome::Broken(origin) => batch.broke(&origin),
-        Outcome::Known(id) => {
-            batch.known += 1;
-            read.insert(id);
-        }
-        Outcome::Read(record, bytes) => {
-            let entry = entry(*record, bytes);
-            let report = &entry.record.report;
-            match ledger.add(&entry) {
-                Ok(Added::New) => {
-                    batch.added += 1;
-                    batch.remark(&report.origin, &entry.record.extraction.diagnostics);
-                    read.insert(report.id.clone());
-                }
-                Ok(Added::Known) => {
-                    batch.known += 1;
-                    read.insert(report.id.clone());
-                }
-                // The one report is at fault, not the ledger.
-                Err(Error::Entry { fault, .. }) => batch.skip_for("fault", &report.origin, &fault.to_string()),
-                Err(error) => return Err(error),
-            }
-        }
-    }
-    Ok(())
-}
-
-fn entry(record: ReportRecord, bytes: Vec<u8>) -> Entry {
-    Entry { record, bytes, pipeline: PIPELINE.to_owned(), recorded_at: clock::now() }
-}
-
 /// Derives the incidents and prints those that the reports of this batch tell.
-fn list(
-    context: &Context,
-    ledger: &mut SqliteLedger,
-    language: &Language,
-    read: &BTreeSet<ReportId>,
-) -> anyhow::Result<()> {
-    let mut incidents =
-        desk::derive(ledger, language).context("the reports are recorded, but deriving incidents failed")?;
+fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow::Result<()> {
+    let mut incidents = desk.derive().context("the reports are recorded, but deriving incidents failed")?;
     incidents.retain(|i| i.reports.iter().any(|r| read.contains(&r.id)));
-    view::incidents::sort(&mut incidents);
+    incidents.sort_by(by_date);
     let shown = &incidents[..incidents.len().min(LISTED)];
     let mut out = String::new();
     if incidents.is_empty() {
         writeln!(out, "no incident found")?;
     } else {
-        out += &view::incidents::table(shown, &language.ontology, output::width());
+        out += &view::incidents::table(shown, desk.data().ontology()?, output::width());
         if incidents.len() > shown.len() {
             writeln!(out, "\u{2026} and {} more: rashomon incidents", incidents.len() - shown.len())?;
         }

@@ -2,13 +2,16 @@
 
 pub mod annotate;
 pub mod completions;
+pub mod correct;
 pub mod explain;
 pub mod export;
 pub mod extract;
 pub mod incidents;
 pub mod ingest;
 pub mod rebuild;
+pub mod reread;
 pub mod schema;
 pub mod search;
 pub mod show;
+pub mod status;
 pub mod verify;

@@ -1,7 +1,5 @@
 //! `rashomon rebuild`: derive the incidents anew.
 
-use rashomon_store::Ledger;
-
 use crate::{
     Done, desk,
     output::{self, Context},
@@ -22,9 +20,8 @@ pub fn run(context: &Context) -> anyhow::Result<Done> {
         // Says that there is none; opening for writing would make one.
         desk::read_only(context)?;
     }
-    let mut ledger = desk::open(context)?;
-    let incidents = desk::derive(&mut ledger, &desk::language()?)?;
-    let count = plural(incidents.len() as u64, "incident");
-    output::print(&format!("{count}, derived digest {}\n", ledger.derived_digest()?))?;
+    let rebuilt = desk::open(context)?.rebuild()?;
+    let count = plural(rebuilt.incidents as u64, "incident");
+    output::print(&format!("{count}, derived digest {}\n", rebuilt.digest))?;
     Ok(Done::Well)
 }

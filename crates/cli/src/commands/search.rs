@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use clap::Args;
-use rashomon_store::{Hit, HitKind, Ledger, Snippet};
+use rashomon_desk::{Hit, HitKind, Snippet};
 
 use crate::{
     Done,
-    args::Format,
+    args::{Back, Format},
     desk,
     output::{self, ALERT, Context, DIM, NAME, PLAIN, clean},
     view::{page::Page, value::plural},
@@ -34,12 +34,16 @@ pub struct Arguments {
     /// Table on a terminal, else JSON lines
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ledger = desk::read_only(context)?;
-    let hits = ledger.search(&args.words.join(" "), args.limit)?;
+    let mut desk = desk::read_only(context)?;
+    desk.look_back(&args.back.at())?;
+    let hits = desk.search(&args.words.join(" "), args.limit)?;
     match output::format(args.format) {
         Format::Table if hits.is_empty() => context.note("nothing found"),
         Format::Table => output::print(&table(&hits, output::width()))?,

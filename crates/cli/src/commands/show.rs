@@ -1,19 +1,15 @@
 //! `rashomon show`: one incident, report or claim, with who says what.
 
 use clap::Args;
-use rashomon_model::{ClaimId, Incident, ReportId, ReportRecord};
-use rashomon_store::{Found, Ledger};
+use rashomon_desk::{ClaimItem, IncidentItem, Item, ReportItem};
 use serde::Serialize;
 
 use crate::{
     Done,
-    args::Format,
-    desk::{self, Desk},
+    args::{Back, Format},
+    desk,
     output::{self, Context, say},
-    view::{
-        matrix::{self, Voice, Voices},
-        report,
-    },
+    view::{matrix, report},
 };
 
 const EXAMPLES: &str = "\
@@ -23,7 +19,10 @@ Examples:
   rashomon show inc_4f                     an incident: who says what, attribute by attribute
   rashomon show inc_4f --all               with every report and every quotation
   rashomon show sha256:9b1c                a report with its claims
-  rashomon show clm_07 --format json       a claim as JSON";
+  rashomon show clm_07 --format json       a claim as JSON
+  rashomon show inc_4f --as-of 2024-11-20  from what had been published by that day
+
+The id of an incident that was taken in by another leads there.";
 
 /// One incident, report or claim, with who says what.
 #[derive(Args, Debug)]
@@ -37,94 +36,55 @@ pub struct Arguments {
     /// For people, or as JSON
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
+    /// As of when.
+    #[command(flatten)]
+    back: Back,
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let desk = desk::consult(context)?;
-    match desk.find(&args.id)? {
-        Some(Found::Incident(id)) => match desk.incident(&id)? {
-            Some(incident) => show_incident(&desk, args, &incident),
-            None => Ok(missing(&args.id)),
-        },
-        Some(Found::Event(id)) => match desk.incidents()?.into_iter().find(|i| i.events.contains(&id)) {
-            Some(incident) => show_incident(&desk, args, &incident),
-            None => Ok(refused(&format!("{id} is an event that belongs to no incident"))),
-        },
-        Some(Found::Report(id)) => show_report(&desk, args, &id),
-        Some(Found::Claim(id)) => show_claim(&desk, args, &id),
-        Some(found @ (Found::Speaker(_) | Found::Judgement(_))) => {
-            Ok(refused(&format!("{} is no incident, report, claim or event", found.id())))
+    let desk = desk::consult(context, &args.back.at())?;
+    let mut item = desk.get(&args.id)?;
+    if let Some(Item::Event(event)) = &item {
+        let Some(incident) = &event.incident else {
+            return Ok(refused(&format!("{} is an event that belongs to no incident", event.event.id)));
+        };
+        item = desk.get(incident.as_str())?;
+    }
+    if let Some(Item::Incident(IncidentItem { incident, led_from: Some(old), .. })) = &item {
+        context.note(&format!("{old} was taken in by {}", incident.id));
+    }
+    match item {
+        Some(Item::Incident(item)) => show(args, &item.incident, |width| incident(&item, args.all, width)),
+        Some(Item::Report(item)) => show(args, &item.record, |width| report_text(&item, width)),
+        Some(Item::Claim(item)) => show(args, &item.voice.claim, |width| claim(&item, width)),
+        Some(item @ (Item::Event(_) | Item::Speaker(_) | Item::Judgement(_))) => {
+            Ok(refused(&format!("{} is no incident, report, claim or event", item.id())))
         }
         None => Ok(missing(&args.id)),
     }
 }
 
-fn show_incident(desk: &Desk, args: &Arguments, incident: &Incident) -> anyhow::Result<Done> {
-    if args.format != Format::Table {
-        return json(args.format, incident);
-    }
-    let voices = voices(&desk.ledger, incident)?;
-    output::print(&matrix::incident(incident, &voices, args.all, output::width()))?;
-    Ok(Done::Well)
-}
-
-fn show_report(desk: &Desk, args: &Arguments, id: &ReportId) -> anyhow::Result<Done> {
-    let Some(record) = desk.ledger.record(id)? else { return Ok(missing(id.as_str())) };
-    if args.format != Format::Table {
-        return json(args.format, &record);
-    }
-    let voices: Vec<Voice> = matrix::voices(&record).map(|(_, voice)| voice).collect();
-    let recorded = recorded_at(&desk.ledger, id)?;
-    output::print(&report::report(&record, recorded.as_deref(), &voices, output::width()))?;
-    Ok(Done::Well)
-}
-
-fn show_claim(desk: &Desk, args: &Arguments, id: &ClaimId) -> anyhow::Result<Done> {
-    let Some((record, voice)) = claim(&desk.ledger, id)? else { return Ok(missing(id.as_str())) };
-    if args.format != Format::Table {
-        return json(args.format, &voice.claim);
-    }
-    output::print(&report::claim(&record, &voice, output::width()))?;
-    Ok(Done::Well)
-}
-
-fn json<T: Serialize>(format: Format, value: &T) -> anyhow::Result<Done> {
-    if format == Format::Jsonl {
-        output::json(&[value], format)?;
-    } else {
-        output::document(value)?;
+/// Prints something as JSON or, in so many columns, for people.
+fn show<T: Serialize>(args: &Arguments, value: &T, text: impl FnOnce(usize) -> String) -> anyhow::Result<Done> {
+    match args.format {
+        Format::Table => output::print(&text(output::width()))?,
+        Format::Json => output::document(value)?,
+        Format::Jsonl => output::json(&[value], args.format)?,
     }
     Ok(Done::Well)
 }
 
-/// The claims of all reports of an incident.
-pub fn voices(ledger: &dyn Ledger, incident: &Incident) -> anyhow::Result<Voices> {
-    let mut voices = Voices::new();
-    for report in &incident.reports {
-        if let Some(record) = ledger.record(&report.id)? {
-            voices.extend(matrix::voices(&record));
-        }
-    }
-    Ok(voices)
+fn incident(item: &IncidentItem, all: bool, width: usize) -> String {
+    matrix::incident(&item.incident, &item.voices, all, width)
 }
 
-/// A claim with its report.
-pub fn claim(ledger: &dyn Ledger, id: &ClaimId) -> anyhow::Result<Option<(ReportRecord, Voice)>> {
-    let Some((report, _)) = ledger.claim(id)? else { return Ok(None) };
-    let Some(record) = ledger.record(&report)? else { return Ok(None) };
-    let voice = matrix::voices(&record).find(|(claim, _)| claim == id).map(|(_, voice)| voice);
-    Ok(voice.map(|voice| (record, voice)))
+fn report_text(item: &ReportItem, width: usize) -> String {
+    report::report(&item.record, item.recorded_at.as_deref(), &item.voices, width)
 }
 
-fn recorded_at(ledger: &dyn Ledger, id: &ReportId) -> anyhow::Result<Option<String>> {
-    for heading in ledger.reports()? {
-        let heading = heading?;
-        if &heading.id == id {
-            return Ok(Some(heading.recorded_at));
-        }
-    }
-    Ok(None)
+fn claim(item: &ClaimItem, width: usize) -> String {
+    report::claim(&item.record, &item.voice, width)
 }
 
 /// Says that nothing has this id.

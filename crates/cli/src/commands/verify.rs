@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use rashomon_store::Ledger;
+use rashomon_desk::{Access, Desk, Error, OpenOptions, Verification};
 
 use crate::{
-    Done, desk,
+    Done, clock, desk,
     output::{self, ALERT, Context},
     view::value::plural,
 };
@@ -22,30 +22,31 @@ was cut off. Exit status 1 where something is wrong.";
 
 /// Runs the command.
 pub fn run(context: &Context) -> anyhow::Result<Done> {
-    if desk::is_blank(&context.db) {
-        output::print("verified: an empty ledger, nothing is recorded in it\n")?;
-        return Ok(Done::Well);
-    }
-    let ledger = desk::read_only(context)?;
-    let problems = ledger.verify()?;
+    let desk = match Desk::open(&context.db, OpenOptions::new(clock::now).access(Access::Read)) {
+        Err(Error::Empty { .. }) => {
+            output::print("verified: an empty ledger, nothing is recorded in it\n")?;
+            return Ok(Done::Well);
+        }
+        desk => desk.map_err(desk::hinted)?,
+    };
+    let verified = desk.verify()?;
+    output::print(&text(&verified))?;
+    Ok(if verified.is_sound() { Done::Well } else { Done::Badly })
+}
+
+fn text(verified: &Verification) -> String {
+    let Verification { problems, stats, head } = verified;
     let mut out = String::new();
-    for problem in &problems {
-        writeln!(out, "{ALERT}{}{ALERT:#}: {}", problem.record, problem.message)?;
+    for problem in problems {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{ALERT}{}{ALERT:#}: {}", problem.record, problem.message);
     }
-    if !problems.is_empty() {
-        writeln!(out, "{} found", plural(problems.len() as u64, "problem"))?;
-        output::print(&out)?;
-        return Ok(Done::Badly);
+    if let ([], Some(stats), Some(head)) = (problems.as_slice(), stats, head) {
+        let (reports, claims) = (plural(stats.reports, "report"), plural(stats.claims, "claim"));
+        let journal = plural(head.seq, "record");
+        let _ = writeln!(out, "verified: {reports}, {claims}, journal of {journal}, head {}", head.hash);
+    } else {
+        let _ = writeln!(out, "{} found", plural(problems.len() as u64, "problem"));
     }
-    let (stats, head) = (ledger.stats()?, ledger.head()?);
-    writeln!(
-        out,
-        "verified: {}, {}, journal of {}, head {}",
-        plural(stats.reports, "report"),
-        plural(stats.claims, "claim"),
-        plural(head.seq, "record"),
-        head.hash
-    )?;
-    output::print(&out)?;
-    Ok(Done::Well)
+    out
 }

@@ -13,11 +13,6 @@ use crate::{
     view::value::words,
 };
 
-/// The earliest first; those without a date last.
-pub fn sort(incidents: &mut [Incident]) {
-    incidents.sort_by_cached_key(|i| (i.when.is_none(), i.when.as_ref().map(|w| (w.start, w.end)), i.id.clone()));
-}
-
 /// On how many attributes accounts disagree.
 pub fn contested(incident: &Incident) -> usize {
     incident.facts.iter().filter(|f| f.status == FactStatus::Contested).count()

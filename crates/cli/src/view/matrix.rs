@@ -1,10 +1,8 @@
 //! The claim matrix of an incident: attribute by attribute, who says what.
 
-use std::collections::BTreeMap;
-
+use rashomon_desk::{Voice, Voices};
 use rashomon_model::{
-    Claim, ClaimId, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRecord, ReportRef, Review,
-    Speaker, SpeakerKind, Stance,
+    Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRef, Review, Speaker, SpeakerKind, Stance,
 };
 
 use super::{
@@ -13,47 +11,10 @@ use super::{
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
-/// A claim with what its report knows about it.
-#[derive(Clone, Debug)]
-pub struct Voice {
-    /// The claim.
-    pub claim: Claim,
-    /// Who says it.
-    pub speaker: Option<Speaker>,
-    /// Through whom, nearest to the report first.
-    pub via: Vec<String>,
-    /// The report that it stands in.
-    pub report: ReportRef,
-}
-
-/// The voices of many reports, by claim.
-pub type Voices = BTreeMap<ClaimId, Voice>;
-
 /// Sources and quotations of one voice that are shown unless all are asked for.
 const SHOWN: usize = 2;
 /// Columns of the values.
 const COLUMN: usize = 26;
-
-/// Takes up the claims of a report.
-pub fn voices(record: &ReportRecord) -> impl Iterator<Item = (ClaimId, Voice)> {
-    let report = &record.report;
-    let of = ReportRef {
-        id: report.id.clone(),
-        origin: report.origin.clone(),
-        publisher: report.publisher.clone(),
-        published: report.published.clone(),
-    };
-    record.extraction.claims.iter().map(move |claim| {
-        let label = |id| record.extraction.speaker(id).map(|s| clean(&s.label()));
-        let voice = Voice {
-            claim: claim.clone(),
-            speaker: record.extraction.speaker(&claim.speaker).cloned(),
-            via: claim.via.iter().filter_map(label).collect(),
-            report: of.clone(),
-        };
-        (claim.id.clone(), voice)
-    })
-}
 
 /// The whole incident as a person wants to read it.
 pub fn incident(incident: &Incident, voices: &Voices, all: bool, width: usize) -> String {
@@ -203,8 +164,13 @@ fn voices_of(position: &Position, voices: &Voices, all: bool) -> Vec<Piece> {
 
 /// Who says it: name, role, affiliation; the report's own voice by its publisher.
 pub fn who(voice: &Voice) -> String {
-    let Some(speaker) = &voice.speaker else { return "unknown".to_owned() };
-    let own = || voice.report.publisher.as_deref().unwrap_or(&voice.report.origin);
+    chain(voice.speaker.as_ref(), &voice.via, &voice.report)
+}
+
+/// The same of a speaker and those through whom the report has it.
+pub fn chain(speaker: Option<&Speaker>, via: &[Speaker], report: &ReportRef) -> String {
+    let Some(speaker) = speaker else { return "unknown".to_owned() };
+    let own = || report.publisher.as_deref().unwrap_or(&report.origin);
     let label = if speaker.kind == SpeakerKind::Author {
         format!("{} (the report itself)", clean(own()))
     } else {
@@ -213,7 +179,7 @@ pub fn who(voice: &Voice) -> String {
     let mut more: Vec<String> = [&speaker.role, &speaker.affiliation].into_iter().flatten().map(|w| clean(w)).collect();
     more.retain(|w| speaker.name.is_some() && !label.to_lowercase().contains(&w.to_lowercase()));
     let who = if more.is_empty() { label } else { format!("{label} ({})", more.join(", ")) };
-    [who].into_iter().chain(voice.via.iter().cloned()).collect::<Vec<_>>().join(", through ")
+    [who].into_iter().chain(via.iter().map(|s| clean(&s.label()))).collect::<Vec<_>>().join(", through ")
 }
 
 /// What the speakers do with the value, and by what means.

@@ -1,6 +1,7 @@
 //! What people read: tables and texts. Nothing here asks the ledger.
 
 pub mod annotation;
+pub mod explanation;
 pub mod extraction;
 pub mod incidents;
 pub mod matrix;

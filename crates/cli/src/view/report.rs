@@ -1,9 +1,10 @@
 //! One report, and one claim of it.
 
+use rashomon_desk::Voice;
 use rashomon_model::{Claim, Event, Region, RegionKind, ReportRecord, Span, byte_span};
 
 use super::{
-    matrix::{Voice, who},
+    matrix::who,
     page::{Page, Piece},
     value,
 };

@@ -1,7 +1,9 @@
 //! Which mentions of a report are one event.
 
+use std::collections::HashMap;
+
 use rashomon_model::{
-    Bytes, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Status, TimePrecision, When,
+    Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status, TimePrecision, When,
 };
 
 use super::{Input, mention::Mention};
@@ -175,7 +177,7 @@ impl EventDraft {
         }
     }
 
-    /// The contract's event.
+    /// The contract's event. Its id is [given](identify) once all are there.
     pub fn finish(&self, input: &Input<'_>, mentions: &[Mention]) -> Event<Bytes> {
         let text = &input.report.text;
         let best = self
@@ -183,11 +185,9 @@ impl EventDraft {
             .iter()
             .map(|i| &mentions[*i])
             .min_by_key(|m| (m.mode != self.mode, m.headline, m.sentence, m.tokens));
-        let trigger = best.map_or(rashomon_model::Span::new(0, 0), |m| m.span);
-        let mode = self.mode.as_ref().map_or("", |m| m.0.as_str());
-        let offset = trigger.start.to_string();
+        let trigger = best.map_or(Span::new(0, 0), |m| m.span);
         Event {
-            id: EventId::of(&input.report.id, &[&self.kind.0, mode, self.status.as_str(), &offset]),
+            id: EventId(String::new()),
             kind: self.kind.clone(),
             mode: self.mode.clone(),
             status: self.status,
@@ -196,5 +196,17 @@ impl EventDraft {
             when: self.when.clone(),
             place: self.place.clone(),
         }
+    }
+}
+
+/// Gives the events of a report their ids: by their first mentions, and in their order where several share one.
+pub(super) fn identify(input: &Input<'_>, events: &mut [Event<Bytes>]) {
+    let (text, index) = (&input.report.text, CharIndex::new(&input.report.text));
+    let mut taken: HashMap<Span<Bytes>, usize> = HashMap::new();
+    for event in events {
+        let first = event.mentions.iter().map(|m| m.span).fold(event.trigger.span, Span::min);
+        let nth = taken.entry(first).or_default();
+        event.id = EventId::of(&input.report.id, index.chars(text, first), *nth);
+        *nth += 1;
     }
 }

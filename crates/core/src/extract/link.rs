@@ -1,9 +1,10 @@
 //! From drafts to claims: the event, the speaker and the evidence of each.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{
-    Attribute, Bytes, Claim, ClaimId, Event, Medium, Quote, Span, Speaker, Stance, Status, Value, When,
+    Attribute, Bytes, CharIndex, Claim, ClaimId, Event, Medium, Quote, Span, Speaker, SpeakerId, Stance, Status, Value,
+    When,
 };
 
 use super::{
@@ -209,37 +210,54 @@ pub(super) fn finish(
     events: &[Event<Bytes>],
     speakers: &[Speaker<Bytes>],
 ) -> Vec<Claim<Bytes>> {
+    let text = &input.report.text;
     let mut claims: Vec<Claim<Bytes>> = linked
         .into_iter()
-        .map(|l| {
-            let (event, speaker) = (events[l.event].id.clone(), speakers[l.speaker].id.clone());
-            let offsets = format!("{:?}", l.evidence);
-            let value = l.draft.value.text().to_owned();
-            let key =
-                [event.as_str(), speaker.as_str(), l.draft.attribute.as_str(), l.stance.as_str(), &value, &offsets];
-            Claim {
-                id: ClaimId::of(&input.report.id, &key),
-                via: l.via.iter().map(|v| speakers[*v].id.clone()).collect(),
-                event: event.clone(),
-                speaker: speaker.clone(),
-                medium: l.medium,
-                stance: l.stance,
-                attribute: l.draft.attribute,
-                value: l.draft.value,
-                evidence: Quote::new(&input.report.text, l.evidence),
-                said: l.said,
-                pattern: l.draft.pattern,
-                confidence: l.draft.confidence,
-            }
+        .map(|l| Claim {
+            id: ClaimId(String::new()),
+            via: l.via.iter().map(|v| speakers[*v].id.clone()).collect(),
+            event: events[l.event].id.clone(),
+            speaker: speakers[l.speaker].id.clone(),
+            medium: l.medium,
+            stance: l.stance,
+            attribute: l.draft.attribute,
+            value: l.draft.value,
+            evidence: Quote::new(text, l.evidence),
+            said: l.said,
+            pattern: l.draft.pattern,
+            confidence: l.draft.confidence,
         })
         .collect();
-    claims.sort_by(|a, b| (a.evidence.span, a.attribute, &a.id).cmp(&(b.evidence.span, b.attribute, &b.id)));
-    claims.dedup_by(|a, b| a.id == b.id);
-    // A time or a place is told once by each speaker.
-    let mut told = HashSet::new();
-    claims.retain(|c| {
-        let situation = matches!(c.attribute, Attribute::Place | Attribute::Date);
-        !situation || told.insert((c.event.clone(), c.speaker.clone(), c.attribute, c.stance, format!("{:?}", c.value)))
+    // Of claims that are read from the same words those come first whose speaker and value stand first.
+    let speaker_at: HashMap<&SpeakerId, Option<Span<Bytes>>> =
+        speakers.iter().map(|s| (&s.id, s.mentions.iter().map(|m| m.span).min())).collect();
+    claims.sort_by_cached_key(|c| {
+        let value = c.value.text().to_owned();
+        let value_at = c.evidence.text.find(&value).unwrap_or(usize::MAX);
+        let speaker = speaker_at.get(&c.speaker).copied().flatten();
+        let event = events.iter().position(|e| e.id == c.event);
+        (c.evidence.span, c.attribute, value_at, value, speaker, event, c.stance)
     });
+    // A time or a place is told once by each speaker.
+    let (mut seen, mut told) = (HashSet::new(), HashSet::new());
+    claims.retain(|c| {
+        let (event, speaker) = (c.event.clone(), c.speaker.clone());
+        let said = (event.clone(), speaker.clone(), c.attribute, c.stance, c.value.text().to_owned(), c.evidence.span);
+        let situation = matches!(c.attribute, Attribute::Place | Attribute::Date);
+        seen.insert(said)
+            && (!situation || told.insert((event, speaker, c.attribute, c.stance, format!("{:?}", c.value))))
+    });
+    identify(input, &mut claims);
     claims
+}
+
+/// Gives the claims their ids: by evidence and attribute, and in their order where several share both.
+fn identify(input: &Input<'_>, claims: &mut [Claim<Bytes>]) {
+    let (text, index) = (&input.report.text, CharIndex::new(&input.report.text));
+    let mut taken: HashMap<(Span<Bytes>, Attribute), usize> = HashMap::new();
+    for claim in claims {
+        let nth = taken.entry((claim.evidence.span, claim.attribute)).or_default();
+        claim.id = ClaimId::of(&input.report.id, claim.attribute, index.chars(text, claim.evidence.span), *nth);
+        *nth += 1;
+    }
 }

@@ -123,7 +123,8 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     };
     let linked = context.link(drafts, &mut speakers);
     let speakers = speakers.finish(&input);
-    let events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
+    let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
+    event::identify(&input, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rashomon_model::{Bytes, Medium, Quote, Span, Speaker, SpeakerId, SpeakerKind};
+use rashomon_model::{Bytes, CharIndex, Chars, Medium, Quote, Span, Speaker, SpeakerId, SpeakerKind};
 
 use super::{
     Input,
@@ -30,6 +30,9 @@ struct Draft {
     /// Sentence and token of the head noun of each mention.
     words: Vec<(usize, usize)>,
 }
+
+/// What makes two drafts one speaker: kind, name, role and affiliation.
+type Identity = (SpeakerKind, Option<String>, Option<String>, Option<String>);
 
 /// Index of the report's author.
 pub(super) const AUTHOR: usize = 0;
@@ -201,17 +204,22 @@ impl Speakers {
     }
 
     /// The contract's speakers, and the id of each index. Only those that somebody is quoted with.
+    ///
+    /// Drafts of one kind, name, role and affiliation are one speaker: they have the id of the first of them.
     pub fn finish(self, input: &Input<'_>) -> Vec<Speaker<Bytes>> {
-        let text = &input.report.text;
-        let speaker = |draft: Draft| {
-            let key = [
-                draft.kind.as_str(),
-                draft.name.as_deref().unwrap_or(""),
-                draft.role.as_deref().unwrap_or(""),
-                draft.affiliation.as_deref().unwrap_or(""),
-            ];
+        let (text, index) = (&input.report.text, CharIndex::new(&input.report.text));
+        let mut first: HashMap<Identity, SpeakerId> = HashMap::new();
+        let mut taken: HashMap<Option<Span<Chars>>, usize> = HashMap::new();
+        let mut speaker = |draft: Draft| {
+            let key = (draft.kind, draft.name.clone(), draft.role.clone(), draft.affiliation.clone());
+            let place = draft.mentions.iter().min().map(|m| index.chars(text, *m));
+            let fresh = || {
+                let nth = taken.entry(place).or_default();
+                *nth += 1;
+                SpeakerId::of(&input.report.id, place, *nth - 1)
+            };
             Speaker {
-                id: SpeakerId::of(&input.report.id, &key),
+                id: first.entry(key).or_insert_with(fresh).clone(),
                 mentions: draft.mentions.iter().map(|s| Quote::new(text, *s)).collect(),
                 kind: draft.kind,
                 name: draft.name,
@@ -220,7 +228,7 @@ impl Speakers {
                 actor: None,
             }
         };
-        self.list.into_iter().map(speaker).collect()
+        self.list.into_iter().map(&mut speaker).collect()
     }
 
     /// Enters a speaker that a claim pattern names itself.

@@ -30,6 +30,8 @@ pub struct Pattern {
     pub(super) node: Node,
     /// Where it is defined.
     pub place: FileLine,
+    /// Where it begins in its file, in bytes.
+    pub offset: usize,
 }
 
 /// What a match gives.
@@ -199,5 +201,14 @@ fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -
         return wrong("it needs examples: at least one in `must`, one in `must_not`".into());
     }
     let id = format!("{}/{}", file.stem(), raw.name);
-    Ok(Pattern { id, gives, must: raw.must, must_not: raw.must_not, captures, node, place: FileLine::of(file, offset) })
+    Ok(Pattern {
+        id,
+        gives,
+        must: raw.must,
+        must_not: raw.must_not,
+        captures,
+        node,
+        place: FileLine::of(file, offset),
+        offset,
+    })
 }

@@ -22,7 +22,7 @@ impl<'a> Said<'a> {
     }
 
     fn speaker(&self) -> Option<&'a Speaker> {
-        self.account.speakers.iter().find(|s| s.id == self.claim.speaker)
+        self.account.told.speakers.iter().find(|s| s.id == self.claim.speaker)
     }
 
     fn published(&self) -> Option<&'a Published> {

@@ -12,7 +12,7 @@ use crate::{
 /// What reports say, each of an origin of its own.
 fn said(accounts: &[Account]) -> Vec<Said<'_>> {
     let numbered = accounts.iter().enumerate();
-    numbered.flat_map(|(origin, a)| a.claims.iter().map(move |c| Said::new(a, c, origin))).collect()
+    numbered.flat_map(|(origin, a)| a.told.claims.iter().map(move |c| Said::new(a, c, origin))).collect()
 }
 
 /// The positions, a line each: value, stance where it is no assertion, speakers, origins, and whether it was replaced.

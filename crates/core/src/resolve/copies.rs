@@ -1,6 +1,6 @@
 //! Reports that repeat one another: wire copies and rewrites are one origin.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Words a shingle.
 const SHINGLE: usize = 5;
@@ -8,6 +8,15 @@ const SHINGLE: usize = 5;
 const SKETCH: usize = 512;
 /// Share of the smaller report's shingles that must stand in the other.
 const COPIED: f64 = 0.5;
+/// Shingles below which a text says too little to be a copy of another.
+const LEAST: usize = 8;
+/// Shingles that a text must share with a group to be compared with it.
+const SHARED: usize = 4;
+/// Groups under a shingle from which it is a phrase of the trade and leads to none of them.
+const COMMON: usize = 64;
+/// Groups that a text is compared with, and texts of each: those that share most with it.
+const GROUPS: usize = 8;
+const MEMBERS: usize = 4;
 
 /// The smallest hashes of a text's shingles, in order.
 #[derive(Clone, Debug, Default)]
@@ -24,20 +33,16 @@ impl Sketch {
         hashes.truncate(SKETCH);
         Self(hashes)
     }
+}
 
-    /// Share of the smaller sketch that the other has too.
-    fn containment(&self, other: &Self) -> f64 {
-        let (small, large) = if self.0.len() <= other.0.len() { (self, other) } else { (other, self) };
-        if small.0.len() < 8 {
-            return 0.0;
-        }
-        // Hashes beyond the larger sketch's last may be cut off there, so they say nothing.
-        let limit = if large.0.len() == SKETCH { large.0.last().copied().unwrap_or(u64::MAX) } else { u64::MAX };
-        let comparable = small.0.iter().filter(|h| **h <= limit);
-        let (shared, all) =
-            comparable.fold((0, 0), |(s, n), h| (s + usize::from(large.0.binary_search(h).is_ok()), n + 1));
-        if all == 0 { 0.0 } else { f64::from(shared as u32) / f64::from(all as u32) }
-    }
+/// Share of the smaller sketch that the other has too.
+fn containment(one: &[u64], other: &[u64]) -> f64 {
+    let (small, large) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    // Hashes beyond the larger sketch's last may be cut off there, so they say nothing.
+    let limit = if large.len() == SKETCH { large.last().copied().unwrap_or(u64::MAX) } else { u64::MAX };
+    let comparable = small.iter().filter(|h| **h <= limit);
+    let (shared, all) = comparable.fold((0, 0), |(s, n), h| (s + usize::from(large.binary_search(h).is_ok()), n + 1));
+    if all == 0 { 0.0 } else { f64::from(shared as u32) / f64::from(all as u32) }
 }
 
 /// FNV-1a over the words.
@@ -48,29 +53,115 @@ fn hash(words: &[String]) -> u64 {
 
 /// For each report the number of its origin: the least index among the reports that repeat one another.
 pub(super) fn origins(sketches: &[&Sketch]) -> Vec<usize> {
-    let mut by_hash: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
-    for (i, sketch) in sketches.iter().enumerate() {
-        for hash in &sketch.0 {
-            by_hash.entry(*hash).or_default().push(i);
-        }
+    group(sketches).origins
+}
+
+/// Origins, and the work that they took.
+#[derive(Debug, Default)]
+struct Grouped {
+    origins: Vec<usize>,
+    /// Pairs of texts that were compared.
+    compared: usize,
+    /// Entries of the index that were looked at.
+    visited: usize,
+}
+
+/// Equal texts are one at once. The others are taken longest first, and each is compared with the few groups that share
+/// most of its shingles: so a thousand copies cost a thousand comparisons, and the result hangs on the texts alone.
+fn group(sketches: &[&Sketch]) -> Grouped {
+    let mut by_text: BTreeMap<&[u64], Vec<usize>> = BTreeMap::new();
+    for (i, sketch) in sketches.iter().enumerate().filter(|(_, s)| s.0.len() >= LEAST) {
+        by_text.entry(&sketch.0).or_default().push(i);
     }
-    // Only reports that share a good many shingles are compared; a shingle of many reports is a phrase of the trade.
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for reports in by_hash.values().filter(|r| r.len() > 1 && r.len() <= 50) {
-        for (n, a) in reports.iter().enumerate() {
-            for b in &reports[n + 1..] {
-                *shared.entry((*a, *b)).or_default() += 1;
+    let mut texts: Vec<(&[u64], Vec<usize>)> = by_text.into_iter().collect();
+    // A shortened copy comes after what it was cut from; equal lengths keep the order of their words.
+    texts.sort_by_key(|(shingles, _)| std::cmp::Reverse(shingles.len()));
+    let mut grouped = Grouped { origins: (0..sketches.len()).collect(), ..Grouped::default() };
+    let mut index = Index::default();
+    for (n, (shingles, _)) in texts.iter().enumerate() {
+        index.parents.push(n);
+        for members in index.candidates(shingles, &mut grouped.visited) {
+            for member in members {
+                grouped.compared += 1;
+                if containment(shingles, texts[member].0) >= COPIED {
+                    index.join(n, member);
+                    break;
+                }
             }
         }
+        index.post(n, shingles);
     }
-    let mut origin: Vec<usize> = (0..sketches.len()).collect();
-    for ((a, b), _) in shared.into_iter().filter(|(_, n)| *n >= 4) {
-        if sketches[a].containment(sketches[b]) >= COPIED {
-            let (from, to) = (origin[a].max(origin[b]), origin[a].min(origin[b]));
-            origin.iter_mut().filter(|o| **o == from).for_each(|o| *o = to);
+    let mut least: BTreeMap<usize, usize> = BTreeMap::new();
+    for (n, (_, reports)) in texts.iter().enumerate() {
+        let first = reports.first().copied().unwrap_or(usize::MAX);
+        least.entry(index.root(n)).and_modify(|l| *l = first.min(*l)).or_insert(first);
+    }
+    for (n, (_, reports)) in texts.iter().enumerate() {
+        for i in reports {
+            grouped.origins[*i] = least[&index.root(n)];
         }
     }
-    origin
+    grouped
+}
+
+/// Which groups of texts have which shingles. A group stands once under each, so that copies do not make it longer.
+#[derive(Debug, Default)]
+struct Index {
+    /// Never walked, so that its order does not matter.
+    postings: HashMap<u64, Vec<usize>>,
+    /// Texts of one group lead to one root.
+    parents: Vec<usize>,
+}
+
+impl Index {
+    fn root(&self, mut text: usize) -> usize {
+        while self.parents[text] != text {
+            text = self.parents[text];
+        }
+        text
+    }
+
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.parents[a.max(b)] = a.min(b);
+    }
+
+    /// The groups that share most shingles with a text, and of each the texts that share most.
+    fn candidates(&self, shingles: &[u64], visited: &mut usize) -> Vec<Vec<usize>> {
+        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
+        // What many different texts say is a phrase of the trade.
+        for texts in shingles.iter().filter_map(|h| self.postings.get(h)).filter(|t| t.len() < COMMON) {
+            *visited += texts.len();
+            for text in texts {
+                *shared.entry(*text).or_default() += 1;
+            }
+        }
+        let mut groups: BTreeMap<usize, (usize, Vec<(usize, usize)>)> = BTreeMap::new();
+        for (text, n) in shared {
+            let (sum, members) = groups.entry(self.root(text)).or_default();
+            *sum += n;
+            members.push((n, text));
+        }
+        let mut groups: Vec<(usize, Vec<(usize, usize)>)> =
+            groups.into_values().filter(|(n, _)| *n >= SHARED).collect();
+        groups.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
+        let best = |(_, mut members): (usize, Vec<(usize, usize)>)| {
+            members.sort_by_key(|(n, text)| (std::cmp::Reverse(*n), *text));
+            members.into_iter().take(MEMBERS).map(|(_, text)| text).collect()
+        };
+        groups.into_iter().take(GROUPS).map(best).collect()
+    }
+
+    fn post(&mut self, text: usize, shingles: &[u64]) {
+        let root = self.root(text);
+        for hash in shingles {
+            let mut texts = self.postings.remove(hash).unwrap_or_default();
+            if texts.len() < COMMON && !texts.iter().any(|t| self.root(*t) == root) {
+                texts.push(text);
+            }
+            self.postings.insert(*hash, texts);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +184,87 @@ mod tests {
     fn short_texts_are_never_copies() {
         let sketches = ["Blast in town.", "Blast in town."].map(Sketch::new);
         assert_eq!(origins(&sketches.iter().collect::<Vec<_>>()), [0, 1]);
+    }
+
+    /// A text of `words` words that shares no five in a row with that of another seed.
+    fn words(seed: usize, words: usize) -> String {
+        (0..words).map(|w| format!("w{seed}x{w}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The number of origins in any of some orders of arrival, with the work for the first.
+    fn count(texts: &[String]) -> (usize, Grouped) {
+        let sketches: Vec<Sketch> = texts.iter().map(|t| Sketch::new(t)).collect();
+        let in_order = |order: &[usize]| {
+            let grouped = group(&order.iter().map(|i| &sketches[*i]).collect::<Vec<_>>());
+            // Each text by the first of the texts, in their own order, that is of its origin.
+            let mut first: BTreeMap<usize, usize> = BTreeMap::new();
+            for (at, text) in order.iter().enumerate() {
+                first.entry(grouped.origins[at]).and_modify(|f| *f = (*f).min(*text)).or_insert(*text);
+            }
+            let mut origins = vec![0; texts.len()];
+            order.iter().enumerate().for_each(|(at, text)| origins[*text] = first[&grouped.origins[at]]);
+            (origins, grouped)
+        };
+        let given: Vec<usize> = (0..texts.len()).collect();
+        let (origins, grouped) = in_order(&given);
+        let backwards: Vec<usize> = given.iter().rev().copied().collect();
+        let mut mixed = given.clone();
+        mixed.sort_by_key(|i| (i * 7919) % 1009);
+        for order in [backwards, mixed] {
+            assert_eq!(in_order(&order).0, origins, "the order of arrival changes the origins");
+        }
+        let mut distinct = origins;
+        distinct.sort_unstable();
+        distinct.dedup();
+        (distinct.len(), grouped)
+    }
+
+    #[test]
+    fn any_number_of_copies_is_one_origin() {
+        let wire = words(0, 120);
+        let edited = |n: usize| wire.replace(&format!("w0x{} ", 10 + n % 97), &format!("edit{n} "));
+        let shortened = |n: usize| words(0, 60 + n % 60);
+        let rewritten = |n: usize| format!("{} {}", words(n + 1, 30), words(0, 70));
+        for number in [10, 50, 51, 1000] {
+            let ways: [(&str, Vec<String>); 4] = [
+                ("exact", (0..number).map(|_| wire.clone()).collect()),
+                ("edited", (0..number).map(edited).collect()),
+                ("shortened", (0..number).map(shortened).collect()),
+                ("with a lead of its own", (0..number).map(rewritten).collect()),
+            ];
+            for (way, texts) in ways {
+                assert_eq!(count(&texts).0, 1, "{number} copies, {way}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_sentence_that_all_print_makes_no_copies() {
+        for number in [2, 10, 60, 300] {
+            let texts: Vec<String> = (0..number).map(|n| format!("{} {}", words(n + 1, 24), words(0, 14))).collect();
+            assert_eq!(count(&texts).0, number, "{number} reports with one sentence in common");
+            // Copies of each of them are found all the same.
+            let twice: Vec<String> = texts.iter().flat_map(|t| [t.clone(), format!("{t} and more")]).collect();
+            assert_eq!(count(&twice).0, number, "{number} reports with a copy each");
+        }
+    }
+
+    #[test]
+    fn copies_among_many_others() {
+        let others = (1..400).map(|n| words(n, 60));
+        let wire = |n: usize| format!("{} edit{n}", words(0, 80));
+        let texts: Vec<String> = others.chain((0..300).map(wire)).collect();
+        assert_eq!(count(&texts).0, 400);
+    }
+
+    #[test]
+    fn work_grows_with_the_number_of_texts() {
+        let wire = |n: usize| format!("edit{n} {}", words(0, 100));
+        let phrase = |n: usize| format!("{} {}", words(n + 1, 30), words(0, 20));
+        for (name, text) in [("copies", &wire as &dyn Fn(usize) -> String), ("a phrase", &phrase)] {
+            let (_, grouped) = count(&(0..2000).map(text).collect::<Vec<_>>());
+            assert!(grouped.compared <= 2000 * GROUPS, "{name}: {} comparisons", grouped.compared);
+            assert!(grouped.visited <= 2000 * 110, "{name}: {} entries", grouped.visited);
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Accounts for tests, written by hand.
 
 use rashomon_model::{
-    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, ReportId,
-    ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
+    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Mode, Place, PlacePrecision, Quote,
+    ReportId, ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
 };
 
 use super::{Account, Told, copies::Sketch, score};
@@ -17,18 +17,21 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
             publisher: Some(name.to_uppercase()),
             published: published.parse().ok(),
         },
-        speakers: vec![speaker("author", SpeakerKind::Author, None)],
-        events: vec![Event {
-            id: EventId("evt".to_owned()),
-            kind: EventType("ASSAULT".to_owned()),
-            mode: None,
-            status: Status::Occurred,
-            trigger: quote(),
-            mentions: vec![quote()],
-            when: None,
-            place: None,
-        }],
-        claims: Vec::new(),
+        told: Extraction {
+            speakers: vec![speaker("author", SpeakerKind::Author, None)],
+            events: vec![Event {
+                id: EventId("evt".to_owned()),
+                kind: EventType("ASSAULT".to_owned()),
+                mode: None,
+                status: Status::Occurred,
+                trigger: quote(),
+                mentions: vec![quote()],
+                when: None,
+                place: None,
+            }],
+            claims: Vec::new(),
+            diagnostics: Vec::new(),
+        },
         shingles: Sketch::default(),
     }
 }
@@ -41,12 +44,12 @@ impl Account {
 
     /// The same with a claim of somebody, who is an organisation unless it is the author.
     pub fn quotes(mut self, who: &str, stance: Stance, attribute: Attribute, value: Value) -> Self {
-        if !self.speakers.iter().any(|s| s.id.as_str() == who) {
-            self.speakers.push(speaker(who, SpeakerKind::Organisation, Some(who)));
+        if !self.told.speakers.iter().any(|s| s.id.as_str() == who) {
+            self.told.speakers.push(speaker(who, SpeakerKind::Organisation, Some(who)));
         }
-        let start = 1000 * self.claims.len();
-        self.claims.push(Claim {
-            id: ClaimId(format!("{} {}", self.report.id, self.claims.len())),
+        let start = 1000 * self.told.claims.len();
+        self.told.claims.push(Claim {
+            id: ClaimId(format!("{} {}", self.report.id, self.told.claims.len())),
             event: EventId("evt".to_owned()),
             speaker: SpeakerId(who.to_owned()),
             via: Vec::new(),
@@ -70,32 +73,32 @@ impl Account {
 
     /// The same with a mode of its event.
     pub fn mode(mut self, mode: &str) -> Self {
-        self.events[0].mode = Some(Mode(mode.to_owned()));
+        self.told.events[0].mode = Some(Mode(mode.to_owned()));
         self
     }
 
     /// The same with a status of its event.
     pub fn status(mut self, status: Status) -> Self {
-        self.events[0].status = status;
+        self.told.events[0].status = status;
         self
     }
 
     /// The same with the day of its event.
     pub fn on(mut self, day: &str) -> Self {
-        self.events[0].when = day.parse().ok().map(|day| When::day(day, Some("then".to_owned())));
+        self.told.events[0].when = day.parse().ok().map(|day| When::day(day, Some("then".to_owned())));
         self
     }
 
     /// The same with the place of its event.
     pub fn at(mut self, place: Place) -> Self {
-        self.events[0].place = Some(place);
+        self.told.events[0].place = Some(place);
         self
     }
 
-    /// Its event, of the account with this index.
-    pub fn told(&self, index: usize) -> Told<'_> {
-        let event = &self.events[0];
-        Told { account: self, event, index, marks: std::rc::Rc::new(score::Marks::new(&self.claims, &event.id)) }
+    /// Its event, with this index of the account.
+    pub fn event(&self, index: usize) -> Told<'_> {
+        let event = &self.told.events[0];
+        Told { account: self, event, index, marks: std::rc::Rc::new(score::Marks::new(&self.told.claims, &event.id)) }
     }
 }
 

@@ -70,6 +70,7 @@ fn read(name: &str, text: &str) -> Report<Bytes> {
             title: None,
             publisher: None,
             published: None,
+            published_found: None,
             language: "en".to_owned(),
             text: text.to_owned(),
             regions: Vec::new(),

@@ -87,6 +87,7 @@ fn report(text: &str) -> Report<Bytes> {
         title: None,
         publisher: None,
         published: "2024-03-07".parse().ok(),
+        published_found: None,
         language: "en".to_owned(),
         text: text.to_owned(),
         regions,

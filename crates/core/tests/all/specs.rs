@@ -16,7 +16,7 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::PathBuf};
 use rashomon_core::{Language, extract, resolve::Accounts};
 use rashomon_ingest::{Options, report_from_bytes, report_from_text};
 use rashomon_model::{
-    Attribute, Chars, Claim, FactStatus, Incident, Medium, Quote, ReportRecord, Speaker, Stance, Status,
+    Attribute, Chars, Claim, FactStatus, Incident, Medium, Names, Quote, ReportRecord, Speaker, Stance, Status,
 };
 
 const VALUE_KINDS: [&str; 7] = ["count", "actor", "place", "time", "term", "text", "pending"];
@@ -199,7 +199,7 @@ impl Page<'_> {
         for record in records {
             accounts.add(record);
         }
-        accounts.incidents(&self.language.ontology, &[])
+        accounts.incidents(&self.language.ontology, &[], &Names::default()).incidents
     }
 
     fn claim_line(&self, line: &str, never: bool) -> Result<(), String> {

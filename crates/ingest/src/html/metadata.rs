@@ -1,16 +1,15 @@
 //! What a page says of itself: JSON-LD, Open Graph, other meta tags, `<time>`, its address, its title.
 
 use dom_query::{Document, NodeRef};
-use rashomon_model::Published;
 use serde_json::Value;
 
-use crate::text::dates;
+use crate::text::dates::{self, Dated};
 
 /// Metadata of a page.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Metadata {
     pub title: Option<String>,
-    pub published: Option<Published>,
+    pub published: Option<Dated>,
     pub publisher: Option<String>,
     pub url: Option<String>,
     pub language: Option<String>,
@@ -65,7 +64,7 @@ fn meta_tags(doc: &Document) -> Vec<(String, String)> {
 #[derive(Default)]
 struct Linked {
     headline: Option<String>,
-    published: Option<Published>,
+    published: Option<Dated>,
     publisher: Option<String>,
     text: Option<String>,
 }
@@ -160,10 +159,10 @@ fn unescape_lines(text: &str) -> String {
 }
 
 /// A date as metadata writes it: ISO 8601, or in words.
-fn date(text: &str) -> Option<Published> {
-    let text = text.trim();
-    let sane = |p: &Published| (1900..2100).contains(&p.date().year());
-    text.parse().ok().or_else(|| dates::find(text).and_then(|d| d.published)).filter(sane)
+fn date(text: &str) -> Option<Dated> {
+    let words = text.trim();
+    let published = dates::standard(words).or_else(|| dates::find(words).and_then(|d| d.published))?;
+    (1900..2100).contains(&published.date().year()).then(|| Dated { published, words: words.to_owned() })
 }
 
 const DATE_KEYS: &[&str] = &[
@@ -203,12 +202,12 @@ const DATE_KEYS: &[&str] = &[
     "analyticsattributes.articledate",
 ];
 
-fn meta_date(meta: &[(String, String)]) -> Option<Published> {
+fn meta_date(meta: &[(String, String)]) -> Option<Dated> {
     DATE_KEYS.iter().find_map(|key| meta.iter().filter(|(k, _)| k == key).find_map(|(_, v)| date(v)))
 }
 
 /// The page's own marks in its text: `datePublished`, `<time>`, and elements whose class says that they hold the date.
-fn marked_date(doc: &Document) -> Option<Published> {
+fn marked_date(doc: &Document) -> Option<Dated> {
     let machine = ["[itemprop=datePublished]", "time[pubdate]", "time.published", "time.entry-date", "abbr.published"];
     let value = |node: &NodeRef<'_>| {
         let attribute = ["datetime", "content", "title"].iter().filter_map(|a| node.attr(a)).find_map(|v| date(&v));
@@ -247,13 +246,14 @@ fn marked_date(doc: &Document) -> Option<Published> {
         })
 }
 
-fn short_date(node: &NodeRef<'_>) -> Option<Published> {
+fn short_date(node: &NodeRef<'_>) -> Option<Dated> {
     let text = node.text();
-    (text.len() < 200).then(|| dates::find(&squeeze(&text))).flatten().and_then(|d| d.published)
+    let line = squeeze(&text);
+    (text.len() < 200).then(|| dates::find(&line)).flatten().and_then(|d| d.dated(&line))
 }
 
 /// /2019/05/13/ in the address.
-fn url_date(url: Option<&str>) -> Option<Published> {
+fn url_date(url: Option<&str>) -> Option<Dated> {
     let path = url?.split_once("://")?.1;
     let parts: Vec<&str> = path.split(['/', '-', '_']).collect();
     parts.windows(3).find_map(|w| {
@@ -313,12 +313,21 @@ mod tests {
             ),
             (
                 r#"<meta property="og:title" content="Raid &amp; fire"><meta property="og:site_name" content="Lakeside News"><meta property="article:published_time" content="2024-05-01T10:00:00+00:00">"#,
-                ("Raid & fire", Some("2024-05-01T10:00:00+00:00"), Some("Lakeside News")),
+                ("Raid & fire", Some("2024-05-01T10:00:00Z"), Some("Lakeside News")),
             ),
             (
                 r#"<script type="application/ld+json">{"@graph":[{"@type":"WebSite","name":"x"},{"@type":["NewsArticle"],"headline":"Raid","datePublished":"2024-05-01","publisher":{"name":"Harbour Wire"}}]}</script>"#,
                 ("Raid", Some("2024-05-01"), Some("Harbour Wire")),
             ),
+            (
+                r"<title>Raid</title><meta name=pubdate content='Thu, 08 Jul 2021 23:30:00 -0500'>",
+                ("Raid", Some("2021-07-08T23:30:00-05:00"), None),
+            ),
+            (
+                r"<title>Raid</title><meta name=date content='Thu, 08 Jul 2021 23:30 EST'>",
+                ("Raid", Some("2021-07-08T23:30:00-05:00"), None),
+            ),
+            (r"<title>Raid</title><meta name=date content='2021-07-08 23:30'>", ("Raid", Some("2021-07-08"), None)),
             (r"<title>Raid</title><time datetime='2024-05-01'>yesterday</time>", ("Raid", Some("2024-05-01"), None)),
             (r"<title>Raid</title><p class='post-date'>Posted on 1 May 2024</p>", ("Raid", Some("2024-05-01"), None)),
             (
@@ -332,7 +341,7 @@ mod tests {
             (r#"<title>Raid</title><script type="application/ld+json">{broken</script>"#, ("Raid", None, None)),
         ] {
             let found = metadata(&Document::from(html));
-            let published = found.published.map(|p| p.to_string());
+            let published = found.published.map(|d| d.published.to_string());
             assert_eq!(
                 (found.title.as_deref().unwrap(), published.as_deref(), found.publisher.as_deref()),
                 expect,

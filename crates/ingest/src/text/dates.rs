@@ -1,6 +1,6 @@
 //! Dates in bylines and datelines, recognised by form.
 
-use jiff::civil::Date;
+use jiff::{civil::Date, fmt::rfc2822};
 use rashomon_model::Published;
 
 /// A date as a line gives it.
@@ -12,6 +12,41 @@ pub(crate) struct Found {
     pub end: usize,
     /// The day or moment; `None` where the year is missing or the order of day and month is open.
     pub published: Option<Published>,
+}
+
+impl Found {
+    /// What the date says, with its words in the line in which it was found.
+    pub fn dated(&self, line: &str) -> Option<Dated> {
+        let words = line[self.start..self.end].to_owned();
+        self.published.clone().map(|published| Dated { published, words })
+    }
+}
+
+/// A date of publication, with the words that say it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Dated {
+    pub published: Published,
+    pub words: String,
+}
+
+impl Dated {
+    /// A date as data holds it: ISO 8601, or in words and nothing else.
+    pub fn whole(words: &str) -> Option<Self> {
+        let words = words.trim();
+        let published = standard(words).or_else(|| whole(words).and_then(|d| d.published))?;
+        Some(Self { published, words: words.to_owned() })
+    }
+
+    /// The words, where they differ from the form that the date is given in.
+    pub fn found(&self) -> Option<String> {
+        Some(&self.words).filter(|words| *words != self.published.as_str()).cloned()
+    }
+}
+
+/// A date by a standard: ISO 8601, or RFC 2822 with its weekday and the zones that it names.
+pub(crate) fn standard(words: &str) -> Option<Published> {
+    let mail = || rfc2822::parse(words).ok().and_then(|moment| moment.to_string().parse().ok());
+    words.parse().ok().or_else(mail)
 }
 
 /// A piece of a line: letters, digits, or one other character.
@@ -60,14 +95,22 @@ fn is_mark(c: char) -> bool {
 
 /// The first date of a line.
 pub(crate) fn find(line: &str) -> Option<Found> {
-    let tokens = tokens(line);
-    (0..tokens.len()).find_map(|at| parse(&tokens[at..]))
+    find_in(line, &tokens(line))
+}
+
+fn find_in(line: &str, tokens: &[Token<'_>]) -> Option<Found> {
+    // A minus before the first year makes it another year.
+    let signed = |at: usize| {
+        let before = at.checked_sub(1).map(|i| tokens[i]).filter(|t| t.is("-") && t.end() == tokens[at].start);
+        before.is_some_and(|t| line[..t.start].chars().next_back().is_none_or(char::is_whitespace))
+    };
+    (0..tokens.len()).filter(|at| !signed(*at)).find_map(|at| parse(&tokens[at..]))
 }
 
 /// A line that is nothing but a date, with labels, a weekday and a time ("Published on Tuesday, 4 March 2025 at 10:15").
 pub(crate) fn whole(line: &str) -> Option<Found> {
     let tokens = tokens(line);
-    let found = (0..tokens.len()).find_map(|at| parse(&tokens[at..]))?;
+    let found = find_in(line, &tokens)?;
     let outside = |t: &&Token<'_>| t.start < found.start || t.start >= found.end;
     tokens.iter().filter(outside).all(|t| is_filler(t)).then_some(found)
 }
@@ -151,7 +194,7 @@ fn parse(tokens: &[Token<'_>]) -> Option<Found> {
     let first = tokens.first()?;
     let (mut used, date) =
         iso(tokens).or_else(|| numeric(tokens)).or_else(|| day_month(tokens)).or_else(|| month_day(tokens))?;
-    let mut published = date.map(Published::from);
+    let mut published = date.and_then(|d| Published::try_from(d).ok());
     if let Some((date, (more, time))) = date.zip(time_of_day(&tokens[used..])) {
         used += more;
         published = format!("{date}T{time}").parse().ok().or(published);
@@ -299,7 +342,7 @@ mod tests {
             ("SAN JOSE, 18 FEB 90 (XYZ)", "18 FEB 90", Some("1990-02-18")),
             ("Lagos, 2 Jan. 2024", "2 Jan. 2024", Some("2024-01-02")),
             ("2025-03-04T23:10:05+03:00", "2025-03-04T23:10:05+03:00", Some("2025-03-04T23:10:05+03:00")),
-            ("Posted at 3 Sept 2019, 9:05 p.m.", "3 Sept 2019, 9:05 p.m.", Some("2019-09-03T21:05:00")),
+            ("Posted at 3 Sept 2019, 9:05 p.m.", "3 Sept 2019, 9:05 p.m.", Some("2019-09-03")),
             ("the 3rd of May 2021", "3rd of May 2021", Some("2021-05-03")),
             ("23/05/2019", "23/05/2019", Some("2019-05-23")),
             ("5.3.2019", "5.3.2019", Some("2019-03-05")),
@@ -311,10 +354,38 @@ mod tests {
             assert_eq!(&line[found.start..found.end], words, "{line}");
             assert_eq!(found.published.map(|p| p.to_string()).as_deref(), iso, "{line}");
         }
-        for line in
-            ["", "14 rockets", "May they rest", "2500 troops", "31 February 2020", "Section 4.2.1", "99/99/2020"]
-        {
+        for line in [
+            "",
+            "-2021-07-08",
+            "14 rockets",
+            "May they rest",
+            "2500 troops",
+            "31 February 2020",
+            "Section 4.2.1",
+            "99/99/2020",
+        ] {
             assert_eq!(find(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn dates_in_data() {
+        for (words, form, found) in [
+            ("2021-07-08", Some("2021-07-08"), None),
+            ("2021-07-08T23:30:00Z", Some("2021-07-08T23:30:00Z"), None),
+            ("2021-07-08 23:30", Some("2021-07-08"), Some("2021-07-08 23:30")),
+            (" 8 July 2021 ", Some("2021-07-08"), Some("8 July 2021")),
+            ("Thu, 08 Jul 2021 23:30 GMT", Some("2021-07-08T23:30:00Z"), Some("Thu, 08 Jul 2021 23:30 GMT")),
+            ("Thu, 8 Jul 2021 23:30:05 EST", Some("2021-07-08T23:30:05-05:00"), Some("Thu, 8 Jul 2021 23:30:05 EST")),
+            ("8 July 2021 23:30 CET", Some("2021-07-08"), Some("8 July 2021 23:30 CET")),
+            ("2021-07-08T10:00+99:99", Some("2021-07-08"), Some("2021-07-08T10:00+99:99")),
+            ("-9999-01-01", None, None),
+            ("0021-01-01", None, None),
+            ("soon", None, None),
+        ] {
+            let dated = Dated::whole(words);
+            assert_eq!(dated.as_ref().map(|d| d.published.as_str()), form, "{words}");
+            assert_eq!(dated.and_then(|d| d.found()).as_deref(), found, "{words}");
         }
     }
 

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use rashomon_model::{Bytes, Published, Region, RegionKind, Span};
+use rashomon_model::{Bytes, Region, RegionKind, Span};
 
 use super::{
     byline::{Byline, byline},
     dateline::dateline,
-    dates,
+    dates::{self, Dated},
     furniture::{ENGLISH, Sieve},
     paragraphs::{Line, blocks, lines, paragraphs},
 };
@@ -20,7 +20,7 @@ pub(crate) struct Layout {
     pub title: Option<String>,
     pub publisher: Option<String>,
     /// From a byline, else from the dateline.
-    pub published: Option<Published>,
+    pub published: Option<Dated>,
     /// Words of a date that lacks its year.
     pub incomplete: Option<String>,
 }
@@ -57,7 +57,7 @@ struct State<'a> {
     /// Whether the first paragraph of the body is still to come.
     head: bool,
     sieve: Sieve<'static>,
-    from_dateline: Option<Published>,
+    from_dateline: Option<Dated>,
 }
 
 impl State<'_> {
@@ -107,18 +107,21 @@ impl State<'_> {
         let Some(Byline { publisher, date }) = byline(&self.text[line.clone()]) else { return false };
         self.out.publisher = self.out.publisher.take().or(publisher);
         if let Some(date) = date {
-            let words = &self.text[line.start + date.start..line.start + date.end];
-            self.note(words, date.published.is_some());
-            self.out.published = self.out.published.take().or(date.published);
+            let dated = self.dated(&date, line);
+            self.out.published = self.out.published.take().or(dated);
         }
         self.push(RegionKind::Byline, line.clone());
         true
     }
 
-    fn note(&mut self, words: &str, complete: bool) {
-        if !complete && self.out.incomplete.is_none() {
-            self.out.incomplete = Some(words.to_owned());
+    /// What a date of the range says; one that is not complete is kept in mind by its words.
+    fn dated(&mut self, date: &dates::Found, range: &Range<usize>) -> Option<Dated> {
+        let line = &self.text[range.clone()];
+        let dated = date.dated(line);
+        if dated.is_none() && self.out.incomplete.is_none() {
+            self.out.incomplete = Some(line[date.start..date.end].to_owned());
         }
+        dated
     }
 
     /// How many of the lines are the headline, if they begin with one.
@@ -147,8 +150,7 @@ impl State<'_> {
         let found = self.head.then(|| dateline(&self.text[range.clone()])).flatten();
         if let Some(found) = found {
             if let Some(date) = found.date {
-                self.note(&self.text[start + date.start..start + date.end], date.published.is_some());
-                self.from_dateline = date.published;
+                self.from_dateline = self.dated(&date, &range);
             }
             start += found.len;
             self.push(RegionKind::Dateline, range.start..start);
@@ -200,7 +202,7 @@ mod tests {
             ],
         );
         assert_eq!(found.title.as_deref(), Some("Two soldiers killed in Kirkuk ambush"));
-        assert_eq!(found.published.map(|p| p.to_string()).as_deref(), Some("2025-03-04"));
+        assert_eq!(found.published.map(|d| d.published.to_string()).as_deref(), Some("2025-03-04"));
         assert_eq!(found.incomplete.as_deref(), Some("March 3"));
     }
 
@@ -250,6 +252,6 @@ mod tests {
         let text = "Raid.\n\nBy Ann Lee\n\nLagos, 2 Jan. 2024 – Men came.";
         let found = layout(text, Some(5));
         assert_eq!(found.regions.iter().map(|r| r.kind).collect::<Vec<_>>(), [Headline, By, Dateline, Body]);
-        assert_eq!(found.published.map(|p| p.to_string()).as_deref(), Some("2024-01-02"));
+        assert_eq!(found.published.map(|d| d.published.to_string()).as_deref(), Some("2024-01-02"));
     }
 }

@@ -1,12 +1,13 @@
 //! Small invented reports, and what is derived from them.
 
 use rashomon_model::{
-    Action, Attribute, Bytes, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Fact, FactStatus, Incident,
-    IncidentId, Judgement, Link, Mode, Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord,
-    ReportRef, Review, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+    Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Correction, Count, Diagnostic, Event, EventId, EventType,
+    Extraction, Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Naming,
+    Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Setting, Span,
+    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
-use crate::Entry;
+use crate::{Entry, Reading};
 
 /// When the fixtures are recorded.
 pub const MOMENT: &str = "2024-05-02T08:00:00Z";
@@ -25,6 +26,7 @@ pub fn entry(title: &str, body: &str, said: &[(&str, &str, u64)]) -> Entry {
         title: Some(title.to_owned()),
         publisher: Some("Valley Courier".to_owned()),
         published: "2024-05-01".parse::<Published>().ok(),
+        published_found: None,
         language: "en".to_owned(),
         regions: vec![
             Region { kind: RegionKind::Headline, span: Span::new(0, title.len()) },
@@ -32,8 +34,27 @@ pub fn entry(title: &str, body: &str, said: &[(&str, &str, u64)]) -> Entry {
         ],
         text,
     };
-    let record = ReportRecord::new(report, extraction);
-    Entry { record, bytes, pipeline: "test 1".to_owned(), recorded_at: MOMENT.to_owned() }
+    let ReportRecord { report, extraction } = ReportRecord::new(report, extraction);
+    let reading = reading(&report, extraction);
+    Entry { report, bytes, reading }
+}
+
+/// A reading of a report with what it says of itself, by lineage "one".
+pub fn reading(report: &Report, extraction: Extraction) -> Reading {
+    Reading {
+        report: report.id.clone(),
+        lineage: lineage("one"),
+        gate: GateVerdict::Passed,
+        metadata: Metadata::of(report),
+        remarks: vec![Diagnostic::info("charset", "The text was read as UTF-8.")],
+        extraction,
+        recorded_at: MOMENT.to_owned(),
+    }
+}
+
+/// A lineage of one part.
+pub fn lineage(program: &str) -> Lineage {
+    Lineage::default().with("program", program)
 }
 
 fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extraction<Bytes> {
@@ -41,8 +62,10 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
         let start = text.find(words).expect("the fixture's text has the words");
         Quote::new(text, Span::new(start, start + words.len()))
     };
-    let event = EventId::of(report, &["ASSAULT", "attack"]);
-    let speaker = |name: &str| SpeakerId::of(report, &[name]);
+    let index = CharIndex::new(text);
+    let place = |words: &str| index.chars(text, quote(words).span);
+    let event = EventId::of(report, place("attack"), 0);
+    let speaker = |name: &str| SpeakerId::of(report, (!name.is_empty()).then(|| place(name)), 0);
     let author = Speaker {
         id: speaker(""),
         kind: SpeakerKind::Author,
@@ -60,7 +83,7 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
         ..author.clone()
     };
     let claim = |(name, words, number): &(&str, &str, u64)| Claim {
-        id: ClaimId::of(report, &[event.as_str(), name, words]),
+        id: ClaimId::of(report, Attribute::Killed, place(words), 0),
         event: event.clone(),
         speaker: speaker(name),
         via: vec![speaker("")],
@@ -122,13 +145,33 @@ pub fn numbered(number: u64) -> Entry {
 
 /// A judgement of the first claim of `entry`.
 pub fn judgement(entry: &Entry, reason: &str) -> Judgement {
-    let subjects = vec![entry.record.extraction.claims[0].id.to_string()];
+    let subjects = vec![entry.reading.extraction.claims[0].id.to_string()];
     Judgement::new(Action::Accept, subjects, None, "r. reviewer", reason, "2024-05-03T09:30:00Z")
+}
+
+/// A correction of the title of `entry`, as it is first known, with the reading that was made with it.
+pub fn correction(entry: &Entry, title: &str) -> (Correction, Reading) {
+    let set = Setting { title: Some(Some(title.to_owned())), ..Setting::default() };
+    corrected(entry, &entry.reading.metadata, set)
+}
+
+/// A correction of what is `known` about `entry`, with the reading that was made with it.
+pub fn corrected(entry: &Entry, known: &Metadata, set: Setting) -> (Correction, Reading) {
+    let reading = Reading { metadata: set.applied_to(known), ..entry.reading.clone() };
+    let at = "2024-05-04T11:00:00Z";
+    (Correction::new(entry.report.id.clone(), set, "r. reviewer", "The print edition has it.", at), reading)
+}
+
+/// The id of `incident` given to its events, which all stand in its first report.
+pub fn naming(incident: &Incident) -> Naming {
+    let place = |event: &EventId| (event.clone(), Span::new(0, 1));
+    let members = [(incident.reports[0].id.clone(), incident.events.iter().map(place).collect())].into();
+    Naming { given: [(incident.id.clone(), members)].into(), ..Naming::default() }
 }
 
 /// The incident of the one event of `entry`.
 pub fn incident(entry: &Entry) -> Incident {
-    let ReportRecord { report, extraction } = &entry.record;
+    let (report, extraction) = (&entry.report, &entry.reading.extraction);
     let event = &extraction.events[0];
     let position = |claim: &Claim| Position {
         value: claim.value.clone(),
@@ -142,7 +185,7 @@ pub fn incident(entry: &Entry) -> Incident {
         superseded: false,
     };
     Incident {
-        id: IncidentId::of(&event.id),
+        id: IncidentId::of(&event.id, 0),
         kind: event.kind.clone(),
         mode: event.mode.clone(),
         status: event.status,

@@ -4,9 +4,9 @@ use rashomon_model::{ClaimId, EventId, Judgement, ReportId, ReportRecord, Span, 
 
 use super::{
     Case, all,
-    fixture::{MOMENT, bridge, entry, judgement, market, numbered},
+    fixture::{MOMENT, bridge, entry, judgement, lineage, market, numbered},
 };
-use crate::{Added, Entry, Error, Found, Head, JournalKind, Ledger, Stats};
+use crate::{Added, Entry, Error, Found, Head, JournalKind, Known, Ledger, Reading, Stats};
 
 pub(super) const CASES: &[Case] = &[
     ("an empty ledger", empty),
@@ -25,13 +25,13 @@ fn empty(ledger: &mut dyn Ledger) {
     assert_eq!(ledger.head().unwrap(), Head { seq: 0, hash: "0".repeat(64) });
     let unknown = ReportId::of(b"unknown");
     assert!(!ledger.contains(&unknown).unwrap());
-    assert_eq!(ledger.record(&unknown).unwrap(), None);
+    assert_eq!(ledger.record(&unknown, Known::Now).unwrap(), None);
     assert_eq!(ledger.original(&unknown).unwrap(), None);
     assert_eq!(ledger.claim(&ClaimId("clm_000000000000".into())).unwrap(), None);
     assert_eq!(all(ledger.reports()), []);
-    assert_eq!(all(ledger.records()), []);
+    assert_eq!(all(ledger.records(Known::Now)), []);
     assert_eq!(all(ledger.journal()), []);
-    assert_eq!(ledger.judgements().unwrap(), []);
+    assert_eq!(ledger.judgements(Known::Now).unwrap(), []);
     for prefix in ["", "s", "sha256:", "clm_", "inc_12", "xyz_1", "clm_%", "clm_'; --", "clm_\0"] {
         assert_eq!(ledger.find(prefix).unwrap(), None, "{prefix:?}");
     }
@@ -40,43 +40,48 @@ fn empty(ledger: &mut dyn Ledger) {
 fn comes_back(ledger: &mut dyn Ledger) {
     let entry = market();
     assert_eq!(ledger.add(&entry).unwrap(), Added::New);
-    let id = &entry.record.report.id;
+    let id = &entry.report.id;
     assert!(ledger.contains(id).unwrap());
-    assert_eq!(ledger.record(id).unwrap().as_ref(), Some(&entry.record));
+    assert_eq!(ledger.record(id, Known::Now).unwrap().as_ref(), Some(&entry.record()));
     assert_eq!(ledger.original(id).unwrap().as_ref(), Some(&entry.bytes));
-    assert_eq!(all(ledger.records()), std::slice::from_ref(&entry.record));
+    assert_eq!(all(ledger.records(Known::Now)), [entry.record()]);
     let headings = all(ledger.reports());
     assert_eq!(headings.len(), 1);
-    assert_eq!((&headings[0].id, &headings[0].title), (id, &entry.record.report.title));
-    assert_eq!((headings[0].pipeline.as_str(), headings[0].recorded_at.as_str()), ("test 1", MOMENT));
-    assert_eq!(headings[0].seq, 1);
+    assert_eq!((&headings[0].id, &headings[0].reading.metadata.title), (id, &entry.report.title));
+    assert_eq!((headings[0].seq, headings[0].recorded_at.as_str()), (1, MOMENT));
+    assert_eq!((&headings[0].origin, &headings[0].language), (&entry.report.origin, &entry.report.language));
+    let last = &headings[0].reading;
+    assert_eq!((last.seq, last.recorded_at.as_str(), &last.remarks), (3, MOMENT, &entry.reading.remarks));
+    assert_eq!(last.lineage, lineage("one").digest());
+    assert_eq!(ledger.heading(id).unwrap().as_ref(), Some(&headings[0]));
     let stats = ledger.stats().unwrap();
-    assert_eq!(stats, Stats { reports: 1, speakers: 3, events: 1, claims: 2, ..Stats::default() });
+    assert_eq!(stats, Stats { reports: 1, readings: 1, speakers: 3, events: 1, claims: 2, ..Stats::default() });
 }
 
 fn again(ledger: &mut dyn Ledger) {
     ledger.add(&market()).unwrap();
     let (head, stats) = (ledger.head().unwrap(), ledger.stats().unwrap());
-    let later = Entry { pipeline: "test 2".into(), recorded_at: "2025-01-01T00:00:00Z".into(), ..market() };
-    for entry in [market(), later] {
+    let reading = Reading { lineage: lineage("two"), recorded_at: "2025-01-01T00:00:00Z".into(), ..market().reading };
+    for entry in [market(), Entry { reading, ..market() }] {
         assert_eq!(ledger.add(&entry).unwrap(), Added::Known);
         assert_eq!((ledger.head().unwrap(), ledger.stats().unwrap()), (head.clone(), stats));
-        assert_eq!(all(ledger.reports())[0].pipeline, "test 1");
+        assert_eq!(all(ledger.reports())[0].reading.lineage, lineage("one").digest());
     }
 }
 
 /// More reports than any backend should fetch at a time.
 fn sorted_lists(ledger: &mut dyn Ledger) {
-    let mut expected: Vec<ReportRecord> = (0..600).map(|n| entry(&format!("An attack {n}"), "", &[]).record).collect();
+    let mut expected: Vec<ReportRecord> =
+        (0..600).map(|n| entry(&format!("An attack {n}"), "", &[]).record()).collect();
     for n in 0..600 {
         ledger.add(&entry(&format!("An attack {n}"), "", &[])).unwrap();
     }
     expected.sort_by(|a, b| a.report.id.cmp(&b.report.id));
-    assert!(all(ledger.records()) == expected);
+    assert!(all(ledger.records(Known::Now)) == expected);
     assert!(all(ledger.reports()).iter().map(|h| &h.id).eq(expected.iter().map(|r| &r.report.id)));
     let numbers: Vec<u64> = all(ledger.journal()).iter().map(|line| line.seq).collect();
-    assert_eq!(numbers, (1..=1200).collect::<Vec<_>>());
-    assert_eq!(ledger.records().unwrap().take(3).count(), 3);
+    assert_eq!(numbers, (1..=1201).collect::<Vec<_>>());
+    assert_eq!(ledger.records(Known::Now).unwrap().take(3).count(), 3);
 }
 
 fn refused(ledger: &mut dyn Ledger) {
@@ -85,52 +90,58 @@ fn refused(ledger: &mut dyn Ledger) {
     let head = ledger.head().unwrap();
     let wrong: [Spoil; 11] = [
         ("other bytes", |e| e.bytes.push(b' ')),
-        ("no moment", |e| e.recorded_at = "yesterday".into()),
+        ("no moment", |e| e.reading.recorded_at = "yesterday".into()),
         ("evidence beside its place", |e| {
-            let quote = &mut e.record.extraction.claims[0].evidence;
+            let quote = &mut e.reading.extraction.claims[0].evidence;
             quote.span = Span::new(quote.span.start + 1, quote.span.end + 1);
         }),
-        ("evidence behind the text", |e| e.record.extraction.claims[0].evidence.span = Span::new(9000, 9023)),
-        ("a trigger of other words", |e| e.record.extraction.events[0].trigger.text = "assault".into()),
-        ("a mention of other words", |e| e.record.extraction.speakers[1].mentions[0].text.push('x')),
-        ("an unknown speaker", |e| e.record.extraction.claims[1].speaker = SpeakerId("spk_0".into())),
-        ("an unknown event", |e| e.record.extraction.claims[1].event = EventId("evt_0".into())),
-        ("a claim twice", |e| e.record.extraction.claims.extend_from_within(..1)),
-        ("no number", |e| e.record.extraction.claims[0].confidence = f64::NAN),
-        ("a region behind the text", |e| e.record.report.regions[1].span.end += 1),
+        ("evidence behind the text", |e| e.reading.extraction.claims[0].evidence.span = Span::new(9000, 9023)),
+        ("a trigger of other words", |e| e.reading.extraction.events[0].trigger.text = "assault".into()),
+        ("a mention of other words", |e| e.reading.extraction.speakers[1].mentions[0].text.push('x')),
+        ("an unknown speaker", |e| e.reading.extraction.claims[1].speaker = SpeakerId("spk_0".into())),
+        ("an unknown event", |e| e.reading.extraction.claims[1].event = EventId("evt_0".into())),
+        ("a claim twice", |e| e.reading.extraction.claims.extend_from_within(..1)),
+        ("no number", |e| e.reading.extraction.claims[0].confidence = f64::NAN),
+        ("a region behind the text", |e| e.report.regions[1].span.end += 1),
     ];
     for (name, spoil) in wrong {
         let mut entry = market();
         spoil(&mut entry);
         let result = ledger.add(&entry);
         assert!(matches!(result, Err(Error::Entry { .. })), "{name}: {result:?}");
-        assert!(!ledger.contains(&entry.record.report.id).unwrap(), "{name}");
+        assert!(!ledger.contains(&entry.report.id).unwrap(), "{name}");
         assert_eq!(ledger.head().unwrap(), head, "{name}");
     }
     assert_eq!(ledger.add(&market()).unwrap(), Added::New);
 }
 
+/// Gives a report the id of its bytes.
+fn rename(entry: &mut Entry) {
+    entry.report.id = ReportId::of(&entry.bytes);
+    entry.reading.report = entry.report.id.clone();
+}
+
 fn odd(ledger: &mut dyn Ledger) {
     let mut silent = entry("attack", "", &[]);
-    let extraction = &mut silent.record.extraction;
+    let extraction = &mut silent.reading.extraction;
     (extraction.speakers, extraction.events) = (Vec::new(), Vec::new());
-    silent.record.report.title = None;
+    (silent.report.title, silent.reading.metadata.title) = (None, None);
     let mut nothing = silent.clone();
     nothing.bytes.clear();
-    nothing.record.report.id = ReportId::of(b"");
-    nothing.record.report.text.clear();
-    nothing.record.report.regions.clear();
+    rename(&mut nothing);
+    nothing.report.text.clear();
+    nothing.report.regions.clear();
     let marks = entry("e\u{301} \u{202e}attack\u{202c} 👩‍👩‍👧", "a\0b \u{FDD0}\u{FDD1} \u{10FFFF}\r\n\u{feff}", &[]);
     let mut raw = bridge();
     raw.bytes = vec![0xFF, 0xFE, 0, 0x80];
-    raw.record.report.id = ReportId::of(&raw.bytes);
+    rename(&mut raw);
     let mut large = numbered(5);
     large.bytes = vec![b'x'; 3_000_000];
-    large.record.report.id = ReportId::of(&large.bytes);
+    rename(&mut large);
     for entry in [silent, nothing, marks, raw, large] {
         assert_eq!(ledger.add(&entry).unwrap(), Added::New);
-        assert_eq!(ledger.record(&entry.record.report.id).unwrap().as_ref(), Some(&entry.record));
-        assert!(ledger.original(&entry.record.report.id).unwrap() == Some(entry.bytes));
+        assert_eq!(ledger.record(&entry.report.id, Known::Now).unwrap().as_ref(), Some(&entry.record()));
+        assert!(ledger.original(&entry.report.id).unwrap() == Some(entry.bytes));
     }
 }
 
@@ -139,7 +150,7 @@ fn ids(ledger: &mut dyn Ledger) {
     ledger.add(&market).unwrap();
     ledger.add(&bridge).unwrap();
     for entry in [&market, &bridge] {
-        let ReportRecord { report, extraction } = &entry.record;
+        let (report, extraction) = (&entry.report, &entry.reading.extraction);
         for claim in &extraction.claims {
             assert_eq!(ledger.claim(&claim.id).unwrap(), Some((report.id.clone(), claim.clone())));
             assert_eq!(ledger.find(claim.id.as_str()).unwrap(), Some(Found::Claim(claim.id.clone())));
@@ -176,10 +187,12 @@ fn judgements(ledger: &mut dyn Ledger) {
         let result = ledger.judge(&judgement);
         assert!(matches!(result, Err(Error::Judgement { .. })), "{result:?}");
     }
-    assert_eq!(ledger.judgements().unwrap(), [first.clone(), second]);
+    let recorded = ledger.judgements(Known::Now).unwrap();
+    let plain = |j: &Judgement| Judgement { anchors: Vec::new(), ..j.clone() };
+    assert_eq!(recorded.iter().map(plain).collect::<Vec<_>>(), [first.clone(), second]);
     assert_eq!(ledger.find(first.id.as_str()).unwrap(), Some(Found::Judgement(first.id)));
     assert_eq!(ledger.stats().unwrap().judgements, 2);
-    assert_eq!(ledger.head().unwrap().seq, 4);
+    assert_eq!(ledger.head().unwrap().seq, 5);
 }
 
 fn journal(ledger: &mut dyn Ledger) {
@@ -188,14 +201,16 @@ fn journal(ledger: &mut dyn Ledger) {
     let judgement = judgement(&entry, "plausible");
     ledger.judge(&judgement).unwrap();
     let lines = all(ledger.journal());
-    let report = entry.record.report.id.as_str();
+    let report = entry.report.id.as_str();
+    let one = lineage("one").digest();
     let said: Vec<_> = lines.iter().map(|l| (l.seq, l.kind, l.subject.as_str(), l.recorded_at.as_str())).collect();
     assert_eq!(
         said,
         [
             (1, JournalKind::Report, report, MOMENT),
-            (2, JournalKind::Analysis, report, MOMENT),
-            (3, JournalKind::Judgement, judgement.id.as_str(), judgement.at.as_str()),
+            (2, JournalKind::Lineage, one.as_str(), MOMENT),
+            (3, JournalKind::Reading, report, MOMENT),
+            (4, JournalKind::Judgement, judgement.id.as_str(), judgement.at.as_str()),
         ]
     );
     let mut previous = "0".repeat(64);
@@ -204,8 +219,11 @@ fn journal(ledger: &mut dyn Ledger) {
         assert_eq!(line.hash, line.expected_hash());
         previous.clone_from(&line.hash);
     }
-    assert_eq!(ledger.head().unwrap(), Head { seq: 3, hash: previous });
-    let report = serde_json::to_vec(&entry.record.report).unwrap();
+    assert_eq!(ledger.head().unwrap(), Head { seq: 4, hash: previous });
+    let report = serde_json::to_vec(&entry.report).unwrap();
     assert_eq!(lines[0].digest, sha256_hex(&report));
-    assert_eq!(lines[2].digest, sha256_hex(&serde_json::to_vec(&judgement).unwrap()));
+    let lineage = serde_json::to_vec(&lineage("one")).unwrap();
+    assert_eq!(lines[1].digest, sha256_hex(&lineage));
+    let anchored = &ledger.judgements(Known::Now).unwrap()[0];
+    assert_eq!(lines[3].digest, sha256_hex(&serde_json::to_vec(anchored).unwrap()));
 }

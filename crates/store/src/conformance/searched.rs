@@ -4,7 +4,7 @@ use super::{
     Case,
     fixture::{bridge, market},
 };
-use crate::{Hit, HitKind, Ledger};
+use crate::{Hit, HitKind, Known, Ledger};
 
 pub(super) const CASES: &[Case] =
     &[("words and phrases are found", found), ("hits say where", hits), ("no text is a wrong query", hostile)];
@@ -75,9 +75,9 @@ fn found(ledger: &mut dyn Ledger) {
     let (market, bridge) = (market(), bridge());
     ledger.add(&market).unwrap();
     ledger.add(&bridge).unwrap();
-    let (m, b) = (&market.record, &bridge.record);
-    let claim = |i: usize| m.extraction.claims[i].id.as_str();
-    let other = b.extraction.claims[0].id.as_str();
+    let (m, b) = (&market, &bridge);
+    let claim = |i: usize| m.reading.extraction.claims[i].id.as_str();
+    let other = b.reading.extraction.claims[0].id.as_str();
     let cases: [(&str, &[&str], &[&str]); 16] = [
         ("attack", &[m.report.id.as_str(), b.report.id.as_str()], &[]),
         ("ATTACK mortar", &[m.report.id.as_str()], &[]),
@@ -97,7 +97,7 @@ fn found(ledger: &mut dyn Ledger) {
         ("\"river bridge\" \"gave way\"", &[b.report.id.as_str()], &[]),
     ];
     for (words, reports, claims) in cases {
-        let hits = ledger.search(words, 20).unwrap();
+        let hits = ledger.search(words, 20, Known::Now).unwrap();
         let sorted = |ids: &[&str]| {
             let mut ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
             ids.sort_unstable();
@@ -106,8 +106,8 @@ fn found(ledger: &mut dyn Ledger) {
         assert_eq!(ids(&hits, HitKind::Report), sorted(reports), "reports for {words:?}");
         assert_eq!(ids(&hits, HitKind::Claim), sorted(claims), "claims for {words:?}");
         assert!(hits.is_sorted_by(|a, b| a.rank <= b.rank), "order for {words:?}");
-        assert_eq!(ledger.search(words, 1).unwrap().len(), hits.len().min(1), "limit for {words:?}");
-        assert_eq!(ledger.search(words, 0).unwrap(), []);
+        assert_eq!(ledger.search(words, 1, Known::Now).unwrap().len(), hits.len().min(1), "limit for {words:?}");
+        assert_eq!(ledger.search(words, 0, Known::Now).unwrap(), []);
     }
 }
 
@@ -115,28 +115,28 @@ fn hits(ledger: &mut dyn Ledger) {
     let market = market();
     ledger.add(&market).unwrap();
     ledger.add(&bridge()).unwrap();
-    let hits = ledger.search("\"were killed\" zoe", 10).unwrap();
+    let hits = ledger.search("\"were killed\" zoe", 10, Known::Now).unwrap();
     assert_eq!(hits.len(), 2, "{hits:?}");
     for hit in &hits {
-        assert_eq!(hit.report, market.record.report.id);
-        assert_eq!((&hit.title, &hit.origin), (&market.record.report.title, &market.record.report.origin));
+        assert_eq!(hit.report, market.report.id);
+        assert_eq!((&hit.title, &hit.origin), (&market.report.title, &market.report.origin));
         assert!(hit.snippet.marked("[", "]").contains("[were killed]"), "{:?}", hit.snippet);
     }
-    let hit = &ledger.search("CAFE", 1).unwrap()[0];
+    let hit = &ledger.search("CAFE", 1, Known::Now).unwrap()[0];
     assert_eq!(hit.snippet.marked("<b>", "</b>"), "<b>Café</b> district shaken by mortar attack");
 }
 
 fn hostile(ledger: &mut dyn Ledger) {
     ledger.add(&market()).unwrap();
     for query in HOSTILE {
-        let result = ledger.search(query, 5);
+        let result = ledger.search(query, 5, Known::Now);
         assert!(result.is_ok(), "{query:?}: {result:?}");
     }
     for unit in ["\"", "(", "a ", "a-", "\"a", "NEAR(", "x", "\0", "é", " OR "] {
         let query = unit.repeat(10_000 / unit.len());
-        let result = ledger.search(&query, 5);
+        let result = ledger.search(&query, 5, Known::Now);
         assert!(result.is_ok(), "10 kB of {unit:?}: {result:?}");
     }
-    assert_eq!(ledger.search("* ( )", 5).unwrap(), []);
-    assert_eq!(ledger.search("attack )(* \" ", 5).unwrap().len(), 1);
+    assert_eq!(ledger.search("* ( )", 5, Known::Now).unwrap(), []);
+    assert_eq!(ledger.search("attack )(* \" ", 5, Known::Now).unwrap().len(), 1);
 }

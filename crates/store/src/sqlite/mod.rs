@@ -1,12 +1,15 @@
 //! The ledger in one SQLite file.
 //!
-//! `001.sql` is the schema, with what each table is for; [`open`](self::open) says what is accepted as a ledger and how
-//! durable it is. Recorded JSON is the truth, and it is what the journal digests; the rows of speakers, events and
-//! claims and the full-text index only find it, and `verify` compares them with it.
+//! `001.sql` and `002.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
+//! ledger and how durable it is. Recorded JSON is the truth, and it is what the journal digests; the rows of speakers,
+//! events, claims and incidents and the full-text indexes only find it, and `verify` compares them with it.
 
 #![allow(clippy::doc_markdown, reason = "SQLite is a name")]
 
+mod derived;
+mod index;
 mod open;
+mod query;
 mod read;
 mod schema;
 mod search;
@@ -15,12 +18,18 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use rashomon_model::{Claim, ClaimId, Incident, IncidentId, Judgement, ReportId, ReportRecord};
+use rashomon_model::{
+    Claim, ClaimId, Correction, EventId, GateVerdict, Incident, IncidentId, Judgement, Lineage, Metadata, Names,
+    Naming, Report, ReportId, ReportRecord,
+};
 use rusqlite::{Connection, ErrorCode, ffi};
 
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Ledger, Problem, Stats, Walk,
-    check::{Contents, check_basis},
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, Page, Problem, Query, Reading,
+    ReadingLine, Stats, Walk,
+    check::{Fault, check_basis},
+    contents::{self, ReadingContents},
+    search_in,
 };
 
 /// The ledger in one SQLite file; see [`SqliteLedger::open`] and [`SqliteLedger::open_read_only`].
@@ -55,6 +64,17 @@ impl SqliteLedger {
         result.map_err(failure(&self.path, doing))
     }
 
+    /// The report of a reading that may be recorded, and the reading's JSON.
+    fn reading_contents(&self, reading: &Reading) -> Result<(Report, ReadingContents), Error> {
+        let Some(report) = self.read_report(&reading.report)? else {
+            return Err(Error::Unknown { report: reading.report.clone() });
+        };
+        match ReadingContents::of(reading, &report) {
+            Ok(contents) => Ok((report, contents)),
+            Err(fault) => Err(Error::Entry { report: report.id, origin: report.origin, fault }),
+        }
+    }
+
     /// Reads recorded or derived JSON.
     fn parse<T: serde::de::DeserializeOwned>(&self, record: &str, json: &str) -> Result<T, Error> {
         serde_json::from_str(json).map_err(|e| Error::Corrupt {
@@ -71,32 +91,86 @@ impl Ledger for SqliteLedger {
     }
 
     fn add(&mut self, entry: &Entry) -> Result<Added, Error> {
-        let report = &entry.record.report;
+        let report = &entry.report;
         if self.contains(&report.id)? {
             return Ok(Added::Known);
         }
-        let contents = Contents::of(entry).map_err(|fault| Error::Entry {
-            report: report.id.clone(),
-            origin: report.origin.clone(),
-            fault,
-        })?;
-        write::entry(&mut self.db, entry, &contents).map_err(failure(&self.path, "add a report"))
+        let refuse = |fault| Error::Entry { report: report.id.clone(), origin: report.origin.clone(), fault };
+        let json = contents::of_report(entry).map_err(refuse)?;
+        let contents = ReadingContents::of(&entry.reading, report).map_err(refuse)?;
+        if entry.reading.metadata != Metadata::of(report) {
+            return Err(refuse(Fault::Metadata));
+        }
+        write::entry(&mut self.db, entry, &json, &contents).map_err(failure(&self.path, "add a report"))
+    }
+
+    fn append(&mut self, reading: &Reading) -> Result<Added, Error> {
+        let (report, contents) = self.reading_contents(reading)?;
+        write::reading(&mut self.db, reading, &report, &contents)
+            .map_err(failure(&self.path, "add a reading"))?
+            .map_err(|fault| Error::Entry { report: report.id, origin: report.origin, fault })
+    }
+
+    fn correct(&mut self, correction: &Correction, reading: &Reading) -> Result<Added, Error> {
+        let refuse = |reason: String| Error::Correction { correction: correction.id.clone(), reason };
+        if !self.contains(&correction.report)? {
+            return Err(Error::Unknown { report: correction.report.clone() });
+        }
+        let (report, contents) = self.reading_contents(reading)?;
+        let json = serde_json::to_string(correction).map_err(|e| refuse(e.to_string()))?;
+        // A person's work, as a judgement is.
+        open::durably(&mut self.db, |db| write::correction(db, correction, &json, reading, &report, &contents))
+            .map_err(failure(&self.path, "record a correction"))?
+            .map_err(refuse)
+    }
+
+    fn judge(&mut self, judgement: &Judgement) -> Result<Added, Error> {
+        let refuse = |reason: String| Error::Judgement { judgement: judgement.id.clone(), reason };
+        open::durably(&mut self.db, |db| write::judgement(db, judgement))
+            .map_err(failure(&self.path, "record a judgement"))?
+            .map_err(refuse)
     }
 
     fn contains(&self, report: &ReportId) -> Result<bool, Error> {
         self.named("look for a report", read::has_report(&self.db, report))
     }
 
+    fn heading(&self, report: &ReportId) -> Result<Option<Heading>, Error> {
+        self.read_heading(report.as_str())
+    }
+
     fn reports(&self) -> Result<Walk<'_, Heading>, Error> {
-        Ok(Box::new(self.report_ids().filter_map(|id| id.and_then(|id| self.heading(&id)).transpose())))
+        Ok(Box::new(self.report_ids().filter_map(|id| id.and_then(|id| self.read_heading(&id)).transpose())))
     }
 
-    fn record(&self, report: &ReportId) -> Result<Option<ReportRecord>, Error> {
-        self.read_record(report.as_str())
+    fn record(&self, report: &ReportId, known: Known) -> Result<Option<ReportRecord>, Error> {
+        self.read_record(report.as_str(), known)
     }
 
-    fn records(&self) -> Result<Walk<'_, ReportRecord>, Error> {
-        Ok(Box::new(self.report_ids().filter_map(|id| id.and_then(|id| self.read_record(&id)).transpose())))
+    fn records(&self, known: Known) -> Result<Walk<'_, ReportRecord>, Error> {
+        let read = move |id: Result<String, Error>| id.and_then(|id| self.read_record(&id, known)).transpose();
+        Ok(Box::new(self.report_ids().filter_map(read)))
+    }
+
+    fn readings(&self, report: &ReportId) -> Result<Vec<ReadingLine>, Error> {
+        self.reading_lines(report)
+    }
+
+    fn corrections(&self, report: &ReportId) -> Result<Vec<Correction>, Error> {
+        self.read_corrections(report)
+    }
+
+    fn lineage(&self, digest: &str) -> Result<Option<Lineage>, Error> {
+        self.read_lineage(digest)
+    }
+
+    fn outdated(&self, current: &str) -> Result<Vec<ReportId>, Error> {
+        self.named("look for outdated readings", read::headed(&self.db, "lineage <>", current))
+    }
+
+    fn held_back(&self) -> Result<Vec<ReportId>, Error> {
+        let held_back = GateVerdict::HeldBack.as_str();
+        self.named("look for reports that were held back", read::headed(&self.db, "gate =", held_back))
     }
 
     fn original(&self, report: &ReportId) -> Result<Option<Vec<u8>>, Error> {
@@ -107,6 +181,10 @@ impl Ledger for SqliteLedger {
         self.read_claim(claim)
     }
 
+    fn report_of(&self, id: &str) -> Result<Option<ReportId>, Error> {
+        self.named("look for an id's report", read::report_of(&self.db, id))
+    }
+
     fn find(&self, prefix: &str) -> Result<Option<Found>, Error> {
         let ids = self.named("look for an id", read::ids(&self.db, prefix))?;
         if ids.first().is_some_and(|id| id == prefix) {
@@ -115,17 +193,16 @@ impl Ledger for SqliteLedger {
         Ok(crate::error::unique(prefix, ids)?.and_then(|id| Found::sort(&id)))
     }
 
-    fn judge(&mut self, judgement: &Judgement) -> Result<Added, Error> {
-        let refuse = |reason: String| Error::Judgement { judgement: judgement.id.clone(), reason };
-        let json = serde_json::to_string(judgement).map_err(|e| refuse(e.to_string()))?;
-        open::durably(&mut self.db, |db| write::judgement(db, judgement, &json))
-            .map_err(failure(&self.path, "record a judgement"))?
-            .map_err(refuse)
+    fn judgements(&self, known: Known) -> Result<Vec<Judgement>, Error> {
+        self.read_judgements(known)
     }
 
-    fn judgements(&self) -> Result<Vec<Judgement>, Error> {
-        let rows = self.named("read the judgements", read::judgements(&self.db))?;
-        rows.iter().map(|(id, json)| self.parse(id, json)).collect()
+    fn names(&self, known: Known) -> Result<Names, Error> {
+        self.read_names(known)
+    }
+
+    fn redirect(&self, incident: &IncidentId) -> Result<Option<IncidentId>, Error> {
+        self.named("look where an id leads", read::redirect(&self.db, incident))
     }
 
     fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error> {
@@ -136,14 +213,33 @@ impl Ledger for SqliteLedger {
         self.named("read the journal", read::head(&self.db))
     }
 
-    fn replace_incidents(&mut self, basis: &Basis, incidents: &[Incident]) -> Result<(), Error> {
+    fn seq_at(&self, moment: &str) -> Result<u64, Error> {
+        self.named("read the journal", read::seq_at(&self.db, moment))
+    }
+
+    fn replace_incidents(
+        &mut self,
+        basis: &Basis,
+        incidents: &[Incident],
+        naming: &Naming,
+        at: &str,
+    ) -> Result<(), Error> {
         check_basis(basis, self.head()?.seq)?;
-        let rows = write::incident_rows(incidents)?;
-        write::incidents(&mut self.db, basis, &rows).map_err(failure(&self.path, "store the incidents"))
+        let lines = derived::lines(incidents)?;
+        let json = serde_json::to_string(naming).map_err(|e| Error::Derived { reason: e.to_string() })?;
+        let naming = (!naming.is_empty()).then(|| (naming.clone(), json));
+        let replaced = derived::replace(&mut self.db, basis, &lines, naming.as_ref(), at)
+            .map_err(failure(&self.path, "store the incidents"))?;
+        if replaced { Ok(()) } else { Err(Error::Outrun { path: self.path.clone() }) }
     }
 
     fn basis(&self) -> Result<Option<Basis>, Error> {
         self.named("read the basis of the incidents", read::basis(&self.db))
+    }
+
+    fn is_stale(&self) -> Result<bool, Error> {
+        let after = self.basis()?.map_or(0, |b| b.seq);
+        self.named("read the journal", read::moved_on(&self.db, after))
     }
 
     fn incidents(&self) -> Result<Walk<'_, Incident>, Error> {
@@ -155,16 +251,38 @@ impl Ledger for SqliteLedger {
         json.map(|json| self.parse(incident.as_str(), &json)).transpose()
     }
 
+    fn incident_of(&self, event: &EventId) -> Result<Option<IncidentId>, Error> {
+        self.named("look for an event's incident", read::incident_of(&self.db, event))
+    }
+
+    fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
+        self.run_query(query)
+    }
+
     fn derived_digest(&self) -> Result<String, Error> {
         self.digest_of_incidents()
     }
 
-    fn search(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
-        self.full_text(words, limit)
+    fn search(&self, words: &str, limit: usize, known: Known) -> Result<Vec<Hit>, Error> {
+        if known == Known::Now {
+            return self.full_text(words, limit);
+        }
+        search_in(self.records(known)?, words, limit)
     }
 
     fn verify(&self) -> Result<Vec<Problem>, Error> {
         self.find_problems()
+    }
+
+    fn reindex(&mut self) -> Result<(), Error> {
+        let names = self.read_names(Known::Now)?;
+        let mut again = || {
+            let tx = self.db.transaction()?;
+            derived::clear(&tx, &names)?;
+            index::make(&tx)?;
+            tx.commit()
+        };
+        again().map_err(failure(&self.path, "make the indexes anew"))
     }
 
     fn stats(&self) -> Result<Stats, Error> {

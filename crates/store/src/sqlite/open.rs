@@ -35,7 +35,7 @@ impl SqliteLedger {
     /// [`Error::NotALedger`] and [`Error::Newer`] for files of other programs and versions, which stay as they are.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = located(path.as_ref())?;
-        refuse_newer(&path, &header(&path)?)?;
+        refuse_other(&path, &header(&path)?)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut db = Connection::open_with_flags(&path, flags).map_err(failure(&path, "open"))?;
         // SQLite opens for reading what the file system does not let it write.
@@ -46,7 +46,7 @@ impl SqliteLedger {
         // A newer version may stand in the write-ahead log only; until that is excluded, closing must not write it back.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failure(&path, "set up"))?;
         let found = schema::version(&db).map_err(failure(&path, "read the version"))?;
-        refuse_newer(&path, &Header::Ledger(found))?;
+        refuse_other(&path, &Header::Ledger(found))?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failure(&path, "set up"))?;
         // Created before it is switched to a write-ahead log, so that the main file says what it is from the first
         // commit on: the schema and the application's number reach it together.
@@ -65,7 +65,7 @@ impl SqliteLedger {
         if let Header::Empty = header {
             return Err(Error::Missing { path });
         }
-        refuse_newer(&path, &header)?;
+        refuse_other(&path, &header)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(&path, flags).and_then(|db| {
             prepare(&db)?;
@@ -76,7 +76,7 @@ impl SqliteLedger {
             Ok(opened) => opened,
             Err(e) => unchanging(&path).unwrap_or(Err(e)).map_err(failure(&path, "open for reading"))?,
         };
-        refuse_newer(&path, &Header::Ledger(found))?;
+        refuse_other(&path, &Header::Ledger(found))?;
         if found < VERSION {
             return Err(Error::Older { path, found, known: VERSION });
         }
@@ -134,8 +134,13 @@ fn header(path: &Path) -> Result<Header, Error> {
     Err(other("it is the SQLite database of another program"))
 }
 
-fn refuse_newer(path: &Path, header: &Header) -> Result<(), Error> {
+/// Versions that this program cannot have: newer ones, and those that only damage makes.
+fn refuse_other(path: &Path, header: &Header) -> Result<(), Error> {
     match header {
+        Header::Ledger(found) if *found < 0 => {
+            let reason = format!("its version is {found}, which no ledger has: its header is damaged");
+            Err(Error::NotALedger { path: path.to_owned(), reason })
+        }
         Header::Ledger(found) if *found > VERSION => {
             Err(Error::Newer { path: path.to_owned(), found: *found, known: VERSION })
         }

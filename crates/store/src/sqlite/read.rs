@@ -3,15 +3,19 @@
 use std::{collections::VecDeque, io::Read, iter};
 
 use flate2::read::DeflateDecoder;
-use rashomon_model::{Claim, ClaimId, IncidentId, Published, Report, ReportId, ReportRecord};
-use rusqlite::{Connection, OptionalExtension, Row};
+use rashomon_model::{
+    Anchor, Claim, ClaimId, Correction, EventId, Extraction, IncidentId, Judgement, Lineage, Names, Naming, Report,
+    ReportId, ReportRecord,
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::SqliteLedger;
+use super::{SqliteLedger, derived::hex};
 use crate::{
-    Basis, Error, Found, Head, Heading, JournalKind, JournalRecord, Stats,
-    check::Analysis,
+    Basis, Error, Found, Head, Heading, JournalKind, JournalRecord, Known, ReadingLine, Stats,
+    contents::{self, Recorded, Stored},
+    data::record,
     error::{CANDIDATES, unique},
 };
 
@@ -30,25 +34,145 @@ pub(super) fn head(db: &Connection) -> rusqlite::Result<Head> {
     Ok(last.unwrap_or_default())
 }
 
-/// The first ids that begin with `prefix`, sorted; one more than a message names.
-pub(super) fn ids(db: &Connection, prefix: &str) -> rusqlite::Result<Vec<String>> {
-    let table = match Found::sort(prefix) {
-        None => return Ok(Vec::new()),
-        Some(Found::Report(_)) => "report",
-        Some(Found::Speaker(_)) => "speaker",
-        Some(Found::Event(_)) => "event",
-        Some(Found::Claim(_)) => "claim",
-        Some(Found::Incident(_)) => "incident",
-        Some(Found::Judgement(_)) => "judgement",
-    };
-    let sql =
-        format!("SELECT DISTINCT id FROM {table} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT {}", CANDIDATES + 1);
-    let end = format!("{prefix}\u{10FFFF}");
-    db.prepare_cached(&sql)?.query_map([prefix, &end], |row| row.get(0))?.collect()
+/// The row of a report.
+pub(super) fn report_row(db: &Connection, report: &ReportId) -> rusqlite::Result<Option<i64>> {
+    db.prepare_cached("SELECT row FROM report WHERE id = ?1")?.query_row([report.as_str()], |row| row.get(0)).optional()
 }
 
-pub(super) fn judgements(db: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
-    db.prepare("SELECT id, json FROM judgement ORDER BY row")?.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect()
+/// A recorded reading, as it stands in the ledger.
+#[derive(Debug)]
+pub(super) struct ReadingRow {
+    pub row: i64,
+    pub seq: i64,
+    pub json: String,
+    /// JSON of the extraction, where it stands apart.
+    pub extraction: Option<String>,
+    pub recorded_at: String,
+}
+
+const READING: &str = "SELECT g.row, g.seq, g.json, e.json, j.recorded_at FROM reading g
+     LEFT JOIN extraction e ON e.row = g.extraction JOIN journal j ON j.seq = g.seq";
+
+fn reading_row(row: &Row<'_>) -> rusqlite::Result<ReadingRow> {
+    Ok(ReadingRow {
+        row: row.get(0)?,
+        seq: row.get(1)?,
+        json: row.get(2)?,
+        extraction: row.get(3)?,
+        recorded_at: row.get(4)?,
+    })
+}
+
+/// The last reading of a report up to a number of the journal.
+pub(super) fn reading_at(db: &Connection, report: i64, last: i64) -> rusqlite::Result<Option<ReadingRow>> {
+    let sql = format!("{READING} WHERE g.report = ?1 AND g.seq <= ?2 ORDER BY g.seq DESC LIMIT 1");
+    db.prepare_cached(&sql)?.query_row(params![report, last], reading_row).optional()
+}
+
+/// All readings of a report, the first one first.
+pub(super) fn readings(db: &Connection, report: i64) -> rusqlite::Result<Vec<ReadingRow>> {
+    let sql = format!("{READING} WHERE g.report = ?1 ORDER BY g.seq");
+    db.prepare_cached(&sql)?.query_map([report], reading_row)?.collect()
+}
+
+/// The JSON of what was put right about a report, in order.
+pub(super) fn corrections(db: &Connection, report: i64) -> rusqlite::Result<Vec<String>> {
+    let sql = "SELECT json FROM correction WHERE report = ?1 ORDER BY seq";
+    db.prepare_cached(sql)?.query_map([report], |row| row.get(0))?.collect()
+}
+
+/// The first ids that begin with `prefix`, sorted; one more than a message names.
+pub(super) fn ids(db: &Connection, prefix: &str) -> rusqlite::Result<Vec<String>> {
+    let tables: &[&str] = match Found::sort(prefix) {
+        None => return Ok(Vec::new()),
+        Some(Found::Report(_)) => &["report"],
+        Some(Found::Speaker(_)) => &["speaker"],
+        Some(Found::Event(_)) => &["event"],
+        Some(Found::Claim(_)) => &["claim"],
+        Some(Found::Incident(_)) => &["incident", "redirect"],
+        Some(Found::Judgement(_)) => &["judgement"],
+    };
+    let end = format!("{prefix}\u{10FFFF}");
+    let mut ids: Vec<String> = Vec::new();
+    for table in tables {
+        let sql =
+            format!("SELECT DISTINCT id FROM {table} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT {}", CANDIDATES + 1);
+        let mut statement = db.prepare_cached(&sql)?;
+        let rows = statement.query_map([prefix, &end], |row| row.get(0))?;
+        ids.extend(rows.collect::<rusqlite::Result<Vec<String>>>()?);
+    }
+    ids.sort();
+    ids.dedup();
+    Ok(ids)
+}
+
+/// Ids and JSON of the judgements that were known, in order.
+pub(super) fn judgements(db: &Connection, known: Known) -> rusqlite::Result<Vec<(String, String)>> {
+    let sql = "SELECT d.id, d.json FROM judgement d
+         WHERE (SELECT min(j.seq) FROM journal j WHERE j.subject = d.id AND j.kind = 'judgement') <= ?1 OR ?2 ORDER BY d.row";
+    let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
+    db.prepare_cached(sql)?.query_map(params![known.last(), known == Known::Now], row)?.collect()
+}
+
+/// The JSON of the ids given to incidents, in order.
+pub(super) fn namings(db: &Connection, known: Known) -> rusqlite::Result<Vec<(i64, String)>> {
+    let sql = "SELECT seq, json FROM naming WHERE seq <= ?1 ORDER BY seq";
+    db.prepare_cached(sql)?.query_map([known.last()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+}
+
+/// The number of the last line that was recorded up to a moment.
+pub(super) fn seq_at(db: &Connection, moment: &str) -> rusqlite::Result<u64> {
+    let sql = "SELECT coalesce(max(seq), 0) FROM journal WHERE recorded_at <= ?1";
+    db.query_row(sql, [moment], |row| row.get::<_, i64>(0)).map(|n| n as u64)
+}
+
+/// Whether something was recorded since a number that incidents hang on.
+pub(super) fn moved_on(db: &Connection, seq: u64) -> rusqlite::Result<bool> {
+    db.prepare_cached("SELECT 1 FROM journal WHERE seq > ?1 AND kind <> 'naming'")?.exists([seq as i64])
+}
+
+/// Where an id leads that is not used any more; the end of the chain.
+pub(super) fn redirect(db: &Connection, id: &IncidentId) -> rusqlite::Result<Option<IncidentId>> {
+    let mut statement = db.prepare_cached("SELECT leads_to FROM redirect WHERE id = ?1")?;
+    let (mut at, mut walked) = (id.as_str().to_owned(), std::collections::BTreeSet::new());
+    while walked.insert(at.clone()) {
+        match statement.query_row([&at], |row| row.get::<_, String>(0)).optional()? {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    Ok((at != id.as_str()).then_some(IncidentId(at)))
+}
+
+/// The incident that an event belongs to.
+pub(super) fn incident_of(db: &Connection, event: &EventId) -> rusqlite::Result<Option<IncidentId>> {
+    let sql = "SELECT i.id FROM incident_event e JOIN incident i ON i.row = e.incident WHERE e.event = ?1 LIMIT 1";
+    db.prepare_cached(sql)?.query_row([event.as_str()], |row| row.get(0).map(IncidentId)).optional()
+}
+
+/// The table of speakers, events or claims that an id of one belongs to.
+pub(super) fn table_of(id: &str) -> Option<&'static str> {
+    match Found::sort(id)? {
+        Found::Speaker(_) => Some("speaker"),
+        Found::Event(_) => Some("event"),
+        Found::Claim(_) => Some("claim"),
+        _ => None,
+    }
+}
+
+/// The report whose last reading has a speaker, event or claim.
+pub(super) fn report_of(db: &Connection, id: &str) -> rusqlite::Result<Option<ReportId>> {
+    let Some(table) = table_of(id) else { return Ok(None) };
+    let sql =
+        format!("SELECT r.id FROM {table} t JOIN report r ON r.row = t.report WHERE t.id = ?1 ORDER BY r.id LIMIT 1");
+    db.prepare_cached(&sql)?.query_row([id], |row| row.get(0).map(ReportId)).optional()
+}
+
+/// The reports of which the column of the last reading is (or is not) `value`, in the order of the ids.
+pub(super) fn headed(db: &Connection, condition: &str, value: &str) -> rusqlite::Result<Vec<ReportId>> {
+    let sql =
+        format!("SELECT r.id FROM heading h JOIN report r ON r.row = h.report WHERE h.{condition} ?1 ORDER BY r.id");
+    db.prepare_cached(&sql)?.query_map([value], |row| row.get(0).map(ReportId))?.collect()
 }
 
 pub(super) fn basis(db: &Connection) -> rusqlite::Result<Option<Basis>> {
@@ -66,6 +190,8 @@ pub(super) fn stats(db: &Connection) -> rusqlite::Result<Stats> {
     };
     Ok(Stats {
         reports: count("report")?,
+        readings: count("reading")?,
+        corrections: count("correction")?,
         speakers: count("speaker")?,
         events: count("event")?,
         claims: count("claim")?,
@@ -91,9 +217,6 @@ fn journal_line(row: &Row<'_>) -> rusqlite::Result<JournalRecord> {
 #[derive(Deserialize)]
 pub(super) struct Keys {
     pub origin: String,
-    pub title: Option<String>,
-    publisher: Option<String>,
-    published: Option<Published>,
     language: String,
 }
 
@@ -163,40 +286,134 @@ impl SqliteLedger {
             hash.update(line?.1);
             hash.update(b"\n");
         }
-        let digits = hash.finalize().into_iter().flat_map(|b| [b >> 4, b & 15]);
-        Ok(digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect())
+        Ok(hex(hash))
     }
 
-    pub(super) fn heading(&self, id: &str) -> Result<Option<Heading>, Error> {
-        let sql = "SELECT r.json, a.pipeline, j.recorded_at, j.seq FROM report r
-             JOIN analysis a ON a.report = r.row JOIN journal j ON j.subject = r.id AND j.kind = 'report'
-             WHERE r.id = ?1 ORDER BY a.row DESC, j.seq LIMIT 1";
+    pub(super) fn read_heading(&self, id: &str) -> Result<Option<Heading>, Error> {
+        let sql = "SELECT r.row, r.json, j.recorded_at, j.seq FROM report r
+             JOIN journal j ON j.subject = r.id AND j.kind = 'report' WHERE r.id = ?1 ORDER BY j.seq LIMIT 1";
         let read = || {
-            let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?));
+            let row = |row: &Row<'_>| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get(2)?, row.get::<_, i64>(3)?))
+            };
             self.db.prepare_cached(sql)?.query_row([id], row).optional()
         };
-        let Some((json, pipeline, recorded_at, seq)) = self.named("read a report", read())? else {
-            return Ok(None);
-        };
-        let Keys { origin, title, publisher, published, language } = self.parse(id, &json)?;
-        let id = ReportId(id.to_owned());
-        let seq = seq as u64;
-        Ok(Some(Heading { id, origin, title, publisher, published, language, pipeline, recorded_at, seq }))
+        let Some((row, json, recorded_at, seq)) = self.named("read a report", read())? else { return Ok(None) };
+        let Some(reading) = self.named("read a reading", reading_at(&self.db, row, i64::MAX))? else { return Ok(None) };
+        let Keys { origin, language } = self.parse(id, &json)?;
+        let reading = self.reading_line(id, &json, &reading)?;
+        Ok(Some(Heading { id: ReportId(id.to_owned()), origin, language, recorded_at, seq: seq as u64, reading }))
     }
 
-    pub(super) fn read_record(&self, id: &str) -> Result<Option<ReportRecord>, Error> {
-        let sql = "SELECT r.json, a.json FROM report r JOIN analysis a ON a.report = r.row
-             WHERE r.id = ?1 ORDER BY a.row DESC LIMIT 1";
-        let read = || {
-            let row = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-            self.db.prepare_cached(sql)?.query_row([id], row).optional()
+    /// A reading without what was extracted.
+    fn reading_line(&self, id: &str, report: &str, row: &ReadingRow) -> Result<ReadingLine, Error> {
+        let report: Report = self.parse(id, report)?;
+        let reading = self.parse_reading(id, &report, row)?;
+        Ok(ReadingLine {
+            seq: row.seq as u64,
+            lineage: reading.lineage,
+            gate: reading.gate,
+            metadata: reading.metadata,
+            remarks: reading.remarks,
+            recorded_at: row.recorded_at.clone(),
+        })
+    }
+
+    pub(super) fn reading_lines(&self, id: &ReportId) -> Result<Vec<ReadingLine>, Error> {
+        let Some((row, json)) = self.report_json(id.as_str())? else { return Ok(Vec::new()) };
+        let rows = self.named("read the readings", readings(&self.db, row))?;
+        rows.iter().map(|row| self.reading_line(id.as_str(), &json, row)).collect()
+    }
+
+    pub(super) fn read_corrections(&self, id: &ReportId) -> Result<Vec<Correction>, Error> {
+        let read = || match report_row(&self.db, id)? {
+            Some(row) => corrections(&self.db, row),
+            None => Ok(Vec::new()),
         };
-        let Some((report, analysis)) = self.named("read a report", read())? else {
+        let rows = self.named("read the corrections", read())?;
+        rows.iter().map(|json| self.parse(&format!("a correction of {id}"), json)).collect()
+    }
+
+    pub(super) fn read_lineage(&self, digest: &str) -> Result<Option<Lineage>, Error> {
+        let sql = "SELECT json FROM lineage WHERE digest = ?1";
+        let read = || self.db.prepare_cached(sql)?.query_row([digest], |row| row.get::<_, String>(0)).optional();
+        let json = self.named("read a lineage", read())?;
+        json.map(|json| contents::lineage(&json).map_err(|e| self.corrupt(digest, &e))).transpose()
+    }
+
+    fn corrupt(&self, record: &str, error: &serde_json::Error) -> Error {
+        Error::Corrupt { path: self.path.clone(), record: record.to_owned(), reason: error.to_string() }
+    }
+
+    fn parse_reading(&self, id: &str, report: &Report, row: &ReadingRow) -> Result<Recorded, Error> {
+        Recorded::parse(&row.json, report).map_err(|e| self.corrupt(&format!("a reading of {id}"), &e))
+    }
+
+    /// Row and JSON of a report.
+    pub(super) fn report_json(&self, id: &str) -> Result<Option<(i64, String)>, Error> {
+        let sql = "SELECT row, json FROM report WHERE id = ?1";
+        let read = || self.db.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional();
+        self.named("read a report", read())
+    }
+
+    pub(super) fn read_report(&self, id: &ReportId) -> Result<Option<Report>, Error> {
+        self.report_json(id.as_str())?.map(|(_, json)| self.parse(id.as_str(), &json)).transpose()
+    }
+
+    pub(super) fn read_record(&self, id: &str, known: Known) -> Result<Option<ReportRecord>, Error> {
+        let Some((row, json)) = self.report_json(id)? else { return Ok(None) };
+        let Some(reading) = self.named("read a reading", reading_at(&self.db, row, known.last()))? else {
             return Ok(None);
         };
-        let report: Report = self.parse(id, &report)?;
-        let analysis: Analysis = self.parse(&format!("the analysis of {id}"), &analysis)?;
-        Ok(Some(ReportRecord { report, extraction: analysis.extraction }))
+        let report: Report = self.parse(id, &json)?;
+        let Recorded { metadata, remarks, extraction, .. } = self.parse_reading(id, &report, &reading)?;
+        let extraction = match extraction {
+            Stored::Inside(extraction) => *extraction,
+            Stored::Apart(digest) => {
+                self.parse::<Extraction>(&digest, reading.extraction.as_deref().unwrap_or_default())?
+            }
+        };
+        Ok(Some(record(report, &metadata, &remarks, extraction)))
+    }
+
+    pub(super) fn read_names(&self, known: Known) -> Result<Names, Error> {
+        let rows = self.named("read the names of incidents", namings(&self.db, known))?;
+        rows.iter().map(|(seq, json)| self.parse::<Naming>(&format!("naming {seq}"), json)).collect()
+    }
+
+    /// Judgements with their anchors. Version 1 recorded none; those are looked up in the readings that it made.
+    pub(super) fn read_judgements(&self, known: Known) -> Result<Vec<Judgement>, Error> {
+        let rows = self.named("read the judgements", judgements(&self.db, known))?;
+        let complete = |(id, json): &(String, String)| {
+            let mut judgement: Judgement = self.parse(id, json)?;
+            if judgement.anchors.is_empty() {
+                for subject in &judgement.subjects {
+                    judgement.anchors.extend(self.old_anchor(subject)?);
+                }
+            }
+            Ok(judgement)
+        };
+        rows.iter().map(complete).collect()
+    }
+
+    fn old_anchor(&self, subject: &str) -> Result<Option<Anchor>, Error> {
+        let sql = "SELECT r.id, r.json, g.json FROM reading g JOIN report r ON r.row = g.report
+             WHERE g.extraction IS NULL AND instr(g.json, ?1) ORDER BY g.row";
+        let read = || {
+            let row = |row: &Row<'_>| Ok([row.get::<_, String>(0)?, row.get(1)?, row.get(2)?]);
+            let quoted = format!("\"{subject}\"");
+            self.db.prepare_cached(sql)?.query_map([quoted], row)?.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        for [id, report, reading] in self.named("look for what was judged", read())? {
+            let report: Report = self.parse(&id, &report)?;
+            let recorded = Recorded::parse(&reading, &report).map_err(|e| self.corrupt(&id, &e))?;
+            if let Stored::Inside(extraction) = recorded.extraction
+                && let Some(anchor) = extraction.anchor(&report.id, subject)
+            {
+                return Ok(Some(anchor));
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn read_original(&self, report: &ReportId) -> Result<Option<Vec<u8>>, Error> {
@@ -216,13 +433,12 @@ impl SqliteLedger {
     }
 
     pub(super) fn read_claim(&self, claim: &ClaimId) -> Result<Option<(ReportId, Claim)>, Error> {
-        let sql = "SELECT DISTINCT r.id FROM claim c JOIN analysis a ON a.row = c.analysis
-             JOIN report r ON r.row = a.report WHERE c.id = ?1 ORDER BY r.id";
+        let sql = "SELECT DISTINCT r.id FROM claim c JOIN report r ON r.row = c.report WHERE c.id = ?1 ORDER BY r.id";
         let read = || self.db.prepare_cached(sql)?.query_map([claim.as_str()], |row| row.get(0))?.collect();
         let Some(report) = unique(claim.as_str(), self.named("look for a claim", read())?)? else {
             return Ok(None);
         };
-        let record = self.read_record(&report)?;
+        let record = self.read_record(&report, Known::Now)?;
         let claims = record.into_iter().flat_map(|r| r.extraction.claims);
         Ok(claims.into_iter().find(|c| &c.id == claim).map(|c| (ReportId(report), c)))
     }

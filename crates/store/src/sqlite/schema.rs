@@ -4,11 +4,22 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
+use super::index;
+
 /// `RSHM` in SQLite's header: by it a file is known as a ledger before SQLite touches it.
 pub(super) const APPLICATION_ID: i64 = 0x5253_484D;
 
+/// A step from one version to the next: what SQL can say, and what is then to be done in Rust.
+struct Step {
+    sql: &'static str,
+    then: fn(&Connection) -> rusqlite::Result<()>,
+}
+
 /// Each takes the schema from the version of its place to the next. Published ones never change.
-const MIGRATIONS: &[&str] = &[include_str!("001.sql")];
+const MIGRATIONS: &[Step] = &[
+    Step { sql: include_str!("001.sql"), then: |_| Ok(()) },
+    Step { sql: include_str!("002.sql"), then: index::make },
+];
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -24,16 +35,17 @@ pub(super) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
 }
 
 /// Each step is one transaction, together with the number of its version: a file is always of exactly one version.
-fn migrate_by(db: &mut Connection, steps: &[&str]) -> rusqlite::Result<()> {
-    while version(db)? < steps.len() as i64 {
+fn migrate_by(db: &mut Connection, steps: &[Step]) -> rusqlite::Result<()> {
+    while usize::try_from(version(db)?).is_ok_and(|at| at < steps.len()) {
         let tx = db.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-        // Another process may have been faster while this one waited.
+        // Read under the lock: another process may have been faster. A version that is no place of a step is refused
+        // when the file is opened.
         let at = version(&tx)?;
-        if let Some(step) = usize::try_from(at).ok().and_then(|at| steps.get(at)) {
-            tx.execute_batch(step)?;
-            tx.pragma_update(None, "application_id", APPLICATION_ID)?;
-            tx.pragma_update(None, "user_version", at + 1)?;
-        }
+        let Some(step) = usize::try_from(at).ok().and_then(|at| steps.get(at)) else { return Ok(()) };
+        tx.execute_batch(step.sql)?;
+        (step.then)(&tx)?;
+        tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+        tx.pragma_update(None, "user_version", at + 1)?;
         tx.commit()?;
     }
     Ok(())
@@ -56,10 +68,14 @@ pub(super) fn expected_objects() -> rusqlite::Result<BTreeMap<String, String>> {
 mod tests {
     use super::*;
 
+    fn plain(sql: &'static str) -> Step {
+        Step { sql, then: |_| Ok(()) }
+    }
+
     #[test]
     fn steps_run_once_each_and_in_order() {
         let mut db = Connection::open_in_memory().unwrap();
-        let steps = ["CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y"];
+        let steps = ["CREATE TABLE a (x)", "ALTER TABLE a ADD COLUMN y"].map(plain);
         migrate_by(&mut db, &steps[..1]).unwrap();
         assert_eq!(version(&db).unwrap(), 1);
         migrate_by(&mut db, &steps).unwrap();
@@ -71,7 +87,8 @@ mod tests {
     #[test]
     fn a_step_that_fails_leaves_the_version_before() {
         let mut db = Connection::open_in_memory().unwrap();
-        assert!(migrate_by(&mut db, &["CREATE TABLE a (x)", "CREATE TABLE b (x); CREATE TABLE a (x)"]).is_err());
+        let steps = ["CREATE TABLE a (x)", "CREATE TABLE b (x); CREATE TABLE a (x)"].map(plain);
+        assert!(migrate_by(&mut db, &steps).is_err());
         assert_eq!(version(&db).unwrap(), 1);
         assert_eq!(objects(&db).unwrap().into_keys().collect::<Vec<_>>(), ["table a"]);
     }
@@ -79,7 +96,9 @@ mod tests {
     #[test]
     fn every_recorded_table_has_its_triggers() {
         let objects = expected_objects().unwrap();
-        for table in ["journal", "report", "archive", "analysis", "speaker", "event", "claim", "judgement"] {
+        for table in
+            ["journal", "report", "archive", "extraction", "reading", "lineage", "correction", "judgement", "naming"]
+        {
             for rule in ["update", "delete", "replace"] {
                 assert!(objects.contains_key(&format!("trigger {table}_no_{rule}")), "{table} {rule}");
             }

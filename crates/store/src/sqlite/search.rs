@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use super::{SqliteLedger, read::Keys};
 use crate::{
     Error, Hit, HitKind, Snippet,
-    search::{CLOSE, ELLIPSIS, OPEN, Query, SNIPPET_WORDS, best},
+    search::{CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Words, best},
 };
 
 /// The indexes: what they hold, and how a row leads to its id and report. The best are chosen before any snippet is
@@ -14,17 +14,17 @@ use crate::{
 const INDEXES: [(HitKind, &str); 2] = [
     (
         HitKind::Report,
-        "SELECT r.id, r.id, r.json, h.snippet, h.rank FROM
+        "SELECT r.id, r.id, r.json, d.title, h.snippet, h.rank FROM
              (SELECT rowid, snippet(report_fts, -1, ?2, ?3, ?4, ?5) AS snippet, rank FROM report_fts
               WHERE report_fts MATCH ?1 ORDER BY rank LIMIT ?6) h
-         JOIN report r ON r.row = h.rowid",
+         JOIN report r ON r.row = h.rowid JOIN heading d ON d.report = r.row",
     ),
     (
         HitKind::Claim,
-        "SELECT c.id, r.id, r.json, h.snippet, h.rank FROM
+        "SELECT c.id, r.id, r.json, d.title, h.snippet, h.rank FROM
              (SELECT rowid, snippet(claim_fts, -1, ?2, ?3, ?4, ?5) AS snippet, rank FROM claim_fts
               WHERE claim_fts MATCH ?1 ORDER BY rank LIMIT ?6) h
-         JOIN claim c ON c.row = h.rowid JOIN analysis a ON a.row = c.analysis JOIN report r ON r.row = a.report",
+         JOIN claim c ON c.row = h.rowid JOIN report r ON r.row = c.report JOIN heading d ON d.report = r.row",
     ),
 ];
 
@@ -32,25 +32,26 @@ struct Match {
     id: String,
     report: String,
     json: String,
+    title: String,
     snippet: String,
     rank: f64,
 }
 
 impl SqliteLedger {
     pub(super) fn full_text(&self, words: &str, limit: usize) -> Result<Vec<Hit>, Error> {
-        let query = Query::parse(words);
+        let query = Words::parse(words);
         if query.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
         let mut hits = Vec::new();
         for (kind, sql) in INDEXES {
             for row in self.named("search", self.rows(sql, &query.fts5(), limit))? {
-                let Keys { title, origin, .. } = self.parse(&row.report, &row.json)?;
+                let Keys { origin, .. } = self.parse(&row.report, &row.json)?;
                 hits.push(Hit {
                     kind,
                     id: row.id,
                     report: ReportId(row.report),
-                    title,
+                    title: Some(row.title).filter(|title| !title.is_empty()),
                     origin,
                     snippet: Snippet::parse(&row.snippet),
                     rank: row.rank,
@@ -66,8 +67,9 @@ impl SqliteLedger {
                 id: row.get(0)?,
                 report: row.get(1)?,
                 json: row.get(2)?,
-                snippet: row.get(3)?,
-                rank: row.get(4)?,
+                title: row.get(3)?,
+                snippet: row.get(4)?,
+                rank: row.get(5)?,
             })
         };
         let (open, close) = (OPEN.to_string(), CLOSE.to_string());

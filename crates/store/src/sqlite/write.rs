@@ -1,121 +1,155 @@
 //! Appending: one transaction for each thing recorded.
 
-use std::{collections::BTreeMap, io::Write};
+use std::io::Write;
 
 use flate2::{Compression, write::DeflateEncoder};
-use rashomon_model::{Extraction, Incident, Judgement};
-use rusqlite::{
-    Connection, OptionalExtension, Transaction, TransactionBehavior, params, params_from_iter, types::Value,
-};
+use rashomon_model::{Anchor, Correction, Extraction, Judgement, Metadata, Report};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::read;
+use super::{
+    index::{self, HeadingRow, unreadable},
+    read,
+};
 use crate::{
-    Added, Basis, Entry, Error, JournalKind,
-    check::{Contents, refusal},
-    search::value_words,
+    Added, Entry, JournalKind, Reading,
+    check::{Fault, correction_refusal, refusal},
+    contents::{ReadingContents, Recorded, Stored},
 };
 
-/// A table of rows that find what stands in an analysis.
-pub(super) struct Part {
-    pub table: &'static str,
-    pub columns: &'static str,
-    pub rows: fn(&Extraction) -> Vec<Vec<Value>>,
-}
-
-/// The tables that find speakers, events and claims. Claims come last, since they refer to the others.
-pub(super) const PARTS: [Part; 3] = [
-    Part { table: "speaker", columns: "id, kind, label", rows: speaker_rows },
-    Part { table: "event", columns: "id, type, mode, status", rows: event_rows },
-    Part { table: "claim", columns: "id, event, speaker, attribute, stance, evidence, value", rows: claim_rows },
-];
-
-fn text(text: impl Into<String>) -> Value {
-    Value::Text(text.into())
-}
-
-fn speaker_rows(extraction: &Extraction) -> Vec<Vec<Value>> {
-    let row = |s: &rashomon_model::Speaker| vec![text(s.id.as_str()), text(s.kind.as_str()), text(s.label())];
-    extraction.speakers.iter().map(row).collect()
-}
-
-fn event_rows(extraction: &Extraction) -> Vec<Vec<Value>> {
-    let row = |e: &rashomon_model::Event| {
-        let mode = e.mode.as_ref().map_or(Value::Null, |m| text(&*m.0));
-        vec![text(e.id.as_str()), text(&*e.kind.0), mode, text(e.status.as_str())]
-    };
-    extraction.events.iter().map(row).collect()
-}
-
-fn claim_rows(extraction: &Extraction) -> Vec<Vec<Value>> {
-    let row = |c: &rashomon_model::Claim| {
-        vec![
-            text(c.id.as_str()),
-            text(c.event.as_str()),
-            text(c.speaker.as_str()),
-            text(c.attribute.as_str()),
-            text(c.stance.as_str()),
-            text(&*c.evidence.text),
-            text(value_words(&c.value)),
-        ]
-    };
-    extraction.claims.iter().map(row).collect()
-}
-
-/// Records a report: its journal lines, original, JSON, rows and words, or nothing of it.
-pub(super) fn entry(db: &mut Connection, entry: &Entry, contents: &Contents) -> rusqlite::Result<Added> {
-    let report = &entry.record.report;
+/// Records a report: its journal lines, original, JSON, first reading, rows and words, or nothing of it.
+pub(super) fn entry(
+    db: &mut Connection,
+    entry: &Entry,
+    json: &str,
+    contents: &ReadingContents,
+) -> rusqlite::Result<Added> {
+    let report = &entry.report;
     let deflated = deflate(&entry.bytes);
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been faster.
     if read::has_report(&tx, &report.id)? {
         return Ok(Added::Known);
     }
-    append(&tx, JournalKind::Report, report.id.as_str(), &contents.report, &entry.recorded_at)?;
-    append(&tx, JournalKind::Analysis, report.id.as_str(), &contents.analysis, &entry.recorded_at)?;
+    append(&tx, JournalKind::Report, report.id.as_str(), json, &entry.reading.recorded_at)?;
     let title = report.title.as_deref().unwrap_or_default();
     tx.prepare_cached("INSERT INTO report (id, title, text, json) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
         report.id.as_str(),
         title,
         report.text,
-        contents.report
+        json
     ])?;
     let row = tx.last_insert_rowid();
     tx.prepare_cached("INSERT INTO archive (report, digest, length, deflated) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row, report.id.as_str(), entry.bytes.len() as i64, deflated])?;
-    tx.prepare_cached("INSERT INTO analysis (report, pipeline, json) VALUES (?1, ?2, ?3)")?.execute(params![
-        row,
-        entry.pipeline,
-        contents.analysis
-    ])?;
-    let analysis = tx.last_insert_rowid();
-    for part in &PARTS {
-        insert(&tx, part, analysis, &entry.record.extraction)?;
-    }
-    tx.prepare_cached("INSERT INTO report_fts (rowid, title, text) VALUES (?1, ?2, ?3)")?.execute(params![
-        row,
-        title,
-        report.text
-    ])?;
-    tx.prepare_cached(
-        "INSERT INTO claim_fts (rowid, evidence, value, speaker)
-         SELECT row, evidence, value, speaker FROM claim_words WHERE analysis = ?1",
-    )?
-    .execute([analysis])?;
+    write_reading(&tx, row, &entry.reading, contents)?;
     tx.commit()?;
     Ok(Added::New)
 }
 
-fn insert(tx: &Transaction<'_>, part: &Part, analysis: i64, extraction: &Extraction) -> rusqlite::Result<()> {
-    let places = ", ?".repeat(part.columns.split(',').count());
-    let sql = format!("INSERT INTO {} (analysis, {}) VALUES (?{places})", part.table, part.columns);
-    let mut statement = tx.prepare_cached(&sql)?;
-    for row in (part.rows)(extraction) {
-        statement.execute(params_from_iter([Value::Integer(analysis)].into_iter().chain(row)))?;
+/// Records another reading; the inner error says why it is refused.
+pub(super) fn reading(
+    db: &mut Connection,
+    new: &Reading,
+    report: &Report,
+    contents: &ReadingContents,
+) -> rusqlite::Result<Result<Added, Fault>> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(row) = read::report_row(&tx, &new.report)? else { return Err(rusqlite::Error::QueryReturnedNoRows) };
+    if is_last(&tx, row, contents)? {
+        return Ok(Ok(Added::Known));
     }
-    Ok(())
+    if metadata(&tx, row, report)? != new.metadata {
+        return Ok(Err(Fault::Metadata));
+    }
+    write_reading(&tx, row, new, contents)?;
+    tx.commit()?;
+    Ok(Ok(Added::New))
 }
 
-fn append(tx: &Transaction<'_>, kind: JournalKind, subject: &str, content: &str, at: &str) -> rusqlite::Result<()> {
+/// Records a correction with its reading; the inner error says why it is refused.
+pub(super) fn correction(
+    db: &mut Connection,
+    new: &Correction,
+    json: &str,
+    reading: &Reading,
+    report: &Report,
+    contents: &ReadingContents,
+) -> rusqlite::Result<Result<Added, String>> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let Some(row) = read::report_row(&tx, &new.report)? else { return Err(rusqlite::Error::QueryReturnedNoRows) };
+    if tx.prepare_cached("SELECT 1 FROM correction WHERE report = ?1 AND json = ?2")?.exists(params![row, json])? {
+        return Ok(Ok(Added::Known));
+    }
+    if let Some(reason) = correction_refusal(new, reading, &metadata(&tx, row, report)?) {
+        return Ok(Err(reason));
+    }
+    let seq = append(&tx, JournalKind::Correction, new.report.as_str(), json, &new.at)?;
+    tx.execute("INSERT INTO correction (report, seq, json) VALUES (?1, ?2, ?3)", params![row, seq, json])?;
+    if !is_last(&tx, row, contents)? {
+        write_reading(&tx, row, reading, contents)?;
+    }
+    tx.commit()?;
+    Ok(Ok(Added::New))
+}
+
+/// Whether the last reading of a report says the same.
+fn is_last(tx: &Transaction<'_>, report: i64, contents: &ReadingContents) -> rusqlite::Result<bool> {
+    Ok(read::reading_at(tx, report, i64::MAX)?.is_some_and(|last| last.json == contents.reading))
+}
+
+/// What is known about a report now.
+fn metadata(tx: &Transaction<'_>, row: i64, report: &Report) -> rusqlite::Result<Metadata> {
+    let mut known = Metadata::of(report);
+    for json in read::corrections(tx, row)? {
+        let correction: Correction = serde_json::from_str(&json).map_err(unreadable)?;
+        known = correction.set.applied_to(&known);
+    }
+    Ok(known)
+}
+
+fn write_reading(
+    tx: &Transaction<'_>,
+    report: i64,
+    reading: &Reading,
+    contents: &ReadingContents,
+) -> rusqlite::Result<()> {
+    let (lineage, lineage_json) = &contents.lineage;
+    if !tx.prepare_cached("SELECT 1 FROM lineage WHERE digest = ?1")?.exists([lineage])? {
+        append(tx, JournalKind::Lineage, lineage, lineage_json, &reading.recorded_at)?;
+        tx.execute("INSERT INTO lineage (digest, json) VALUES (?1, ?2)", [lineage, lineage_json])?;
+    }
+    let (digest, json) = &contents.extraction;
+    let known = tx
+        .prepare_cached("SELECT row FROM extraction WHERE digest = ?1")?
+        .query_row([digest], |r| r.get(0))
+        .optional()?;
+    let extraction: i64 = match known {
+        Some(row) => row,
+        None => {
+            tx.prepare_cached("INSERT INTO extraction (digest, json) VALUES (?1, ?2)")?.execute([digest, json])?;
+            tx.last_insert_rowid()
+        }
+    };
+    let seq = append(tx, JournalKind::Reading, reading.report.as_str(), &contents.reading, &reading.recorded_at)?;
+    tx.prepare_cached("INSERT INTO reading (report, seq, extraction, json) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![report, seq, extraction, contents.reading])?;
+    let row = tx.last_insert_rowid();
+    let heading = HeadingRow {
+        title: reading.metadata.title.clone().unwrap_or_default(),
+        lineage: lineage.clone(),
+        gate: reading.gate.to_string(),
+    };
+    index::put(tx, report, row, &heading, &reading.extraction)
+}
+
+/// Appends a line to the journal, and gives its number.
+pub(super) fn append(
+    tx: &Transaction<'_>,
+    kind: JournalKind,
+    subject: &str,
+    content: &str,
+    at: &str,
+) -> rusqlite::Result<i64> {
     let line = read::head(tx)?.next(kind, subject, content, at);
     tx.prepare_cached(
         "INSERT INTO journal (seq, kind, subject, digest, recorded_at, previous, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -129,11 +163,11 @@ fn append(tx: &Transaction<'_>, kind: JournalKind, subject: &str, content: &str,
         line.previous,
         line.hash
     ])?;
-    Ok(())
+    Ok(line.seq as i64)
 }
 
 /// Records a judgement; the inner error says why it is refused.
-pub(super) fn judgement(db: &mut Connection, new: &Judgement, json: &str) -> rusqlite::Result<Result<Added, String>> {
+pub(super) fn judgement(db: &mut Connection, new: &Judgement) -> rusqlite::Result<Result<Added, String>> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let known: Option<String> =
         tx.query_row("SELECT json FROM judgement WHERE id = ?1", [new.id.as_str()], |row| row.get(0)).optional()?;
@@ -153,39 +187,36 @@ pub(super) fn judgement(db: &mut Connection, new: &Judgement, json: &str) -> rus
     if known.is_some() {
         return Ok(Ok(Added::Known));
     }
-    append(&tx, JournalKind::Judgement, new.id.as_str(), json, &new.at)?;
-    tx.execute("INSERT INTO judgement (id, json) VALUES (?1, ?2)", [new.id.as_str(), json])?;
+    let mut anchored = Judgement { anchors: Vec::new(), ..new.clone() };
+    for subject in &new.subjects {
+        anchored.anchors.extend(anchor(&tx, subject)?);
+    }
+    let json = serde_json::to_string(&anchored).map_err(unreadable)?;
+    append(&tx, JournalKind::Judgement, new.id.as_str(), &json, &new.at)?;
+    tx.execute("INSERT INTO judgement (id, json) VALUES (?1, ?2)", [new.id.as_str(), &json])?;
     tx.commit()?;
     Ok(Ok(Added::New))
 }
 
-/// The JSON of incidents by id.
-pub(super) fn incident_rows(incidents: &[Incident]) -> Result<BTreeMap<&str, String>, Error> {
-    let refuse = |reason: String| Error::Derived { reason };
-    let mut rows = BTreeMap::new();
-    for incident in incidents {
-        let json = serde_json::to_string(incident).map_err(|e| refuse(format!("{}: {e}", incident.id)))?;
-        if rows.insert(incident.id.as_str(), json).is_some() {
-            return Err(refuse(format!("{} stands twice", incident.id)));
-        }
-    }
-    Ok(rows)
+/// The anchor of a speaker, event or claim of a last reading.
+fn anchor(tx: &Transaction<'_>, subject: &str) -> rusqlite::Result<Option<Anchor>> {
+    let Some(table) = read::table_of(subject) else { return Ok(None) };
+    let sql = format!("SELECT r.row, r.json FROM {table} t JOIN report r ON r.row = t.report WHERE t.id = ?1 LIMIT 1");
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+    let Some((report, json)) = tx.query_row(&sql, [subject], row).optional()? else { return Ok(None) };
+    let report_json: Report = serde_json::from_str(&json).map_err(unreadable)?;
+    let Some(last) = read::reading_at(tx, report, i64::MAX)? else { return Ok(None) };
+    let extraction = extraction(&last, &report_json)?;
+    Ok(extraction.anchor(&report_json.id, subject))
 }
 
-/// Puts incidents and their basis in the place of those that are there.
-pub(super) fn incidents(db: &mut Connection, basis: &Basis, rows: &BTreeMap<&str, String>) -> rusqlite::Result<()> {
-    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    tx.execute("DELETE FROM incident", [])?;
-    let mut statement = tx.prepare_cached("INSERT INTO incident (id, json) VALUES (?1, ?2)")?;
-    for (id, json) in rows {
-        statement.execute([id, json.as_str()])?;
+/// What a recorded reading extracted.
+pub(super) fn extraction(reading: &read::ReadingRow, report: &Report) -> rusqlite::Result<Extraction> {
+    let recorded = Recorded::parse(&reading.json, report).map_err(unreadable)?;
+    match recorded.extraction {
+        Stored::Inside(extraction) => Ok(*extraction),
+        Stored::Apart(_) => serde_json::from_str(reading.extraction.as_deref().unwrap_or_default()).map_err(unreadable),
     }
-    drop(statement);
-    tx.execute(
-        "INSERT OR REPLACE INTO basis (only, seq, rules) VALUES (1, ?1, ?2)",
-        params![basis.seq as i64, basis.rules],
-    )?;
-    tx.commit()
 }
 
 fn deflate(bytes: &[u8]) -> Vec<u8> {

@@ -2,7 +2,8 @@
 //!
 //! One thread reads, as many as there are cores extract, and the caller's takes the results. Each reading gets a
 //! channel of its own for its result, and the channels stand in a queue in input order. The queue is bounded, so that
-//! a slow caller or one slow report holds the reader back and few reports are in memory at a time.
+//! a slow caller or one slow report holds the reader back and few reports are in memory at a time. An analysis that
+//! panics costs its report, not the batch.
 
 use std::{
     ops::ControlFlow,
@@ -14,15 +15,16 @@ use std::{
     thread,
 };
 
-use rashomon_core::Language;
-use rashomon_ingest::{Options, ReadError, Reading, Sources, read};
-use rashomon_model::{Bytes, Extraction, Report, ReportId, ReportRecord};
+use rashomon_core::{Language, NOT_RELEVANT};
+use rashomon_ingest::{Options, ReadError, Reading as FileReading, Sources, read};
+use rashomon_model::{Bytes, Extraction, GateVerdict, Lineage, Metadata, Report, ReportId, ReportRecord};
+use rashomon_store::{Entry, Reading};
 
 /// What became of one input.
 #[derive(Debug)]
-pub enum Outcome {
-    /// A report with what was extracted from it, and its original bytes.
-    Read(Box<ReportRecord>, Vec<u8>),
+pub(crate) enum Outcome {
+    /// A report with its reading, and its original bytes. When it is recorded is still to be said.
+    Read(Box<Entry>),
     /// A report that the caller has already.
     Known(ReportId),
     /// No report.
@@ -33,40 +35,60 @@ pub enum Outcome {
     SourceDone,
 }
 
-/// What is extracted from a report.
-pub type Analysis = fn(&Language, &Report<Bytes>) -> Extraction<Bytes>;
+/// What is extracted from a report, and what the gate had to do with it; the gate is asked where the last says so.
+/// [`analyse`] is the one of this program.
+pub type Analysis = fn(&Language, &Report<Bytes>, bool) -> (Extraction<Bytes>, GateVerdict);
 
-/// How the work is done.
+/// Extracts with this program's pipeline, behind its gate where that is to be asked.
+pub fn analyse(language: &Language, report: &Report<Bytes>, gated: bool) -> (Extraction<Bytes>, GateVerdict) {
+    if !gated {
+        return (rashomon_core::extract(language, report), GateVerdict::NotAsked);
+    }
+    let extraction = rashomon_core::extract_if_relevant(language, report);
+    let held_back = extraction.diagnostics.iter().any(|d| d.code == NOT_RELEVANT);
+    (extraction, if held_back { GateVerdict::HeldBack } else { GateVerdict::Passed })
+}
+
+/// How the reports of a batch are analysed.
 #[derive(Clone, Copy, Debug)]
 pub struct Work {
     /// What is extracted from a report.
     pub analysis: Analysis,
-    /// Reports that are analysed at once.
+    /// Whether the relevance gate is asked; reports that it holds back are recorded without claims.
+    pub gate: bool,
+    /// Reports that are analysed at once, at least one.
     pub threads: usize,
 }
 
-type Job = (Reading, Sender<Outcome>);
+impl Work {
+    /// What tells of violence is analysed, on as many threads as there are cores.
+    pub fn relevant() -> Self {
+        Self { analysis: analyse, gate: true, threads: thread::available_parallelism().map_or(1, usize::from) }
+    }
+}
+
+type Job = (FileReading, Sender<Outcome>);
 
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
-/// Hands `take` one outcome after the other, in the order of the input, until it breaks off with an error. Reports for
-/// which `known` says so are not extracted.
-pub fn run<E>(
-    language: &Language,
+/// Hands `take` one outcome after the other, in the order of the input, until it breaks off. Reports for which `known`
+/// says so are not extracted.
+pub(crate) fn run<B>(
+    (language, lineage): (&Language, &Lineage),
     work: Work,
     sources: Sources,
     options: &Options,
     known: impl Fn(&ReportId) -> bool + Send,
-    mut take: impl FnMut(Outcome) -> Result<(), E>,
-) -> Result<(), E> {
+    mut take: impl FnMut(Outcome) -> ControlFlow<B>,
+) -> ControlFlow<B> {
     let threads = work.threads.max(1);
     let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(move || extract_all(language, work.analysis, waiting));
+            scope.spawn(move || extract_all(language, lineage, work, waiting));
         }
         scope.spawn(move || {
             for source in sources {
@@ -75,11 +97,11 @@ pub fn run<E>(
                 }
             }
         });
-        // Dropping the queue's end, on an error too, ends the reader, and with it the workers.
+        // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
         for result in results {
             take(result.recv().expect("a worker answers before it drops its channel"))?;
         }
-        Ok(())
+        ControlFlow::Continue(())
     })
 }
 
@@ -115,31 +137,45 @@ fn read_source(
 }
 
 /// Extracts until the reader has ended and nothing waits.
-fn extract_all(language: &Language, analysis: Analysis, waiting: &Mutex<Receiver<Job>>) {
+fn extract_all(language: &Language, lineage: &Lineage, work: Work, waiting: &Mutex<Receiver<Job>>) {
     loop {
         // The lock is held while waiting, which is as good as waiting for the lock.
         let Some((reading, answer)) = waiting.lock().ok().and_then(|w| w.recv().ok()) else { break };
         let origin = reading.report.origin.clone();
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| extract(language, analysis, reading))).unwrap_or(Outcome::Broken(origin));
+        let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, lineage, work, reading)))
+            .unwrap_or(Outcome::Broken(origin));
         // The caller may have gone.
         let _ = answer.send(outcome);
     }
 }
 
-fn extract(language: &Language, analysis: Analysis, reading: Reading) -> Outcome {
-    let Reading { report, bytes, mut diagnostics } = reading;
-    let mut extraction = analysis(language, &report);
-    diagnostics.append(&mut extraction.diagnostics);
-    extraction.diagnostics = diagnostics;
-    Outcome::Read(Box::new(ReportRecord::new(report, extraction)), bytes)
+fn extract(language: &Language, lineage: &Lineage, work: Work, read: FileReading) -> Outcome {
+    let FileReading { report, bytes, diagnostics } = read;
+    let (extraction, gate) = (work.analysis)(language, &report, work.gate);
+    let ReportRecord { report, extraction } = ReportRecord::new(report, extraction);
+    let reading = Reading {
+        report: report.id.clone(),
+        lineage: lineage.clone(),
+        gate,
+        metadata: Metadata::of(&report),
+        remarks: diagnostics,
+        extraction,
+        recorded_at: String::new(),
+    };
+    Outcome::Read(Box::new(Entry { report, bytes, reading }))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, time::Duration};
 
     use super::*;
+
+    /// An analysis that takes the longer, the longer the text is.
+    fn slow(_: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
+        thread::sleep(Duration::from_micros(report.text.len() as u64));
+        Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() }
+    }
 
     #[test]
     fn results_come_in_the_order_of_the_input() {
@@ -151,10 +187,11 @@ mod tests {
         }
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
+        let work = Work { analysis: slow, threads: 3 };
         let mut seen = Vec::new();
-        let end: Result<(), &str> = run(
+        let end = run(
             &language,
-            Work { analysis: rashomon_core::extract, threads: 3 },
+            work,
             sources,
             &Options::default(),
             |_| false,
@@ -162,10 +199,10 @@ mod tests {
                 if let Outcome::Read(record, _) = outcome {
                     seen.push(record.report.origin);
                 }
-                if seen.len() == 50 { Err("enough") } else { Ok(()) }
+                if seen.len() == 50 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },
         );
-        assert_eq!(end, Err("enough"));
+        assert_eq!(end, ControlFlow::Break("enough"));
         assert_eq!(seen.len(), 50);
         assert!(seen.is_sorted(), "{seen:?}");
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{Claim, Event, Incident, IncidentId, Published, ReportId, ReportRecord, Speaker, SpeakerId};
+use rashomon_model::{Claim, Event, EventId, IncidentId, Published, ReportId, ReportRecord, Speaker, SpeakerId};
 use serde::Serialize;
 
-/// A claim, its event and speakers, its report, and the incident that it is about. In JSON, one line of
-/// `rashomon export --format jsonl --what claims`.
+use crate::{Desk, Error, Query};
+
+/// A claim, its event and speakers, its report, and the incident that it is about. In JSON, one line of the claims'
+/// export.
 #[derive(Clone, Debug, Serialize)]
 pub struct Told<'a> {
     /// The incident, where the claim's event is part of one.
@@ -40,7 +42,7 @@ pub struct Source<'a> {
 
 /// The claims of a report in order. A claim whose event or speaker is not in the report is left out; the ledger
 /// refuses such reports, and `verify` names them.
-pub fn told<'a>(record: &'a ReportRecord, incidents: &BTreeMap<&str, &'a IncidentId>) -> Vec<Told<'a>> {
+pub(super) fn told<'a>(record: &'a ReportRecord, incidents: &'a BTreeMap<EventId, IncidentId>) -> Vec<Told<'a>> {
     let (report, extraction) = (&record.report, &record.extraction);
     let source = Source {
         id: &report.id,
@@ -52,7 +54,7 @@ pub fn told<'a>(record: &'a ReportRecord, incidents: &BTreeMap<&str, &'a Inciden
     let speaker = |id: &SpeakerId| extraction.speaker(id);
     let one = |claim: &'a Claim| {
         Some(Told {
-            incident: incidents.get(claim.event.as_str()).copied(),
+            incident: incidents.get(&claim.event),
             report: source,
             event: extraction.event(&claim.event)?,
             speaker: speaker(&claim.speaker)?,
@@ -64,6 +66,11 @@ pub fn told<'a>(record: &'a ReportRecord, incidents: &BTreeMap<&str, &'a Inciden
 }
 
 /// The incident of each event.
-pub fn by_event(incidents: &[Incident]) -> BTreeMap<&str, &IncidentId> {
-    incidents.iter().flat_map(|i| i.events.iter().map(|e| (e.as_str(), &i.id))).collect()
+pub(super) fn by_event(desk: &Desk) -> Result<BTreeMap<EventId, IncidentId>, Error> {
+    let mut by_event = BTreeMap::new();
+    desk.each_incident(&Query::default(), |incident| {
+        by_event.extend(incident.events.into_iter().map(|event| (event, incident.id.clone())));
+        Ok(())
+    })?;
+    Ok(by_event)
 }

@@ -1,0 +1,172 @@
+//! How a claim or an incident came about, for people.
+
+use std::collections::BTreeMap;
+
+use rashomon_desk::explain::{ClaimExplanation, IncidentExplanation, Provenance, ReadingExplanation, ToldEvent};
+use rashomon_model::{EventId, Fact, Link};
+
+use super::{
+    matrix,
+    page::Page,
+    value::{self, plural},
+};
+use crate::output::{DIM, PLAIN, STRONG, clean};
+
+/// Lines of a pattern that are shown.
+const DEFINITION: usize = 12;
+
+/// What found a claim, who was taken for its speaker, what it is about.
+pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
+    let mut page = Page::new(width);
+    heading(&mut page, "How it was found");
+    provenance(&mut page, &explanation.found);
+    page.line(PLAIN, 2, &speaker(explanation));
+    page.line(PLAIN, 2, &event(explanation));
+    page.line(PLAIN, 2, &format!("Confidence {:.2}, of 1.", explanation.claim.confidence));
+    page.line(
+        PLAIN,
+        2,
+        &explanation.incident.as_ref().map_or_else(
+            || "The event belongs to no incident.".to_owned(),
+            |id| format!("The event belongs to {id}: `rashomon explain {id}` says why."),
+        ),
+    );
+    if let Some(reading) = &explanation.reading {
+        heading(&mut page, "What read it");
+        lineage(&mut page, reading);
+    }
+    page.finish()
+}
+
+/// Why events were merged, how origins were counted, whence each estimate.
+pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.line(STRONG, 0, &clean(&explanation.title));
+    let rules = explanation
+        .rules
+        .as_ref()
+        .map_or_else(String::new, |rules| format!(" · rules {}", rules.chars().take(DIGITS).collect::<String>()));
+    page.line(DIM, 0, &format!("{}{rules}", explanation.id));
+    events(&mut page, &explanation.events);
+    merges(&mut page, explanation);
+    heading(&mut page, "Origins");
+    let (reports, origins) =
+        (plural(explanation.reports.len() as u64, "report"), plural(explanation.origins as u64, "origin"));
+    page.line(PLAIN, 2, &format!("{reports} of {origins}: reports of which most of the text is the same count once."));
+    page.line(PLAIN, 2, "For each account a speaker whom several reports quote counts once.");
+    heading(&mut page, "Estimates");
+    let counted: Vec<&Fact> = explanation.facts.iter().filter(|f| f.estimate.is_some()).collect();
+    if counted.is_empty() {
+        page.line(PLAIN, 2, "None, because no number is told.");
+    }
+    for fact in counted {
+        estimate(&mut page, fact);
+    }
+    page.finish()
+}
+
+/// Digits of a digest that are shown.
+const DIGITS: usize = 12;
+
+/// The reading, what shaped it, and what would be another today.
+fn lineage(page: &mut Page, reading: &ReadingExplanation) {
+    let short = |digest: &str| clean(digest).chars().take(DIGITS).collect::<String>();
+    let at = format!("recorded {}, number {} of the journal", clean(&reading.recorded_at), reading.seq);
+    match &reading.parts {
+        None => page.line(PLAIN, 2, &format!("{}, {at}.", clean(&reading.lineage))),
+        Some(parts) => {
+            page.line(PLAIN, 2, &format!("Lineage {}, {at}:", short(&reading.lineage)));
+            let parts: Vec<String> =
+                parts.parts.iter().map(|(name, digest)| format!("{} {}", clean(name), short(digest))).collect();
+            page.line(DIM, 4, &parts.join(", "));
+        }
+    }
+    let today = if reading.changed.is_empty() {
+        "It would be read in the same way today.".to_owned()
+    } else {
+        format!("Other today: {}; `rashomon reread --stale` reads it again.", reading.changed.join(", "))
+    };
+    page.line(PLAIN, 2, &today);
+}
+
+fn heading(page: &mut Page, words: &str) {
+    page.space();
+    page.line(STRONG, 0, words);
+}
+
+/// The pattern, where it stands, and what it looks for.
+fn provenance(page: &mut Page, found: &Provenance) {
+    match found {
+        Provenance::Unrecorded => page.line(PLAIN, 2, "No pattern is recorded."),
+        Provenance::Rule { id } => page.line(PLAIN, 2, &format!("Rule `{}` of the extraction, no pattern.", clean(id))),
+        Provenance::Gone { id, file } => {
+            let gone = "which this version of the program does not have";
+            page.line(PLAIN, 2, &format!("Pattern `{}` of data/{}, {gone}.", clean(name(id)), clean(file)));
+        }
+        Provenance::Pattern { id, file, line, definition, .. } => {
+            page.line(PLAIN, 2, &format!("Pattern `{}`, data/{file}, line {line}:", name(id)));
+            for line in definition.lines().take(DEFINITION) {
+                page.line(DIM, 4, line.trim());
+            }
+        }
+    }
+}
+
+/// The name of a pattern in its file.
+fn name(id: &str) -> &str {
+    id.split_once('/').map_or(id, |(_, name)| name)
+}
+
+fn speaker(explanation: &ClaimExplanation) -> String {
+    let who = matrix::chain(explanation.speaker.as_ref(), &explanation.via, &explanation.report);
+    let named = explanation.named.as_ref();
+    let named = named.map(|m| format!(", named as “{}” at code point {}", clean(&m.text), m.span.start));
+    let medium = explanation.medium.map(|m| format!("; medium: {m}"));
+    format!("The words are attributed to {who}{}{}.", named.unwrap_or_default(), medium.unwrap_or_default())
+}
+
+fn event(explanation: &ClaimExplanation) -> String {
+    let Some(event) = &explanation.event else {
+        return "Its event is not in the report.".to_owned();
+    };
+    let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
+    let mentions: Vec<String> = matrix::distinct(event.mentions.iter().map(|m| format!("“{}”", clean(&m.text))));
+    let known = format!("{} ({}{mode}, {})", event.id, event.kind, event.status);
+    format!("It is about the event {known}, told by {}.", mentions.join(", "))
+}
+
+fn events(page: &mut Page, events: &[ToldEvent]) {
+    heading(page, "Events that belong to it");
+    for ToldEvent { event, report } in events {
+        let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
+        let when = event.when.as_ref().map_or_else(|| "no date".to_owned(), value::when);
+        let place = event.place.as_ref().map_or_else(|| "no place".to_owned(), value::place);
+        page.line(PLAIN, 2, &format!("{}: {}{mode}, {}, {when}, {place}", event.id, event.kind, event.status));
+        page.line(DIM, 4, &format!("“{}” in {}", clean(&event.trigger.text), clean(&report.origin)));
+    }
+}
+
+fn merges(page: &mut Page, explanation: &IncidentExplanation) {
+    heading(page, "Why they are one incident");
+    let origin: BTreeMap<&EventId, &str> =
+        explanation.events.iter().map(|told| (&told.event.id, told.report.origin.as_str())).collect();
+    let name = |id: &EventId| format!("{id} ({})", clean(origin.get(id).copied().unwrap_or("not in the reports")));
+    for Link { a, b, score, reasons } in &explanation.links {
+        page.line(PLAIN, 2, &format!("{} and {}: score {score:.2}", name(a), name(b)));
+        page.line(DIM, 4, &clean(&reasons.join("; ")));
+    }
+    if explanation.links.is_empty() {
+        page.line(PLAIN, 2, "Nothing was merged: it is one event of one report.");
+    }
+}
+
+fn estimate(page: &mut Page, fact: &Fact) {
+    let Some(estimate) = &fact.estimate else { return };
+    page.line(PLAIN, 2, &format!("{} ({}): {}", matrix::name(fact), fact.status, matrix::estimate(estimate)));
+    for position in &fact.positions {
+        let origins = plural(position.origins as u64, "origin");
+        let last = position.last_said.as_ref().map(|p| format!(", last published {}", p.date())).unwrap_or_default();
+        let who = clean(&position.speakers.join("; "));
+        page.line(DIM, 4, &format!("{}: {origins}{last} ({who})", matrix::said(position)));
+    }
+}

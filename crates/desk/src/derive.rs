@@ -1,0 +1,128 @@
+//! Incidents, derived from everything recorded.
+//!
+//! They depend on the records and on the rules of the program, and on nothing else: the same records give the same bytes,
+//! in whatever order they came. A ledger stores them with what they were made from, the last line of its journal that was
+//! taken into account and the names of the rules, so that it shows when they are out of date.
+
+use rashomon_core::{Derived, resolve::Accounts};
+use rashomon_model::Incident;
+use rashomon_store::{Basis, Error as LedgerError};
+use serde::Serialize;
+
+use crate::{Access, Desk, Error};
+
+/// How the incidents of a desk stand to what is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Freshness {
+    /// Those of the ledger were up to date.
+    Fresh,
+    /// They were derived anew and stored.
+    Stored,
+    /// They were derived anew, and live as long as the desk, because the ledger cannot be written to.
+    Kept,
+}
+
+/// What came of deriving all incidents anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rebuilt {
+    /// How many there are.
+    pub incidents: usize,
+    /// SHA-256 over them: the same records and rules give the same digest.
+    pub digest: String,
+}
+
+impl Desk {
+    /// Derives the incidents from what is recorded and stores them.
+    ///
+    /// # Errors
+    /// [`Error::ReadOnly`] at a desk for reading; else where the ledger fails or the data is wrong.
+    pub fn derive(&mut self) -> Result<Vec<Incident>, Error> {
+        self.writable()?;
+        self.store()
+    }
+
+    /// The same, told by number and digest. The rows and indexes by which everything is found are made anew as well, so
+    /// that damage to what is derived is mended.
+    ///
+    /// # Errors
+    /// As [`Desk::derive`].
+    pub fn rebuild(&mut self) -> Result<Rebuilt, Error> {
+        self.writable()?;
+        self.ledger.reindex()?;
+        let incidents = self.store()?.len();
+        Ok(Rebuilt { incidents, digest: self.ledger.derived_digest()? })
+    }
+
+    /// Brings the incidents up to date where something was recorded since they were derived, or where other rules
+    /// derived them. Every question about incidents is answered from what this leaves; ask it first, and again where
+    /// others may have recorded meanwhile.
+    ///
+    /// A desk for reading stores them as well where the file can be written to, because no report, reading or judgement
+    /// changes by it.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read, or the data is wrong.
+    pub fn freshen(&mut self) -> Result<Freshness, Error> {
+        if self.looks_back() {
+            self.derived = Some(self.derived_now()?.incidents);
+            return Ok(Freshness::Kept);
+        }
+        if self.is_fresh()? {
+            self.derived = None;
+            return Ok(Freshness::Fresh);
+        }
+        if self.writable().is_ok() {
+            self.store()?;
+            return Ok(Freshness::Stored);
+        }
+        if let Some(path) = &self.path
+            && let Ok(mut beside) = Self::open(path, self.options.clone().access(Access::Write))
+            && beside.store().is_ok()
+        {
+            self.derived = None;
+            return Ok(Freshness::Stored);
+        }
+        self.derived = Some(self.derived_now()?.incidents);
+        Ok(Freshness::Kept)
+    }
+
+    /// Whether the stored incidents are those of the journal's end and of this program's rules.
+    pub(crate) fn is_fresh(&self) -> Result<bool, Error> {
+        Ok(match self.ledger.basis()? {
+            None => self.ledger.head()?.seq == 0,
+            Some(basis) => basis.rules == self.data().rules().digest() && !self.ledger.is_stale()?,
+        })
+    }
+
+    fn store(&mut self) -> Result<Vec<Incident>, Error> {
+        let rules = self.data().rules().digest();
+        let mut tries = 0;
+        loop {
+            // The head first: what another process records meanwhile leaves the incidents stale, not silently incomplete.
+            let basis = Basis { seq: self.ledger.head()?.seq, rules: rules.clone() };
+            let Derived { incidents, naming } = self.derived_now()?;
+            let at = (self.options.clock)();
+            match self.ledger.replace_incidents(&basis, &incidents, &naming, &at) {
+                Err(LedgerError::Outrun { .. }) if tries < TRIES => tries += 1,
+                stored => {
+                    stored?;
+                    self.derived = None;
+                    return Ok(incidents);
+                }
+            }
+        }
+    }
+
+    /// The incidents of everything that is looked at.
+    fn derived_now(&self) -> Result<Derived, Error> {
+        let mut accounts = Accounts::default();
+        for record in self.records()? {
+            accounts.add(&record?);
+        }
+        Ok(accounts.incidents(self.data().ontology()?, &self.judgements()?, &self.names()?))
+    }
+}
+
+/// How often incidents are derived again because another process was faster.
+const TRIES: usize = 5;

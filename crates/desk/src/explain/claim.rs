@@ -1,0 +1,176 @@
+//! Claims, events and reports: what one report gave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rashomon_core::NOT_RELEVANT;
+use rashomon_model::{
+    Claim, ClaimId, Diagnostic, Event, EventId, IncidentId, Lineage, Link, Medium, Quote, RegionKind, ReportId,
+    ReportRecord, ReportRef, Speaker, byte_span,
+};
+use rashomon_store::Heading;
+use serde::Serialize;
+
+use super::Provenance;
+use crate::{
+    Desk, Error, Query,
+    get::ClaimItem,
+    voice::{reference, voices},
+};
+
+/// How a claim came about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ClaimExplanation {
+    /// The claim: its evidence, the reading of its value, and how sure it is.
+    pub claim: Claim,
+    /// The report that it stands in.
+    pub report: ReportRef,
+    /// The paragraph around the evidence.
+    pub paragraph: Quote,
+    /// What found it.
+    pub found: Provenance,
+    /// Who was taken for its speaker.
+    pub speaker: Option<Speaker>,
+    /// Where the speaker is named nearest to the evidence. None for the report's own voice.
+    pub named: Option<Quote>,
+    /// Through whom the report has it, nearest to the report first.
+    pub via: Vec<Speaker>,
+    /// By what means it was said.
+    pub medium: Option<Medium>,
+    /// The event that it is about, as the report tells it.
+    pub event: Option<Event>,
+    /// The incident that the event is part of.
+    pub incident: Option<IncidentId>,
+    /// The reading that gave it.
+    pub reading: Option<ReadingExplanation>,
+}
+
+/// Which reading of a report gave something, and what shaped it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReadingExplanation {
+    /// Number of its line in the journal.
+    pub seq: u64,
+    /// When it was recorded.
+    pub recorded_at: String,
+    /// Digest of its lineage; the name of the program where an old version recorded no more.
+    pub lineage: String,
+    /// The parts of the lineage: program, weights, lexicon, patterns, event types, gazetteer. Null where not recorded.
+    pub parts: Option<Lineage>,
+    /// The parts that are other ones today; none where the report would be read in the same way.
+    pub changed: Vec<String>,
+}
+
+/// How an event came about.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventExplanation {
+    /// The event: all words that mention it, when and where it happened and from which words that was read.
+    pub event: Event,
+    /// The report that tells it.
+    pub report: ReportRef,
+    /// The incident that it is part of. None where nothing but its time and place is told, or where it is told as no
+    /// single happening.
+    pub incident: Option<IncidentId>,
+    /// What links it to other events of the incident.
+    pub links: Vec<Link>,
+    /// The claims about it.
+    pub claims: Vec<ClaimId>,
+}
+
+/// What became of a report.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ReportExplanation {
+    /// What identifies it, which version of the program read it, and when.
+    pub heading: Heading,
+    /// The reading that counts.
+    pub reading: Option<ReadingExplanation>,
+    /// Whether it was analysed: false where too few words in it tell of violence.
+    pub relevant: bool,
+    /// What was left out or is in doubt.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Its events.
+    pub events: Vec<EventId>,
+    /// How many of its claims each pattern or rule found.
+    pub found: BTreeMap<String, usize>,
+    /// The incidents that it tells.
+    pub incidents: BTreeSet<IncidentId>,
+}
+
+impl Desk {
+    /// The reading of a report that counts, and how what shaped it differs from today's.
+    fn explain_reading(&self, id: &ReportId) -> Result<Option<ReadingExplanation>, Error> {
+        let Some(reading) = self.reading(id)? else { return Ok(None) };
+        let parts = self.ledger.lineage(&reading.lineage)?;
+        let today = self.data().lineage();
+        let changed = match &parts {
+            Some(parts) => parts.changed(&today).into_iter().map(str::to_owned).collect(),
+            None => today.parts.into_keys().collect(),
+        };
+        let (seq, recorded_at, lineage) = (reading.seq, reading.recorded_at, reading.lineage);
+        Ok(Some(ReadingExplanation { seq, recorded_at, lineage, parts, changed }))
+    }
+
+    pub(super) fn explain_claim(&self, id: &ClaimId) -> Result<Option<ClaimExplanation>, Error> {
+        let Some(ClaimItem { voice, record }) = self.claim_item(id)? else { return Ok(None) };
+        let claim = voice.claim;
+        let start = claim.evidence.span.start;
+        let mentions = voice.speaker.iter().flat_map(|speaker| &speaker.mentions);
+        Ok(Some(ClaimExplanation {
+            paragraph: paragraph(&record, &claim.evidence),
+            found: Provenance::of(&claim.pattern, self.data())?,
+            named: mentions.min_by_key(|mention| mention.span.start.abs_diff(start)).cloned(),
+            via: voice.via,
+            medium: claim.medium,
+            event: record.extraction.event(&claim.event).cloned(),
+            incident: self.incident_of(&claim.event)?.map(|incident| incident.id),
+            reading: self.explain_reading(&record.report.id)?,
+            report: voice.report,
+            speaker: voice.speaker,
+            claim,
+        }))
+    }
+
+    pub(super) fn explain_event(&self, id: &EventId) -> Result<Option<EventExplanation>, Error> {
+        let incident = self.incident_of(id)?;
+        let Some(record) = self.record_with(id.as_str())? else { return Ok(None) };
+        let Some(event) = record.extraction.event(id).cloned() else { return Ok(None) };
+        let links = incident.iter().flat_map(|i| &i.links).filter(|link| &link.a == id || &link.b == id);
+        Ok(Some(EventExplanation {
+            event,
+            report: reference(&record.report),
+            links: links.cloned().collect(),
+            incident: incident.map(|incident| incident.id),
+            claims: voices(&record).filter(|v| &v.claim.event == id).map(|v| v.claim.id).collect(),
+        }))
+    }
+
+    pub(super) fn explain_report(&self, id: &ReportId) -> Result<Option<ReportExplanation>, Error> {
+        let Some(record) = self.record(id)? else { return Ok(None) };
+        let Some(heading) = self.ledger.heading(id)? else { return Ok(None) };
+        let extraction = record.extraction;
+        let mut found = BTreeMap::new();
+        for claim in extraction.claims {
+            *found.entry(claim.pattern).or_default() += 1;
+        }
+        let telling = Query { report: Some(id.clone()), ..Query::default() };
+        let incidents = self.incidents(&telling)?.into_iter().map(|incident| incident.id).collect();
+        Ok(Some(ReportExplanation {
+            heading,
+            reading: self.explain_reading(id)?,
+            relevant: !extraction.diagnostics.iter().any(|d| d.code == NOT_RELEVANT),
+            diagnostics: extraction.diagnostics,
+            events: extraction.events.into_iter().map(|event| event.id).collect(),
+            found,
+            incidents,
+        }))
+    }
+}
+
+/// The paragraph that the evidence stands in; the evidence itself where it stands in none.
+pub(crate) fn paragraph(record: &ReportRecord, evidence: &Quote) -> Quote {
+    let regions = record.report.regions.iter().filter(|region| region.kind != RegionKind::Furniture);
+    let around = regions.map(|region| region.span).find(|span| span.contains(evidence.span));
+    let words = around.and_then(|span| Some((span, byte_span(&record.report.text, span)?)));
+    words.map_or_else(
+        || evidence.clone(),
+        |(span, bytes)| Quote { span, text: bytes.of(&record.report.text).to_owned() },
+    )
+}

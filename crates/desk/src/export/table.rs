@@ -1,0 +1,50 @@
+//! What tables share: how rows are written, and what stands in a cell.
+
+use std::{fmt::Display, io::Write};
+
+use super::guard::guard;
+use crate::Error;
+
+/// A table that is being written, row by row.
+pub(super) struct Table<W: Write> {
+    csv: csv::Writer<W>,
+    columns: usize,
+}
+
+impl<W: Write> Table<W> {
+    /// A table with its heading line.
+    pub(super) fn new(out: W, columns: &[&str]) -> Result<Self, Error> {
+        let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+        csv.write_record(columns).map_err(plain)?;
+        Ok(Self { csv, columns: columns.len() })
+    }
+
+    /// Appends a row with a cell for each column.
+    pub(super) fn row(&mut self, cells: &[String]) -> Result<(), Error> {
+        debug_assert_eq!(cells.len(), self.columns, "a row has as many cells as the table has columns");
+        self.csv.write_record(cells).map_err(plain)
+    }
+
+    /// Writes what is held back.
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        Ok(self.csv.flush()?)
+    }
+}
+
+/// A cell with words of a report, [guarded](super::guard).
+pub(super) fn text(words: Option<&str>) -> String {
+    guard(words.unwrap_or_default()).into_owned()
+}
+
+/// A cell with a number, a day, an id or a word of ours; empty where it is not known.
+pub(super) fn cell(value: Option<impl Display>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+/// The error of the stream below, so that a broken pipe is known as such.
+fn plain(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::Write(error),
+        kind => Error::Form(format!("{kind:?}")),
+    }
+}

@@ -1,0 +1,87 @@
+//! Which incidents are asked for.
+
+use std::cmp::Ordering;
+
+use rashomon_model::{Incident, IncidentId, ReportId};
+use rashomon_store::reports_with;
+pub use rashomon_store::{Area, BadQuery, Cursor, Order, Page, Query};
+
+use crate::{Desk, Error};
+
+/// Incidents that a walk over all of them fetches at a time.
+const PAGE: usize = 256;
+
+impl Desk {
+    /// The page of incidents that the query asks for. What was recorded since the last [`Desk::freshen`] is not in them.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.query(query)?) };
+        let found = match &query.words {
+            None => None,
+            Some(words) => {
+                let mut found = std::collections::BTreeSet::<ReportId>::new();
+                for record in self.records()? {
+                    found.extend(reports_with([&record?], words));
+                }
+                Some(found)
+            }
+        };
+        Ok(query.page(incidents, found.as_ref()))
+    }
+
+    /// All incidents that the query asks for, whatever its limit.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn incidents(&self, query: &Query) -> Result<Vec<Incident>, Error> {
+        let mut incidents = Vec::new();
+        self.each_incident(query, |incident| {
+            incidents.push(incident);
+            Ok(())
+        })?;
+        Ok(incidents)
+    }
+
+    /// Hands over all incidents that the query asks for, in its order, whatever its limit. A page of them is in memory.
+    pub(crate) fn each_incident(
+        &self,
+        query: &Query,
+        mut take: impl FnMut(Incident) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let mut query = Query { limit: Some(PAGE), ..query.clone() };
+        loop {
+            let page = self.query(&query)?;
+            page.items.into_iter().try_for_each(&mut take)?;
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// One incident.
+    pub(crate) fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, Error> {
+        match &self.derived {
+            Some(incidents) => Ok(incidents.iter().find(|i| &i.id == id).cloned()),
+            None => Ok(self.ledger.incident(id)?),
+        }
+    }
+
+    /// The incident to which an id leads that is not used any more.
+    pub(crate) fn redirect(&self, id: &IncidentId) -> Result<Option<IncidentId>, Error> {
+        if !self.looks_back() {
+            return Ok(self.ledger.redirect(id)?);
+        }
+        let names = self.names()?;
+        let end = names.leads_to(id);
+        Ok((end != id).then(|| end.clone()))
+    }
+}
+
+/// The earliest first; those without a date last: [`Order::Earliest`].
+pub fn by_date(a: &Incident, b: &Incident) -> Ordering {
+    let key = |i: &Incident| (i.when.is_none(), i.when.as_ref().map(|w| (w.start, w.end.is_none(), w.end)));
+    key(a).cmp(&key(b)).then_with(|| a.id.cmp(&b.id))
+}

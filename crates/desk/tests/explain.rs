@@ -1,0 +1,80 @@
+//! How things came about, as data.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use rashomon_desk::{Desk, Error, Explanation, Query, explain::Provenance};
+use support::{data, desk, entries};
+
+fn json(desk: &Desk, id: &str) -> String {
+    let explanation = desk.explain(id).unwrap().unwrap_or_else(|| panic!("{id} is not there"));
+    serde_json::to_string_pretty(&explanation).unwrap()
+}
+
+#[test]
+fn a_claim_by_a_pattern() {
+    let claim = &entries()[0].record.extraction.claims[0];
+    insta::assert_snapshot!("claim", json(&desk(), claim.id.as_str()));
+}
+
+#[test]
+fn an_event_a_report_and_an_incident() {
+    let (desk, entries) = (desk(), entries());
+    let record = &entries[1].record;
+    insta::assert_snapshot!("event", json(&desk, record.extraction.events[0].id.as_str()));
+    insta::assert_snapshot!("report", json(&desk, record.report.id.as_str()));
+    let incidents = desk.incidents(&Query { contested: true, ..Query::default() }).unwrap();
+    insta::assert_snapshot!("incident", json(&desk, incidents[0].id.as_str()));
+}
+
+#[test]
+fn what_found_a_claim() {
+    let data = data();
+    let found = |id: &str| Provenance::of(id, &data).unwrap();
+    let Provenance::Pattern { line, definition, must, .. } = found("tolls/kills") else { panic!("no pattern") };
+    assert_eq!((line, must[0].gives[0].as_str()), (10, "killed: four ferrymen"));
+    assert!(definition.starts_with("match = '%kill v:<np>'") && !definition.contains("must"), "{definition}");
+    assert_eq!(
+        found("tolls/gone"),
+        Provenance::Gone { id: "tolls/gone".to_owned(), file: "lang/xx/patterns/tolls.toml".to_owned() }
+    );
+    for rule in ["mention/place", "continued-quotation"] {
+        assert_eq!(found(rule), Provenance::Rule { id: rule.to_owned() });
+    }
+    assert_eq!(found(""), Provenance::Unrecorded);
+}
+
+#[test]
+fn every_pattern_is_found_where_it_begins() {
+    let data = rashomon_desk::Data::english();
+    let files = data.pattern_files();
+    for pattern in data.patterns().unwrap().patterns() {
+        let found = Provenance::of(&pattern.id, &data).unwrap();
+        let Provenance::Pattern { file, line, definition, must, .. } = found else { panic!("{}", pattern.id) };
+        let file = files.iter().find(|f| f.path == file).unwrap();
+        let lines: Vec<&str> = file.text.lines().collect();
+        let name = pattern.id.split_once('/').unwrap().1;
+        assert_eq!((lines[line - 1], lines[line]), ("[[pattern]]", format!("name = \"{name}\"").as_str()));
+        assert!(definition.contains("match =") && !must.is_empty(), "{}: {definition}", pattern.id);
+    }
+}
+
+#[test]
+fn speakers_are_not_explained() {
+    let desk = desk();
+    let speaker = entries()[0].record.extraction.speakers[0].id.to_string();
+    assert!(matches!(desk.explain(&speaker), Err(Error::Unexplained { id }) if id == speaker));
+    assert_eq!(desk.explain("inc_ffffffffffff").unwrap(), None);
+}
+
+#[test]
+fn the_paragraph_holds_the_evidence() {
+    let desk = desk();
+    for claim in entries().iter().flat_map(|e| &e.record.extraction.claims) {
+        let Some(Explanation::Claim(explained)) = desk.explain(claim.id.as_str()).unwrap() else { panic!("no claim") };
+        let (outer, inner) = (&explained.paragraph, &claim.evidence);
+        assert!(outer.span.contains(inner.span) && outer.text.contains(&inner.text), "{outer:?} {inner:?}");
+        assert!(outer.text.len() > inner.text.len());
+    }
+}

@@ -1,0 +1,117 @@
+//! Exports of a small made ledger, byte for byte.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod support;
+
+use std::io::{self, Write};
+
+use rashomon_desk::{
+    Error, Query,
+    export::{EXPORTS, Format, IncidentTable, What, guard::unguard},
+};
+use rashomon_model::{Action, Judgement};
+use rashomon_store::Ledger;
+use support::{data, desk, entries, ledger, options, reading_desk};
+
+fn export(what: What, format: Format) -> String {
+    let mut out = Vec::new();
+    desk().export(what, format, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn every_export_is_what_it_was() {
+    for export in EXPORTS {
+        let name = format!("{}_{}", export.what, export.format);
+        insta::assert_snapshot!(name, self::export(export.what, export.format));
+    }
+}
+
+#[test]
+fn what_nothing_writes_is_refused() {
+    let refused = desk().export(What::Reports, Format::Csv, &mut Vec::new());
+    assert!(matches!(refused, Err(Error::NoExport { what: What::Reports, format: Format::Csv })), "{refused:?}");
+}
+
+#[test]
+fn incidents_that_could_not_be_stored_are_exported_alike() {
+    let (desk, mut reading) = (desk(), reading_desk());
+    reading.freshen().unwrap();
+    for export in EXPORTS {
+        let write = |desk: &rashomon_desk::Desk| {
+            let mut out = Vec::new();
+            desk.export(export.what, export.format, &mut out).unwrap();
+            out
+        };
+        assert_eq!(write(&desk), write(&reading), "{export:?}");
+    }
+}
+
+#[test]
+fn lines_end_as_tables_end_them_and_cells_give_their_texts_back() {
+    let text = export(What::Claims, Format::Csv);
+    assert_eq!(text.matches("\r\n").count(), 5, "{text}");
+    let mut table = csv::Reader::from_reader(text.as_bytes());
+    let publishers: Vec<String> = table.records().map(|row| unguard(&row.unwrap()[4]).to_owned()).collect();
+    for publisher in ["Hill Courier", "=Ford Evening", ""] {
+        assert!(publishers.iter().any(|p| p == publisher), "{publishers:?}");
+    }
+}
+
+#[test]
+fn chosen_incidents_are_rows_of_the_same_table() {
+    let desk = desk();
+    let incidents = desk.incidents(&Query { contested: true, ..Query::default() }).unwrap();
+    let mut out = Vec::new();
+    let mut table = IncidentTable::new(&desk, &mut out).unwrap();
+    incidents.iter().try_for_each(|incident| table.row(incident)).unwrap();
+    table.finish().unwrap();
+    let (some, all) = (String::from_utf8(out).unwrap(), export(What::Incidents, Format::Csv));
+    assert_eq!(some.lines().count(), 2, "{some}");
+    assert!(some.lines().all(|line| all.contains(line)), "{some}\n{all}");
+}
+
+#[test]
+fn what_people_have_looked_at_says_so() {
+    let mut ledger = ledger();
+    let claim = entries()[2].record.extraction.claims[0].id.to_string();
+    let judgement =
+        Judgement::new(Action::Accept, vec![claim.clone()], None, "r. reviewer", "heard twice", "2024-03-09T08:00:00Z");
+    ledger.judge(&judgement).unwrap();
+    let mut desk = rashomon_desk::Desk::over(Box::new(ledger), options().data(data()));
+    desk.freshen().unwrap();
+    let mut out = Vec::new();
+    desk.export(What::Claims, Format::Csv, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    for line in text.lines().skip(1) {
+        assert_eq!(line.ends_with(",reviewed"), line.contains(&claim), "{line}");
+    }
+}
+
+/// A reader that leaves after so many bytes.
+struct Leaves(usize);
+
+impl Write for Leaves {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0 == 0 {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        }
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_is_known_as_such() {
+    for export in EXPORTS {
+        let broken = desk().export(export.what, export.format, &mut Leaves(100));
+        let Err(Error::Write(error)) = broken else { panic!("{export:?}: {broken:?}") };
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{export:?}");
+    }
+}

@@ -1,0 +1,402 @@
+//! Which incidents are asked for, in which order, and a page of the answer.
+//!
+//! What a query looks at is reduced to the [`Row`] of an incident, which a backend may keep in indexed columns. Rows
+//! are made in one place, so that every backend, and an incident that is stored nowhere, answer alike.
+
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use jiff::civil::{Date, date};
+use rashomon_model::{
+    Attribute, Fact, FactStatus, Incident, IncidentId, Place, PlacePrecision, ReportId, Review, Status, Value,
+};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Conditions, all of which an incident must meet, and how the answer is given.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Query {
+    /// It ended on this day or later.
+    pub since: Option<Date>,
+    /// It began on this day or earlier.
+    pub until: Option<Date>,
+    /// Words of its place, province or country.
+    pub place: Option<String>,
+    /// ISO 3166-1 alpha-2 code of its country.
+    pub country: Option<String>,
+    /// Its coordinate lies in here.
+    pub area: Option<Area>,
+    /// Words of who did it, claims it, was aimed at or harmed.
+    pub actor: Option<String>,
+    /// Words of somebody who published a report of it.
+    pub publisher: Option<String>,
+    /// Event type, and mode if one is asked for.
+    pub kind: Option<(String, Option<String>)>,
+    /// How it stands to reality.
+    pub status: Option<Status>,
+    /// Accounts disagree.
+    pub contested: bool,
+    /// Whether people have looked at it.
+    pub review: Option<Review>,
+    /// So many dead at least, by the estimate.
+    pub killed: Option<u64>,
+    /// Words and "quoted phrases" that one of its reports has, or one of that report's claims.
+    pub words: Option<String>,
+    /// This report tells it.
+    pub report: Option<ReportId>,
+    /// How the answer is sorted.
+    pub order: Order,
+    /// Incidents on a page; all where none is given.
+    pub limit: Option<usize>,
+    /// Behind this one: the [`Page::next`] of the page before.
+    pub after: Option<Cursor>,
+}
+
+/// A box of degrees, WGS 84. Where west is larger than east it crosses the antimeridian.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Area {
+    /// Southern edge.
+    pub south: f64,
+    /// Western edge.
+    pub west: f64,
+    /// Northern edge.
+    pub north: f64,
+    /// Eastern edge.
+    pub east: f64,
+}
+
+/// How incidents are sorted. Equal ones stand in the order of their ids.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Order {
+    /// The earliest first, those without a date last.
+    #[default]
+    Earliest,
+    /// The latest first, those without a date last.
+    Latest,
+    /// The most dead first, those without a number last.
+    Deadliest,
+}
+
+/// A page of an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// Where the next one begins; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+/// A place in a sorted answer: behind one incident. Opaque to people; it holds no state, and a ledger that changes
+/// meanwhile neither repeats nor skips what stays as it was.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    pub(crate) order: Order,
+    pub(crate) keys: (i64, i64),
+    pub(crate) id: IncidentId,
+}
+
+/// Words that are none of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{given}` is no {what}")]
+pub struct BadQuery {
+    given: String,
+    what: &'static str,
+}
+
+impl Order {
+    const WORDS: [(Self, &'static str); 3] =
+        [(Self::Earliest, "earliest"), (Self::Latest, "latest"), (Self::Deadliest, "deadliest")];
+}
+
+impl fmt::Display for Order {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(Self::WORDS.iter().find(|(order, _)| order == self).map_or("", |(_, word)| word))
+    }
+}
+
+impl FromStr for Order {
+    type Err = BadQuery;
+
+    fn from_str(word: &str) -> Result<Self, BadQuery> {
+        let found = Self::WORDS.iter().find(|(_, known)| *known == word);
+        found
+            .map(|(order, _)| *order)
+            .ok_or_else(|| BadQuery { given: word.to_owned(), what: "order; orders are earliest, latest, deadliest" })
+    }
+}
+
+impl Cursor {
+    /// The order of the answer that it is a place in.
+    pub fn order(&self) -> Order {
+        self.order
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}~{}~{}~{}", self.order, self.keys.0, self.keys.1, self.id)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = BadQuery;
+
+    fn from_str(text: &str) -> Result<Self, BadQuery> {
+        let read = || {
+            let mut parts = text.splitn(4, '~');
+            let order = parts.next()?.parse().ok()?;
+            let keys = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            Some(Self { order, keys, id: IncidentId(parts.next()?.to_owned()) })
+        };
+        read().ok_or_else(|| BadQuery { given: text.to_owned(), what: "cursor of a page" })
+    }
+}
+
+impl FromStr for Area {
+    type Err = BadQuery;
+
+    /// Reads `south,west,north,east` in degrees.
+    fn from_str(text: &str) -> Result<Self, BadQuery> {
+        let bad = || BadQuery { given: text.to_owned(), what: "area: south,west,north,east in degrees" };
+        let numbers: Vec<f64> = text.split(',').filter_map(|n| n.trim().parse().ok()).collect();
+        let [south, west, north, east] = numbers[..] else { return Err(bad()) };
+        let whole = text.split(',').count() == 4;
+        let sound = south <= north && [south, north].iter().all(|n| n.abs() <= 90.0);
+        if !whole || !sound || [west, east].iter().any(|n| !(n.abs() <= 180.0)) {
+            return Err(bad());
+        }
+        Ok(Self { south, west, north, east })
+    }
+}
+
+impl Area {
+    /// Whether a coordinate lies in it; the edges belong to it.
+    pub fn holds(&self, lat: f64, lon: f64) -> bool {
+        let between = if self.west <= self.east {
+            self.west <= lon && lon <= self.east
+        } else {
+            lon >= self.west || lon <= self.east
+        };
+        self.south <= lat && lat <= self.north && between
+    }
+}
+
+/// Days since 1970 of what has no date, and the last day of what is open.
+pub(crate) const NEVER: i64 = 1 << 40;
+
+/// What queries look at, of one incident.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Row {
+    pub kind: String,
+    pub mode: Option<String>,
+    pub status: Status,
+    /// First and last day, since 1970.
+    pub begins: i64,
+    pub ends: i64,
+    pub country: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+    pub contested: bool,
+    pub reviewed: Review,
+    pub killed: Option<u64>,
+    /// Names by which it is found, folded, each once.
+    pub names: BTreeSet<(NameKind, String)>,
+}
+
+/// Of what a name is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum NameKind {
+    Place,
+    Actor,
+    Publisher,
+}
+
+impl NameKind {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Actor => "actor",
+            Self::Publisher => "publisher",
+        }
+    }
+}
+
+fn number(day: Date) -> i64 {
+    i64::from((day - date(1970, 1, 1)).get_days())
+}
+
+impl Row {
+    pub(crate) fn of(incident: &Incident) -> Self {
+        let when = incident.when.as_ref();
+        let place = incident.place.as_ref();
+        let located = place.filter(|p| !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Unresolved));
+        let killed = incident.facts.iter().find(|f| f.attribute == Attribute::Killed && f.of.is_none());
+        Self {
+            kind: incident.kind.0.clone(),
+            mode: incident.mode.as_ref().map(|m| m.0.clone()),
+            status: incident.status,
+            begins: when.map_or(NEVER, |w| number(w.start)),
+            ends: when.and_then(|w| w.end).map_or(NEVER, number),
+            country: place.and_then(|p| p.country.clone()),
+            lat: located.and_then(|p| p.lat),
+            lon: located.and_then(|p| p.lon),
+            contested: incident.facts.iter().any(|f| f.status == FactStatus::Contested),
+            reviewed: incident.review,
+            killed: killed.and_then(|f| f.estimate.as_ref()).map(|e| e.best.unwrap_or(e.low)),
+            names: names(incident),
+        }
+    }
+
+    /// The two numbers by which `order` sorts, smaller first.
+    pub(crate) fn keys(&self, order: Order) -> (i64, i64) {
+        match order {
+            Order::Earliest => (self.begins, self.ends),
+            Order::Latest if self.begins == NEVER => (NEVER, NEVER),
+            Order::Latest => (-self.begins, -self.ends),
+            Order::Deadliest => (self.killed.map_or(1, |n| -i64::try_from(n).unwrap_or(i64::MAX)), self.begins),
+        }
+    }
+}
+
+/// The names of places, actors and publishers of an incident.
+fn names(incident: &Incident) -> BTreeSet<(NameKind, String)> {
+    let mut names = BTreeSet::new();
+    let positions = |f: &'_ Fact| f.positions.iter().map(|p| (f.attribute, p.value.clone())).collect::<Vec<_>>();
+    if let Some(place) = &incident.place {
+        names.insert((NameKind::Place, of_place(place)));
+    }
+    for (attribute, value) in incident.facts.iter().flat_map(positions) {
+        use Attribute as A;
+        match &value {
+            Value::Place(place) => names.insert((NameKind::Place, of_place(place))),
+            Value::Actor(actor) => names.insert((NameKind::Actor, fold(&format!("{} {}", actor.name, actor.text)))),
+            other if matches!(attribute, A::Perpetrator | A::Responsibility | A::Target | A::Victim) => {
+                names.insert((NameKind::Actor, fold(other.text())))
+            }
+            _ => false,
+        };
+    }
+    let publishers = incident.reports.iter().filter_map(|r| r.publisher.as_deref());
+    names.extend(publishers.map(|p| (NameKind::Publisher, fold(p))));
+    names
+}
+
+fn of_place(place: &Place) -> String {
+    let parts = [Some(&place.name), place.admin1.as_ref(), place.country.as_ref(), Some(&place.text)];
+    fold(&parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
+}
+
+impl Query {
+    /// The names that are asked for, by kind.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = (NameKind, &str)> {
+        [
+            (NameKind::Place, self.place.as_deref()),
+            (NameKind::Actor, self.actor.as_deref()),
+            (NameKind::Publisher, self.publisher.as_deref()),
+        ]
+        .into_iter()
+        .filter_map(|(kind, words)| words.map(|words| (kind, words)))
+    }
+
+    /// First and last day that count.
+    pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
+        (self.since.map(number), self.until.map(number))
+    }
+
+    fn admits(&self, row: &Row) -> bool {
+        let (since, until) = self.days();
+        // One without a date lies in no stretch of time.
+        let dated = row.begins != NEVER || (since.is_none() && until.is_none());
+        dated
+            && since.is_none_or(|since| row.ends >= since)
+            && until.is_none_or(|until| row.begins <= until)
+            && self.country.as_ref().is_none_or(|c| row.country.as_ref().is_some_and(|r| r.eq_ignore_ascii_case(c)))
+            && self.area.is_none_or(|a| row.lat.zip(row.lon).is_some_and(|(lat, lon)| a.holds(lat, lon)))
+            && self.kind.as_ref().is_none_or(|(kind, mode)| {
+                row.kind == *kind && mode.as_ref().is_none_or(|m| row.mode.as_ref() == Some(m))
+            })
+            && self.status.is_none_or(|status| row.status == status)
+            && (!self.contested || row.contested)
+            && self.review.is_none_or(|review| row.reviewed == review)
+            && self.killed.is_none_or(|least| row.killed.is_some_and(|n| n >= least))
+            && self.asked().all(|(kind, words)| row.names.iter().any(|(k, name)| *k == kind && has_words(name, words)))
+    }
+
+    /// The page of `incidents` that the query asks for. `found` are the reports that have the words it names, if it
+    /// names some.
+    pub fn page<'a>(
+        &self,
+        incidents: impl IntoIterator<Item = &'a Incident>,
+        found: Option<&BTreeSet<ReportId>>,
+    ) -> Page<Incident> {
+        let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
+        let told = |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
+        let mut rows: Vec<(Cursor, &Incident)> = Vec::new();
+        for incident in incidents {
+            let row = Row::of(incident);
+            if self.admits(&row) && in_report(incident) && told(incident) {
+                let cursor = Cursor { order: self.order, keys: row.keys(self.order), id: incident.id.clone() };
+                rows.push((cursor, incident));
+            }
+        }
+        rows.sort_by(|a, b| a.0.cmp(&b.0));
+        rows.retain(|(at, _)| self.after.as_ref().is_none_or(|after| (at.keys, &at.id) > (after.keys, &after.id)));
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let next = if rows.len() > limit && limit > 0 { Some(rows[limit - 1].0.clone()) } else { None };
+        Page { items: rows.into_iter().take(limit).map(|(_, incident)| incident.clone()).collect(), next }
+    }
+}
+
+/// Whether every one of `words` begins a word of `name`, which is folded.
+fn has_words(name: &str, words: &str) -> bool {
+    prefixes(words).iter().all(|word| name.split_whitespace().any(|n| n.starts_with(word.as_str())))
+}
+
+/// The words that must begin words of a name.
+pub(crate) fn prefixes(words: &str) -> Vec<String> {
+    fold(words).split_whitespace().map(str::to_owned).collect()
+}
+
+/// Lower case, without diacritics, with spaces for whatever is no letter or digit. Apostrophes leave no gap.
+fn fold(text: &str) -> String {
+    let letters = text.nfd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '‘' | 'ʿ' | 'ʼ' | '`'));
+    letters.flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_without_case_and_diacritics() {
+        for (text, words, expect) in [
+            ("Hacarí, Norte de Santander", "hacari", true),
+            ("Al Asad Airbase", "al-asad", true),
+            ("Kata'ib Hezbollah", "kataib hez", true),
+            ("Mosul", "osul", false),
+            ("Gao", "gao mali", false),
+            ("Gao", " ", true),
+        ] {
+            assert_eq!(has_words(&fold(text), words), expect, "{text} {words}");
+        }
+    }
+
+    #[test]
+    fn areas() {
+        let area = |text: &str| text.parse::<Area>();
+        assert!(area("10, -5, 20, 5").unwrap().holds(10.0, 5.0));
+        assert!(!area("10,-5,20,5").unwrap().holds(10.0, 5.1));
+        let pacific = area("-10,170,10,-170").unwrap();
+        assert!(pacific.holds(0.0, 175.0) && pacific.holds(0.0, -175.0) && !pacific.holds(0.0, 0.0));
+        for bad in ["", "1,2,3", "1,2,3,4,5", "20,0,10,0", "0,0,91,0", "0,0,1,NaN", "0,x,1,1"] {
+            assert!(area(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn cursors_come_back() {
+        let cursor = Cursor { order: Order::Latest, keys: (-17, NEVER), id: IncidentId("inc_0a".into()) };
+        assert_eq!(cursor.to_string().parse(), Ok(cursor));
+        for bad in ["", "latest", "latest~x~1~inc_0", "best~1~1~inc_0"] {
+            assert!(bad.parse::<Cursor>().is_err(), "{bad}");
+        }
+    }
+}

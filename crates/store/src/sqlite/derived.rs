@@ -1,0 +1,178 @@
+//! Incidents and what finds them: put in place as a whole, of which only what changed is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rashomon_model::{Incident, Names, Naming, sha256_hex};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use sha2::{Digest, Sha256};
+
+use super::write::append;
+use crate::{Basis, Error, JournalKind, query::Row};
+
+/// Incidents by id, with their JSON.
+pub(super) type Lines<'a> = BTreeMap<&'a str, (&'a Incident, String)>;
+
+/// The JSON of incidents by id.
+pub(super) fn lines(incidents: &[Incident]) -> Result<Lines<'_>, Error> {
+    let refuse = |reason: String| Error::Derived { reason };
+    let mut lines = BTreeMap::new();
+    for incident in incidents {
+        let json = serde_json::to_string(incident).map_err(|e| refuse(format!("{}: {e}", incident.id)))?;
+        if lines.insert(incident.id.as_str(), (incident, json)).is_some() {
+            return Err(refuse(format!("{} stands twice", incident.id)));
+        }
+    }
+    Ok(lines)
+}
+
+/// SHA-256 over lines in the order of their ids, each with a line feed.
+pub(super) fn digest<'a>(lines: impl Iterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    lines.for_each(|line| {
+        hash.update(line);
+        hash.update(b"\n");
+    });
+    hex(hash)
+}
+
+/// A finished hash in hexadecimal digits.
+pub(super) fn hex(hash: Sha256) -> String {
+    let digits = hash.finalize().into_iter().flat_map(|b| [b >> 4, b & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// What shows that a basis is the one that was written.
+pub(super) fn seal(basis: &Basis, digest: &str) -> String {
+    sha256_hex(format!("{} {} {digest}", basis.seq, basis.rules).as_bytes())
+}
+
+/// Puts incidents and their basis in the place of those that are there, and records the ids that were given; `false`
+/// where another process gave ids after the basis.
+pub(super) fn replace(
+    db: &mut Connection,
+    basis: &Basis,
+    lines: &Lines<'_>,
+    naming: Option<&(Naming, String)>,
+    at: &str,
+) -> rusqlite::Result<bool> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let last: Option<i64> = tx.query_row("SELECT max(seq) FROM naming", [], |row| row.get(0))?;
+    if last.is_some_and(|last| last > basis.seq as i64) {
+        return Ok(false);
+    }
+    if let Some((naming, json)) = naming {
+        let seq = append(&tx, JournalKind::Naming, &basis.rules, json, at)?;
+        tx.execute("INSERT INTO naming (seq, json) VALUES (?1, ?2)", params![seq, json])?;
+        for id in naming.given.keys() {
+            tx.prepare_cached("DELETE FROM redirect WHERE id = ?1")?.execute([id.as_str()])?;
+        }
+        for (from, to) in &naming.redirected {
+            tx.prepare_cached("INSERT OR REPLACE INTO redirect (id, leads_to) VALUES (?1, ?2)")?
+                .execute([from.as_str(), to.as_str()])?;
+        }
+    }
+    let gone = gone(&tx, lines)?;
+    gone.iter().try_for_each(|row| remove(&tx, *row))?;
+    for (id, (incident, json)) in lines {
+        let there: Option<(i64, bool)> = tx
+            .prepare_cached("SELECT row, json = ?2 FROM incident WHERE id = ?1")?
+            .query_row([*id, json.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match there {
+            Some((_, true)) => continue,
+            Some((row, false)) => remove(&tx, row)?,
+            None => {}
+        }
+        insert(&tx, incident, json)?;
+    }
+    let digest = digest(lines.values().map(|(_, json)| json.as_str()));
+    tx.execute(
+        "INSERT OR REPLACE INTO basis (only, seq, rules, digest, seal) VALUES (1, ?1, ?2, ?3, ?4)",
+        params![basis.seq as i64, basis.rules, digest, seal(basis, &digest)],
+    )?;
+    tx.commit()?;
+    Ok(true)
+}
+
+/// Rows of the incidents that are there and not among `lines`.
+fn gone(tx: &Transaction<'_>, lines: &Lines<'_>) -> rusqlite::Result<Vec<i64>> {
+    let mut statement = tx.prepare("SELECT row, id FROM incident")?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+    let all: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|(_, id)| !lines.contains_key(id.as_str())).map(|(row, _)| row).collect())
+}
+
+/// Throws all incidents away, whatever state their rows are in; where ids lead is written anew.
+pub(super) fn clear(db: &Connection, names: &Names) -> rusqlite::Result<()> {
+    db.execute_batch(
+        "DELETE FROM incident_area; DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
+         DELETE FROM incident; DELETE FROM basis; DELETE FROM redirect;
+         INSERT INTO incident_name_fts (incident_name_fts) VALUES ('rebuild');",
+    )?;
+    for (from, to) in &names.redirects {
+        db.prepare_cached("INSERT INTO redirect (id, leads_to) VALUES (?1, ?2)")?
+            .execute([from.as_str(), to.as_str()])?;
+    }
+    Ok(())
+}
+
+fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
+    for sql in [
+        "INSERT INTO incident_name_fts (incident_name_fts, rowid, name)
+         SELECT 'delete', row, name FROM incident_name WHERE incident = ?1",
+        "DELETE FROM incident_name WHERE incident = ?1",
+        "DELETE FROM incident_event WHERE incident = ?1",
+        "DELETE FROM incident_report WHERE incident = ?1",
+        "DELETE FROM incident_area WHERE row = ?1",
+        "DELETE FROM incident WHERE row = ?1",
+    ] {
+        tx.prepare_cached(sql)?.execute([row])?;
+    }
+    Ok(())
+}
+
+fn insert(tx: &Transaction<'_>, incident: &Incident, json: &str) -> rusqlite::Result<()> {
+    let row = Row::of(incident);
+    tx.prepare_cached(
+        "INSERT INTO incident (id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, json)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        incident.id.as_str(),
+        row.kind,
+        row.mode,
+        row.status.as_str(),
+        row.begins,
+        row.ends,
+        row.country,
+        row.lat,
+        row.lon,
+        row.contested,
+        row.reviewed.as_str(),
+        row.killed.map(|n| i64::try_from(n).unwrap_or(i64::MAX)),
+        json
+    ])?;
+    let number = tx.last_insert_rowid();
+    if let (Some(lat), Some(lon)) = (row.lat, row.lon) {
+        tx.prepare_cached("INSERT INTO incident_area (row, south, north, west, east) VALUES (?1, ?2, ?2, ?3, ?3)")?
+            .execute(params![number, lat, lon])?;
+    }
+    for event in incident.events.iter().collect::<BTreeSet<_>>() {
+        tx.prepare_cached("INSERT INTO incident_event (event, incident) VALUES (?1, ?2)")?
+            .execute(params![event.as_str(), number])?;
+    }
+    for report in incident.reports.iter().map(|r| r.id.as_str()).collect::<BTreeSet<_>>() {
+        tx.prepare_cached("INSERT INTO incident_report (report, incident) VALUES (?1, ?2)")?
+            .execute(params![report, number])?;
+    }
+    for (kind, name) in &row.names {
+        tx.prepare_cached("INSERT INTO incident_name (incident, kind, name) VALUES (?1, ?2, ?3)")?.execute(params![
+            number,
+            kind.as_str(),
+            name
+        ])?;
+        let at = tx.last_insert_rowid();
+        tx.prepare_cached("INSERT INTO incident_name_fts (rowid, name) VALUES (?1, ?2)")?.execute(params![at, name])?;
+    }
+    Ok(())
+}

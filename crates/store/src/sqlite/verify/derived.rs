@@ -1,0 +1,151 @@
+//! What is derived against its digest, and the rows that find incidents against the incidents.
+
+use std::collections::BTreeSet;
+
+use rashomon_model::{Incident, IncidentId};
+use rusqlite::{OptionalExtension, types::Value};
+
+use super::{Problems, SqliteLedger, compare, keyed};
+use crate::{
+    Basis, Error, Known, Ledger, Problem, Trouble,
+    query::Row,
+    sqlite::derived::{digest, seal},
+};
+
+/// The columns of an incident that queries look at, in the order of [`columns`].
+const COLUMNS: &str = "id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed";
+
+fn columns(incident: &Incident) -> Vec<Value> {
+    let row = Row::of(incident);
+    let text = |t: &str| Value::Text(t.to_owned());
+    let may = |t: &Option<String>| t.as_deref().map_or(Value::Null, text);
+    let real = |n: Option<f64>| n.map_or(Value::Null, Value::Real);
+    vec![
+        text(incident.id.as_str()),
+        text(&row.kind),
+        may(&row.mode),
+        text(row.status.as_str()),
+        Value::Integer(row.begins),
+        Value::Integer(row.ends),
+        may(&row.country),
+        real(row.lat),
+        real(row.lon),
+        Value::Integer(row.contested.into()),
+        text(row.reviewed.as_str()),
+        row.killed.map_or(Value::Null, |n| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))),
+    ]
+}
+
+impl SqliteLedger {
+    pub(super) fn check_derived(&self, problems: &mut Problems) -> Result<(), Error> {
+        let mut lines = Vec::new();
+        let rows: Vec<i64> = self.column("SELECT row FROM incident ORDER BY id", "list the incidents")?;
+        for row in &rows {
+            let sql = "SELECT id, json FROM incident WHERE row = ?1";
+            let read = || self.db.prepare_cached(sql)?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?))).optional();
+            let Some((id, json)): Option<(String, String)> = self.named("read an incident", read())? else { continue };
+            match serde_json::from_str::<Incident>(&json) {
+                Ok(incident) => self.check_incident(&id, *row, &incident, problems)?,
+                Err(e) => problems.push(Problem::new(Trouble::Content, &id, format!("its JSON cannot be read: {e}"))),
+            }
+            lines.push(json);
+        }
+        self.check_basis(&digest(lines.iter().map(String::as_str)), lines.len(), problems)?;
+        self.check_redirects(problems)?;
+        for (table, column) in [
+            ("incident_event", "incident"),
+            ("incident_report", "incident"),
+            ("incident_name", "incident"),
+            ("incident_area", "row"),
+        ] {
+            let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT row FROM incident)");
+            let lost: Vec<i64> = self.column(&sql, "look for orphans")?;
+            let name =
+                |row: &i64| Problem::new(Trouble::Derived, format!("{table} {row}"), "it belongs to no incident");
+            problems.extend(lost.iter().map(name));
+        }
+        Ok(())
+    }
+
+    fn check_incident(&self, id: &str, row: i64, incident: &Incident, problems: &mut Problems) -> Result<(), Error> {
+        if incident.id.as_str() != id {
+            problems.push(Problem::new(Trouble::Content, id, format!("its JSON is that of {}", incident.id)));
+        }
+        let of = Row::of(incident);
+        let text = |t: &str| Value::Text(t.to_owned());
+        let one = |values: Vec<Value>| keyed(&values);
+        let names = of.names.iter().map(|(kind, name)| one(vec![text(name), text(kind.as_str())])).collect();
+        let events = incident.events.iter().map(|e| one(vec![text(e.as_str())])).collect();
+        let reports = incident.reports.iter().map(|r| one(vec![text(r.id.as_str())])).collect();
+        let expected: [(&str, String, usize, BTreeSet<(String, String)>); 4] = [
+            (
+                "incident",
+                format!("SELECT {COLUMNS} FROM incident WHERE row = ?1"),
+                12,
+                [keyed(&columns(incident))].into(),
+            ),
+            ("name", "SELECT name, kind FROM incident_name WHERE incident = ?1".to_owned(), 2, names),
+            ("event", "SELECT event FROM incident_event WHERE incident = ?1".to_owned(), 1, events),
+            ("report", "SELECT report FROM incident_report WHERE incident = ?1".to_owned(), 1, reports),
+        ];
+        for (what, sql, width, expected) in expected {
+            let found = self.rows_of(&sql, width, row)?;
+            compare(problems, Trouble::Derived, |own| format!("{id}: {what} {own}"), &expected, &found);
+        }
+        self.check_area(id, row, of.lat.zip(of.lon), problems)
+    }
+
+    /// The R*Tree holds single floats, rounded outwards.
+    fn check_area(&self, id: &str, row: i64, at: Option<(f64, f64)>, problems: &mut Problems) -> Result<(), Error> {
+        let sql = "SELECT south, north, west, east FROM incident_area WHERE row = ?1";
+        let columns = |r: &rusqlite::Row<'_>| Ok([r.get::<_, f64>(0)?, r.get(1)?, r.get(2)?, r.get(3)?]);
+        let read = || self.db.prepare_cached(sql)?.query_row([row], columns).optional();
+        let right = match (self.named("read an area", read())?, at) {
+            (None, None) => true,
+            (Some([south, north, west, east]), Some((lat, lon))) => {
+                let close = |low: f64, high: f64, n: f64| low <= n && n <= high && high - low < 1e-4;
+                close(south, north, lat) && close(west, east, lon)
+            }
+            _ => false,
+        };
+        if !right {
+            problems.push(Problem::new(Trouble::Derived, id, "the area by which it is found is missing or changed"));
+        }
+        Ok(())
+    }
+
+    fn check_basis(&self, digest: &str, incidents: usize, problems: &mut Problems) -> Result<(), Error> {
+        let sql = "SELECT seq, rules, digest, seal FROM basis";
+        let row = |r: &rusqlite::Row<'_>| {
+            Ok((Basis { seq: r.get::<_, i64>(0)? as u64, rules: r.get(1)? }, [r.get(2)?, r.get(3)?]))
+        };
+        let read = || self.db.query_row(sql, [], row).optional();
+        let found: Option<(Basis, [String; 2])> = self.named("read the basis of the incidents", read())?;
+        let message = match found {
+            None if incidents == 0 => return Ok(()),
+            None => "there are incidents, and nothing says from what they were derived",
+            Some((basis, [recorded, found])) if seal(&basis, &recorded) != found => "it was changed",
+            Some((basis, _)) if basis.seq > self.head()?.seq => "it lies ahead of the journal",
+            Some((_, [recorded, _])) if recorded != digest => {
+                "the incidents are not those that were derived: `rebuild` makes them anew"
+            }
+            Some(_) => return Ok(()),
+        };
+        problems.push(Problem::new(Trouble::Derived, "basis", message));
+        Ok(())
+    }
+
+    fn check_redirects(&self, problems: &mut Problems) -> Result<(), Error> {
+        let read = || {
+            let mut statement = self.db.prepare("SELECT id, leads_to FROM redirect")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0).map(IncidentId)?, row.get(1).map(IncidentId)?)))?;
+            rows.collect::<rusqlite::Result<BTreeSet<_>>>()
+        };
+        let found = self.named("read where ids lead", read())?;
+        let expected: BTreeSet<_> = self.read_names(Known::Now)?.redirects.into_iter().collect();
+        for (from, _) in found.symmetric_difference(&expected) {
+            problems.push(Problem::new(Trouble::Derived, from.as_str(), "it leads elsewhere than was recorded"));
+        }
+        Ok(())
+    }
+}
