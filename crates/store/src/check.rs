@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use rashomon_model::{
-    Chars, Correction, Extraction, Judgement, Metadata, Published, Quote, Report, ReportId, ReportRecord, Span,
+    Chars, Correction, Extraction, IncidentId, Judgement, Metadata, Published, Quote, Report, ReportId, ReportRecord,
+    Span,
 };
 
 use crate::{Basis, Error, Reading};
@@ -158,6 +159,11 @@ pub(crate) fn check_basis(basis: &Basis, head: u64) -> Result<(), Error> {
         return Err(Error::Derived { reason });
     }
     Ok(())
+}
+
+/// Why ids cannot be recorded after which `id` leads back to itself.
+pub(crate) fn circle(id: &IncidentId) -> Error {
+    Error::Derived { reason: format!("{id} would lead back to itself") }
 }
 
 /// Where every so many-th code point of a text begins, so that a quote at the end of a long text is found as fast as

@@ -13,7 +13,7 @@ use rashomon_model::{
 use crate::{
     Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, Page, Problem,
     Query, Reading, ReadingLine, Stats, Trouble, Walk,
-    check::{Fault, check_basis, correction_refusal, refusal},
+    check::{Fault, check_basis, circle, correction_refusal, refusal},
     contents::{self, ReadingContents},
     error::unique,
     faults, reports_with,
@@ -197,13 +197,13 @@ impl Ledger for MemoryLedger {
         let refuse = |reason: String| Error::Correction { correction: correction.id.clone(), reason };
         let recorded =
             self.reports.get(&correction.report).ok_or_else(|| Error::Unknown { report: correction.report.clone() })?;
+        let contents = self.reading_contents(reading)?;
         if recorded.corrections.iter().any(|(_, known, _)| known == correction) {
             return Ok(Added::Known);
         }
         if let Some(reason) = correction_refusal(correction, reading, &recorded.metadata()) {
             return Err(refuse(reason));
         }
-        let contents = self.reading_contents(reading)?;
         let json = serde_json::to_string(correction).map_err(|e| refuse(e.to_string()))?;
         let seq = self.write(JournalKind::Correction, correction.report.as_str(), &json, &correction.at);
         if let Some(recorded) = self.reports.get_mut(&correction.report) {
@@ -363,6 +363,11 @@ impl Ledger for MemoryLedger {
             if all.insert(incident.id.clone(), (incident.clone(), json)).is_some() {
                 return Err(refuse(format!("{} stands twice", incident.id)));
             }
+        }
+        let mut names = self.all_names(Known::Now);
+        names.apply(naming);
+        if let Some(id) = naming.redirected.keys().find(|id| names.redirects.contains_key(names.leads_to(id))) {
+            return Err(circle(id));
         }
         if !naming.is_empty() {
             let json = serde_json::to_string(naming).map_err(|e| refuse(e.to_string()))?;

@@ -52,6 +52,11 @@ pub fn reading(report: &Report, extraction: Extraction) -> Reading {
     }
 }
 
+/// A later reading of the same report, by another lineage.
+pub fn later(reading: &Reading, program: &str, recorded_at: &str) -> Reading {
+    Reading { lineage: lineage(program), recorded_at: recorded_at.to_owned(), ..reading.clone() }
+}
+
 /// A lineage of one part.
 pub fn lineage(program: &str) -> Lineage {
     Lineage::default().with("program", program)
@@ -116,11 +121,16 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
 
 /// Two tolls of one attack, behind letters of more than one byte.
 pub fn market() -> Entry {
+    market_read(&[("Zoë Čapek", "four people were killed", 4), ("Amin Farouk", "seven people dead", 7)])
+}
+
+/// The same report, read to say something else.
+pub fn market_read(said: &[(&str, &str, u64)]) -> Entry {
     entry(
         "Café district shaken by mortar attack",
         "🕯️ Shells fell on the vegetable stalls at noon, traders said.\r\nGovernor Zoë Čapek said four people were \
          killed, while surgeon Amin Farouk counted seven people dead in his ward.",
-        &[("Zoë Čapek", "four people were killed", 4), ("Amin Farouk", "seven people dead", 7)],
+        said,
     )
 }
 

@@ -4,10 +4,17 @@
 
 #![allow(clippy::missing_panics_doc, clippy::unwrap_used, reason = "a failed case panics, as a test does")]
 
+mod anchored;
+mod clocks;
+mod corrections;
 mod derived;
 pub mod fixture;
+mod names;
+mod queries;
+mod readings;
 mod recorded;
 mod searched;
+mod table;
 
 use crate::{Error, Ledger, Walk};
 
@@ -16,7 +23,9 @@ pub type Case = (&'static str, fn(&mut dyn Ledger));
 
 /// All cases.
 pub fn cases() -> impl Iterator<Item = Case> {
-    recorded::CASES.iter().chain(derived::CASES).chain(searched::CASES).copied()
+    let recorded = [recorded::CASES, readings::CASES, corrections::CASES, anchored::CASES, clocks::CASES];
+    let found = [derived::CASES, names::CASES, queries::CASES, searched::CASES];
+    recorded.into_iter().chain(found).flatten().copied()
 }
 
 /// Runs every case on a ledger of its own. Whatever was done with it, it must verify in the end.

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Incident, Names, Naming, sha256_hex};
+use rashomon_model::{Incident, IncidentId, Names, Naming, sha256_hex};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use sha2::{Digest, Sha256};
 
-use super::write::append;
+use super::{read, write::append};
 use crate::{Basis, Error, JournalKind, query::Row};
 
 /// Incidents by id, with their JSON.
@@ -46,19 +46,27 @@ pub(super) fn seal(basis: &Basis, digest: &str) -> String {
     sha256_hex(format!("{} {} {digest}", basis.seq, basis.rules).as_bytes())
 }
 
-/// Puts incidents and their basis in the place of those that are there, and records the ids that were given; `false`
-/// where another process gave ids after the basis.
+/// What became of incidents to be put in place.
+pub(super) enum Replaced {
+    Done,
+    /// Another process gave ids after the basis.
+    Outrun,
+    /// An id would lead back to itself.
+    Circle(IncidentId),
+}
+
+/// Puts incidents and their basis in the place of those that are there, and records the ids that were given.
 pub(super) fn replace(
     db: &mut Connection,
     basis: &Basis,
     lines: &Lines<'_>,
     naming: Option<&(Naming, String)>,
     at: &str,
-) -> rusqlite::Result<bool> {
+) -> rusqlite::Result<Replaced> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let last: Option<i64> = tx.query_row("SELECT max(seq) FROM naming", [], |row| row.get(0))?;
     if last.is_some_and(|last| last > basis.seq as i64) {
-        return Ok(false);
+        return Ok(Replaced::Outrun);
     }
     if let Some((naming, json)) = naming {
         let seq = append(&tx, JournalKind::Naming, &basis.rules, json, at)?;
@@ -69,6 +77,11 @@ pub(super) fn replace(
         for (from, to) in &naming.redirected {
             tx.prepare_cached("INSERT OR REPLACE INTO redirect (id, leads_to) VALUES (?1, ?2)")?
                 .execute([from.as_str(), to.as_str()])?;
+        }
+        for id in naming.redirected.keys() {
+            if !read::leads_to_an_end(&tx, id)? {
+                return Ok(Replaced::Circle(id.clone()));
+            }
         }
     }
     let gone = gone(&tx, lines)?;
@@ -91,7 +104,7 @@ pub(super) fn replace(
         params![basis.seq as i64, basis.rules, digest, seal(basis, &digest)],
     )?;
     tx.commit()?;
-    Ok(true)
+    Ok(Replaced::Done)
 }
 
 /// Rows of the incidents that are there and not among `lines`.

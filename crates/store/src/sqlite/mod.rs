@@ -24,10 +24,11 @@ use rashomon_model::{
 };
 use rusqlite::{Connection, ErrorCode, ffi};
 
+use self::derived::Replaced;
 use crate::{
     Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, Page, Problem, Query, Reading,
     ReadingLine, Stats, Walk,
-    check::{Fault, check_basis},
+    check::{Fault, check_basis, circle},
     contents::{self, ReadingContents},
     search_in,
 };
@@ -230,7 +231,11 @@ impl Ledger for SqliteLedger {
         let naming = (!naming.is_empty()).then(|| (naming.clone(), json));
         let replaced = derived::replace(&mut self.db, basis, &lines, naming.as_ref(), at)
             .map_err(failure(&self.path, "store the incidents"))?;
-        if replaced { Ok(()) } else { Err(Error::Outrun { path: self.path.clone() }) }
+        match replaced {
+            Replaced::Done => Ok(()),
+            Replaced::Outrun => Err(Error::Outrun { path: self.path.clone() }),
+            Replaced::Circle(id) => Err(circle(&id)),
+        }
     }
 
     fn basis(&self) -> Result<Option<Basis>, Error> {

@@ -128,6 +128,10 @@ fn header(path: &Path) -> Result<Header, Error> {
     let number = |at: usize| i64::from(i32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]));
     // Places of the user version and of the application id, as SQLite's file format has them.
     let (version, application) = (number(60), number(68));
+    // The number of the application comes with the first version, in one transaction.
+    if application == APPLICATION_ID && version == 0 {
+        return Err(other("its version is 0, which no ledger has: its header is damaged"));
+    }
     if application == APPLICATION_ID {
         return Ok(Header::Ledger(version));
     }

@@ -144,6 +144,12 @@ pub(super) fn redirect(db: &Connection, id: &IncidentId) -> rusqlite::Result<Opt
     Ok((at != id.as_str()).then_some(IncidentId(at)))
 }
 
+/// Whether the walk from an id ends with one that leads nowhere else.
+pub(super) fn leads_to_an_end(db: &Connection, id: &IncidentId) -> rusqlite::Result<bool> {
+    let end = redirect(db, id)?.unwrap_or_else(|| id.clone());
+    Ok(!db.prepare_cached("SELECT 1 FROM redirect WHERE id = ?1")?.exists([end.as_str()])?)
+}
+
 /// The incident that an event belongs to.
 pub(super) fn incident_of(db: &Connection, event: &EventId) -> rusqlite::Result<Option<IncidentId>> {
     let sql = "SELECT i.id FROM incident_event e JOIN incident i ON i.row = e.incident WHERE e.event = ?1 LIMIT 1";

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::Row;
+use rusqlite::{Row, params};
 
 use super::{Problems, SqliteLedger};
 use crate::{Error, Problem, Trouble};
@@ -65,6 +65,7 @@ impl SqliteLedger {
                 problems.push(Problem::new(Trouble::Search, name, message));
             }
             self.check_totals(index, &expected, problems)?;
+            self.check_ways(index, problems)?;
         }
         Ok(())
     }
@@ -128,6 +129,37 @@ impl SqliteLedger {
         Ok(())
     }
 
+    /// The keys by which a word is looked up. A walk over all words does not use them, and SQLite's own check lets one
+    /// pass that is too small, so that every word is looked up once and must be found as often as the walk finds it.
+    fn check_ways(&self, index: &Index, problems: &mut Problems) -> Result<(), Error> {
+        for term in self.named("look words up", self.lost_words(index.table))? {
+            problems.push(Problem::new(Trouble::Search, index.table, format!("looking up `{term}` does not find it")));
+        }
+        Ok(())
+    }
+
+    fn lost_words(&self, table: &str) -> rusqlite::Result<Vec<String>> {
+        self.db.execute_batch(&format!(
+            "DROP TABLE IF EXISTS temp.found_terms;
+             CREATE VIRTUAL TABLE temp.found_terms USING fts5vocab ('main', '{table}', 'row');"
+        ))?;
+        let mut lost = Vec::new();
+        {
+            let mut walk = self.db.prepare("SELECT term, doc, cnt FROM temp.found_terms")?;
+            let mut look =
+                self.db.prepare("SELECT 1 FROM temp.found_terms WHERE term = ?1 AND doc = ?2 AND cnt = ?3")?;
+            let mut rows = walk.query([])?;
+            while let Some(row) = rows.next()? {
+                let term: String = row.get(0)?;
+                if !look.exists(params![term, row.get::<_, i64>(1)?, row.get::<_, i64>(2)?])? {
+                    lost.push(term);
+                }
+            }
+        }
+        self.db.execute_batch("DROP TABLE temp.found_terms")?;
+        Ok(lost)
+    }
+
     /// The totals by which hits are ranked: how many rows there are, and how long their columns are together.
     fn check_totals(&self, index: &Index, expected: &Held, problems: &mut Problems) -> Result<(), Error> {
         let mut totals = vec![0; 1 + index.columns.split(',').count()];
@@ -149,13 +181,17 @@ impl SqliteLedger {
     }
 }
 
-/// A number for a word at its place (FNV-1a); those of a row are added up, since they come in the order of the words.
+/// A number for a word at its place: FNV-1a, mixed once more (splitmix64), because those of a row are added up (they
+/// come in the order of the words), and places that all move by one step would cancel out in the sum of the former.
 fn instance(row: &Row<'_>) -> rusqlite::Result<u64> {
     let term = row.get_ref(1)?.as_bytes().unwrap_or_default().to_vec();
     let column = row.get_ref(2)?.as_str().unwrap_or_default().as_bytes().to_vec();
     let place = row.get::<_, i64>(3)?.to_le_bytes();
     let bytes = term.iter().chain(&[0xFF]).chain(&column).chain(&[0xFF]).chain(&place);
-    Ok(bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3)))
+    let plain = bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3_u64));
+    let mixed = (plain ^ (plain >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    Ok(mixed ^ (mixed >> 31))
 }
 
 /// SQLite's numbers of variable length: seven bits a byte, the high bit where more follow, eight in a ninth.
