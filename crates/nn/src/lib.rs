@@ -11,12 +11,16 @@
 //! are split.
 
 mod analysis;
+mod attention;
 mod config;
 mod decode;
 mod encoder;
 mod error;
 mod file;
+mod functions;
 mod heads;
+mod instructions;
+mod integers;
 mod labels;
 mod linear;
 mod model;
@@ -29,5 +33,6 @@ mod window;
 
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use error::ModelError;
+pub use instructions::InstructionSet;
 pub use labels::{Label, Labels, Table};
 pub use model::{Model, keep_products_on_their_thread};
