@@ -9,13 +9,14 @@ use rten_simd::{
 
 use crate::{
     InstructionSet,
-    functions::{exponential, fold, sum},
+    functions::{fold, power, sum},
 };
 
 /// A window's queries, keys and values.
 #[derive(Clone, Copy)]
 pub struct Inputs<'a> {
-    /// A row for each piece: its query, its key and its value, each `width` long.
+    /// A row for each piece: its query, its key and its value, each `width` long. Queries are scaled so that their products
+    /// with keys are logarithms to the base of two.
     pub qkv: &'a [f32],
     pub width: usize,
     /// The numbers of each are parted among so many heads.
@@ -78,7 +79,7 @@ impl SimdOp for Attend<'_> {
             product(isa, &queries, &room.keys, &mut room.scores, wide);
             for (row, share) in room.scores.chunks_exact_mut(wide).zip(&mut room.shares) {
                 row[count..].fill(f32::MIN);
-                *share = exponentials(isa, row);
+                *share = powers(isa, row);
             }
             let weights = Rows { numbers: &room.scores, stride: wide, count, length: count };
             product(isa, &weights, &room.values, &mut room.mixed, narrow);
@@ -92,9 +93,9 @@ impl SimdOp for Attend<'_> {
     }
 }
 
-/// Exponentials of a row, less its highest number, and the reciprocal of their sum: what softmax multiplies.
+/// Powers of two of a row's numbers, less the highest, and the reciprocal of their sum: what softmax multiplies.
 #[inline(always)]
-fn exponentials<I: Isa>(isa: I, row: &mut [f32]) -> f32 {
+fn powers<I: Isa>(isa: I, row: &mut [f32]) -> f32 {
     let ops = isa.f32();
     let high = fold(
         isa,
@@ -109,7 +110,7 @@ fn exponentials<I: Isa>(isa: I, row: &mut [f32]) -> f32 {
         ops,
         &mut *row,
         #[inline(always)]
-        |x| exponential(isa, ops.sub(x, highs)),
+        |x| power(isa, ops.sub(x, highs)),
     );
     sum(isa, row).recip()
 }

@@ -2,7 +2,7 @@
 //!
 //! No window is padded. What treats rows one by one takes the rows of all windows, attention takes windows one by one.
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, f32::consts::LOG2_E, ops::Range};
 
 use crate::{
     ModelError,
@@ -67,8 +67,8 @@ impl Encoder {
                 Linear::load(file, products, &name(part), Some(&bias), shape)
             };
             let mut qkv = linear("qkv", [3 * d, d])?;
-            // The queries carry the attention's scale, which saves a pass over the scores.
-            qkv.scale_outputs(d, ((d / config.heads) as f32).sqrt().recip());
+            // The queries carry the attention's scale, and that of logarithms, which saves passes over the scores.
+            qkv.scale_outputs(d, LOG2_E / ((d / config.heads) as f32).sqrt());
             Ok::<_, ModelError>(Layer {
                 qkv,
                 o: linear("o", [d, d])?,
