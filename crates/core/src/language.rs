@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use rashomon_nn::InstructionSet;
+
 use crate::{
     annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
     data::{DataError, DataFile, embedded},
@@ -96,6 +98,17 @@ impl Language {
         Self::from_files("lang/en", &embedded("lang/en"), &embedded("events"))
     }
 
+    /// English, read with these vector instructions: for a comparison, since what is read does not depend on them.
+    ///
+    /// # Errors
+    /// Where this processor lacks them.
+    pub fn english_on(instructions: InstructionSet) -> Result<Self, DataError> {
+        let analyser = Analyser::from_bytes_with(WEIGHTS, instructions);
+        let analyser =
+            analyser.map_err(|e| DataError { path: EMBEDDED.to_owned(), line: 0, message: e.to_string() })?;
+        Self::load("lang/en", &embedded("lang/en"), &embedded("events"), analyser)
+    }
+
     /// English with other weights than the embedded ones.
     ///
     /// # Errors
@@ -109,7 +122,7 @@ impl Language {
     /// # Errors
     /// A wrong data file, with file and line.
     pub fn from_files(folder: &str, files: &[DataFile], events: &[DataFile]) -> Result<Self, DataError> {
-        Self::load(folder, files, events, analyser("models/analyser-en/weights.bin", WEIGHTS)?)
+        Self::load(folder, files, events, analyser(EMBEDDED, WEIGHTS)?)
     }
 
     fn load(folder: &str, files: &[DataFile], events: &[DataFile], analyser: Analyser) -> Result<Self, DataError> {
@@ -142,6 +155,9 @@ impl Language {
         Ok(Self { lexicon, patterns, ontology, analyser, lemmatiser, chunk_classes, classes, gate })
     }
 }
+
+/// What errors call the embedded weights.
+const EMBEDDED: &str = "models/analyser-en/weights.bin";
 
 fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analyser, DataError> {
     Analyser::from_bytes(weights).map_err(|e| DataError { path: path.to_owned(), line: 0, message: e.to_string() })

@@ -154,15 +154,8 @@ pub fn exp(x: f32) -> f32 {
 
 /// The complement of the error function is the sixteenth power of the reciprocal of a polynomial, to 3e-7 (Abramowitz and
 /// Stegun 1964, 7.1.28). These are its factors, the highest power first, for a number that is not yet divided by the root of two.
-const ERROR: [f32; 7] = [
-    5.382_975e-6,
-    4.889_063_6e-5,
-    3.800_357_5e-5,
-    3.277_626_3e-3,
-    2.114_100_6e-2,
-    4.986_734_7e-2,
-    1.0,
-];
+const ERROR: [f32; 7] =
+    [5.382_975e-6, 4.889_063_6e-5, 3.800_357_5e-5, 3.277_626_3e-3, 2.114_100_6e-2, 4.986_734_7e-2, 1.0];
 
 /// GELU: a number times the normal distribution's function of it.
 #[inline(always)]
@@ -208,7 +201,10 @@ mod tests {
             let middle = x + step / 2.0;
             below += step * (-middle * middle / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt();
         }
-        assert_eq!([-1e9, 1e9, f32::MIN, f32::MAX].map(|x| gelu(isa, isa.f32().splat(x)).to_array()[0]), [0.0, 1e9, 0.0, f32::MAX]);
+        assert_eq!(
+            [-1e9, 1e9, f32::MIN, f32::MAX].map(|x| gelu(isa, isa.f32().splat(x)).to_array()[0]),
+            [0.0, 1e9, 0.0, f32::MAX]
+        );
     }
 
     #[test]

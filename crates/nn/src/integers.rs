@@ -82,7 +82,8 @@ mod tests {
     fn this_processors_kernel_is_exact() {
         let kernel = Kernel::default();
         for (rows, outputs, inputs) in [(1, 5, 7), (3, 40, 384), (70, 33, 1536), (9, 64, 129)] {
-            let numbers: Vec<u8> = (0..rows * inputs).map(|i| if i % 11 == 0 { (i % 128) as u8 } else { 127 }).collect();
+            let numbers: Vec<u8> =
+                (0..rows * inputs).map(|i| if i % 11 == 0 { (i % 128) as u8 } else { 127 }).collect();
             let weight = |i: usize| match i % 7 {
                 0 => (i % 251) as u8 as i8,
                 _ if i / inputs % 2 == 0 => i8::MIN,
