@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use rashomon_model::{Lineage, sha256_hex};
+use rashomon_nn::InstructionSet;
 
 use crate::{
     annotate::{self, analyser::Analyser},
@@ -52,6 +53,18 @@ impl Language {
     /// change them.
     pub fn english() -> Result<Self, DataError> {
         Self::load(&Data::embedded())
+    }
+
+    /// English, read with these vector instructions: for a comparison, since what is read does not depend on them.
+    ///
+    /// # Errors
+    /// Where this processor lacks them.
+    pub fn english_on(instructions: InstructionSet) -> Result<Self, DataError> {
+        let data = Data::embedded();
+        let wrong = |message: String| DataError { path: WEIGHTS.to_owned(), line: 0, message };
+        let weights = data.bytes(WEIGHTS).ok_or_else(|| wrong("this file is missing".to_owned()))?;
+        let analyser = Analyser::from_bytes_with(weights, instructions).map_err(|e| wrong(e.to_string()))?;
+        Self::with_analyser(&data, analyser)
     }
 
     /// English with other weights than the embedded ones.

@@ -26,7 +26,7 @@ pub mod text;
 pub use incidents::Derived;
 pub use language::Language;
 pub use pipeline::{NOT_RELEVANT, attributed, extract, extract_if_relevant};
-pub use rashomon_nn::keep_products_on_their_thread;
+pub use rashomon_nn::{InstructionSet, keep_products_on_their_thread};
 
 /// Version of the program and its data, as the ledger records it with every extraction.
 pub const PIPELINE: &str = concat!("rashomon ", env!("CARGO_PKG_VERSION"));

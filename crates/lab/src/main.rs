@@ -2,6 +2,7 @@
 
 mod conllu;
 mod gate;
+mod instructions;
 mod lemmas;
 mod predict;
 mod synth;
@@ -18,6 +19,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab upper FILE
+       rashomon-lab instructions FILE...
        rashomon-lab train gate [--data DIR] [--weights FILE]
        rashomon-lab eval gate [--data DIR]
        rashomon-lab train lemmas [--data DIR] [--lemmas FILE]
@@ -25,7 +27,8 @@ usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N]
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
 Predictions go to standard output, in the formats of the scorers. `upper` prints a copy of documents (.jsonl) or of a
-treebank (.conllu) in capitals. DIR holds the corpora, with ../eval beside it; it is ../shared/data by default, and what is
+treebank (.conllu) in capitals. `instructions` reads reports with all vector instructions that the processor has, and fails
+where that makes a difference. DIR holds the corpora, with ../eval beside it; it is ../shared/data by default, and what is
 trained is written where the program looks for it. The network is trained by training/train.py.
 `synth` makes reports of invented incidents with the truth about them.";
 
@@ -63,6 +66,7 @@ fn run(args: &[String]) -> Result<()> {
             }
             predict::run(task, docs.as_ref(), threads, weights)
         }
+        ["instructions", files @ ..] if !files.is_empty() => instructions::run(files),
         ["upper", file] => upper::run(file.as_ref()),
         ["train", "gate", options @ ..] => gate::train(&paths(options)?),
         ["eval", "gate", options @ ..] => gate::eval(&paths(options)?),

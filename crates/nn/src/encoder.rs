@@ -2,13 +2,11 @@
 //!
 //! No window is padded. What treats rows one by one takes the rows of all windows, attention takes windows one by one.
 
-use std::{borrow::Cow, ops::Range};
-
-use rten_gemm::{GemmInputA, GemmInputB, GemmOptions};
-use rten_tensor::{Matrix, NdTensorView};
+use std::{borrow::Cow, f32::consts::LOG2_E, ops::Range};
 
 use crate::{
     ModelError,
+    attention::{self, Inputs, attend},
     file::File,
     linear::{Linear, Products, Quantised, blocks},
     rows::{self, Norm},
@@ -43,12 +41,8 @@ struct Layer {
 struct Room {
     /// Queries, keys and values of a window.
     qkv: Vec<f32>,
-    /// How much the rows of a window attend to each other, in one head.
-    scores: Vec<f32>,
-    /// For each row, the reciprocal of its scores' sum.
-    shares: Vec<f32>,
-    /// What a window's rows attend to, in one head and in all.
-    head: Vec<f32>,
+    attention: attention::Room,
+    /// What a window's rows attend to.
     mixed: Vec<f32>,
     /// The same for all windows.
     context: Quantised,
@@ -73,8 +67,8 @@ impl Encoder {
                 Linear::load(file, products, &name(part), Some(&bias), shape)
             };
             let mut qkv = linear("qkv", [3 * d, d])?;
-            // The queries carry the attention's scale, which saves a pass over the scores.
-            qkv.scale_outputs(d, ((d / config.heads) as f32).sqrt().recip());
+            // The queries carry the attention's scale, and that of logarithms, which saves passes over the scores.
+            qkv.scale_outputs(d, LOG2_E / ((d / config.heads) as f32).sqrt());
             Ok::<_, ModelError>(Layer {
                 qkv,
                 o: linear("o", [d, d])?,
@@ -115,7 +109,7 @@ impl Encoder {
         let mut x = self.embed(windows);
         let mut quantised = Quantised::default();
         quantised.resize(x.len() / self.width, self.width);
-        rows::normalise(&mut x, &self.norm, &mut quantised, 0);
+        rows::normalise(products.set, &mut x, &self.norm, &mut quantised, 0);
         let mut room = Room::default();
         for layer in &self.layers {
             self.attend(products, layer, windows, &mut x, &mut quantised, &mut room);
@@ -160,47 +154,30 @@ impl Encoder {
         for window in windows {
             let rows = start..start + window.pieces.len();
             layer.qkv.apply_into(products, quantised, rows.clone(), &mut room.qkv);
-            self.mix(products, rows.len(), room);
-            rows::quantise(&room.mixed, &mut room.context, start);
+            room.mixed.resize(rows.len() * d, 0.0);
+            let inputs = Inputs { qkv: &room.qkv, width: d, heads: self.heads };
+            attend(products.set, inputs, &mut room.attention, &mut room.mixed);
+            rows::quantise(products.set, &room.mixed, &mut room.context, start);
             start = rows.end;
         }
+        let set = products.set;
         for block in blocks(quantised.len()) {
             let rows = &mut x[block.start * d..block.end * d];
             let sums = layer.o.sums(products, &room.context, block.clone());
-            rows::add_and_normalise(&sums, rows, &layer.norm1, quantised, block.start);
-        }
-    }
-
-    /// For each row of queries, keys and values the values that it attends to.
-    fn mix(&self, products: &Products, count: usize, room: &mut Room) {
-        let d = self.width;
-        let size = d / self.heads;
-        let qkv: Matrix<'_> = NdTensorView::from_data([count, 3 * d], &room.qkv[..]);
-        room.mixed.resize(count * d, 0.0);
-        room.scores.resize(count * count, 0.0);
-        room.head.resize(count * size, 0.0);
-        room.shares.resize(count, 0.0);
-        for head in 0..self.heads {
-            let part = |n: usize| qkv.slice((.., n * d + head * size..n * d + (head + 1) * size));
-            product(products, &mut room.scores, part(0), part(1).transposed());
-            rows::exponentials(&mut room.scores, count, &mut room.shares);
-            product(products, &mut room.head, NdTensorView::from_data([count, count], &room.scores[..]), part(2));
-            let rows = room.mixed.chunks_exact_mut(d).zip(room.head.chunks_exact(size).zip(&room.shares));
-            for (to, (from, share)) in rows {
-                to[head * size..][..size].iter_mut().zip(from).for_each(|(to, from)| *to = from * share);
-            }
+            rows::add_and_normalise(set, &sums, rows, &layer.norm1, quantised, block.start);
         }
     }
 
     /// A layer's second half, block by block: the wide rows between its products never lie in memory all at once.
     fn feed(&self, products: &mut Products, layer: &Layer, x: &mut [f32], quantised: &mut Quantised, room: &mut Room) {
         let d = self.width;
+        let set = products.set;
         for block in blocks(quantised.len()) {
             room.wide.resize(block.len(), layer.up.outputs());
-            rows::gelu(&layer.up.sums(products, quantised, block.clone()), &mut room.wide);
+            rows::gelu(set, &layer.up.sums(products, quantised, block.clone()), &mut room.wide);
             let sums = layer.down.sums(products, &room.wide, 0..block.len());
             let rows = &mut x[block.start * d..block.end * d];
-            rows::add_and_normalise(&sums, rows, &layer.norm2, quantised, block.start);
+            rows::add_and_normalise(set, &sums, rows, &layer.norm2, quantised, block.start);
         }
     }
 
@@ -225,10 +202,4 @@ impl Encoder {
         }
         out
     }
-}
-
-fn product(products: &Products, out: &mut [f32], left: Matrix<'_>, right: Matrix<'_>) {
-    let done =
-        products.floats.gemm(out, GemmInputA::Unpacked(left), GemmInputB::Unpacked(right), GemmOptions::default());
-    done.expect("the views are of the sizes that the output was made for");
 }

@@ -66,6 +66,9 @@ pub enum ModelError {
     /// A tensor or its scales lie outside the data.
     #[error("the tensor {0} lies outside the file")]
     Bounds(String),
+    /// Instructions that were asked for and that this processor lacks, or that nobody knows.
+    #[error("no instructions `{0}` on this processor")]
+    Instructions(String),
     /// The vocabulary cannot be used.
     #[error("the vocabulary: {0}")]
     Vocabulary(String),

@@ -70,7 +70,7 @@ impl Heads {
 
         let attribution = pairs("attr")?;
         let part = |name| position(&attribution, "attr", name);
-        let root = |name| Ok::<_, ModelError>(Quantised::of(&file.floats(name, &[config.d])?, config.d));
+        let root = |name| Ok::<_, ModelError>(Quantised::of(products.set, &file.floats(name, &[config.d])?, config.d));
         for (name, table) in [("arc", pairs("arc")?), ("coref", pairs("coref")?)] {
             if table.iter().count() != 1 {
                 return Err(ModelError::config(name, "one label is expected"));
@@ -98,13 +98,14 @@ impl Heads {
 
     /// The scores of all words, a row for each.
     pub fn scores(&self, products: &mut Products, states: &[f32]) -> Vec<f32> {
-        self.linear.apply(products, &Quantised::of(states, self.width))
+        let states = Quantised::of(products.set, states, self.width);
+        self.linear.apply(products, &states)
     }
 
     /// Adds a window's words and all that is said of them.
     pub fn analyse(&self, products: &mut Products, words: &[Word<'_>], states: &[f32], analysis: &mut Analysis) {
         let base = analysis.words.len();
-        let states = Quantised::of(states, self.width);
+        let states = Quantised::of(products.set, states, self.width);
         let scores = self.linear.apply(products, &states);
         let rows: Vec<&[f32]> = scores.chunks_exact(self.linear.outputs()).collect();
         let at = &self.sections;

@@ -4,19 +4,23 @@
 //! [`Analysis`]. Weights are 8-bit integers; everything runs on the CPU, with the vector instructions that it has.
 //!
 //! The flow: [`Model::from_bytes`] reads the weights file (`file`, `config`); `pieces`, `shape` and `window` make windows
-//! of a document's words; `encoder` gives each word a state by way of `linear` (integer products) and `rows` (all between
-//! them); `heads` and `pairwise` score, `decode` decides.
+//! of a document's words; `encoder` gives each word a state by way of `linear` and `integers` (products) and `rows` (all between
+//! them, with `attention` and `functions`); `heads` and `pairwise` score, `decode` decides.
 //!
-//! What an analysis says depends on the document alone: not on the documents analysed with it, the threads, or how products
-//! are split.
+//! What an analysis says depends on the document alone, to the bit: not on the documents analysed with it, the threads, how
+//! products are split, or the processor (`instructions` says why).
 
 mod analysis;
+mod attention;
 mod config;
 mod decode;
 mod encoder;
 mod error;
 mod file;
+mod functions;
 mod heads;
+mod instructions;
+mod integers;
 mod labels;
 mod linear;
 mod model;
@@ -29,5 +33,6 @@ mod window;
 
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use error::ModelError;
+pub use instructions::InstructionSet;
 pub use labels::{Label, Labels, Table};
 pub use model::{Model, keep_products_on_their_thread};

@@ -6,18 +6,17 @@
 
 use std::ops::Range;
 
-use rten_gemm::{GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix};
-use rten_tensor::NdTensorView;
-
 use crate::{
-    ModelError,
+    InstructionSet, ModelError,
     file::{File, Values},
+    integers::{Kernel, Matrix},
     rows,
 };
 
 /// A matrix with a bias: the outputs of a linear layer.
 pub struct Linear {
-    packed: PackedBMatrix<i8>,
+    matrix: Matrix,
+    inputs: usize,
     columns: Columns,
 }
 
@@ -40,10 +39,10 @@ pub struct Quantised {
     pub zeros: Vec<u8>,
 }
 
-/// The products' implementations for this CPU, and room for sums. One thread uses one.
+/// How products are computed, and room for sums. One thread uses one.
 pub struct Products {
-    integers: GemmExecutor<u8, i8, i32>,
-    pub floats: GemmExecutor<f32>,
+    pub set: InstructionSet,
+    kernel: Kernel,
     sums: Vec<i32>,
 }
 
@@ -61,10 +60,9 @@ impl Linear {
             Values::Float(values) => quantise_weights(&values, inputs),
         };
         let bias = bias.map_or_else(|| Ok(vec![0.0; outputs]), |bias| file.floats(bias, &[outputs]))?;
-        let matrix = NdTensorView::from_data([outputs, inputs], &numbers[..]);
-        let packed = products.integers.prepack_b(matrix.transposed());
+        let matrix = Matrix::new(products.set, &products.kernel, &numbers, [outputs, inputs]);
         let totals = numbers.chunks_exact(inputs).map(|row| row.iter().map(|x| i32::from(*x)).sum()).collect();
-        Ok(Self { packed, columns: Columns { totals, scales, bias } })
+        Ok(Self { matrix, inputs, columns: Columns { totals, scales, bias } })
     }
 
     /// The number of outputs.
@@ -81,16 +79,14 @@ impl Linear {
 
     /// The sums of a block of rows, see [`blocks`].
     pub fn sums<'a>(&'a self, products: &'a mut Products, rows: &'a Quantised, block: Range<usize>) -> Sums<'a> {
-        let (inputs, outputs) = (self.packed.rows(), self.outputs());
+        let (inputs, outputs) = (self.inputs, self.outputs());
         let size = block.len() * outputs;
         if products.sums.len() < size {
             products.sums.resize(size, 0);
         }
         let sums = &mut products.sums[..size];
         let numbers = &rows.numbers[block.start * inputs..block.end * inputs];
-        let left = GemmInputA::Unpacked(NdTensorView::from_data([block.len(), inputs], numbers));
-        let done = products.integers.gemm(sums, left, GemmInputB::Packed(&self.packed), GemmOptions::default());
-        done.expect("sizes are checked when weights are loaded, and one CPU packs and multiplies");
+        self.matrix.multiply(&products.kernel, numbers, inputs, sums);
         Sums { numbers: sums, scales: &rows.scales[block.clone()], zeros: &rows.zeros[block], columns: &self.columns }
     }
 
@@ -107,7 +103,8 @@ impl Linear {
         out.resize(range.len() * outputs, 0.0);
         for block in blocks(range.len()) {
             let place = &mut out[block.start * outputs..block.end * outputs];
-            rows::values(&self.sums(products, rows, range.start + block.start..range.start + block.end), place);
+            let set = products.set;
+            rows::values(set, &self.sums(products, rows, range.start + block.start..range.start + block.end), place);
         }
     }
 }
@@ -131,10 +128,10 @@ pub struct Sums<'a> {
 
 impl Quantised {
     /// Quantises rows of this width.
-    pub fn of(values: &[f32], width: usize) -> Self {
+    pub fn of(set: InstructionSet, values: &[f32], width: usize) -> Self {
         let mut this = Self::default();
         this.resize(values.len() / width, width);
-        rows::quantise(values, &mut this, 0);
+        rows::quantise(set, values, &mut this, 0);
         this
     }
 
@@ -170,8 +167,8 @@ impl Quantised {
 }
 
 impl Products {
-    pub fn new() -> Self {
-        Self { integers: GemmExecutor::default(), floats: GemmExecutor::default(), sums: Vec::new() }
+    pub fn new(set: InstructionSet) -> Self {
+        Self { set, kernel: Kernel::default(), sums: Vec::new() }
     }
 }
 

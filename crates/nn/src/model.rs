@@ -3,7 +3,7 @@
 use std::{borrow::Cow, thread};
 
 use crate::{
-    Analysis, Labels, ModelError, Word,
+    Analysis, InstructionSet, Labels, ModelError, Word,
     encoder::Encoder,
     file::File,
     heads::Heads,
@@ -14,6 +14,7 @@ use crate::{
 
 /// A network with its vocabulary. It is not changed by use, so threads can share one.
 pub struct Model {
+    instructions: InstructionSet,
     vocabulary: Vocabulary,
     encoder: Encoder,
     heads: Heads,
@@ -28,14 +29,26 @@ const BATCH: usize = 512;
 impl Model {
     /// Loads weights. Bytes that live as long as the program are read in place where that is possible.
     ///
-    /// Every error says what is wrong with the file. Damaged weights are refused by their checksum.
+    /// Every error says what is wrong with the file. Damaged weights are refused by their checksum. Instructions are those of
+    /// [`InstructionSet::chosen`].
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ModelError> {
+        Self::from_bytes_with(bytes, InstructionSet::chosen()?)
+    }
+
+    /// The same, to be run with these instructions. Results are those of any others, to the bit.
+    pub fn from_bytes_with(
+        bytes: impl Into<Cow<'static, [u8]>>,
+        instructions: InstructionSet,
+    ) -> Result<Self, ModelError> {
+        if !instructions.is_available() {
+            return Err(ModelError::Instructions(instructions.to_string()));
+        }
         let bytes = bytes.into();
         let file = File::parse(&bytes)?;
         // Packing and hashing take about equally long.
         let (loaded, verified) = thread::scope(|scope| {
             let hashing = thread::Builder::new().spawn_scoped(scope, || file.verify());
-            let loaded = Self::load(&file);
+            let loaded = Self::load(&file, instructions);
             let verified = match hashing {
                 Ok(hashing) => hashing.join().unwrap_or(Err(ModelError::Checksum)),
                 Err(_) => file.verify(),
@@ -48,12 +61,13 @@ impl Model {
         Ok(model)
     }
 
-    fn load(file: &File<'_>) -> Result<(Self, std::ops::Range<usize>), ModelError> {
-        let products = Products::new();
+    fn load(file: &File<'_>, instructions: InstructionSet) -> Result<(Self, std::ops::Range<usize>), ModelError> {
+        let products = Products::new(instructions);
         let vocabulary = Vocabulary::parse(file.text("vocab")?, file.config.vocab)?;
         let (encoder, pieces) = Encoder::load(file, &products)?;
         let (heads, labels) = Heads::load(file, &products)?;
-        Ok((Self { vocabulary, encoder, heads, labels, window: file.config.window }, pieces))
+        let window = file.config.window;
+        Ok((Self { instructions, vocabulary, encoder, heads, labels, window }, pieces))
     }
 
     /// What the labels of analyses mean.
@@ -104,7 +118,7 @@ impl Model {
 
     /// Runs the encoder over windows and gives each with the states of its words, in order.
     fn run(&self, windows: &[Window], mut each: impl FnMut(&mut Products, &Window, &[f32])) {
-        let mut products = Products::new();
+        let mut products = Products::new(self.instructions);
         let mut rest = windows;
         while !rest.is_empty() {
             let sizes = rest.iter().scan(0, |sum, window| {

@@ -2,10 +2,10 @@
 //! each label.
 
 use crate::{
-    ModelError,
+    InstructionSet, ModelError,
     file::File,
+    functions::Dot,
     linear::{Linear, Products, Quantised},
-    rows,
 };
 
 /// A pairwise head's weights.
@@ -20,6 +20,7 @@ pub struct Pairwise {
 
 /// Rows of words as the left of pairs.
 pub struct Lefts {
+    set: InstructionSet,
     values: Vec<f32>,
     size: usize,
 }
@@ -48,7 +49,7 @@ impl Pairwise {
         for x in &mut values {
             *x = x.max(0.0);
         }
-        Lefts { values, size: self.size }
+        Lefts { set: products.set, values, size: self.size }
     }
 
     pub fn rights(&self, products: &mut Products, words: &Quantised) -> Rights {
@@ -58,18 +59,19 @@ impl Pairwise {
             ended.extend(row.iter().map(|x| x.max(0.0)));
             ended.push(1.0);
         }
-        let values = self.product.apply(products, &Quantised::of(&ended, self.size + 1));
+        let values = self.product.apply(products, &Quantised::of(products.set, &ended, self.size + 1));
         Rights { values, size: self.size, labels: self.labels }
     }
 }
 
 /// The scores of all labels of a pair, given by their rows.
 pub fn scores<'a>(lefts: &'a Lefts, left: usize, rights: &'a Rights, right: usize) -> impl Iterator<Item = f32> + 'a {
+    let set = lefts.set;
     let left = &lefts.values[left * lefts.size..][..lefts.size];
     let length = rights.labels * (rights.size + 1);
     let right = &rights.values[right * length..][..length];
-    right.chunks_exact(rights.size + 1).map(|row| {
+    right.chunks_exact(rights.size + 1).map(move |row| {
         let (row, last) = row.split_at(left.len());
-        rows::dot(left, row) + last[0]
+        set.run(Dot { a: left, b: row }) + last[0]
     })
 }

@@ -2,13 +2,16 @@
 #![expect(clippy::inline_always, reason = "only inlined code is compiled for the instruction set that was chosen")]
 
 use rten_simd::{
-    Isa, Simd, SimdOp, SimdUnaryOp,
+    Isa, Simd, SimdOp,
     functional::simd_map,
-    ops::{BitOps, FloatOps, NarrowSaturate, NumOps},
+    ops::{BitOps, NarrowSaturate, NumOps},
 };
-use rten_vecmath::{Exp, Gelu};
 
-use crate::linear::{Columns, Quantised, Sums};
+use crate::{
+    InstructionSet,
+    functions::{ROUNDING, fold, gelu as gelu_of, sum},
+    linear::{Columns, Quantised, Sums},
+};
 
 /// Bits of a quantised activation.
 ///
@@ -26,38 +29,35 @@ pub struct Norm {
 const EPSILON: f32 = 1e-12;
 
 /// The numbers that sums stand for.
-pub fn values(sums: &Sums<'_>, out: &mut [f32]) {
-    Values { sums, out }.dispatch();
+pub fn values(set: InstructionSet, sums: &Sums<'_>, out: &mut [f32]) {
+    set.run(Values { sums, out });
 }
 
 /// Quantises rows into those of `out` from the row `first` on.
-pub fn quantise(values: &[f32], out: &mut Quantised, first: usize) {
-    Quantise { values, out, first }.dispatch();
+pub fn quantise(set: InstructionSet, values: &[f32], out: &mut Quantised, first: usize) {
+    set.run(Quantise { values, out, first });
 }
 
 /// Normalises rows in place and quantises them into those of `out` from the row `first` on.
-pub fn normalise(values: &mut [f32], norm: &Norm, out: &mut Quantised, first: usize) {
-    Normalise { values, norm, out, first }.dispatch();
+pub fn normalise(set: InstructionSet, values: &mut [f32], norm: &Norm, out: &mut Quantised, first: usize) {
+    set.run(Normalise { values, norm, out, first });
 }
 
 /// Adds the numbers that sums stand for to rows, which are then normalised and quantised.
-pub fn add_and_normalise(sums: &Sums<'_>, values: &mut [f32], norm: &Norm, out: &mut Quantised, first: usize) {
-    AddNormalise { sums, rest: Normalise { values, norm, out, first } }.dispatch();
+pub fn add_and_normalise(
+    set: InstructionSet,
+    sums: &Sums<'_>,
+    values: &mut [f32],
+    norm: &Norm,
+    out: &mut Quantised,
+    first: usize,
+) {
+    set.run(AddNormalise { sums, rest: Normalise { values, norm, out, first } });
 }
 
 /// GELU of the numbers that sums stand for, quantised.
-pub fn gelu(sums: &Sums<'_>, out: &mut Quantised) {
-    GeluOp { sums, out }.dispatch();
-}
-
-/// Exponentials of rows, less their highest number, and the reciprocals of their sums: what softmax multiplies.
-pub fn exponentials(values: &mut [f32], width: usize, shares: &mut [f32]) {
-    Exponentials { values, width, shares }.dispatch();
-}
-
-/// The scalar product.
-pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    Dot { a, b }.dispatch()
+pub fn gelu(set: InstructionSet, sums: &Sums<'_>, out: &mut Quantised) {
+    set.run(Gelu { sums, out });
 }
 
 struct Values<'a> {
@@ -141,12 +141,12 @@ impl SimdOp for AddNormalise<'_> {
     }
 }
 
-struct GeluOp<'a> {
+struct Gelu<'a> {
     sums: &'a Sums<'a>,
     out: &'a mut Quantised,
 }
 
-impl SimdOp for GeluOp<'_> {
+impl SimdOp for Gelu<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -163,82 +163,10 @@ impl SimdOp for GeluOp<'_> {
                 isa.f32(),
                 &mut values[..],
                 #[inline(always)]
-                |x| Gelu {}.eval(isa, x),
+                |x| gelu_of(isa, x),
             );
             quantise_row(isa, &values, self.out, i);
         }
-    }
-}
-
-struct Exponentials<'a> {
-    values: &'a mut [f32],
-    width: usize,
-    shares: &'a mut [f32],
-}
-
-impl SimdOp for Exponentials<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) {
-        let ops = isa.f32();
-        for (row, share) in self.values.chunks_exact_mut(self.width).zip(self.shares) {
-            let (highs, rest) = fold(
-                isa,
-                row,
-                f32::MIN,
-                #[inline(always)]
-                |a, b| ops.max(a, b),
-                #[inline(always)]
-                |a, b| ops.max(a, b),
-            );
-            let mut high = f32::MIN;
-            for x in highs.to_array().into_iter().chain(rest.iter().copied()) {
-                high = high.max(x);
-            }
-            let highs = ops.splat(high);
-            simd_map(
-                ops,
-                &mut *row,
-                #[inline(always)]
-                |x| Exp {}.eval(isa, ops.sub(x, highs)),
-            );
-            let (sums, rest) = fold(
-                isa,
-                row,
-                0.0,
-                #[inline(always)]
-                |a, b| ops.add(a, b),
-                #[inline(always)]
-                |a, b| ops.add(a, b),
-            );
-            *share = (ops.sum(sums) + rest.iter().sum::<f32>()).recip();
-        }
-    }
-}
-
-struct Dot<'a> {
-    a: &'a [f32],
-    b: &'a [f32],
-}
-
-impl SimdOp for Dot<'_> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn eval<I: Isa>(self, isa: I) -> f32 {
-        let ops = isa.f32();
-        let lanes = ops.len();
-        let mut sums = [ops.zero(); 2];
-        let mut left = self.a.chunks_exact(2 * lanes);
-        let mut right = self.b.chunks_exact(2 * lanes);
-        for (a, b) in left.by_ref().zip(right.by_ref()) {
-            for i in 0..2 {
-                sums[i] = ops.mul_add(ops.load(&a[i * lanes..]), ops.load(&b[i * lanes..]), sums[i]);
-            }
-        }
-        let rest: f32 = left.remainder().iter().zip(right.remainder()).map(|(a, b)| a * b).sum();
-        ops.sum(ops.add(sums[0], sums[1])) + rest
     }
 }
 
@@ -268,64 +196,47 @@ fn each_value(row: &SumRow<'_>, out: &mut [f32], put: impl Fn(&mut f32, f32)) {
 fn normalise_row<I: Isa>(isa: I, row: &mut [f32], norm: &Norm) {
     let ops = isa.f32();
     let count = row.len() as f32;
-    let (sums, rest) = fold(
-        isa,
-        row,
-        0.0,
-        #[inline(always)]
-        |a, b| ops.add(a, b),
-        #[inline(always)]
-        |a, b| ops.add(a, b),
-    );
-    let mean = (ops.sum(sums) + rest.iter().sum::<f32>()) / count;
+    let mean = sum(isa, row) / count;
     let means = ops.splat(mean);
-    let (sums, rest) = fold(
+    let squares = fold(
         isa,
         row,
-        0.0,
+        [0.0, mean],
         #[inline(always)]
         |sum, x| {
             let x = ops.sub(x, means);
-            ops.mul_add(x, x, sum)
+            ops.add(sum, ops.mul(x, x))
         },
         #[inline(always)]
-        |a, b| ops.add(a, b),
+        |a, b| a + b,
     );
-    let variance = (ops.sum(sums) + rest.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>()) / count;
-    let inverse = (variance + EPSILON).sqrt().recip();
+    let inverse = (squares / count + EPSILON).sqrt().recip();
     for ((x, scale), bias) in row.iter_mut().zip(&norm.scale).zip(&norm.bias) {
         *x = (*x - mean) * inverse * scale + bias;
     }
 }
 
-/// Folds a row in lanes of vectors, in a fixed order; what does not fill vectors is left.
-///
-/// The order makes results the same wherever the row comes from. Loops rather than iterators' methods: code in closures that
-/// are not inlined is not compiled for the instruction set.
-#[inline(always)]
-fn fold<I: Isa>(
-    isa: I,
-    row: &[f32],
-    start: f32,
-    step: impl Fn(I::F32, I::F32) -> I::F32,
-    merge: impl Fn(I::F32, I::F32) -> I::F32,
-) -> (I::F32, &[f32]) {
-    let ops = isa.f32();
-    let lanes = ops.len();
-    let mut state = [ops.splat(start); 4];
-    let mut blocks = row.chunks_exact(4 * lanes);
-    for block in blocks.by_ref() {
-        for i in 0..4 {
-            state[i] = step(state[i], ops.load(&block[i * lanes..]));
-        }
-    }
-    (merge(merge(state[0], state[1]), merge(state[2], state[3])), blocks.remainder())
-}
-
 /// Zero keeps a number of its own, so what is zero stays zero.
 #[inline(always)]
 fn quantise_row<I: Isa>(isa: I, row: &[f32], out: &mut Quantised, at: usize) {
-    let (low, high) = bounds(isa, row);
+    let ops = isa.f32();
+    // Zero is between the bounds.
+    let low = fold(
+        isa,
+        row,
+        [0.0; 2],
+        #[inline(always)]
+        |a, b| ops.min(a, b),
+        f32::min,
+    );
+    let high = fold(
+        isa,
+        row,
+        [0.0; 2],
+        #[inline(always)]
+        |a, b| ops.max(a, b),
+        f32::max,
+    );
     let scale = (high - low) / TOP as f32;
     let numbers = &mut out.numbers[at * out.width..][..out.width];
     if !scale.is_normal() {
@@ -335,12 +246,12 @@ fn quantise_row<I: Isa>(isa: I, row: &[f32], out: &mut Quantised, at: usize) {
         return;
     }
     let factor = scale.recip();
-    let zero = ((-low * factor).round_ties_even() as i32).min(TOP);
+    let zero = rounded(-low * factor).min(TOP);
     (out.scales[at], out.zeros[at]) = (scale, zero as u8);
 
-    let (floats, ints) = (isa.f32(), isa.i32());
-    let (factors, zeros, tops) = (floats.splat(factor), ints.splat(zero), ints.splat(TOP));
-    let step = 4 * floats.len();
+    let ints = isa.i32();
+    let (factors, zeros, tops) = (ops.splat(factor), ints.splat(zero), ints.splat(TOP));
+    let step = 4 * ops.len();
     let mut blocks = row.chunks_exact(step);
     let mut places = numbers.chunks_exact_mut(step);
     for (block, place) in blocks.by_ref().zip(places.by_ref()) {
@@ -351,47 +262,24 @@ fn quantise_row<I: Isa>(isa: I, row: &[f32], out: &mut Quantised, at: usize) {
         isa.u8().store(isa.i16().narrow_saturate(low, high), place);
     }
     for (x, place) in blocks.remainder().iter().zip(places.into_remainder()) {
-        *place = ((x * factor).round_ties_even() as i32).saturating_add(zero).clamp(0, TOP) as u8;
+        *place = rounded(x * factor).saturating_add(zero).clamp(0, TOP) as u8;
     }
 }
 
+/// The nearest integer of a number of less than 2^22, the even one where two are.
+#[inline(always)]
+fn rounded(x: f32) -> i32 {
+    (x + ROUNDING).to_bits().cast_signed().wrapping_sub(ROUNDING.to_bits().cast_signed())
+}
+
+/// The same of a vector's numbers, times factors, and what they are counted from added.
 #[inline(always)]
 fn round<I: Isa>(isa: I, block: &[f32], vector: usize, factors: I::F32, zeros: I::I32, tops: I::I32) -> I::I32 {
     let (floats, ints) = (isa.f32(), isa.i32());
-    let numbers = floats.to_int_round(floats.mul(floats.load(&block[vector * floats.len()..]), factors));
+    let numbers = floats.mul(floats.load(&block[vector * floats.len()..]), factors);
+    let numbers: I::I32 = floats.add(numbers, floats.splat(ROUNDING)).reinterpret_cast();
+    let numbers = ints.sub(numbers, ints.splat(ROUNDING.to_bits().cast_signed()));
     ints.min(ints.add(numbers, zeros), tops)
-}
-
-/// The lowest and the highest number of a row, and zero.
-#[inline(always)]
-fn bounds<I: Isa>(isa: I, row: &[f32]) -> (f32, f32) {
-    let ops = isa.f32();
-    let (lows, rest) = fold(
-        isa,
-        row,
-        0.0,
-        #[inline(always)]
-        |a, b| ops.min(a, b),
-        #[inline(always)]
-        |a, b| ops.min(a, b),
-    );
-    let (highs, _) = fold(
-        isa,
-        row,
-        0.0,
-        #[inline(always)]
-        |a, b| ops.max(a, b),
-        #[inline(always)]
-        |a, b| ops.max(a, b),
-    );
-    let (mut low, mut high) = (0.0_f32, 0.0_f32);
-    for x in lows.to_array().into_iter().chain(rest.iter().copied()) {
-        low = low.min(x);
-    }
-    for x in highs.to_array().into_iter().chain(rest.iter().copied()) {
-        high = high.max(x);
-    }
-    (low, high)
 }
 
 #[cfg(test)]
@@ -401,7 +289,7 @@ mod tests {
     #[test]
     fn quantised_rows_are_near_and_keep_zero() {
         let row: Vec<f32> = (0..150).map(|i| (i as f32 * 0.7).sin() * 3.0 + 0.5).chain([0.0]).collect();
-        let quantised = Quantised::of(&row, row.len());
+        let quantised = Quantised::of(InstructionSet::best(), &row, row.len());
         let (scale, zero) = (quantised.scales[0], i32::from(quantised.zeros[0]));
         for (x, number) in row.iter().zip(&quantised.numbers) {
             assert!(i32::from(*number) <= TOP);
@@ -413,7 +301,7 @@ mod tests {
     #[test]
     fn rows_without_numbers_count_as_zero() {
         for row in [[0.0; 70], [f32::NAN; 70], [f32::INFINITY; 70]] {
-            assert_eq!(Quantised::of(&row, 70).scales, [0.0]);
+            assert_eq!(Quantised::of(InstructionSet::best(), &row, 70).scales, [0.0]);
         }
     }
 
@@ -423,7 +311,7 @@ mod tests {
         let norm = Norm { scale: vec![1.0; 37], bias: vec![0.0; 37] };
         let mut out = Quantised::default();
         out.resize(1, 37);
-        normalise(&mut row, &norm, &mut out, 0);
+        normalise(InstructionSet::best(), &mut row, &norm, &mut out, 0);
         let mean = row.iter().sum::<f32>() / 37.0;
         let variance = row.iter().map(|x| x * x).sum::<f32>() / 37.0;
         assert!(mean.abs() < 1e-5 && (variance - 1.0).abs() < 1e-4);

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use rashomon_nn::{self as nn, Label, Model, ModelError, Table};
+use rashomon_nn::{self as nn, InstructionSet, Label, Model, ModelError, Table};
 
 use crate::text::{EntityKind, Relation, Role, Upos, lemma::Script};
 
@@ -41,7 +41,18 @@ impl Analyser {
     /// # Errors
     /// Where the bytes are no weights, damaged, or made for another program.
     pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, AnalyserError> {
-        let model = Model::from_bytes(bytes)?;
+        Self::from_bytes_with(bytes, InstructionSet::chosen()?)
+    }
+
+    /// The same, to be run with these instructions.
+    ///
+    /// # Errors
+    /// Where this processor lacks them, too.
+    pub fn from_bytes_with(
+        bytes: impl Into<Cow<'static, [u8]>>,
+        instructions: InstructionSet,
+    ) -> Result<Self, AnalyserError> {
+        let model = Model::from_bytes_with(bytes, instructions)?;
         let labels = model.labels();
         Ok(Self {
             upos: table(&labels.upos, "tag", |name| Upos::from_str(name).ok())?,

@@ -66,7 +66,7 @@ fn reports_are_spread_as_they_should_be() {
     }
     assert!(manifest.forms[&Form::Recall] > 150, "{:?}", manifest.forms);
     let mut towns: BTreeMap<&str, usize> = BTreeMap::new();
-    made.truth.iter().for_each(|t| *towns.entry(t.gazetteer).or_default() += 1);
+    made.truth.iter().for_each(|t| *towns.entry(&t.gazetteer).or_default() += 1);
     let most = towns.values().max().copied().unwrap_or_default();
     assert!(towns.len() > 380 && most > 4 * manifest.incidents / 400, "{} towns, {most} at most", towns.len());
     let years: BTreeSet<&str> = made.truth.iter().map(|t| &t.date[..4]).collect();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{Labelled, labels::Tag};
+use crate::{Labelled, functions::exp, labels::Tag};
 
 /// The spans of a sentence, as ranges of its words; `scores` holds a row of logits for each word, a column for each tag.
 pub fn spans<'a>(tags: &[Tag], scores: impl Iterator<Item = &'a [f32]> + Clone) -> Vec<Labelled> {
@@ -59,7 +59,8 @@ fn follows(before: Tag, after: Tag) -> bool {
 }
 
 fn probability(row: &[f32], tag: usize) -> f32 {
-    row.iter().map(|x| (x - row[tag]).exp()).sum::<f32>().recip()
+    let high = row.iter().copied().fold(f32::MIN, f32::max);
+    exp(row[tag] - high) / row.iter().map(|x| exp(x - high)).sum::<f32>()
 }
 
 /// Words where a condition holds, as runs.
