@@ -2,42 +2,89 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::fs;
+#[path = "flipped/contents.rs"]
+#[allow(dead_code, reason = "only what is read of a ledger is used here")]
+mod contents;
 
-use rashomon_model::Naming;
+use std::{fs, path::PathBuf, sync::OnceLock};
+
+use rashomon_model::{Incident, Naming, Place, PlacePrecision};
 use rashomon_store::{
-    Basis, Known, Ledger, Problem, SqliteLedger, Trouble,
-    conformance::fixture::{MOMENT, bridge, incident, judgement, market},
+    Basis, Entry, Known, Ledger, Problem, SqliteLedger, Trouble,
+    conformance::fixture::{MOMENT, bridge, correction, incident, judgement, later, market, naming},
 };
 use rusqlite::Connection;
+use tempfile::TempDir;
 
-/// The problems of a ledger after `sql`, run with all triggers dropped and put back again.
-fn problems_after(sql: &str) -> Vec<Problem> {
-    let folder = tempfile::tempdir().unwrap();
+/// A ledger of two reports with something of everything; the last line of its journal.
+fn template() -> &'static (Vec<u8>, u64) {
+    static TEMPLATE: OnceLock<(Vec<u8>, u64)> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("template.db");
+        let mut ledger = SqliteLedger::open(&path).unwrap();
+        ledger.add(&market()).unwrap();
+        ledger.add(&bridge()).unwrap();
+        ledger.judge(&judgement(&market(), "seen")).unwrap();
+        // Two readings of one extraction, and a correction.
+        ledger.append(&later(&market().reading, "two", MOMENT)).unwrap();
+        let (correction, reading) = correction(&bridge(), "A bridge over the river");
+        ledger.correct(&correction, &reading).unwrap();
+        ledger.judge(&judgement(&bridge(), "heard")).unwrap();
+        let mut given = naming(&incident(&market()));
+        given.given.extend(naming(&incident(&bridge())).given);
+        replace(&mut ledger, &[located(&market()), located(&bridge())], &given);
+        let redirected = [(incident(&bridge()).id, incident(&market()).id)].into();
+        replace(&mut ledger, &[located(&market())], &Naming { redirected, ..Naming::default() });
+        let head = ledger.head().unwrap().seq;
+        drop(ledger);
+        (fs::read(&path).unwrap(), head)
+    })
+}
+
+fn replace(ledger: &mut SqliteLedger, incidents: &[Incident], naming: &Naming) {
+    let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".to_owned() };
+    ledger.replace_incidents(&basis, incidents, naming, MOMENT).unwrap();
+}
+
+/// The incident of an entry, in a place.
+fn located(entry: &Entry) -> Incident {
+    let place = Place {
+        name: "Mill Ford".to_owned(),
+        lat: Some(12.5),
+        lon: Some(-3.25),
+        precision: PlacePrecision::Town,
+        country: Some("ML".to_owned()),
+        admin1: None,
+        gazetteer: None,
+        text: "the ford".to_owned(),
+    };
+    Incident { place: Some(place), ..incident(entry) }
+}
+
+/// Changes the template by `sql`, run with all triggers dropped and put back again.
+fn tampered(folder: &TempDir, sql: &str) -> rusqlite::Result<PathBuf> {
     let path = folder.path().join("test.db");
-    let mut ledger = SqliteLedger::open(&path).unwrap();
-    ledger.add(&market()).unwrap();
-    ledger.add(&bridge()).unwrap();
-    ledger.judge(&judgement(&market(), "seen")).unwrap();
-    ledger
-        .replace_incidents(&Basis { seq: 6, rules: String::new() }, &[incident(&market())], &Naming::default(), MOMENT)
-        .unwrap();
-    assert_eq!(ledger.verify().unwrap(), []);
-    drop(ledger);
-    let db = Connection::open(&path).unwrap();
-    db.pragma_update(None, "foreign_keys", false).unwrap();
+    fs::write(&path, &template().0).unwrap();
+    let db = Connection::open(&path)?;
+    db.pragma_update(None, "foreign_keys", false)?;
     let triggers: Vec<(String, String)> = db
         .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())
-        .unwrap();
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect())?;
     for (name, _) in &triggers {
-        db.execute_batch(&format!("DROP TRIGGER {name}")).unwrap();
+        db.execute_batch(&format!("DROP TRIGGER {name}"))?;
     }
-    db.execute_batch(sql).unwrap();
+    db.execute_batch(sql)?;
     for (_, sql) in &triggers {
-        db.execute_batch(sql).unwrap();
+        db.execute_batch(sql)?;
     }
-    drop(db);
+    Ok(path)
+}
+
+/// The problems of the template after `sql`.
+fn problems_after(sql: &str) -> Vec<Problem> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tampered(&folder, sql).unwrap();
     SqliteLedger::open(&path).unwrap().verify().unwrap()
 }
 
@@ -97,7 +144,7 @@ fn a_deleted_record() {
     found_out(&format!("DELETE FROM report WHERE id = '{id}'"), Trouble::Orphan, id);
     found_out("DELETE FROM judgement", Trouble::Content, "jdg_");
     found_out(
-        "INSERT INTO report_fts (report_fts, rowid, title, text) SELECT 'delete', row, title, text FROM report",
+        "INSERT INTO report_fts (report_fts, rowid, title, text) SELECT 'delete', row, title, text FROM report_words",
         Trouble::Search,
         id,
     );
@@ -113,10 +160,13 @@ fn an_edited_journal() {
     found_out("DELETE FROM journal WHERE seq = 1", Trouble::Journal, "journal 2 ");
     found_out("DELETE FROM journal WHERE kind = 'judgement'", Trouble::Orphan, "jdg_");
     found_out("DELETE FROM journal", Trouble::Orphan, market().report.id.as_str());
+    let (last, next) = (template().1, template().1 + 1);
     found_out(
-        "INSERT INTO journal SELECT 7, kind, subject, digest, recorded_at, hash, 'x' FROM journal WHERE seq = 6",
+        &format!(
+            "INSERT INTO journal SELECT {next}, kind, subject, digest, recorded_at, hash, 'x' FROM journal WHERE seq = {last}"
+        ),
         Trouble::Journal,
-        "journal 7 ",
+        &format!("journal {next} "),
     );
     found_out("UPDATE journal SET subject = 'sha256:00' WHERE seq = 1", Trouble::Content, "journal 1 ");
 }
@@ -134,6 +184,234 @@ fn a_dropped_rule() {
         problems.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["trigger report_no_update: it is missing"]
     );
+}
+
+/// Columns that may change and nothing that is read does: numbers on which nothing hangs, and bytes behind the end of a
+/// deflated stream. What the full-text indexes and the R*Tree keep for themselves may have slack as well.
+const SLACK: [&str; 6] =
+    ["lineage.row", "correction.row", "naming.row", "judgement.row", "reading.row", "archive.deflated"];
+
+/// Every column of every table, the full-text indexes' own included, changed in one row.
+#[test]
+fn every_column_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tampered(&folder, "SELECT 1").unwrap();
+    let expected = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
+    let db = Connection::open(&path).unwrap();
+    let columns: Vec<(String, String, String)> = db
+        .prepare(
+            "SELECT s.name, c.name, c.type FROM sqlite_schema s, pragma_table_info(s.name) c
+             WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY s.name, c.cid",
+        )
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
+        .unwrap();
+    drop(db);
+    let mut unnamed = Vec::new();
+    let mut changed = 0;
+    for (table, column, of) in &columns {
+        let value = match of.as_str() {
+            "TEXT" => format!("coalesce({column}, '') || 'x'"),
+            "INTEGER" => format!("coalesce({column}, 0) + 1000"),
+            "REAL" => format!("coalesce({column}, 0.0) + 0.5"),
+            _ => format!("CAST(coalesce({column}, x'') || x'01' AS BLOB)"),
+        };
+        let first = format!("SELECT {column} FROM {table} ORDER BY {column} LIMIT 1");
+        let sql = format!("UPDATE OR FAIL {table} SET {column} = {value} WHERE {column} IS ({first})");
+        // Some columns keep other values out by themselves.
+        let Ok(path) = tampered(&folder, &sql) else { continue };
+        changed += 1;
+        let outcome = SqliteLedger::open(&path).and_then(|ledger| ledger.verify());
+        if !matches!(outcome, Ok(problems) if problems.is_empty()) {
+            continue;
+        }
+        let found = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
+        assert_eq!(contents::difference(&expected, &found), None, "{sql}");
+        unnamed.push(format!("{table}.{column}"));
+    }
+    unnamed.dedup();
+    assert!(changed > 100, "only {changed} changes could be made");
+    unnamed.retain(|column| !column.contains("_fts_") && !column.contains("_area_"));
+    assert!(unnamed.iter().all(|column| SLACK.contains(&column.as_str())), "{unnamed:?}");
+}
+
+/// Every row of every table deleted, one at a time.
+#[test]
+fn every_row_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tampered(&folder, "SELECT 1").unwrap();
+    let db = Connection::open(&path).unwrap();
+    let tables: Vec<(String, String)> = db
+        .prepare(
+            "SELECT s.name, group_concat(quote(c.name)) FROM sqlite_schema s, pragma_table_info(s.name) c
+             WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' AND c.pk > 0 GROUP BY s.name ORDER BY s.name",
+        )
+        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?.replace('\'', ""))))?.collect())
+        .unwrap();
+    for (table, key) in &tables {
+        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0)).unwrap();
+        for row in 0..rows {
+            let sql = format!(
+                "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row})"
+            );
+            let Ok(path) = tampered(&folder, &sql) else { continue };
+            let outcome = SqliteLedger::open(&path).and_then(|ledger| ledger.verify());
+            let named = !matches!(&outcome, Ok(problems) if problems.is_empty());
+            assert!(named, "{sql}");
+        }
+    }
+    assert!(tables.len() > 25, "{tables:?}");
+}
+
+#[test]
+fn an_added_or_moved_record() {
+    let (market, bridge) = (market(), bridge());
+    let (a, b) = (market.report.id.as_str(), bridge.report.id.as_str());
+    let (content, orphan, derived) = (Trouble::Content, Trouble::Orphan, Trouble::Derived);
+    let row = |id: &str| format!("(SELECT row FROM report WHERE id = '{id}')");
+    let (ra, rb) = (row(a), row(b));
+    let incident = incident(&market).id;
+    let cases: [(String, Trouble, &str); 22] = [
+        ("INSERT INTO lineage (digest, json) VALUES ('ff', '{}')".into(), orphan, "lineage ff"),
+        ("INSERT INTO extraction (digest, json) VALUES ('ff', '{}')".into(), orphan, "extraction ff"),
+        (
+            format!(
+                "INSERT INTO reading (report, seq, json) SELECT report, 99, json FROM reading WHERE report = {ra} LIMIT 1"
+            ),
+            orphan,
+            a,
+        ),
+        (format!("INSERT INTO correction (report, seq, json) VALUES ({ra}, 99, '{{}}')"), orphan, a),
+        ("INSERT INTO naming (seq, json) VALUES (99, '{}')".into(), orphan, "naming 99"),
+        ("INSERT INTO judgement (id, json) SELECT 'jdg_0', json FROM judgement LIMIT 1".into(), orphan, "jdg_0"),
+        (
+            format!("INSERT INTO archive SELECT 99, 'sha256:99', length, deflated FROM archive WHERE report = {ra}"),
+            orphan,
+            "sha256:99",
+        ),
+        (
+            format!(
+                "INSERT INTO report (id, title, text, json) SELECT 'sha256:00', title, text, json FROM report WHERE id = '{a}'"
+            ),
+            orphan,
+            "sha256:00",
+        ),
+        (format!("INSERT INTO speaker VALUES ({ra}, 'spk_0', 'person', 'Nobody')"), content, "speaker spk_0"),
+        (format!("INSERT INTO event VALUES ({ra}, 'evt_0', 'ASSAULT', NULL, 'occurred')"), content, "event evt_0"),
+        ("INSERT INTO speaker VALUES (99, 'spk_9', 'person', 'Nobody')".into(), orphan, "spk_9"),
+        ("INSERT INTO heading VALUES (99, 1, '', '', 'passed')".into(), orphan, "heading 99"),
+        ("INSERT INTO redirect VALUES ('inc_0', 'inc_1')".into(), derived, "inc_0"),
+        ("INSERT INTO incident_event SELECT 'evt_0', row FROM incident".into(), derived, "event evt_0"),
+        ("INSERT INTO incident_report SELECT 'sha256:00', row FROM incident".into(), derived, "report sha256:00"),
+        ("INSERT INTO incident_event VALUES ('evt_0', 99)".into(), derived, "incident_event 99"),
+        ("INSERT INTO incident_area VALUES (99, 1, 1, 1, 1)".into(), derived, "incident_area 99"),
+        (
+            "INSERT INTO incident_name (incident, kind, name) SELECT row, 'actor', 'somebody' FROM incident".into(),
+            derived,
+            "somebody",
+        ),
+        // What belongs to one is put to another.
+        (format!("UPDATE correction SET report = {ra}"), orphan, a),
+        (format!("UPDATE reading SET report = {ra} WHERE seq = (SELECT max(seq) FROM reading)"), content, a),
+        (
+            format!(
+                "UPDATE reading SET extraction = (SELECT extraction FROM reading WHERE report = {rb} LIMIT 1) WHERE report = {ra}"
+            ),
+            content,
+            a,
+        ),
+        (format!("UPDATE incident_area SET south = south - 20, north = north + 20"), derived, incident.as_str()),
+    ];
+    for (sql, trouble, record) in &cases {
+        found_out(sql, *trouble, record);
+    }
+    let swapped = "UPDATE naming SET json = (SELECT n.json FROM naming n WHERE n.seq <> naming.seq)";
+    found_out(swapped, content, "");
+}
+
+#[test]
+fn a_changed_index_of_words() {
+    let claim = market().reading.extraction.claims[0].id.to_string();
+    let report = market().report.id.to_string();
+    let search = Trouble::Search;
+    for (sql, record) in [
+        // One word for another of the same length, the words' number unchanged.
+        (
+            format!(
+                "INSERT INTO report_fts (report_fts, rowid, title, text)
+                     SELECT 'delete', row, title, text FROM report_words
+                     WHERE row = (SELECT row FROM report WHERE id = '{report}');
+                 INSERT INTO report_fts (rowid, title, text)
+                     SELECT row, title, replace(text, 'four', 'nine') FROM report_words
+                     WHERE row = (SELECT row FROM report WHERE id = '{report}')"
+            ),
+            report.as_str(),
+        ),
+        (
+            format!(
+                "INSERT INTO claim_fts (claim_fts, rowid, evidence, value, speaker)
+                     SELECT 'delete', row, evidence, value, speaker FROM claim_words
+                     WHERE row = (SELECT row FROM claim WHERE id = '{claim}');
+                 INSERT INTO claim_fts (rowid, evidence, value, speaker)
+                     SELECT row, evidence, value, 'Ina Farouk' FROM claim_words
+                     WHERE row = (SELECT row FROM claim WHERE id = '{claim}')"
+            ),
+            claim.as_str(),
+        ),
+        ("UPDATE report_fts_docsize SET sz = x'0110'".to_owned(), report.as_str()),
+        ("DELETE FROM claim_fts_docsize".to_owned(), claim.as_str()),
+        ("UPDATE report_fts_data SET block = x'020a20' WHERE id = 1".to_owned(), "report_fts"),
+        ("DELETE FROM incident_name_fts_data WHERE id = 1".to_owned(), "incident_name_fts"),
+        ("INSERT INTO incident_name_fts (incident_name_fts) VALUES ('delete-all')".to_owned(), "inc_"),
+        ("INSERT INTO incident_name_fts (rowid, name) VALUES (99, 'ghost')".to_owned(), "incident_name_fts 99"),
+        ("UPDATE report_fts_idx SET term = '0zz'".to_owned(), "test.db"),
+    ] {
+        let sort = if record == "test.db" { Trouble::File } else { search };
+        found_out(&sql, sort, record);
+    }
+}
+
+/// Damage to what is derived is mended by deriving it anew.
+#[test]
+fn what_is_derived_can_be_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = tampered(&folder, "SELECT 1").unwrap();
+    let expected = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
+    for sql in [
+        "UPDATE heading SET title = 'x', lineage = 'y', gate = 'held-back'",
+        "DELETE FROM heading",
+        "DELETE FROM claim; DELETE FROM event; DELETE FROM speaker",
+        "UPDATE claim SET evidence = 'nobody died'; UPDATE speaker SET label = 'Nobody'",
+        "UPDATE claim SET row = row + 100",
+        "INSERT INTO speaker VALUES (99, 'spk_9', 'person', 'Nobody')",
+        "INSERT INTO report_fts (report_fts) VALUES ('delete-all')",
+        "DELETE FROM claim_fts_docsize",
+        "DELETE FROM report_fts_data WHERE id > 10",
+        "UPDATE report_fts_data SET block = x'00' WHERE id = 1",
+        "UPDATE report_fts_idx SET term = '0zz'",
+        "UPDATE incident SET json = '[]'",
+        "UPDATE incident SET id = 'inc_0', begins = 7, lat = 0.0",
+        "DELETE FROM incident",
+        "DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name",
+        "UPDATE incident_name SET name = 'x'",
+        "INSERT INTO incident_event VALUES ('evt_0', 99)",
+        "DELETE FROM incident_area",
+        "UPDATE incident_area_node SET data = zeroblob(length(data))",
+        "DELETE FROM redirect",
+        "UPDATE redirect SET leads_to = id",
+        "DELETE FROM basis",
+        "UPDATE basis SET seq = 1, rules = 'x', digest = 'y', seal = 'z'",
+    ] {
+        let path = tampered(&folder, sql).unwrap();
+        let mut ledger = SqliteLedger::open(&path).unwrap();
+        assert_ne!(ledger.verify().unwrap(), [], "{sql}");
+        ledger.reindex().unwrap_or_else(|e| panic!("{sql}: {e}"));
+        replace(&mut ledger, &[located(&market())], &Naming::default());
+        assert_eq!(ledger.verify().unwrap(), [], "{sql}");
+        let basis = |line: &String| line.starts_with("Ok(Some(Basis");
+        let found = contents::read(&ledger);
+        let same = expected.iter().zip(&found).all(|(a, b)| a == b || basis(a));
+        assert!(same && expected.len() == found.len(), "{sql}: {:?}", contents::difference(&expected, &found));
+    }
 }
 
 #[test]

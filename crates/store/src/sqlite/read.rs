@@ -108,8 +108,11 @@ pub(super) fn ids(db: &Connection, prefix: &str) -> rusqlite::Result<Vec<String>
 
 /// Ids and JSON of the judgements that were known, in order.
 pub(super) fn judgements(db: &Connection, known: Known) -> rusqlite::Result<Vec<(String, String)>> {
-    let sql = "SELECT d.id, d.json FROM judgement d
-         WHERE (SELECT min(j.seq) FROM journal j WHERE j.subject = d.id AND j.kind = 'judgement') <= ?1 OR ?2 ORDER BY d.row";
+    let sql = "SELECT id, json FROM
+             (SELECT d.row, d.id, d.json,
+                  (SELECT min(j.seq) FROM journal j WHERE j.subject = d.id AND j.kind = 'judgement') AS seq
+              FROM judgement d)
+         WHERE seq <= ?1 OR ?2 ORDER BY seq, row";
     let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
     db.prepare_cached(sql)?.query_map(params![known.last(), known == Known::Now], row)?.collect()
 }
