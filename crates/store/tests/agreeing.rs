@@ -78,7 +78,7 @@ fn placed(number: usize, entry: &Entry) -> Incident {
         gazetteer: None,
         text: "the town".to_owned(),
     };
-    let review = if number % 2 == 0 { Review::Machine } else { Review::Reviewed };
+    let review = if number.is_multiple_of(2) { Review::Machine } else { Review::Reviewed };
     Incident { place: (number > 0).then_some(place), review, ..incident(entry) }
 }
 
@@ -119,7 +119,9 @@ fn take(ledger: &mut dyn Ledger, step: &Step, at: &str) -> String {
             let incidents: Vec<Incident> = chosen.map(|(n, entry)| placed(n, entry)).collect();
             let mut change = Naming::default();
             if *named {
-                incidents.iter().for_each(|i| change.given.extend(naming(i).given));
+                for incident in &incidents {
+                    change.given.extend(naming(incident).given);
+                }
             }
             let ids = |(from, to): &(usize, usize)| (incident(&entries[*from]).id, incident(&entries[*to]).id);
             change.redirected.extend(merged.iter().map(ids));

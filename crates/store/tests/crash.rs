@@ -62,7 +62,9 @@ fn name_some(ledger: &mut SqliteLedger, n: u64) {
     let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
     let incidents: Vec<_> = (0..=n.min(50)).map(|n| incident(&numbered(n))).collect();
     let mut change = Naming::default();
-    incidents.iter().for_each(|i| change.given.extend(naming(i).given));
+    for incident in &incidents {
+        change.given.extend(naming(incident).given);
+    }
     if let [first, .., last] = &incidents[..] {
         change.redirected.insert(first.id.clone(), last.id.clone());
     }

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "flipped/contents.rs"]
+#[path = "../flipped/contents.rs"]
 #[allow(dead_code, reason = "only what is read of a ledger is used here")]
 mod contents;
+mod every;
+mod mended;
 
 use std::{fs, path::PathBuf, sync::OnceLock};
 
@@ -186,82 +188,6 @@ fn a_dropped_rule() {
     );
 }
 
-/// Columns that may change and nothing that is read does: numbers on which nothing hangs, and bytes behind the end of a
-/// deflated stream. What the full-text indexes and the R*Tree keep for themselves may have slack as well.
-const SLACK: [&str; 6] =
-    ["lineage.row", "correction.row", "naming.row", "judgement.row", "reading.row", "archive.deflated"];
-
-/// Every column of every table, the full-text indexes' own included, changed in one row.
-#[test]
-fn every_column_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = tampered(&folder, "SELECT 1").unwrap();
-    let expected = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
-    let db = Connection::open(&path).unwrap();
-    let columns: Vec<(String, String, String)> = db
-        .prepare(
-            "SELECT s.name, c.name, c.type FROM sqlite_schema s, pragma_table_info(s.name) c
-             WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' ORDER BY s.name, c.cid",
-        )
-        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?.collect())
-        .unwrap();
-    drop(db);
-    let mut unnamed = Vec::new();
-    let mut changed = 0;
-    for (table, column, of) in &columns {
-        let value = match of.as_str() {
-            "TEXT" => format!("coalesce({column}, '') || 'x'"),
-            "INTEGER" => format!("coalesce({column}, 0) + 1000"),
-            "REAL" => format!("coalesce({column}, 0.0) + 0.5"),
-            _ => format!("CAST(coalesce({column}, x'') || x'01' AS BLOB)"),
-        };
-        let first = format!("SELECT {column} FROM {table} ORDER BY {column} LIMIT 1");
-        let sql = format!("UPDATE OR FAIL {table} SET {column} = {value} WHERE {column} IS ({first})");
-        // Some columns keep other values out by themselves.
-        let Ok(path) = tampered(&folder, &sql) else { continue };
-        changed += 1;
-        let outcome = SqliteLedger::open(&path).and_then(|ledger| ledger.verify());
-        if !matches!(outcome, Ok(problems) if problems.is_empty()) {
-            continue;
-        }
-        let found = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
-        assert_eq!(contents::difference(&expected, &found), None, "{sql}");
-        unnamed.push(format!("{table}.{column}"));
-    }
-    unnamed.dedup();
-    assert!(changed > 100, "only {changed} changes could be made");
-    unnamed.retain(|column| !column.contains("_fts_") && !column.contains("_area_"));
-    assert!(unnamed.iter().all(|column| SLACK.contains(&column.as_str())), "{unnamed:?}");
-}
-
-/// Every row of every table deleted, one at a time.
-#[test]
-fn every_row_counts() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = tampered(&folder, "SELECT 1").unwrap();
-    let db = Connection::open(&path).unwrap();
-    let tables: Vec<(String, String)> = db
-        .prepare(
-            "SELECT s.name, group_concat(quote(c.name)) FROM sqlite_schema s, pragma_table_info(s.name) c
-             WHERE s.type = 'table' AND s.sql NOT LIKE 'CREATE VIRTUAL%' AND c.pk > 0 GROUP BY s.name ORDER BY s.name",
-        )
-        .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?.replace('\'', ""))))?.collect())
-        .unwrap();
-    for (table, key) in &tables {
-        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0)).unwrap();
-        for row in 0..rows {
-            let sql = format!(
-                "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row})"
-            );
-            let Ok(path) = tampered(&folder, &sql) else { continue };
-            let outcome = SqliteLedger::open(&path).and_then(|ledger| ledger.verify());
-            let named = !matches!(&outcome, Ok(problems) if problems.is_empty());
-            assert!(named, "{sql}");
-        }
-    }
-    assert!(tables.len() > 25, "{tables:?}");
-}
-
 #[test]
 fn an_added_or_moved_record() {
     let (market, bridge) = (market(), bridge());
@@ -319,7 +245,7 @@ fn an_added_or_moved_record() {
             content,
             a,
         ),
-        (format!("UPDATE incident_area SET south = south - 20, north = north + 20"), derived, incident.as_str()),
+        ("UPDATE incident_area SET south = south - 20, north = north + 20".into(), derived, incident.as_str()),
     ];
     for (sql, trouble, record) in &cases {
         found_out(sql, *trouble, record);
@@ -367,50 +293,6 @@ fn a_changed_index_of_words() {
     ] {
         let sort = if record == "test.db" { Trouble::File } else { search };
         found_out(&sql, sort, record);
-    }
-}
-
-/// Damage to what is derived is mended by deriving it anew.
-#[test]
-fn what_is_derived_can_be_made_anew() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = tampered(&folder, "SELECT 1").unwrap();
-    let expected = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
-    for sql in [
-        "UPDATE heading SET title = 'x', lineage = 'y', gate = 'held-back'",
-        "DELETE FROM heading",
-        "DELETE FROM claim; DELETE FROM event; DELETE FROM speaker",
-        "UPDATE claim SET evidence = 'nobody died'; UPDATE speaker SET label = 'Nobody'",
-        "UPDATE claim SET row = row + 100",
-        "INSERT INTO speaker VALUES (99, 'spk_9', 'person', 'Nobody')",
-        "INSERT INTO report_fts (report_fts) VALUES ('delete-all')",
-        "DELETE FROM claim_fts_docsize",
-        "DELETE FROM report_fts_data WHERE id > 10",
-        "UPDATE report_fts_data SET block = x'00' WHERE id = 1",
-        "UPDATE report_fts_idx SET term = '0zz'",
-        "UPDATE incident SET json = '[]'",
-        "UPDATE incident SET id = 'inc_0', begins = 7, lat = 0.0",
-        "DELETE FROM incident",
-        "DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name",
-        "UPDATE incident_name SET name = 'x'",
-        "INSERT INTO incident_event VALUES ('evt_0', 99)",
-        "DELETE FROM incident_area",
-        "UPDATE incident_area_node SET data = zeroblob(length(data))",
-        "DELETE FROM redirect",
-        "UPDATE redirect SET leads_to = id",
-        "DELETE FROM basis",
-        "UPDATE basis SET seq = 1, rules = 'x', digest = 'y', seal = 'z'",
-    ] {
-        let path = tampered(&folder, sql).unwrap();
-        let mut ledger = SqliteLedger::open(&path).unwrap();
-        assert_ne!(ledger.verify().unwrap(), [], "{sql}");
-        ledger.reindex().unwrap_or_else(|e| panic!("{sql}: {e}"));
-        replace(&mut ledger, &[located(&market())], &Naming::default());
-        assert_eq!(ledger.verify().unwrap(), [], "{sql}");
-        let basis = |line: &String| line.starts_with("Ok(Some(Basis");
-        let found = contents::read(&ledger);
-        let same = expected.iter().zip(&found).all(|(a, b)| a == b || basis(a));
-        assert!(same && expected.len() == found.len(), "{sql}: {:?}", contents::difference(&expected, &found));
     }
 }
 
