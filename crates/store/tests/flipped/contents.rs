@@ -65,9 +65,9 @@ fn placed(n: usize, plain: Incident) -> Incident {
     };
     let mut facts = plain.facts.clone();
     let rule = "test 1".to_owned();
-    facts[0].estimate = (n % 3 > 0).then_some(Estimate { low: n as u64, best: None, high: None, rule });
+    facts[0].estimate = (!n.is_multiple_of(3)).then_some(Estimate { low: n as u64, best: None, high: None, rule });
     let day = Date::new(2024, 1 + (n % 12) as i8, 1 + (n % 28) as i8).unwrap();
-    let when = (n % 4 > 0).then(|| When::day(day, None));
+    let when = (!n.is_multiple_of(4)).then(|| When::day(day, None));
     Incident { place: (n % 5 != 4).then_some(place), when, facts, ..plain }
 }
 
