@@ -100,7 +100,7 @@ impl Known {
         }
     }
 
-    /// The last number that counts, as SQLite counts.
+    /// The last number that counts, as `SQLite` counts.
     pub(crate) fn last(self) -> i64 {
         match self {
             Self::Now => i64::MAX,

@@ -160,7 +160,7 @@ impl FromStr for Area {
         let [south, west, north, east] = numbers[..] else { return Err(bad()) };
         let whole = text.split(',').count() == 4;
         let sound = south <= north && [south, north].iter().all(|n| n.abs() <= 90.0);
-        if !whole || !sound || [west, east].iter().any(|n| !(n.abs() <= 180.0)) {
+        if !whole || !sound || ![west, east].iter().all(|n| n.abs() <= 180.0) {
             return Err(bad());
         }
         Ok(Self { south, west, north, east })

@@ -128,7 +128,7 @@ impl Words {
                 kind,
                 id: id.to_owned(),
                 report: report.id.clone(),
-                title: report.title.clone(),
+                title: report.title.clone().filter(|title| !title.is_empty()),
                 origin: report.origin.clone(),
                 snippet,
                 rank,

@@ -15,8 +15,8 @@ use std::{
 
 use rashomon_model::{Judgement, Naming};
 use rashomon_store::{
-    Added, Basis, Error, Known, Ledger, SqliteLedger,
-    conformance::fixture::{MOMENT, incident, judgement, numbered},
+    Added, Basis, Entry, Error, Known, Ledger, Reading, SqliteLedger,
+    conformance::fixture::{MOMENT, correction, incident, judgement, later, naming, numbered},
 };
 
 const LEDGER: &str = "RASHOMON_TEST_LEDGER";
@@ -36,12 +36,39 @@ fn child_adds_for_ever() {
         if n % 7 == 0 {
             ledger.judge(&judgement(&entry, "seen")).unwrap();
         }
+        if n % 5 == 1 {
+            ledger.append(&read_again(n)).unwrap();
+        }
+        if n % 3 == 1 {
+            let last = if n % 5 == 1 { read_again(n) } else { entry.reading.clone() };
+            let (correction, reading) = correction(&Entry { reading: last, ..entry }, "Put right");
+            ledger.correct(&correction, &reading).unwrap();
+        }
         if n % 11 == 0 {
-            let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
-            let incidents: Vec<_> = (0..=n.min(50)).map(|n| incident(&numbered(n))).collect();
-            ledger.replace_incidents(&basis, &incidents, &Naming::default(), MOMENT).unwrap();
+            name_some(&mut ledger, n);
         }
     }
+}
+
+/// Another reading of a report, which takes back its claims.
+fn read_again(n: u64) -> Reading {
+    let mut reading = later(&numbered(n).reading, "two", MOMENT);
+    reading.extraction.claims.clear();
+    reading
+}
+
+/// Derives incidents of the first reports, gives them their ids, and leads one of them to another.
+fn name_some(ledger: &mut SqliteLedger, n: u64) {
+    let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
+    let incidents: Vec<_> = (0..=n.min(50)).map(|n| incident(&numbered(n))).collect();
+    let mut change = Naming::default();
+    for incident in &incidents {
+        change.given.extend(naming(incident).given);
+    }
+    if let [first, .., last] = &incidents[..] {
+        change.redirected.insert(first.id.clone(), last.id.clone());
+    }
+    ledger.replace_incidents(&basis, &incidents, &change, MOMENT).unwrap();
 }
 
 /// Not a test of its own: fills the disk, which must end in the one right way.
@@ -95,13 +122,38 @@ fn kill_after(pause: Duration, ledger: &Path, notes: &Path) {
     process.wait().unwrap();
 }
 
+/// A report is as it was added, or read again, or put right as well, and never in between.
+fn assert_one_state(ledger: &SqliteLedger, n: u64) {
+    let entry = numbered(n);
+    let id = &entry.report.id;
+    let record = ledger.record(id, Known::Now).unwrap().unwrap();
+    let mut allowed = vec![entry.reading.clone()];
+    if n % 5 == 1 {
+        allowed.push(read_again(n));
+    }
+    let last = Entry { reading: allowed[allowed.len() - 1].clone(), ..entry.clone() };
+    let (correction, corrected) = correction(&last, "Put right");
+    let corrections = ledger.corrections(id).unwrap();
+    match &corrections[..] {
+        [] => {
+            let record = Some(&record);
+            assert!(allowed.iter().any(|r| Some(&r.record(entry.report.clone())) == record), "{n}: {record:?}");
+        }
+        [one] => {
+            assert!(n % 3 == 1);
+            assert_eq!((one, &record), (&correction, &corrected.record(entry.report.clone())), "{n}");
+        }
+        more => panic!("{n}: {more:?}"),
+    }
+    assert_eq!(ledger.original(id).unwrap(), Some(entry.bytes));
+}
+
 fn assert_whole(path: &Path, notes: &Path) -> u64 {
     let ledger = SqliteLedger::open(path).unwrap();
     assert_eq!(ledger.verify().unwrap(), []);
     let reports = ledger.stats().unwrap().reports;
     for n in 0..reports {
-        let expected = numbered(n);
-        assert_eq!(ledger.record(&expected.report.id, Known::Now).unwrap().as_ref(), Some(&expected.record()));
+        assert_one_state(&ledger, n);
     }
     let noted = fs::read_to_string(notes).unwrap_or_default().lines().count() as u64;
     assert!(noted <= reports, "{noted} were confirmed, {reports} are there");

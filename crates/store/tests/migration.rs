@@ -102,7 +102,9 @@ fn everything_recorded_is_there() {
 fn renamed(extraction: &Extraction) -> Extraction {
     let event = |id: &EventId| EventId(id.0.replace("evt_", "evt_f"));
     let mut events: Vec<Event> = extraction.events.clone();
-    events.iter_mut().for_each(|e| e.id = event(&e.id));
+    for e in &mut events {
+        e.id = event(&e.id);
+    }
     let claim = |c: &Claim| Claim { id: ClaimId(c.id.0.replace("clm_", "clm_f")), event: event(&c.event), ..c.clone() };
     let claims = extraction.claims.iter().map(claim).collect();
     Extraction { events, claims, ..extraction.clone() }

@@ -1,6 +1,6 @@
 //! Cases about judgements and the words that they hang on.
 
-use rashomon_model::{Action, AnchorKind, Attribute, Extraction, IncidentId, Judgement, Standing};
+use rashomon_model::{Action, AnchorKind, Attribute, Extraction, IncidentId, Judgement, Naming, Standing};
 
 use super::{
     Case,
@@ -27,7 +27,7 @@ fn places(ledger: &mut dyn Ledger) {
     ledger.add(&entry).unwrap();
     let found = incident(&entry);
     let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
-    ledger.replace_incidents(&basis, &[found.clone()], &rashomon_model::Naming::default(), MOMENT).unwrap();
+    ledger.replace_incidents(&basis, std::slice::from_ref(&found), &Naming::default(), MOMENT).unwrap();
     let extraction = &entry.reading.extraction;
     let (claim, event) = (extraction.claims[1].id.as_str(), extraction.events[0].id.as_str());
     let (author, speaker) = (extraction.speakers[0].id.as_str(), extraction.speakers[1].id.as_str());

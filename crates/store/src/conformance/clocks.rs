@@ -82,7 +82,9 @@ fn name(entries: Vec<Entry>, redirected: Vec<(IncidentId, IncidentId)>) -> Step 
     Box::new(move |ledger, at| {
         let incidents: Vec<_> = entries.iter().map(incident).collect();
         let mut change = Naming { redirected: redirected.iter().cloned().collect(), ..Naming::default() };
-        incidents.iter().for_each(|i| change.given.extend(naming(i).given));
+        for incident in &incidents {
+            change.given.extend(naming(incident).given);
+        }
         let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
         ledger.replace_incidents(&basis, &incidents, &change, at).unwrap();
     })

@@ -41,7 +41,7 @@ fn keys(ledger: &mut dyn Ledger) {
     assert_eq!(all(ledger.records(Known::Now)), [record]);
     assert_eq!(ledger.heading(id).unwrap().unwrap().reading.metadata, expected);
     assert_eq!(all(ledger.reports())[0].reading.metadata, expected);
-    assert_eq!(ledger.corrections(id).unwrap(), [correction.clone()]);
+    assert_eq!(ledger.corrections(id).unwrap(), std::slice::from_ref(&correction));
     assert_eq!(ledger.readings(id).unwrap().len(), 2);
     // One step: the correction's line, then its reading's.
     let lines = all(ledger.journal());

@@ -48,6 +48,7 @@ impl Spot {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a row of the table may have no place")]
 const fn spot(
     name: &'static str,
     words: &'static [&'static str],

@@ -118,7 +118,10 @@ fn gone(tx: &Transaction<'_>, lines: &Lines<'_>) -> rusqlite::Result<Vec<i64>> {
 /// Throws all incidents away, whatever state their rows are in; where ids lead is written anew.
 pub(super) fn clear(db: &Connection, names: &Names) -> rusqlite::Result<()> {
     db.execute_batch(
-        "DELETE FROM incident_area; DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
+        // A damaged R*Tree cannot even be emptied, so it is made anew, in the words of the schema.
+        "DROP TABLE incident_area;
+         CREATE VIRTUAL TABLE incident_area USING rtree (row, south, north, west, east);
+         DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
          DELETE FROM incident; DELETE FROM basis; DELETE FROM redirect;
          INSERT INTO incident_name_fts (incident_name_fts) VALUES ('rebuild');",
     )?;

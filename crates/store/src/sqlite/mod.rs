@@ -11,6 +11,7 @@ mod index;
 mod open;
 mod query;
 mod read;
+mod records;
 mod schema;
 mod search;
 mod verify;

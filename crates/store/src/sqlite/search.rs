@@ -3,7 +3,7 @@
 use rashomon_model::ReportId;
 use rusqlite::{Row, params};
 
-use super::{SqliteLedger, read::Keys};
+use super::{SqliteLedger, records::Keys};
 use crate::{
     Error, Hit, HitKind, Snippet,
     search::{CLOSE, ELLIPSIS, OPEN, SNIPPET_WORDS, Words, best},

@@ -86,7 +86,9 @@ fn recorded_rows_cannot_be_changed() {
     ledger.correct(&correction, &reading).unwrap();
     let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".into() };
     let market = fixture::incident(&fixture::market());
-    ledger.replace_incidents(&basis, &[market.clone()], &fixture::naming(&market), fixture::MOMENT).unwrap();
+    ledger
+        .replace_incidents(&basis, std::slice::from_ref(&market), &fixture::naming(&market), fixture::MOMENT)
+        .unwrap();
     for table in
         ["journal", "report", "archive", "extraction", "reading", "lineage", "correction", "judgement", "naming"]
     {

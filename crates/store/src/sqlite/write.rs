@@ -123,12 +123,11 @@ fn write_reading(
         .prepare_cached("SELECT row FROM extraction WHERE digest = ?1")?
         .query_row([digest], |r| r.get(0))
         .optional()?;
-    let extraction: i64 = match known {
-        Some(row) => row,
-        None => {
-            tx.prepare_cached("INSERT INTO extraction (digest, json) VALUES (?1, ?2)")?.execute([digest, json])?;
-            tx.last_insert_rowid()
-        }
+    let extraction: i64 = if let Some(row) = known {
+        row
+    } else {
+        tx.prepare_cached("INSERT INTO extraction (digest, json) VALUES (?1, ?2)")?.execute([digest, json])?;
+        tx.last_insert_rowid()
     };
     let seq = append(tx, JournalKind::Reading, reading.report.as_str(), &contents.reading, &reading.recorded_at)?;
     tx.prepare_cached("INSERT INTO reading (report, seq, extraction, json) VALUES (?1, ?2, ?3, ?4)")?

@@ -41,7 +41,9 @@ pub fn build(path: &Path, reports: u64) {
 fn name_all(ledger: &mut SqliteLedger, entries: &[Entry]) {
     let incidents: Vec<Incident> = entries.iter().enumerate().map(|(n, entry)| placed(n, incident(entry))).collect();
     let mut given = Naming::default();
-    incidents.iter().for_each(|i| given.given.extend(naming(i).given));
+    for incident in &incidents {
+        given.given.extend(naming(incident).given);
+    }
     let basis = |ledger: &SqliteLedger| Basis { seq: ledger.head().unwrap().seq, rules: "0123abcd".to_owned() };
     ledger.replace_incidents(&basis(ledger), &incidents, &given, MOMENT).unwrap();
     let merged = [(incidents[0].id.clone(), incidents[1].id.clone())].into();
@@ -63,9 +65,9 @@ fn placed(n: usize, plain: Incident) -> Incident {
     };
     let mut facts = plain.facts.clone();
     let rule = "test 1".to_owned();
-    facts[0].estimate = (n % 3 != 0).then_some(Estimate { low: n as u64, best: None, high: None, rule });
+    facts[0].estimate = (!n.is_multiple_of(3)).then_some(Estimate { low: n as u64, best: None, high: None, rule });
     let day = Date::new(2024, 1 + (n % 12) as i8, 1 + (n % 28) as i8).unwrap();
-    let when = (n % 4 != 0).then(|| When::day(day, None));
+    let when = (!n.is_multiple_of(4)).then(|| When::day(day, None));
     Incident { place: (n % 5 != 4).then_some(place), when, facts, ..plain }
 }
 

@@ -1,4 +1,4 @@
-//! Which bytes of an SQLite file mean something: the b-tree pages and chains of overflow of its file format
+//! Which bytes of an `SQLite` file mean something: the b-tree pages and chains of overflow of its file format
 //! (<https://www.sqlite.org/fileformat2.html>). Free pages and the gaps between cells are left out.
 
 use std::ops::Range;

@@ -74,10 +74,11 @@ impl SqliteLedger {
         let of = Row::of(incident);
         let text = |t: &str| Value::Text(t.to_owned());
         let one = |values: Vec<Value>| keyed(&values);
-        let names = of.names.iter().map(|(kind, name)| one(vec![text(name), text(kind.as_str())])).collect();
-        let events = incident.events.iter().map(|e| one(vec![text(e.as_str())])).collect();
-        let reports = incident.reports.iter().map(|r| one(vec![text(r.id.as_str())])).collect();
-        let expected: [(&str, String, usize, BTreeSet<(String, String)>); 4] = [
+        let names: BTreeSet<_> =
+            of.names.iter().map(|(kind, name)| one(vec![text(name), text(kind.as_str())])).collect();
+        let events: BTreeSet<_> = incident.events.iter().map(|e| one(vec![text(e.as_str())])).collect();
+        let reports: BTreeSet<_> = incident.reports.iter().map(|r| one(vec![text(r.id.as_str())])).collect();
+        let expected = [
             (
                 "incident",
                 format!("SELECT {COLUMNS} FROM incident WHERE row = ?1"),

@@ -27,12 +27,12 @@ const ORPHANS: [(&str, &str); 15] = [
     ),
     (
         "the journal does not know a reading of it",
-        "SELECT r.id FROM reading g JOIN report r ON r.row = g.report WHERE NOT EXISTS
+        "SELECT coalesce(r.id, 'reading ' || g.row) FROM reading g LEFT JOIN report r ON r.row = g.report WHERE NOT EXISTS
              (SELECT 1 FROM journal j WHERE j.seq = g.seq AND j.subject = r.id AND j.kind IN ('reading', 'analysis'))",
     ),
     (
         "the journal does not know a correction of it",
-        "SELECT r.id FROM correction c JOIN report r ON r.row = c.report WHERE NOT EXISTS
+        "SELECT coalesce(r.id, 'correction ' || c.row) FROM correction c LEFT JOIN report r ON r.row = c.report WHERE NOT EXISTS
              (SELECT 1 FROM journal j WHERE j.seq = c.seq AND j.subject = r.id AND j.kind = 'correction')",
     ),
     (
