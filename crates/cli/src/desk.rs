@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use jiff::civil::Date;
 use rashomon_core::{
     Language,
+    data::Data,
     resolve::{Accounts, RULES},
 };
 use rashomon_model::{Incident, IncidentId, Published, ReportId};
@@ -13,9 +14,14 @@ use rashomon_store::{Basis, Error, Found, Ledger, SqliteLedger};
 
 use crate::output::Context;
 
+/// The data files: those of the program, with the folder over them that the user names.
+pub fn data(context: &Context) -> anyhow::Result<Data> {
+    Ok(context.data.as_deref().map_or_else(|| Ok(Data::embedded()), Data::with_overlay)?)
+}
+
 /// Lexicons, patterns and network.
-pub fn language() -> anyhow::Result<Language> {
-    Language::english().context("the built-in data is wrong")
+pub fn language(context: &Context) -> anyhow::Result<Language> {
+    Language::load(&data(context)?).context("the data is wrong")
 }
 
 /// The ledger for reading and writing; it is made where there is none.
@@ -125,7 +131,7 @@ pub fn consult(context: &Context) -> anyhow::Result<Desk> {
     if is_fresh(&ledger)? {
         return Ok(Desk { ledger, derived: None });
     }
-    let language = language()?;
+    let language = language(context)?;
     if let Ok(mut writable) = SqliteLedger::open(&context.db) {
         let basis = Basis { seq: writable.head()?.seq, rules: RULES.to_owned() };
         let incidents = derived(&writable, &language, None)?;
@@ -146,8 +152,8 @@ impl Desk {
     }
 
     /// The incidents as they were known on a day.
-    pub fn as_of(&self, day: Date) -> anyhow::Result<Vec<Incident>> {
-        derived(&self.ledger, &language()?, Some(day))
+    pub fn as_of(&self, context: &Context, day: Date) -> anyhow::Result<Vec<Incident>> {
+        derived(&self.ledger, &language(context)?, Some(day))
     }
 
     /// One incident.

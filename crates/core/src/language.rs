@@ -13,6 +13,7 @@ use crate::{
     lineage,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
+    remark::{DataRemark, Loaded},
 };
 
 /// Lexicons, patterns, network and event types of one language.
@@ -37,6 +38,7 @@ pub struct Language {
     /// Places.
     pub gazetteer: Gazetteer,
     lineage: Lineage,
+    remarks: Vec<DataRemark>,
 }
 
 /// The folder of English below `data/`.
@@ -53,6 +55,9 @@ macro_rules! classes {
         }
 
         impl Classes {
+            /// Their names.
+            const NAMES: &[&str] = &[$($name),+];
+
             fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
                 Ok(Self { $($field: lexicon.class($name).ok_or($name)?),+ })
             }
@@ -128,6 +133,11 @@ impl Language {
         load().map_err(|error| data.located(error))
     }
 
+    /// What the data holds that is of no use yet, in the order of files and lines.
+    pub fn remarks(&self) -> &[DataRemark] {
+        &self.remarks
+    }
+
     /// What shapes a reading made with this: the program and each part of its data. Who reads the reports adds what the
     /// reader is.
     pub fn lineage(&self) -> &Lineage {
@@ -136,7 +146,8 @@ impl Language {
 
     fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
         let under = |part: &str| data.text_files(&format!("{FOLDER}/{part}"));
-        let lexicon = Lexicon::load(&under("lexicon"))?;
+        let (lexicon_files, types) = (under("lexicon"), data.text_files("events"));
+        let lexicon = Lexicon::load(&lexicon_files)?;
         let missing = |name: &str| DataError {
             path: format!("{FOLDER}/lexicon"),
             line: 0,
@@ -144,18 +155,20 @@ impl Language {
         };
         let classes = Classes::new(&lexicon).map_err(missing)?;
         let chunk_classes = ChunkClasses::new(&lexicon).map_err(missing)?;
-        let ontology = Ontology::load(&data.text_files("events"))?;
-        for (class, event) in lexicon.with_property("event") {
-            if ontology.parse(event).is_none() {
-                let (heading, files) = (format!("[{class}]"), under("lexicon"));
-                let message =
-                    format!("class `{class}` names the event type `{event}`, which no file in events/ defines");
-                let file = files.iter().find(|f| f.text.contains(&heading));
-                return Err(file.map_or_else(|| missing(class), |f| f.error_at(&heading, message)));
-            }
-        }
+        let ontology = Ontology::load(&types)?;
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&under("patterns"), &patterns, &ontology)?;
+        let counted = data.text_file(&format!("{FOLDER}/gate/counted.toml"))?.parse()?;
+        let loaded = Loaded {
+            lexicon: &lexicon,
+            patterns: &patterns,
+            ontology: &ontology,
+            counted: &counted,
+            classes: &lexicon_files,
+            types: &types,
+        };
+        loaded.refuse()?;
+        let remarks = loaded.remarks();
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
@@ -170,8 +183,14 @@ impl Language {
             gate,
             gazetteer,
             lineage: lineage::of_readings(data),
+            remarks,
         })
     }
+}
+
+/// The classes that the code of the stages asks for, by name.
+pub(crate) fn used_by_code() -> impl Iterator<Item = &'static str> {
+    Classes::NAMES.iter().chain(&ChunkClasses::NAMES).copied()
 }
 
 fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analyser, DataError> {

@@ -277,6 +277,12 @@ impl Lexicon {
         self.classes.iter().filter_map(move |c| Some((c.name.as_str(), c.properties.get(key)?.as_str())))
     }
 
+    /// Whether the class itself has words, or endings that tell them.
+    pub fn has_words(&self, class: ClassId) -> bool {
+        self.by_first.values().flatten().any(|entry| entry.class == class)
+            || self.endings.iter().any(|e| e.class == class)
+    }
+
     /// All words of all classes, in order.
     pub fn words(&self) -> Vec<Word> {
         let word = |first: &str, entry: &Entry| {

@@ -64,6 +64,11 @@ impl Ontology {
         Some((EventType(kind.kind.clone()), kind.mode.clone().map(Mode)))
     }
 
+    /// All types and modes with their keys, in order.
+    pub fn kinds(&self) -> impl Iterator<Item = (String, EventType, Option<Mode>)> + '_ {
+        self.kinds.iter().map(|(key, k)| (key.clone(), EventType(k.kind.clone()), k.mode.clone().map(Mode)))
+    }
+
     /// The entry of a type and mode.
     pub fn get(&self, kind: &EventType, mode: Option<&Mode>) -> Option<&EventKind> {
         self.kinds.get(&key(&kind.0, mode.map(|m| m.0.as_str()))).or_else(|| self.kinds.get(&kind.0))

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use jiff::civil::Date;
-use rashomon_core::{data::Data, ontology::Ontology};
+use rashomon_core::ontology::Ontology;
 
 use crate::{
     Done, Usage,
@@ -52,11 +52,11 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let ontology = Ontology::load(&Data::embedded().text_files("events"))?;
+    let ontology = Ontology::of(&desk::data(context)?)?;
     let filter = filter(args, &ontology)?;
     let desk = desk::consult(context)?;
     let mut incidents = match args.as_of {
-        Some(day) => desk.as_of(day)?,
+        Some(day) => desk.as_of(context, day)?,
         None => desk.incidents()?,
     };
     incidents.retain(|i| filter.admits(i));

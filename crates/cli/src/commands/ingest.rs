@@ -54,7 +54,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         return Ok(nothing(&batch));
     }
     let mut ledger = desk::open(context)?;
-    let language = desk::language()?;
+    let language = desk::language(context)?;
     // A connection of its own tells the reading thread what is known, so that it is not analysed again.
     let known = SqliteLedger::open_read_only(&context.db).ok();
     let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));

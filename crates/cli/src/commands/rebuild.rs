@@ -23,7 +23,7 @@ pub fn run(context: &Context) -> anyhow::Result<Done> {
         desk::read_only(context)?;
     }
     let mut ledger = desk::open(context)?;
-    let incidents = desk::derive(&mut ledger, &desk::language()?)?;
+    let incidents = desk::derive(&mut ledger, &desk::language(context)?)?;
     let count = plural(incidents.len() as u64, "incident");
     output::print(&format!("{count}, derived digest {}\n", ledger.derived_digest()?))?;
     Ok(Done::Well)

@@ -41,6 +41,11 @@ impl Chunk {
     pub fn countable(&self) -> bool {
         self.number.is_some() || (self.indefinite && !self.plural)
     }
+
+    /// Whether it is nothing but a number ("at least 12", "dozens").
+    pub fn is_bare(&self) -> bool {
+        self.number.is_some_and(|number| number.1 == self.end)
+    }
 }
 
 /// The classes that build noun phrases.
@@ -57,15 +62,13 @@ pub struct ChunkClasses {
 }
 
 impl ChunkClasses {
+    /// Their names.
+    pub const NAMES: [&str; 4] = ["approximator", "quantity", "partitive", "role"];
+
     /// Looks the classes up; the name of the first that is missing otherwise.
     pub fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
-        let class = |name: &'static str| lexicon.class(name).ok_or(name);
-        Ok(Self {
-            approximator: class("approximator")?,
-            quantity: class("quantity")?,
-            partitive: class("partitive")?,
-            role: class("role")?,
-        })
+        let class = |at: usize| lexicon.class(Self::NAMES[at]).ok_or(Self::NAMES[at]);
+        Ok(Self { approximator: class(0)?, quantity: class(1)?, partitive: class(2)?, role: class(3)? })
     }
 }
 

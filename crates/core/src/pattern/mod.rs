@@ -5,16 +5,20 @@
 //! it cannot match; only patterns whose anchor stands in a sentence are tried there, so that the cost follows the text
 //! and not the number of patterns.
 
+mod check;
 mod file;
 mod matcher;
 mod node;
+mod seen;
 mod syntax;
 
 use std::collections::{BTreeSet, HashMap};
 
+pub use check::{Checked, Failure, check};
 pub use file::{AttributionSpec, ClaimSpec, ContentSide, Example, Gives, Pattern, ValueKind};
 use matcher::Matcher;
 use node::{Node, Test};
+pub use seen::{Near, Seen, SeenMatch, SeenToken};
 
 use crate::{
     annotate::Sentence,
@@ -89,6 +93,13 @@ impl PatternSet {
     /// All patterns, in the order of files and lines.
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns
+    }
+
+    /// The classes that patterns ask for.
+    pub(crate) fn classes(&self) -> BTreeSet<ClassId> {
+        let mut classes = BTreeSet::new();
+        self.patterns.iter().for_each(|p| p.node.classes(&mut classes));
+        classes
     }
 
     /// All matches in a sentence, in the order of the patterns.

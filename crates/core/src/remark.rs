@@ -1,0 +1,152 @@
+//! What data holds that has no use: refused where it is a mistake, remarked where it is unfinished.
+
+use std::fmt;
+
+use rashomon_model::{EventType, Mode};
+
+use crate::{
+    data::{DataError, DataFile},
+    gate::Counted,
+    language::used_by_code,
+    lexicon::{ClassId, ClassSet, Lexicon},
+    ontology::Ontology,
+    pattern::{Gives, PatternSet},
+};
+
+/// Data that can be used but is of no use as it stands, with file and line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DataRemark {
+    /// Path below `data/`.
+    pub path: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is to be said.
+    pub message: String,
+}
+
+impl fmt::Display for DataRemark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}: {}", self.path, self.line, self.message)
+    }
+}
+
+/// What remarks are made of.
+pub(crate) struct Loaded<'a> {
+    pub lexicon: &'a Lexicon,
+    pub patterns: &'a PatternSet,
+    pub ontology: &'a Ontology,
+    pub counted: &'a Counted,
+    /// The files of the lexicon and of the event types.
+    pub classes: &'a [DataFile],
+    pub types: &'a [DataFile],
+}
+
+/// Properties that the code reads off the words of any class.
+const PROPERTIES: [&str; 9] = ["bound", "low", "high", "medium", "mode", "of", "severity", "unit", "event"];
+
+impl Loaded<'_> {
+    /// Refuses classes that name an event type and can never mention an event of it.
+    pub fn refuse(&self) -> Result<(), DataError> {
+        let lexicon = self.lexicon;
+        let Some(event) = lexicon.class("event") else { return Ok(()) };
+        for class in lexicon.classes() {
+            let Some(key) = lexicon.property(class, "event") else { continue };
+            let Some((kind, mode)) = self.ontology.parse(key) else {
+                return Err(self.at(class, &format!("names the event type `{key}`, which no file in events/ defines")));
+            };
+            if !lexicon.is_a(class, event) {
+                return Err(self
+                    .at(class, &format!("names the event type `{key}`, but is no `event`: no mention is made of it")));
+            }
+            if lexicon.name(class).ends_with("-weak") && mode.is_none() && kind.0 != "ASSAULT" {
+                let why =
+                    "is weak and names an event type without a mode: a weak word makes a mention with a mode only";
+                return Err(self.at(class, why));
+            }
+            if !self.has_words(class) {
+                return Err(self.at(
+                    class,
+                    &format!("names the event type `{key}`, but neither it nor a class below it has a word"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// What is of no use yet, in the order of files and lines.
+    pub fn remarks(&self) -> Vec<DataRemark> {
+        let types = self.ontology.kinds().filter(|kind| !self.is_reached(kind));
+        let types = types.filter_map(|(key, kind, mode)| {
+            let names =
+                |file: &&DataFile| Ontology::load(std::slice::from_ref(*file)).is_ok_and(|o| o.parse(&key).is_some());
+            let file = self.types.iter().find(names)?;
+            let what = mode.map_or_else(|| format!("`{}`", kind.0), |mode| format!("`{}/{}`", kind.0, mode.0));
+            Some(file.error_at("type", format!("no word and no pattern gives the event type {what}")))
+        });
+        let event = self.lexicon.class("event");
+        let nameless = self.lexicon.classes().filter(|c| {
+            event.is_some_and(|event| self.lexicon.is_a(*c, event))
+                && self.own_words(*c)
+                && self.lexicon.property(*c, "event").is_none()
+        });
+        let nameless =
+            nameless.map(|c| self.at(c, "is an `event`, but names no event type: its words mention nothing"));
+        let used = self.used();
+        let unused = self.lexicon.classes().filter(|class| !self.is_used(&used, *class));
+        let unused = unused.map(|class| self.at(class, "is used by no pattern and no rule"));
+        let remark = |e: DataError| DataRemark { path: e.path, line: e.line, message: e.message };
+        let mut remarks: Vec<DataRemark> = types.chain(nameless).chain(unused).map(remark).collect();
+        remarks.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
+        remarks
+    }
+
+    /// Whether a word, or a weapon beside one, or a pattern gives a type.
+    fn is_reached(&self, (key, kind, mode): &(String, EventType, Option<Mode>)) -> bool {
+        let lexicon = self.lexicon;
+        let by_word = lexicon.with_property("event").any(|(_, event)| event == key);
+        let by_weapon = kind.0 == "ASSAULT"
+            && lexicon.with_property("mode").any(|(_, m)| mode.as_ref().is_some_and(|mode| mode.0 == m));
+        let mut claims = self.patterns.patterns().iter().flat_map(|p| match &p.gives {
+            Gives::Claims(claims) => claims.as_slice(),
+            Gives::Attribution(_) => &[],
+        });
+        by_word || by_weapon || claims.any(|c| c.event.as_ref() == Some(key))
+    }
+
+    /// The classes that patterns, rules and the gate ask for.
+    fn used(&self) -> ClassSet {
+        let mut used = ClassSet::default();
+        let by_gate = self.counted.classes.iter().filter_map(|name| self.lexicon.class(name));
+        let by_property = PROPERTIES
+            .into_iter()
+            .flat_map(|key| self.lexicon.with_property(key))
+            .filter_map(|(name, _)| self.lexicon.class(name));
+        let by_code = used_by_code().filter_map(|name| self.lexicon.class(name));
+        for class in self.patterns.classes().into_iter().chain(by_gate).chain(by_property).chain(by_code) {
+            used.insert(class);
+        }
+        used
+    }
+
+    /// Whether somebody asks for a class, for one above it, whose words its words are too, or for one below it, that it
+    /// holds together.
+    fn is_used(&self, used: &ClassSet, class: ClassId) -> bool {
+        let related = |other: ClassId| self.lexicon.is_a(class, other) || self.lexicon.is_a(other, class);
+        self.lexicon.classes().any(|other| used.contains(other) && related(other))
+    }
+
+    fn has_words(&self, class: ClassId) -> bool {
+        self.lexicon.classes().any(|c| self.lexicon.is_a(c, class) && self.own_words(c))
+    }
+
+    fn own_words(&self, class: ClassId) -> bool {
+        self.lexicon.has_words(class)
+    }
+
+    fn at(&self, class: ClassId, message: &str) -> DataError {
+        let (name, unknown) = (self.lexicon.name(class), DataFile { path: "lexicon".to_owned(), text: String::new() });
+        let heading = format!("[{name}]");
+        let file = self.classes.iter().find(|file| file.text.contains(&heading)).unwrap_or(&unknown);
+        file.error_at(&heading, format!("class `{name}` {message}"))
+    }
+}
