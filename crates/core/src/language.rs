@@ -5,7 +5,11 @@ use std::borrow::Cow;
 use rashomon_model::{Lineage, sha256_hex};
 
 use crate::{
-    annotate::{analyser::Analyser, chunk::ChunkClasses, lemma::Lemmatiser},
+    annotate::{
+        analyser::{Analyser, Manifest, Thresholds},
+        chunk::ChunkClasses,
+        lemma::Lemmatiser,
+    },
     data::{Data, DataError, DataFile, Part},
     gate::Gate,
     ground::place::Gazetteer,
@@ -43,6 +47,8 @@ pub struct Language {
 
 /// The folder of English below `data/`.
 const FOLDER: &str = "lang/en";
+/// The manifest of its network.
+const MANIFEST: &str = "models/analyser-en/manifest.toml";
 /// The weights of its network.
 const WEIGHTS: &str = "models/analyser-en/weights.bin";
 
@@ -111,13 +117,14 @@ impl Language {
         Self::load(&Data::embedded())
     }
 
-    /// English with other weights than the embedded ones.
+    /// English with other weights than the embedded ones, and the thresholds of these. For measuring weights.
     ///
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        let digest = sha256_hex(&weights);
-        let mut language = Self::with_analyser(&Data::embedded(), analyser(path, weights)?)?;
+        let (data, digest) = (Data::embedded(), sha256_hex(&weights));
+        let Manifest { thresholds, .. } = Manifest::read(&data.text_file(MANIFEST)?)?;
+        let mut language = Self::with_analyser(&data, analyser(path, weights, thresholds)?)?;
         language.lineage = language.lineage.with(Part::Weights.as_str(), digest);
         Ok(language)
     }
@@ -129,7 +136,14 @@ impl Language {
     pub fn load(data: &Data) -> Result<Self, DataError> {
         let missing = || DataError { path: WEIGHTS.to_owned(), line: 0, message: "this file is missing".to_owned() };
         let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
-        let load = || Self::with_analyser(data, analyser(WEIGHTS, weights)?);
+        let load = || {
+            let file = data.text_file(MANIFEST)?;
+            let manifest = Manifest::read(&file)?;
+            if data.file_digest(WEIGHTS) != Some(&manifest.sha256) {
+                return Err(file.error_at("sha256", "the weights have another digest: this is the manifest of others"));
+            }
+            Self::with_analyser(data, analyser(WEIGHTS, weights, manifest.thresholds)?)
+        };
         load().map_err(|error| data.located(error))
     }
 
@@ -193,8 +207,12 @@ pub(crate) fn used_by_code() -> impl Iterator<Item = &'static str> {
     Classes::NAMES.iter().chain(&ChunkClasses::NAMES).copied()
 }
 
-fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analyser, DataError> {
-    Analyser::from_bytes(weights).map_err(|e| DataError { path: path.to_owned(), line: 0, message: e.to_string() })
+fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>, thresholds: Thresholds) -> Result<Analyser, DataError> {
+    Analyser::from_bytes(weights, thresholds).map_err(|e| DataError {
+        path: path.to_owned(),
+        line: 0,
+        message: e.to_string(),
+    })
 }
 
 /// Event types that patterns name must be there.

@@ -161,6 +161,11 @@ impl Data {
         digest(lines.concat().as_bytes(), false)
     }
 
+    /// SHA-256 of a file, in hexadecimal digits.
+    pub fn file_digest(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(|file| &*file.digest)
+    }
+
     /// The error with the path at which its file stands, where that file lies over the embedded data.
     #[must_use]
     pub fn located(&self, mut error: DataError) -> DataError {

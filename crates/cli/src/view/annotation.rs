@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rashomon_core::{
     Language,
-    annotate::{Annotation, Sentence, analysis::Analysis},
+    annotate::{Annotation, EntityKind, Sentence, analysis::Analysis},
     pattern::Seen,
 };
 use rashomon_model::{Bytes, CharIndex, Quote, Report, Span};
@@ -86,7 +86,7 @@ fn seen(
         let mut value = run(&seen.span(chunk.start, chunk.end));
         value["tokens"] = json!([chunk.start, chunk.end]);
         value["head"] = json!(chunk.head);
-        value["kind"] = json!(chunk.kind.map(|kind| kind.as_str()));
+        value["kind"] = json!(chunk.kind.map(EntityKind::as_str));
         value["conditions"] = json!(Seen::conditions(chunk));
         value
     });
@@ -142,6 +142,5 @@ pub fn text(language: &Language, report: &Report<Bytes>, annotation: &Annotation
 
 /// A line of a table made safe for a terminal, its columns where they were.
 pub fn row(line: &str) -> String {
-    let cells = line.split("  ").map(clean);
-    cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    line.trim_end().split(' ').map(clean).collect::<Vec<_>>().join(" ")
 }

@@ -23,11 +23,6 @@ const LONGEST: usize = 6;
 /// Letters that such a name has at least: shorter ones are too often something else.
 const LEAST: usize = 4;
 
-/// A name is kept if the network is so sure of it, by the mean probability of its words' tags,
-const SURE: f32 = 0.75;
-/// or so sure of another mention of the same name. Both are set on UNER EWT dev.
-const SURE_ELSEWHERE: f32 = 0.9;
-
 /// What the mentions of one name say of it.
 #[derive(Default)]
 struct Votes {
@@ -49,9 +44,10 @@ pub(super) fn of(analysis: &Analysis<'_>, language: &Language) -> Vec<Found> {
         *votes.kinds.entry(kind).or_default() += entity.score;
         votes.surest = votes.surest.max(entity.score);
     }
+    let least = language.analyser.thresholds();
     let sure = |entity: &Labelled| {
         let votes = ballot.get(&form(analysis, &entity.range))?;
-        let sure = entity.score >= SURE || votes.surest >= SURE_ELSEWHERE;
+        let sure = entity.score >= least.name || votes.surest >= least.name_elsewhere;
         found(&entity.range, votes.winner().filter(|_| sure)?, true)
     };
     let mut all = with_articles(analysis, analysis.said.entities.iter().filter_map(sure));
@@ -189,6 +185,7 @@ fn is_initial(analysis: &Analysis<'_>, at: usize) -> bool {
 /// Words tagged as proper nouns that are a name elsewhere in the report, the longest first.
 fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: &[Found]) -> Vec<Found> {
     let proper = |at: usize| analysis.is_proper(language, at);
+    let sure = language.analyser.thresholds().name;
     let mut out: Vec<Found> = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -203,7 +200,7 @@ fn missed(analysis: &Analysis<'_>, language: &Language, ballot: &Ballot, known: 
                 }
                 let form = form(analysis, &words);
                 let letters = form.iter().map(|w| w.chars().count()).sum::<usize>();
-                let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= SURE)?;
+                let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= sure)?;
                 found(&words, votes.winner()?, true)
             });
             at = name.as_ref().map_or(at + 1, |n| n.words.end);

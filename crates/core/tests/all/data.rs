@@ -83,3 +83,38 @@ fn words_and_places_of_a_folder_count() {
     let error = Language::load(&wrong).map(|_| ()).unwrap_err().to_string();
     assert_eq!(error, "gazetteer/demonyms.tsv:3: a word and a country's code stand apart by a tab");
 }
+
+#[test]
+fn thresholds_stand_in_the_manifest_of_the_weights() {
+    let path = "models/analyser-en/manifest.toml";
+    let manifest = Data::embedded().text_file(path).expect("it is embedded").text;
+    let digest = manifest.lines().find(|l| l.starts_with("sha256")).expect("it has a digest");
+    for (from, to, message) in [
+        ("name = 0.75\n", "", "missing field `name`"),
+        ("name = 0.75", "nam = 0.75\nname = 0.75", "unknown field `nam`"),
+        ("name = 0.75", "name = 75", "a threshold is no number from 0 to 1"),
+        (digest, "sha256 = \"0a1b\"", "the weights have another digest"),
+    ] {
+        let wrong = manifest.replacen(from, to, 1);
+        assert_ne!(wrong, manifest, "{from}");
+        let error = Language::load(&with(path, &wrong)).map(|_| ()).unwrap_err().to_string();
+        assert!(error.starts_with("models/analyser-en/manifest.toml:") && error.contains(message), "{error}");
+    }
+}
+
+#[test]
+fn a_threshold_decides_which_names_are_kept() {
+    let text = "Yesterday Tarvik Belmonde met the mayor of Ostrava.";
+    let names = |language: &Language| {
+        let report = rashomon_ingest::report_from_text("names", text.as_bytes(), &rashomon_ingest::Options::default());
+        let annotation = rashomon_core::annotate::annotate(language, &report.expect("it is text").report);
+        annotation.mentions.iter().filter(|m| m.named).map(|m| m.span.of(text).to_owned()).collect::<Vec<_>>()
+    };
+    let path = "models/analyser-en/manifest.toml";
+    let manifest = Data::embedded().text_file(path).expect("it is embedded").text;
+    let strict = manifest.replace("name = 0.75", "name = 1.0").replace("name-elsewhere = 0.9", "name-elsewhere = 1.0");
+    let (embedded, strict) = (Language::english(), Language::load(&with(path, &strict)));
+    let (embedded, strict) = (embedded.expect("it is right"), strict.expect("it is right"));
+    assert!(names(&embedded).contains(&"Tarvik Belmonde".to_owned()), "{:?}", names(&embedded));
+    assert!(!names(&strict).contains(&"Tarvik Belmonde".to_owned()), "{:?}", names(&strict));
+}
