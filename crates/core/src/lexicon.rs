@@ -277,10 +277,12 @@ impl Lexicon {
         self.classes.iter().filter_map(move |c| Some((c.name.as_str(), c.properties.get(key)?.as_str())))
     }
 
-    /// Whether the class itself has words, or endings that tell them.
-    pub fn has_words(&self, class: ClassId) -> bool {
-        self.by_first.values().flatten().any(|entry| entry.class == class)
-            || self.endings.iter().any(|e| e.class == class)
+    /// The classes that have words themselves, or endings that tell them.
+    pub fn with_words(&self) -> ClassSet {
+        let mut classes = ClassSet::default();
+        let entries = self.by_first.values().flatten().map(|entry| entry.class);
+        entries.chain(self.endings.iter().map(|e| e.class)).for_each(|class| classes.insert(class));
+        classes
     }
 
     /// All words of all classes, in order.

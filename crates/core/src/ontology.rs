@@ -26,6 +26,13 @@ pub struct EventKind {
     pub codes: BTreeMap<String, toml::Value>,
 }
 
+impl EventKind {
+    /// Its key, `ASSAULT` or `ASSAULT/aerial`.
+    pub fn key(&self) -> String {
+        key(&self.kind, self.mode.as_deref())
+    }
+}
+
 /// All event types.
 #[derive(Clone, Debug, Default)]
 pub struct Ontology {
@@ -41,7 +48,7 @@ impl Ontology {
         let mut kinds = BTreeMap::new();
         for file in files {
             let kind: EventKind = file.parse()?;
-            let key = key(&kind.kind, kind.mode.as_deref());
+            let key = kind.key();
             if kinds.contains_key(&key) {
                 return Err(file.error_at("type", format!("event type `{key}` stands twice")));
             }
@@ -62,11 +69,6 @@ impl Ontology {
     pub fn parse(&self, key: &str) -> Option<(EventType, Option<Mode>)> {
         let kind = self.kinds.get(key)?;
         Some((EventType(kind.kind.clone()), kind.mode.clone().map(Mode)))
-    }
-
-    /// All types and modes with their keys, in order.
-    pub fn kinds(&self) -> impl Iterator<Item = (String, EventType, Option<Mode>)> + '_ {
-        self.kinds.iter().map(|(key, k)| (key.clone(), EventType(k.kind.clone()), k.mode.clone().map(Mode)))
     }
 
     /// The entry of a type and mode.

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use rashomon_model::{EventType, Mode};
-
 use crate::{
     data::{DataError, DataFile},
     gate::Counted,
     language::used_by_code,
     lexicon::{ClassId, ClassSet, Lexicon},
-    ontology::Ontology,
+    ontology::{EventKind, Ontology},
     pattern::{Gives, PatternSet},
 };
 
@@ -49,6 +47,7 @@ impl Loaded<'_> {
     pub fn refuse(&self) -> Result<(), DataError> {
         let lexicon = self.lexicon;
         let Some(event) = lexicon.class("event") else { return Ok(()) };
+        let with_words = lexicon.with_words();
         for class in lexicon.classes() {
             let Some(key) = lexicon.property(class, "event") else { continue };
             let Some((kind, mode)) = self.ontology.parse(key) else {
@@ -63,7 +62,7 @@ impl Loaded<'_> {
                     "is weak and names an event type without a mode: a weak word makes a mention with a mode only";
                 return Err(self.at(class, why));
             }
-            if !self.has_words(class) {
+            if !self.has_words(&with_words, class) {
                 return Err(self.at(
                     class,
                     &format!("names the event type `{key}`, but neither it nor a class below it has a word"),
@@ -75,18 +74,19 @@ impl Loaded<'_> {
 
     /// What is of no use yet, in the order of files and lines.
     pub fn remarks(&self) -> Vec<DataRemark> {
-        let types = self.ontology.kinds().filter(|kind| !self.is_reached(kind));
-        let types = types.filter_map(|(key, kind, mode)| {
-            let names =
-                |file: &&DataFile| Ontology::load(std::slice::from_ref(*file)).is_ok_and(|o| o.parse(&key).is_some());
-            let file = self.types.iter().find(names)?;
-            let what = mode.map_or_else(|| format!("`{}`", kind.0), |mode| format!("`{}/{}`", kind.0, mode.0));
-            Some(file.error_at("type", format!("no word and no pattern gives the event type {what}")))
-        });
-        let event = self.lexicon.class("event");
+        let mut types = Vec::new();
+        for file in self.types {
+            // Each file holds one type, and all have been read before.
+            let Ok(kind) = file.parse::<EventKind>() else { continue };
+            if !self.is_reached(&kind) {
+                let message = format!("no word and no pattern gives the event type `{}`", kind.key());
+                types.push(file.error_at("type", message));
+            }
+        }
+        let (event, with_words) = (self.lexicon.class("event"), self.lexicon.with_words());
         let nameless = self.lexicon.classes().filter(|c| {
             event.is_some_and(|event| self.lexicon.is_a(*c, event))
-                && self.own_words(*c)
+                && with_words.contains(*c)
                 && self.lexicon.property(*c, "event").is_none()
         });
         let nameless =
@@ -95,22 +95,22 @@ impl Loaded<'_> {
         let unused = self.lexicon.classes().filter(|class| !self.is_used(&used, *class));
         let unused = unused.map(|class| self.at(class, "is used by no pattern and no rule"));
         let remark = |e: DataError| DataRemark { path: e.path, line: e.line, message: e.message };
-        let mut remarks: Vec<DataRemark> = types.chain(nameless).chain(unused).map(remark).collect();
+        let mut remarks: Vec<DataRemark> = types.into_iter().chain(nameless).chain(unused).map(remark).collect();
         remarks.sort_by(|a, b| (&a.path, a.line).cmp(&(&b.path, b.line)));
         remarks
     }
 
     /// Whether a word, or a weapon beside one, or a pattern gives a type.
-    fn is_reached(&self, (key, kind, mode): &(String, EventType, Option<Mode>)) -> bool {
-        let lexicon = self.lexicon;
+    fn is_reached(&self, kind: &EventKind) -> bool {
+        let (lexicon, key) = (self.lexicon, kind.key());
         let by_word = lexicon.with_property("event").any(|(_, event)| event == key);
-        let by_weapon = kind.0 == "ASSAULT"
-            && lexicon.with_property("mode").any(|(_, m)| mode.as_ref().is_some_and(|mode| mode.0 == m));
+        let mode = kind.mode.as_deref().filter(|_| kind.kind == "ASSAULT");
+        let by_weapon = mode.is_some_and(|mode| lexicon.with_property("mode").any(|(_, m)| m == mode));
         let mut claims = self.patterns.patterns().iter().flat_map(|p| match &p.gives {
             Gives::Claims(claims) => claims.as_slice(),
             Gives::Attribution(_) => &[],
         });
-        by_word || by_weapon || claims.any(|c| c.event.as_ref() == Some(key))
+        by_word || by_weapon || claims.any(|c| c.event.as_deref() == Some(&key))
     }
 
     /// The classes that patterns, rules and the gate ask for.
@@ -135,12 +135,9 @@ impl Loaded<'_> {
         self.lexicon.classes().any(|other| used.contains(other) && related(other))
     }
 
-    fn has_words(&self, class: ClassId) -> bool {
-        self.lexicon.classes().any(|c| self.lexicon.is_a(c, class) && self.own_words(c))
-    }
-
-    fn own_words(&self, class: ClassId) -> bool {
-        self.lexicon.has_words(class)
+    /// Whether the class, or one below it, is among those that have words.
+    fn has_words(&self, with_words: &ClassSet, class: ClassId) -> bool {
+        self.lexicon.classes().any(|c| with_words.contains(c) && self.lexicon.is_a(c, class))
     }
 
     fn at(&self, class: ClassId, message: &str) -> DataError {
