@@ -40,6 +40,9 @@ pub struct Global {
     /// The ledger
     #[arg(long, global = true, value_name = "PATH", env = "RASHOMON_DB", default_value = "rashomon.db")]
     pub db: PathBuf,
+    /// Folder with words, patterns and other data that lies over that of the program
+    #[arg(long, global = true, value_name = "DIR", env = "RASHOMON_DATA_DIR")]
+    pub data: Option<PathBuf>,
     /// When to use colours; auto obeys NO_COLOR and the terminal
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", value_parser = color)]
     #[arg(help_heading = "Global options")]
@@ -87,6 +90,9 @@ pub enum Command {
     Extract(commands::extract::Arguments),
     /// Sentences, words, trees and names of reports, to look at
     Annotate(commands::annotate::Arguments),
+    /// Try out patterns on their examples
+    #[command(subcommand)]
+    Patterns(commands::patterns::Command),
     /// Full text over reports and claims
     Search(commands::search::Arguments),
     /// How a claim, a merge or an estimate came about

@@ -1,7 +1,8 @@
 //! Opening the desk that a command works at, and what to do where that fails.
 
-use rashomon_core::Language;
-use rashomon_desk::{Access, At, Desk, Error, OpenOptions};
+use anyhow::Context as _;
+use rashomon_core::{Language, data::Data as Files};
+use rashomon_desk::{Access, At, Data, Desk, Error, OpenOptions};
 use rashomon_model::ReportId;
 
 use crate::{
@@ -10,20 +11,34 @@ use crate::{
     output::{Context, clean},
 };
 
+/// The data files: those of the program, with the folder over them that the user names.
+pub fn files(context: &Context) -> anyhow::Result<Files> {
+    Ok(context.data.as_deref().map_or_else(|| Ok(Files::embedded()), Files::with_overlay)?)
+}
+
+/// What is read from these files, each part when it is first needed.
+pub fn data(context: &Context) -> anyhow::Result<Data> {
+    Ok(Data::of(files(context)?))
+}
+
 /// Lexicons, patterns and network.
-pub fn language() -> anyhow::Result<Language> {
-    use anyhow::Context as _;
-    Language::english().context("the built-in data is wrong")
+pub fn language(context: &Context) -> anyhow::Result<Language> {
+    Language::load(&files(context)?).context("the data is wrong")
+}
+
+/// How every desk is opened: with these data and today's clock.
+pub fn options(context: &Context) -> anyhow::Result<OpenOptions> {
+    Ok(OpenOptions::new(clock::now).data(data(context)?))
 }
 
 /// The desk for recording; a ledger is made where there is none.
 pub fn open(context: &Context) -> anyhow::Result<Desk> {
-    Ok(Desk::open(&context.db, OpenOptions::new(clock::now))?)
+    Ok(Desk::open(&context.db, options(context)?)?)
 }
 
 /// The desk for looking at what stands in the ledger.
 pub fn read_only(context: &Context) -> anyhow::Result<Desk> {
-    Desk::open(&context.db, OpenOptions::new(clock::now).access(Access::Read)).map_err(hinted)
+    Desk::open(&context.db, options(context)?.access(Access::Read)).map_err(hinted)
 }
 
 /// The same with incidents that are up to date, as of a moment.
@@ -44,7 +59,7 @@ pub fn open_there(context: &Context) -> anyhow::Result<Desk> {
 /// The same for somebody.
 pub fn open_as(context: &Context, who: &Person) -> anyhow::Result<Desk> {
     drop(read_only(context)?);
-    Ok(Desk::open(&context.db, OpenOptions::new(clock::now).by(who.name()))?)
+    Ok(Desk::open(&context.db, options(context)?.by(who.name()))?)
 }
 
 /// The whole id of the report that `prefix` begins.

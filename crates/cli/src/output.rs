@@ -29,6 +29,8 @@ pub const PLAIN: Style = Style::new();
 pub struct Context {
     /// The ledger's path.
     pub db: PathBuf,
+    /// The folder that lies over the data of the program.
+    pub data: Option<PathBuf>,
     /// No progress and no warnings.
     pub quiet: bool,
 }
@@ -36,7 +38,9 @@ pub struct Context {
 impl Context {
     /// From the global options.
     pub fn new(global: &Global) -> Self {
-        Self { db: global.db.clone(), quiet: global.quiet }
+        // An environment variable that is set to nothing is as good as none.
+        let data = global.data.clone().filter(|folder| !folder.as_os_str().is_empty());
+        Self { db: global.db.clone(), data, quiet: global.quiet }
     }
 
     /// A remark on standard error.

@@ -2,19 +2,21 @@
 
 use std::borrow::Cow;
 
-use rashomon_model::{Lineage, sha256_hex};
 use rashomon_nn::InstructionSet;
 
 use crate::{
-    annotate::{self, analyser::Analyser},
-    data::{Data, DataError, Part},
+    annotate::{
+        self,
+        analyser::{Analyser, AnalyserError, Manifest, Thresholds},
+    },
+    data::{Data, DataError},
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
     lexicon::Lexicon,
-    lineage,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
+    remark::{DataRemark, Loaded},
     text::lemma::Lemmatiser,
 };
 
@@ -35,13 +37,15 @@ pub struct Language {
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
-    lineage: Lineage,
     annotate_classes: annotate::Classes,
     extract_classes: extract::Classes,
+    remarks: Vec<DataRemark>,
 }
 
 /// The folder of English below `data/`.
 const FOLDER: &str = "lang/en";
+/// The manifest of its network.
+const MANIFEST: &str = "models/analyser-en/manifest.toml";
 /// The weights of its network.
 const WEIGHTS: &str = "models/analyser-en/weights.bin";
 
@@ -60,22 +64,20 @@ impl Language {
     /// # Errors
     /// Where this processor lacks them.
     pub fn english_on(instructions: InstructionSet) -> Result<Self, DataError> {
-        let data = Data::embedded();
-        let wrong = |message: String| DataError { path: WEIGHTS.to_owned(), line: 0, message };
-        let weights = data.bytes(WEIGHTS).ok_or_else(|| wrong("this file is missing".to_owned()))?;
-        let analyser = Analyser::from_bytes_with(weights, instructions).map_err(|e| wrong(e.to_string()))?;
-        Self::with_analyser(&data, analyser)
+        Self::load_by(&Data::embedded(), |weights, thresholds| {
+            Analyser::from_bytes_with(weights, thresholds, instructions)
+        })
     }
 
-    /// English with other weights than the embedded ones.
+    /// English with other weights than the embedded ones, and the thresholds of these. For measuring weights.
     ///
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
-        let digest = sha256_hex(&weights);
-        let mut language = Self::with_analyser(&Data::embedded(), analyser(path, weights)?)?;
-        language.lineage = language.lineage.with(Part::Weights.as_str(), digest);
-        Ok(language)
+        let data = Data::embedded();
+        let Manifest { thresholds, .. } = Manifest::read(&data.text_file(MANIFEST)?)?;
+        let analyser = Analyser::from_bytes(weights, thresholds).map_err(|e| unusable(path, &e))?;
+        Self::with_analyser(&data, analyser)
     }
 
     /// English, from data files.
@@ -83,16 +85,31 @@ impl Language {
     /// # Errors
     /// A wrong data file, with file and line.
     pub fn load(data: &Data) -> Result<Self, DataError> {
+        Self::load_by(data, Analyser::from_bytes)
+    }
+
+    /// The same, with the function that makes the network from its weights and what belongs to them.
+    fn load_by(
+        data: &Data,
+        network: impl FnOnce(Cow<'static, [u8]>, Thresholds) -> Result<Analyser, AnalyserError>,
+    ) -> Result<Self, DataError> {
         let missing = || DataError { path: WEIGHTS.to_owned(), line: 0, message: "this file is missing".to_owned() };
         let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
-        let load = || Self::with_analyser(data, analyser(WEIGHTS, weights)?);
+        let load = || {
+            let file = data.text_file(MANIFEST)?;
+            let manifest = Manifest::read(&file)?;
+            if data.file_digest(WEIGHTS) != Some(&manifest.sha256) {
+                return Err(file.error_at("sha256", "the weights have another digest: this is the manifest of others"));
+            }
+            let analyser = network(weights, manifest.thresholds).map_err(|e| unusable(WEIGHTS, &e))?;
+            Self::with_analyser(data, analyser)
+        };
         load().map_err(|error| data.located(error))
     }
 
-    /// What shapes a reading made with this: the program and each part of its data. Who reads the reports adds what the
-    /// reader is.
-    pub fn lineage(&self) -> &Lineage {
-        &self.lineage
+    /// What the data holds that is of no use yet, in the order of files and lines.
+    pub fn remarks(&self) -> &[DataRemark] {
+        &self.remarks
     }
 
     fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
@@ -106,16 +123,12 @@ impl Language {
         let annotate_classes = annotate::Classes::new(&lexicon).map_err(missing)?;
         let extract_classes = extract::Classes::new(&lexicon).map_err(missing)?;
         let ontology = Ontology::load(&data.text_files("events"))?;
-        for (class, event) in lexicon.with_property("event") {
-            if ontology.parse(event).is_none() {
-                let name = lexicon.name(class);
-                let message =
-                    format!("class `{name}` names the event type `{event}`, which no file in events/ defines");
-                return Err(lexicon.place(class).error(message));
-            }
-        }
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&patterns, &ontology)?;
+        let counted = data.text_file(&format!("{FOLDER}/gate/counted.toml"))?.parse()?;
+        let loaded = Loaded { lexicon: &lexicon, patterns: &patterns, ontology: &ontology, counted: &counted };
+        loaded.refuse()?;
+        let remarks = loaded.remarks();
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
@@ -129,7 +142,7 @@ impl Language {
             gazetteer,
             annotate_classes,
             extract_classes,
-            lineage: lineage::of_readings(data),
+            remarks,
         })
     }
 
@@ -156,8 +169,9 @@ impl Language {
     }
 }
 
-fn analyser(path: &str, weights: impl Into<Cow<'static, [u8]>>) -> Result<Analyser, DataError> {
-    Analyser::from_bytes(weights).map_err(|e| DataError { path: path.to_owned(), line: 0, message: e.to_string() })
+/// Weights that cannot be used, by the path of their file.
+fn unusable(path: &str, error: &AnalyserError) -> DataError {
+    DataError { path: path.to_owned(), line: 0, message: error.to_string() }
 }
 
 /// Event types that patterns name must be there.

@@ -54,6 +54,9 @@ macro_rules! classes {
         }
 
         impl Classes {
+            /// Their names.
+            pub const NAMES: &'static [&'static str] = &[$($name),+];
+
             /// Looks the classes up; the name of the first that is missing otherwise.
             pub fn new(lexicon: &Lexicon) -> Result<Self, &'static str> {
                 Ok(Self { $($field: lexicon.class($name).ok_or($name)?),+ })
@@ -302,6 +305,14 @@ impl Lexicon {
     /// Every class that has the property, with its value.
     pub fn with_property<'a>(&'a self, key: &'a str) -> impl Iterator<Item = (ClassId, &'a str)> {
         self.classes().filter_map(move |class| Some((class, self.property(class, key)?)))
+    }
+
+    /// The classes that have words themselves, or endings that tell them.
+    pub fn with_words(&self) -> ClassSet {
+        let mut classes = ClassSet::default();
+        let entries = self.by_first.values().flatten().map(|entry| entry.class);
+        entries.chain(self.endings.iter().map(|e| e.class)).for_each(|class| classes.insert(class));
+        classes
     }
 
     /// All words of all classes, in order.

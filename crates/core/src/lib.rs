@@ -17,8 +17,10 @@ pub mod lineage;
 mod naming;
 pub mod ontology;
 pub mod pattern;
+pub mod pattern_check;
 mod pipeline;
 pub mod reconcile;
+mod remark;
 pub mod resolve;
 pub mod sentence;
 pub mod text;
@@ -27,6 +29,4 @@ pub use incidents::Derived;
 pub use language::Language;
 pub use pipeline::{NOT_RELEVANT, attributed, extract, extract_if_relevant};
 pub use rashomon_nn::{InstructionSet, keep_products_on_their_thread};
-
-/// Version of the program and its data, as the ledger records it with every extraction.
-pub const PIPELINE: &str = concat!("rashomon ", env!("CARGO_PKG_VERSION"));
+pub use remark::DataRemark;

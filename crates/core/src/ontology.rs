@@ -35,6 +35,13 @@ pub struct EventKind {
     pub codes: BTreeMap<String, toml::Value>,
 }
 
+impl EventKind {
+    /// Its key, `ASSAULT` or `ASSAULT/aerial`.
+    pub fn key(&self) -> String {
+        key(&self.kind, self.mode.as_deref())
+    }
+}
+
 /// The type, with where it stands in its file.
 #[derive(Deserialize)]
 struct Heading {
@@ -87,7 +94,7 @@ impl Ontology {
                     file.error_at("type", "`families` and `tells` are a mode's, and this is a type without one")
                 );
             }
-            let key = key(&kind.kind, kind.mode.as_deref());
+            let key = kind.key();
             if kinds.contains_key(&key) {
                 return Err(place.error(format!("event type `{key}` stands twice")));
             }
@@ -108,6 +115,11 @@ impl Ontology {
     pub fn parse(&self, key: &str) -> Option<(EventType, Option<Mode>)> {
         let kind = self.kinds.get(key)?;
         Some((EventType(kind.kind.clone()), kind.mode.clone().map(Mode)))
+    }
+
+    /// All types and modes, in the order of their keys.
+    pub fn kinds(&self) -> impl Iterator<Item = &EventKind> {
+        self.kinds.values()
     }
 
     /// The entry of a type and mode.

@@ -37,8 +37,12 @@ impl DataFile {
 
     /// An error at a byte offset of the file.
     pub fn error(&self, offset: usize, message: impl Into<String>) -> DataError {
-        let line = 1 + self.text.bytes().take(offset).filter(|b| *b == b'\n').count();
-        DataError { path: self.path.clone(), line, message: message.into() }
+        DataError { path: self.path.clone(), line: self.line(offset), message: message.into() }
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|b| *b == b'\n').count()
     }
 
     /// An error where `needle` first stands.

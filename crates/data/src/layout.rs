@@ -44,15 +44,17 @@ pub fn kind(path: &str) -> Option<Kind> {
     }
     match (folders.as_slice(), name, ending) {
         (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
-        (["lang", _, "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
-        (["lang", _, "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
-        (["lang", _, "gate"], "counted.toml" | "weights.toml", _)
-        | (["lang", _], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => Some(Kind::Text(Part::Language)),
+        (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
+        (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
+        (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
+        | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => {
+            Some(Kind::Text(Part::Language))
+        }
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (["gazetteer"], "demonyms.tsv" | "stopnames.txt", _) => Some(Kind::Text(Part::Gazetteer)),
         (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
-        (["models", _], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
-        (["models", _], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
+        (["models", "analyser-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
+        (["models", "analyser-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
         _ => None,
     }
 }

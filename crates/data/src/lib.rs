@@ -39,6 +39,9 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 /// The file that stands for the index of places in the gazetteer's digest.
 const TABLE: &str = "gazetteer/places.tsv";
 
+/// Files that the program reads as it was built: the reader's, and the one that words are cut with.
+const FIXED: [&str; 2] = ["lang/en/abbreviations.txt", "lang/en/furniture.toml"];
+
 /// The data files, and the places as an index.
 #[derive(Clone, Debug)]
 pub struct Data {
@@ -114,6 +117,10 @@ impl Data {
             Kind::Text(part) => (part, true),
             Kind::Bytes(part) => (part, false),
         };
+        let hash = digest(&bytes, is_text);
+        if FIXED.contains(&path.as_str()) && self.file_digest(&path) != Some(&hash) {
+            return Err(OverlayError::Fixed(file));
+        }
         if bytes.is_empty() {
             return self.files.remove(&path).map(|_| ()).ok_or(OverlayError::TakesNothing(file));
         }
@@ -121,8 +128,7 @@ impl Data {
             let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
             return Err(wrong(line, "it is not UTF-8".to_owned()).into());
         }
-        let digest = Cow::Owned(digest(&bytes, is_text));
-        self.files.insert(path, File { bytes: Cow::Owned(bytes), part, digest, stands: Some(file) });
+        self.files.insert(path, File { bytes: Cow::Owned(bytes), part, digest: Cow::Owned(hash), stands: Some(file) });
         Ok(())
     }
 
@@ -159,6 +165,11 @@ impl Data {
             lines.push(format!("{TABLE} {}\n", self.places));
         }
         digest(lines.concat().as_bytes(), false)
+    }
+
+    /// SHA-256 of a file, in hexadecimal digits.
+    pub fn file_digest(&self, path: &str) -> Option<&str> {
+        self.files.get(path).map(|file| &*file.digest)
     }
 
     /// The error with the path at which its file stands, where that file lies over the embedded data.

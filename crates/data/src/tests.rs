@@ -56,7 +56,7 @@ fn a_digest_is_that_of_what_a_part_holds() {
     assert_eq!(changed(&other), [Part::Lexicon]);
     for (path, part) in [
         ("lang/en/patterns/ours.toml", Part::Patterns),
-        ("lang/en/furniture.toml", Part::Language),
+        ("lang/en/lemmas.tsv", Part::Language),
         ("gazetteer/demonyms.tsv", Part::Gazetteer),
         ("models/analyser-en/weights.bin", Part::Weights),
         ("models/analyser-en/manifest.toml", Part::Weights),
@@ -95,6 +95,8 @@ fn what_is_wrong_is_named() {
     for (path, bytes, message) in [
         ("lang/en/pattern/ours.toml", b"# Ours.".as_slice(), "lang/en/pattern/ours.toml: no data is read from here"),
         ("lang/en/lexicon/ours.tml", b"# Ours.", "ours.tml: no data is read from here"),
+        ("lang/de/lexicon/ours.toml", b"# Ours.", "ours.toml: no data is read from here"),
+        ("lang/en/furniture.toml", b"# Ours.", "furniture.toml: this file belongs to the program"),
         ("words.toml", b"# Ours.", "words.toml: no data is read from here"),
         ("lang/en/lexicon/ours.toml", b"", "ours.toml: an empty file takes away the embedded one"),
         ("lang/en/lexicon/ours.toml", b"# Ours.\n# \xff\n", "ours.toml:2: it is not UTF-8"),
@@ -108,6 +110,12 @@ fn what_is_wrong_is_named() {
     }
     let error = Data::with_overlay(Path::new("/no/such/folder")).map(|_| ()).unwrap_err().to_string();
     assert!(error.starts_with("/no/such/folder: "), "{error}");
+}
+
+#[test]
+fn a_copy_of_the_data_changes_nothing() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data");
+    assert_eq!(changed(&Data::with_overlay(&source).unwrap()), []);
 }
 
 #[cfg(unix)]

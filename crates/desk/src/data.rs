@@ -66,7 +66,7 @@ impl Data {
     pub fn ontology(&self) -> Result<&Ontology, Error> {
         match self.0.language.get() {
             Some(language) => Ok(&language.ontology),
-            None => once(&self.0.ontology, || Ok(Ontology::load(&self.0.files.text_files("events"))?)),
+            None => once(&self.0.ontology, || Ok(Ontology::of(&self.0.files)?)),
         }
     }
 
@@ -79,8 +79,9 @@ impl Data {
             return Ok(&language.patterns);
         }
         once(&self.0.patterns, || {
-            let lexicon = Lexicon::load(&self.tables("lexicon"))?;
-            Ok(PatternSet::load(&self.pattern_files(), &lexicon)?)
+            let patterns = Lexicon::load(&self.tables("lexicon"))
+                .and_then(|lexicon| PatternSet::load(&self.pattern_files(), &lexicon));
+            Ok(patterns.map_err(|error| self.0.files.located(error))?)
         })
     }
 

@@ -23,8 +23,10 @@ Examples:
   rashomon annotate --format conllu reports/ > reports.conllu
   echo 'The army said two soldiers were killed.' | rashomon annotate -
 
-Words are those of the treebanks; patterns see them after lexicons have overruled tags and hyphenated words are joined.
-This is for people who write patterns, look for the cause of a wrong claim, or measure. The format is a table on a
+The table shows what patterns see: words with their lemmas and tags, classes of the lexicon (%class, with the number of
+words where it is more than one), what a word governs (>relation, >ROLE), noun phrases, entities, and the patterns that
+match with what they give. JSON has the same under \"patterns\", and the words of the treebanks, in which hyphenated words are
+apart and no lexicon overrules a tag; these are all that conllu has. The format is a table on a
 terminal and JSON lines elsewhere; offsets in JSON count Unicode code points. Exit status 1 where nothing could be read.")]
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
@@ -51,7 +53,7 @@ enum Format {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let language = desk::language()?;
+    let language = desk::language(context)?;
     let options = args.reading.options();
     let format = args.format.unwrap_or(match output::format(None) {
         crate::args::Format::Table => Format::Table,
@@ -93,8 +95,6 @@ fn print(out: &mut impl Write, language: &Language, format: Format, reading: &Re
         Format::Conllu => Ok(out
             .write_all(annotate::conllu(language.for_annotate(), &analysis, &annotation, &report.origin).as_bytes())?),
         Format::Json => output::line(out, &view::annotation::json(language, report, &analysis, &annotation)),
-        Format::Table => {
-            Ok(out.write_all(view::annotation::text(language, report, &analysis, &annotation).as_bytes())?)
-        }
+        Format::Table => Ok(out.write_all(view::annotation::text(language, report, &annotation).as_bytes())?),
     }
 }

@@ -40,7 +40,7 @@ pub struct Arguments {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let language = desk::language()?;
+    let language = desk::language(context)?;
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     let mut printer = Printer::new(output::format(args.format));

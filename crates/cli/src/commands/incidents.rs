@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rashomon_core::ontology::Ontology;
-use rashomon_desk::{Area, Cursor, Data, Desk, Order, Query, export::IncidentTable};
+use rashomon_desk::{Area, Cursor, Desk, Order, Query, export::IncidentTable};
 use rashomon_model::{Incident, Status};
 
 use crate::{
@@ -104,7 +104,7 @@ enum Format {
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let data = Data::english();
+    let data = desk::data(context)?;
     let query = query(args, data.ontology()?)?;
     let desk = desk::consult(context, &args.back.at())?;
     let page = desk.query(&query)?;

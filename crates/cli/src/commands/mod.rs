@@ -8,6 +8,7 @@ pub mod export;
 pub mod extract;
 pub mod incidents;
 pub mod ingest;
+pub mod patterns;
 pub mod rebuild;
 pub mod reread;
 pub mod schema;

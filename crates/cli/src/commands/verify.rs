@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use rashomon_desk::{Access, Desk, Error, OpenOptions, Verification};
+use rashomon_desk::{Access, Desk, Error, Verification};
 
 use crate::{
-    Done, clock, desk,
+    Done, desk,
     output::{self, ALERT, Context},
     view::value::plural,
 };
@@ -22,7 +22,7 @@ was cut off. Exit status 1 where something is wrong.";
 
 /// Runs the command.
 pub fn run(context: &Context) -> anyhow::Result<Done> {
-    let desk = match Desk::open(&context.db, OpenOptions::new(clock::now).access(Access::Read)) {
+    let desk = match Desk::open(&context.db, desk::options(context)?.access(Access::Read)) {
         Err(Error::Empty { .. }) => {
             output::print("verified: an empty ledger, nothing is recorded in it\n")?;
             return Ok(Done::Well);

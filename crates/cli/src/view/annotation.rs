@@ -2,11 +2,17 @@
 
 use std::fmt::Write;
 
-use rashomon_core::{Language, annotate::analysis::AnalysedReport, sentence::Annotation};
+use rashomon_core::{
+    Language,
+    annotate::analysis::AnalysedReport,
+    pattern::Seen,
+    sentence::{Annotation, Sentence},
+    text::EntityKind,
+};
 use rashomon_model::{Bytes, CharIndex, Quote, Report, Span};
 use serde_json::{Value, json};
 
-use crate::output::{DIM, NAME, STRONG, clean};
+use crate::output::{DIM, STRONG, clean};
 
 /// The analysis as JSON; offsets count code points of the report's text.
 pub fn json(
@@ -53,6 +59,7 @@ pub fn json(
             value["named"] = json!(mention.named);
             value
         }).collect::<Vec<_>>(),
+        "patterns": annotation.sentences.iter().map(|s| seen(language, report, s, &run)).collect::<Vec<_>>(),
         "frames": frames.collect::<Vec<_>>(),
         "events": events.collect::<Vec<_>>(),
         "attributions": annotation.attributions.iter().map(|a| {
@@ -65,42 +72,68 @@ pub fn json(
     })
 }
 
-/// The analysis as a table: a line a word, and what is known of more than one.
-pub fn text(
+/// A sentence as patterns see it; positions are its tokens, from 0.
+fn seen(
     language: &Language,
     report: &Report<Bytes>,
-    analysis: &AnalysedReport<'_>,
-    annotation: &Annotation,
-) -> String {
+    sentence: &Sentence,
+    run: &impl Fn(&Span<Bytes>) -> Value,
+) -> Value {
+    let seen = language.patterns.seen(&language.lexicon, sentence, &report.text);
+    let tokens = sentence.tokens.iter().zip(&seen.tokens).map(|(token, seen)| {
+        let mut value = run(&token.span);
+        value["lemma"] = json!(token.lemma);
+        value["tag"] = json!(token.tag.as_str());
+        let classes = seen.classes.iter().map(|(class, len)| json!({"class": class, "tokens": len}));
+        value["classes"] = classes.collect();
+        value["arcs"] = seen.arcs.iter().map(|(name, token)| json!({"name": name, "token": token})).collect();
+        value
+    });
+    let phrases = sentence.chunks.iter().map(|chunk| {
+        let mut value = run(&seen.span(chunk.start, chunk.end));
+        value["tokens"] = json!([chunk.start, chunk.end]);
+        value["head"] = json!(chunk.head);
+        value["kind"] = json!(chunk.kind.map(EntityKind::as_str));
+        value["conditions"] = json!(Seen::conditions(chunk));
+        value
+    });
+    let entities = sentence.entities.iter().map(|entity| {
+        let mut value = run(&seen.span(entity.start, entity.end));
+        value["kind"] = json!(entity.kind.as_str());
+        value
+    });
+    let matches = seen.matches.iter().map(|found| {
+        let mut value = run(&seen.span(found.start, found.end));
+        value["pattern"] = json!(found.pattern);
+        let captures = found.captures.iter().map(|(name, start, end)| {
+            let mut value = run(&seen.span(*start, *end));
+            value["name"] = json!(name);
+            value
+        });
+        value["captures"] = captures.collect();
+        value["gives"] = json!(found.gives);
+        value
+    });
+    let mut value = run(&sentence.span);
+    value["tokens"] = tokens.collect();
+    value["phrases"] = phrases.collect();
+    value["entities"] = entities.collect();
+    value["matches"] = matches.collect();
+    value
+}
+
+/// What patterns see, as a table: a token a line, then what is known of more than one.
+pub fn text(language: &Language, report: &Report<Bytes>, annotation: &Annotation) -> String {
     let mut out = String::new();
     let words = |span: &Span<Bytes>| clean(span.of(&report.text));
     let _ = writeln!(out, "{STRONG}{}{STRONG:#}", clean(&report.origin));
-    for range in analysis.sentences() {
-        let span = analysis.span(range);
-        let _ = writeln!(out, "\n{STRONG}{}{STRONG:#}", words(&span));
-        for at in range.clone() {
-            let word = analysis.word(&language.analyser, &language.lemmatiser, at);
-            let _ = writeln!(
-                out,
-                "{:>4}  {:<18} {:<16} {:<6} {:>4} {:<14} {NAME}{}{NAME:#}",
-                at - range.start + 1,
-                words(&word.span),
-                clean(&word.lemma),
-                word.upos.as_str(),
-                word.head.map_or(0, |h| h - range.start + 1),
-                word.relation.as_str(),
-                annotation.mention_over(word.span).map_or("", |m| m.kind.as_str()),
-            );
+    for sentence in &annotation.sentences {
+        let _ = writeln!(out, "\n{STRONG}{}{STRONG:#}", words(&sentence.span));
+        let seen = language.patterns.seen(&language.lexicon, sentence, &report.text).to_string();
+        for line in seen.lines() {
+            let _ = writeln!(out, "{}", row(line));
         }
-        let here = annotation.sentences.iter().filter(|s| span.contains(s.span));
-        for (sentence, frame) in here.flat_map(|s| s.frames.iter().map(move |f| (s, f))) {
-            let _ = write!(out, "      {DIM}frame{DIM:#} {}", words(&sentence.tokens[frame.predicate].span));
-            for (at, role) in &frame.arguments {
-                let _ = write!(out, "  {DIM}{role}{DIM:#} {}", words(&sentence.tokens[*at].span));
-            }
-            out.push('\n');
-        }
-        for attribution in annotation.attributions_in(span) {
+        for attribution in annotation.attributions_in(sentence.span) {
             let runs = |spans: &[Span<Bytes>]| spans.iter().map(words).collect::<Vec<_>>().join(" … ");
             let _ = writeln!(
                 out,
@@ -112,4 +145,9 @@ pub fn text(
         }
     }
     out
+}
+
+/// A line of a table made safe for a terminal, its columns where they were.
+pub fn row(line: &str) -> String {
+    line.trim_end().split(' ').map(clean).collect::<Vec<_>>().join(" ")
 }

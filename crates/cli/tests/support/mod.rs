@@ -41,7 +41,11 @@ impl Desk {
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = cargo_bin_cmd!("rashomon");
         command.current_dir(self.folder.path()).env("RASHOMON_DB", self.db()).args(args);
-        command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("COLUMNS");
+        command
+            .env_remove("RASHOMON_DATA_DIR")
+            .env_remove("NO_COLOR")
+            .env_remove("CLICOLOR_FORCE")
+            .env_remove("COLUMNS");
         command
     }
 

@@ -4,7 +4,12 @@ use std::{borrow::Cow, str::FromStr};
 
 use rashomon_nn::{self as nn, InstructionSet, Label, Model, ModelError, Table};
 
-use crate::text::{EntityKind, Relation, Role, Upos, lemma::Script};
+use serde::Deserialize;
+
+use crate::{
+    data::{DataError, DataFile},
+    text::{EntityKind, Relation, Role, Upos, lemma::Script},
+};
 
 /// A trained network and what its labels mean.
 pub struct Analyser {
@@ -17,6 +22,41 @@ pub struct Analyser {
     mentions: Vec<EntityKind>,
     kinds: Vec<EntityKind>,
     scripts: Vec<Script>,
+    thresholds: Thresholds,
+}
+
+/// What the scores of a network must reach. They belong to its weights and stand in their manifest.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Thresholds {
+    /// How sure the network must be of a name, 0 to 1.
+    pub name: f32,
+    /// How sure of another mention of the same name.
+    pub name_elsewhere: f32,
+}
+
+/// What of a manifest is read with the weights.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Manifest {
+    /// Digest of the weights.
+    pub sha256: String,
+    /// What belongs to them.
+    pub thresholds: Thresholds,
+}
+
+impl Manifest {
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// Where a threshold is missing, unknown, or no probability.
+    pub fn read(file: &DataFile) -> Result<Self, DataError> {
+        let manifest: Self = file.parse()?;
+        let Thresholds { name, name_elsewhere } = manifest.thresholds;
+        if [name, name_elsewhere].iter().any(|least| !(0.0..=1.0).contains(least)) {
+            return Err(file.error_at("[thresholds]", "a threshold is no number from 0 to 1"));
+        }
+        Ok(manifest)
+    }
 }
 
 /// Weights that cannot be used.
@@ -36,12 +76,12 @@ pub enum AnalyserError {
 }
 
 impl Analyser {
-    /// Reads a weights file.
+    /// Reads a weights file; the thresholds are those of its manifest.
     ///
     /// # Errors
     /// Where the bytes are no weights, damaged, or made for another program.
-    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, AnalyserError> {
-        Self::from_bytes_with(bytes, InstructionSet::chosen()?)
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>, thresholds: Thresholds) -> Result<Self, AnalyserError> {
+        Self::from_bytes_with(bytes, thresholds, InstructionSet::chosen()?)
     }
 
     /// The same, to be run with these instructions.
@@ -50,6 +90,7 @@ impl Analyser {
     /// Where this processor lacks them, too.
     pub fn from_bytes_with(
         bytes: impl Into<Cow<'static, [u8]>>,
+        thresholds: Thresholds,
         instructions: InstructionSet,
     ) -> Result<Self, AnalyserError> {
         let model = Model::from_bytes_with(bytes, instructions)?;
@@ -64,8 +105,13 @@ impl Analyser {
             mentions: table(&labels.mentions, "mention", EntityKind::labelled)?,
             kinds: table(&labels.kinds, "kind", EntityKind::labelled)?,
             scripts: table(&labels.lemma, "lemma script", |name| name.parse().ok())?,
+            thresholds,
             model,
         })
+    }
+
+    pub(super) fn thresholds(&self) -> Thresholds {
+        self.thresholds
     }
 
     /// Analyses the words of a document.

@@ -24,11 +24,6 @@ const LONGEST: usize = 6;
 /// Letters that such a name has at least: shorter ones are too often something else.
 const LEAST: usize = 4;
 
-/// A name is kept if the network is so sure of it, by the mean probability of its words' tags,
-const SURE: f32 = 0.75;
-/// or so sure of another mention of the same name. Both are set on UNER EWT dev.
-const SURE_ELSEWHERE: f32 = 0.9;
-
 /// What the mentions of one name say of it.
 #[derive(Default)]
 struct Votes {
@@ -51,9 +46,10 @@ pub(super) fn of(analysis: &AnalysedReport<'_>, resources: Resources<'_>) -> Vec
         *votes.kinds.entry(kind).or_default() += entity.score;
         votes.surest = votes.surest.max(entity.score);
     }
+    let least = analyser.thresholds();
     let sure = |entity: &Labelled| {
         let votes = ballot.get(&form(analysis, &entity.range))?;
-        let sure = entity.score >= SURE || votes.surest >= SURE_ELSEWHERE;
+        let sure = entity.score >= least.name || votes.surest >= least.name_elsewhere;
         EntityWords::new(&entity.range, votes.winner().filter(|_| sure)?, true)
     };
     let mut all = with_articles(analysis, analysis.said.entities.iter().filter_map(sure));
@@ -196,6 +192,7 @@ fn missed(
     known: &[EntityWords],
 ) -> Vec<EntityWords> {
     let proper = |at: usize| analysis.is_proper(analyser, at);
+    let sure = analyser.thresholds().name;
     let mut out: Vec<EntityWords> = Vec::new();
     for sentence in analysis.sentences() {
         let mut at = sentence.start;
@@ -210,7 +207,7 @@ fn missed(
                 }
                 let form = form(analysis, &words);
                 let letters = form.iter().map(|w| w.chars().count()).sum::<usize>();
-                let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= SURE)?;
+                let votes = ballot.get(&form).filter(|v| letters >= LEAST && v.surest >= sure)?;
                 EntityWords::new(&words, votes.winner()?, true)
             });
             at = name.as_ref().map_or(at + 1, |n| n.words.end);

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     node::Node,
-    syntax::{Scope, parse},
+    syntax::{Parsed, Scope, parse},
 };
 use crate::{
     data::{DataError, DataFile, FileLine},
@@ -24,10 +24,12 @@ pub struct Pattern {
     /// Texts in which it must give something, and what.
     pub must: Vec<Example>,
     /// Texts in which it must give nothing.
-    pub must_not: Vec<String>,
+    pub must_not: Vec<Example>,
     /// Names of the captures, by slot.
     pub captures: Vec<String>,
     pub(super) node: Node,
+    /// The parts of its sequence, as the file has them.
+    pub(super) parts: Vec<String>,
     /// Where it is defined.
     pub place: FileLine,
     /// Where it begins in its file, in bytes.
@@ -137,6 +139,9 @@ pub struct Example {
     pub text: String,
     /// `attribute: words of the value` for claims, `speaker: words of the content` for attributions.
     pub gives: Vec<String>,
+    /// Its line in its file.
+    #[serde(skip)]
+    pub line: usize,
 }
 
 #[derive(Deserialize)]
@@ -162,9 +167,9 @@ struct RawPattern {
     #[serde(default)]
     attribution: Option<AttributionSpec>,
     #[serde(default)]
-    must: Vec<Example>,
+    must: Vec<toml::Spanned<Example>>,
     #[serde(default)]
-    must_not: Vec<String>,
+    must_not: Vec<toml::Spanned<String>>,
 }
 
 /// Reads and compiles a file.
@@ -177,11 +182,12 @@ pub(super) fn read(file: &DataFile, lexicon: &Lexicon) -> Result<Vec<Pattern>, D
 fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -> Result<Pattern, DataError> {
     let wrong = |message: String| Err(file.error(offset, format!("pattern `{}`: {message}", raw.name)));
     let at = raw.text.span().start;
-    let (node, captures) = parse(raw.text.get_ref(), scope).map_err(|e| {
+    let parsed = parse(raw.text.get_ref(), scope).map_err(|e| {
         // The text begins after its quotation marks; a line break right after them is not part of it.
         let quotes = file.text[at..].bytes().take_while(|b| matches!(b, b'\'' | b'"' | b'\n')).count();
         file.error(at + quotes + e.offset, format!("pattern `{}`: {}", raw.name, e.message))
     })?;
+    let Parsed { node, captures, parts } = parsed;
     let gives = match (raw.attribution, raw.claim.is_empty()) {
         (Some(attribution), true) => Gives::Attribution(attribution),
         (None, false) => Gives::Claims(raw.claim),
@@ -201,14 +207,12 @@ fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -
         return wrong("it needs examples: at least one in `must`, one in `must_not`".into());
     }
     let id = format!("{}/{}", file.stem(), raw.name);
-    Ok(Pattern {
-        id,
-        gives,
-        must: raw.must,
-        must_not: raw.must_not,
-        captures,
-        node,
-        place: FileLine::of(file, offset),
-        offset,
-    })
+    let must = raw.must.into_iter().map(|e| Example { line: file.line(e.span().start), ..e.into_inner() }).collect();
+    let nothing = |e: toml::Spanned<String>| {
+        let line = file.line(e.span().start);
+        Example { text: e.into_inner(), gives: Vec::new(), line }
+    };
+    let must_not = raw.must_not.into_iter().map(nothing).collect();
+    let place = FileLine::of(file, offset);
+    Ok(Pattern { id, gives, must, must_not, captures, node, parts, place, offset })
 }

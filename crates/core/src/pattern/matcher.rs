@@ -37,7 +37,42 @@ pub(super) struct Matcher<'a> {
     pub sentence: &'a Sentence,
 }
 
+/// How far a pattern got that does not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Furthest {
+    /// The tokens that its first parts took.
+    pub tokens: (usize, usize),
+    /// How many parts of its sequence these are.
+    pub parts: usize,
+    /// Where the words of the next part match, but not what they govern.
+    pub governs: Option<(usize, usize)>,
+}
+
 impl Matcher<'_> {
+    /// Where the most parts of a sequence match; nothing where none takes a token.
+    pub fn furthest(&self, parts: &[Node]) -> Option<Furthest> {
+        let mut best: Option<Furthest> = None;
+        for start in 0..self.sentence.tokens.len() {
+            let (mut end, mut states) = (start, vec![State { at: start, captures: Vec::new() }]);
+            for (matched, part) in parts.iter().enumerate() {
+                let next = self.step(part, states.clone());
+                let governor = if let Node::Governor { node, .. } = part { Some(node) } else { None };
+                let words =
+                    governor.filter(|_| next.is_empty()).and_then(|n| self.step(n, states.clone()).into_iter().next());
+                let governs = words.map(|state| (end, state.at));
+                let rank = |f: &Furthest| (f.parts, f.governs.is_some());
+                let here = Furthest { tokens: (start, end), parts: matched, governs };
+                if (end > start || governs.is_some()) && best.is_none_or(|best| rank(&here) > rank(&best)) {
+                    best = Some(here);
+                }
+                let Some(state) = next.first() else { break };
+                end = state.at;
+                states = next;
+            }
+        }
+        best
+    }
+
     /// All matches that do not overlap, from the left.
     pub fn find_all(&self, node: &Node) -> Vec<RawMatch> {
         let mut found = Vec::new();
@@ -252,7 +287,7 @@ impl Matcher<'_> {
             Test::Entity(EntityKind::Time) => chunk.kind == Some(EntityKind::Time),
             Test::Count => chunk.countable(),
             Test::Number => chunk.number.is_some(),
-            Test::Bare => chunk.number.is_some_and(|n| n.1 == chunk.end),
+            Test::Bare => chunk.is_bare(),
             Test::Name => chunk.name,
             Test::Pronoun => chunk.pronoun,
             Test::Definite => chunk.definite,

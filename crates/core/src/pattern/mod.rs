@@ -8,6 +8,7 @@
 mod file;
 mod matcher;
 mod node;
+mod seen;
 mod syntax;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +16,7 @@ use std::collections::{BTreeSet, HashMap};
 pub use file::{AttributionSpec, ClaimSpec, ContentSide, Example, Gives, Pattern, ValueKind};
 use matcher::Matcher;
 use node::{Node, Test};
+pub use seen::{Near, Seen, SeenMatch, SeenToken};
 
 use crate::{
     data::{DataError, DataFile},
@@ -89,6 +91,13 @@ impl PatternSet {
     /// All patterns, in the order of files and lines.
     pub fn patterns(&self) -> &[Pattern] {
         &self.patterns
+    }
+
+    /// The classes that patterns ask for.
+    pub(crate) fn classes(&self) -> BTreeSet<ClassId> {
+        let mut classes = BTreeSet::new();
+        self.patterns.iter().for_each(|p| p.node.classes(&mut classes));
+        classes
     }
 
     /// All matches in a sentence, in the order of the patterns.

@@ -1,5 +1,7 @@
 //! The tree of a pattern: what its text says, ready to be matched.
 
+use std::collections::BTreeSet;
+
 use crate::{
     lexicon::ClassId,
     text::{EntityKind, Relation, Role, Upos},
@@ -38,6 +40,32 @@ pub(super) enum Node {
         node: Box<Node>,
         arcs: Vec<Arc>,
     },
+}
+
+impl Node {
+    /// Adds the classes that the node and those inside it ask for.
+    pub fn classes(&self, classes: &mut BTreeSet<ClassId>) {
+        match self {
+            Self::Class(class) => _ = classes.insert(*class),
+            Self::Seq(nodes) | Self::Alt(nodes) => {
+                for node in nodes {
+                    node.classes(classes);
+                }
+            }
+            Self::Repeat { node, .. } | Self::Capture { node, .. } | Self::Not(node) => node.classes(classes),
+            Self::Governor { node, arcs } => {
+                node.classes(classes);
+                for arc in arcs {
+                    arc.node.classes(classes);
+                }
+            }
+            Self::Token(conditions) | Self::Chunk(conditions) => {
+                let tests = conditions.iter().flat_map(|c| &c.any);
+                classes.extend(tests.filter_map(|t| if let Test::Class(class) = t { Some(*class) } else { None }));
+            }
+            Self::Gap(_) | Self::Start | Self::End | Self::Entity(_) => {}
+        }
+    }
 }
 
 /// What a word governs, wherever in the sentence that stands.

@@ -31,12 +31,25 @@ pub(super) struct Scope<'a> {
     pub definitions: &'a BTreeMap<String, String>,
 }
 
-/// Parses a pattern; gives its tree and the names of its captures, by slot.
-pub(super) fn parse(text: &str, scope: &Scope<'_>) -> Result<(Node, Vec<String>), SyntaxError> {
-    let mut parser = Parser { text, at: 0, scope, captures: Vec::new(), depth: 0 };
+/// A pattern that is parsed.
+pub(super) struct Parsed {
+    pub node: Node,
+    /// Names of the captures, by slot.
+    pub captures: Vec<String>,
+    /// The texts of the items, where the whole pattern is one sequence; else the whole text.
+    pub parts: Vec<String>,
+}
+
+/// Parses a pattern.
+pub(super) fn parse(text: &str, scope: &Scope<'_>) -> Result<Parsed, SyntaxError> {
+    let mut parser = Parser { text, at: 0, scope, captures: Vec::new(), depth: 0, parts: Vec::new() };
     let node = parser.alternatives()?;
     match parser.peek() {
-        None => Ok((node, parser.captures)),
+        None => {
+            let whole = matches!(node, Node::Alt(_));
+            let parts = if whole { vec![text.trim().to_owned()] } else { parser.parts };
+            Ok(Parsed { node, captures: parser.captures, parts })
+        }
         Some(c) => parser.fail(format!("`{c}` is not expected here")),
     }
 }
@@ -47,6 +60,8 @@ struct Parser<'a> {
     scope: &'a Scope<'a>,
     captures: Vec<String>,
     depth: usize,
+    /// The texts of the outermost items.
+    parts: Vec<String>,
 }
 
 const MAX_DEPTH: usize = 32;
@@ -104,7 +119,11 @@ impl Parser<'_> {
             if matches!(c, '|' | ')') {
                 break;
             }
+            let start = self.at;
             items.push(self.item()?);
+            if self.depth == 1 {
+                self.parts.push(self.text[start..self.at].trim().to_owned());
+            }
         }
         if items.is_empty() {
             return self.fail("an empty pattern matches everywhere");
@@ -297,6 +316,7 @@ impl Parser<'_> {
             scope: self.scope,
             captures: std::mem::take(&mut self.captures),
             depth: self.depth + 1,
+            parts: Vec::new(),
         };
         let node = inner.alternatives().map_err(|e| SyntaxError {
             offset: at,

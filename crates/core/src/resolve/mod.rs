@@ -18,9 +18,6 @@ use rashomon_model::{
 
 use crate::ontology::Ontology;
 
-/// Version of the rules that make incidents and facts.
-pub const RULES: &str = "resolve 2, reconcile 1";
-
 /// What all reports tell, without their texts: the input of resolution and reconciliation.
 #[derive(Debug, Default)]
 pub struct Accounts {

@@ -37,4 +37,9 @@ impl Chunk {
     pub fn countable(&self) -> bool {
         self.number.is_some() || (self.indefinite && !self.plural)
     }
+
+    /// Whether it is nothing but a number ("at least 12", "dozens").
+    pub fn is_bare(&self) -> bool {
+        self.number.is_some_and(|number| number.1 == self.end)
+    }
 }

@@ -1,72 +1,69 @@
 //! Every pattern gives what its own examples say, and a wrong pattern is refused with its file and line.
 
-use std::fmt::Write as _;
-
 use rashomon_core::{
-    Language, attributed,
+    Language,
     data::{Data, DataFile},
     extract,
     lexicon::Lexicon,
-    pattern::{Gives, Pattern, PatternSet},
+    pattern::PatternSet,
+    pattern_check::check,
 };
-use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
+use rashomon_model::{Bytes, Region, RegionKind, Report, ReportId, Span};
 
 #[test]
 fn patterns_give_what_their_examples_say() {
     let language = Language::english().expect("the embedded data is right");
-    let mut wrong = String::new();
-    for pattern in language.patterns.patterns() {
-        for example in &pattern.must {
-            let given = given(&language, pattern, &example.text);
-            for want in example.gives.iter().filter(|w| !given.own.contains(w)) {
-                let _ = writeln!(wrong, "\n{} must give `{want}`\n  in: {}\n{given}", pattern.id, example.text);
-            }
-            for surplus in given.own.iter().filter(|f| !example.gives.contains(f)) {
-                let _ = writeln!(wrong, "\n{} gives `{surplus}` as well\n  in: {}\n{given}", pattern.id, example.text);
-            }
-        }
-        for text in &pattern.must_not {
-            let given = given(&language, pattern, text);
-            if !given.own.is_empty() {
-                let _ = writeln!(wrong, "\n{} must give nothing\n  in: {text}\n{given}", pattern.id);
-            }
-        }
+    let checked = check(&language, |_| true);
+    let failures: Vec<String> = checked.failures.iter().map(ToString::to_string).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(
+        checked.patterns > 100 && checked.examples > 2 * checked.patterns,
+        "{} {}",
+        checked.patterns,
+        checked.examples
+    );
+}
+
+#[test]
+fn what_a_failing_example_shows_is_what_was_seen() {
+    let claim = "claim = [{ attribute = \"motive\", value = \"text\", from = \"v\", event = \"ASSAULT\" }]";
+    let examples = "must = [\n    { text = \"A bomb killed two people in Gao.\", gives = [\"motive: three people\"] },\n    \
+                    { text = \"The bomb was found.\", gives = [\"motive: one\"] },\n]\n\
+                    must_not = [\"A bomb killed three people in Gao.\", \"A dog barked.\"]";
+    let file = file_with("", "[%kill-verb] >obj v:<np count>", &format!("{claim}\n{examples}"));
+    let language = Language::load(&Data::embedded().with_file(file)).expect("the pattern is right");
+    let tried = check(&language, |p| p.id == "tried/tried").failures;
+    assert_eq!(
+        tried.iter().map(|f| (f.path.as_str(), f.line)).collect::<Vec<_>>(),
+        [("lang/en/patterns/tried.toml", 13), ("lang/en/patterns/tried.toml", 14), ("lang/en/patterns/tried.toml", 16),]
+    );
+    let page = tried[0].to_string();
+    for line in ["  must:  motive: three people", "%kill-verb", ">obj people", "<np count", "tried/tried"] {
+        assert!(page.contains(line), "`{line}` is missing in\n{page}");
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert_eq!(tried[1].near, [""; 0]);
+    assert!(tried[2].given.len() == 1 && tried[2].wanted.is_empty(), "{}", tried[2]);
 }
 
-/// What a text gives, in the notation of examples.
-struct Given {
-    /// By the pattern that is tried.
-    own: Vec<String>,
-    /// By others of its kind, each with the pattern's name.
-    others: Vec<String>,
-}
-
-impl std::fmt::Display for Given {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.own.iter().try_for_each(|line| writeln!(f, "  gives: {line}"))?;
-        self.others.iter().try_for_each(|line| writeln!(f, "  else:  {line}"))
-    }
-}
-
-fn given(language: &Language, pattern: &Pattern, text: &str) -> Given {
-    let report = report(text);
-    let all: Vec<(String, String)> = match pattern.gives {
-        Gives::Claims(_) => {
-            let claims = extract(language, &report).claims;
-            claims.into_iter().map(|c| (c.pattern, format!("{}: {}", c.attribute, c.value.text()))).collect()
-        }
-        Gives::Attribution(_) => {
-            let index = CharIndex::new(text);
-            let said = attributed(language, &report).into_iter();
-            said.map(|a| (a.pattern, format!("{}: {}", a.speaker.in_chars(text, &index).label(), a.content.of(text))))
-                .collect()
-        }
+#[test]
+fn a_near_match_names_the_part_that_is_missing() {
+    let claim = "claim = [{ attribute = \"killed\", value = \"count\", from = \"v\", event = \"ASSAULT\" }]";
+    let near = |matches: &str, text: &str| {
+        let examples =
+            format!("must = [{{ text = \"{text}\", gives = [\"killed: one\"] }}]\nmust_not = [\"A dog barked.\"]");
+        let file = file_with("", matches, &format!("{claim}\n{examples}"));
+        let language = Language::load(&Data::embedded().with_file(file)).expect("the pattern is right");
+        let failures = check(&language, |p| p.id == "tried/tried").failures;
+        failures.first().map(|f| f.near.join("\n")).unwrap_or_default()
     };
-    let (own, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(id, _)| *id == pattern.id);
-    let others = others.into_iter().map(|(id, line)| format!("{line} [{id}]")).collect();
-    Given { own: own.into_iter().map(|(_, line)| line).collect(), others }
+    assert_eq!(
+        near("[%kill-verb] v:<np pronoun> today", "A bomb killed them in Gao."),
+        "`[%kill-verb] v:<np pronoun>` takes \"killed them\"; `today` does not follow"
+    );
+    assert_eq!(
+        near("[%kill-verb] >iobj v:<np count>", "A bomb killed two people in Gao."),
+        "`[%kill-verb] >iobj v:<np count>` is there (\"killed\"), but does not govern what it must"
+    );
 }
 
 /// A report of the day to which all examples belong; its paragraphs are parted by empty lines.

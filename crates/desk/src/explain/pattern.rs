@@ -75,7 +75,7 @@ impl Provenance {
             line: file.error(pattern.offset, "").line,
             definition: definition(file, pattern, next),
             must: pattern.must.iter().map(|e| Proof { text: e.text.clone(), gives: e.gives.clone() }).collect(),
-            must_not: pattern.must_not.clone(),
+            must_not: pattern.must_not.iter().map(|example| example.text.clone()).collect(),
         })
     }
 }
