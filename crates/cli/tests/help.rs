@@ -6,14 +6,18 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 15] = [
     "ingest",
+    "reread",
+    "correct",
     "incidents",
     "show",
     "extract",
+    "annotate",
     "search",
     "explain",
     "export",
+    "status",
     "verify",
     "rebuild",
     "schema",

@@ -44,7 +44,8 @@ impl std::str::FromStr for KnownAt {
         if let Ok(moment) = text.parse() {
             return Ok(Self::Moment(moment));
         }
-        let day: Date = text.parse().map_err(|_| bad())?;
+        // A moment without a zone would be read as its day.
+        let day = text.parse::<Date>().ok().filter(|day| day.to_string() == text).ok_or_else(bad)?;
         format!("{day}T23:59:59Z").parse().map(Self::Moment).map_err(|_| bad())
     }
 }

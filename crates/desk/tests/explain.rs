@@ -9,19 +9,20 @@ use support::{data, desk, entries};
 
 fn json(desk: &Desk, id: &str) -> String {
     let explanation = desk.explain(id).unwrap().unwrap_or_else(|| panic!("{id} is not there"));
-    serde_json::to_string_pretty(&explanation).unwrap()
+    // The digest of the rules is another one with each change of theirs.
+    serde_json::to_string_pretty(&explanation).unwrap().replace(&data().rules().digest(), "digest of the rules")
 }
 
 #[test]
 fn a_claim_by_a_pattern() {
-    let claim = &entries()[0].record.extraction.claims[0];
+    let claim = &entries()[0].reading.extraction.claims[0];
     insta::assert_snapshot!("claim", json(&desk(), claim.id.as_str()));
 }
 
 #[test]
 fn an_event_a_report_and_an_incident() {
     let (desk, entries) = (desk(), entries());
-    let record = &entries[1].record;
+    let record = &entries[1].record();
     insta::assert_snapshot!("event", json(&desk, record.extraction.events[0].id.as_str()));
     insta::assert_snapshot!("report", json(&desk, record.report.id.as_str()));
     let incidents = desk.incidents(&Query { contested: true, ..Query::default() }).unwrap();
@@ -34,10 +35,10 @@ fn what_found_a_claim() {
     let found = |id: &str| Provenance::of(id, &data).unwrap();
     let Provenance::Pattern { line, definition, must, .. } = found("tolls/kills") else { panic!("no pattern") };
     assert_eq!((line, must[0].gives[0].as_str()), (10, "killed: four ferrymen"));
-    assert!(definition.starts_with("match = '%kill v:<np>'") && !definition.contains("must"), "{definition}");
+    assert!(definition.starts_with("match = '%kill-verb v:<np>'") && !definition.contains("must"), "{definition}");
     assert_eq!(
         found("tolls/gone"),
-        Provenance::Gone { id: "tolls/gone".to_owned(), file: "lang/xx/patterns/tolls.toml".to_owned() }
+        Provenance::Gone { id: "tolls/gone".to_owned(), file: "lang/en/patterns/tolls.toml".to_owned() }
     );
     for rule in ["mention/place", "continued-quotation"] {
         assert_eq!(found(rule), Provenance::Rule { id: rule.to_owned() });
@@ -63,7 +64,7 @@ fn every_pattern_is_found_where_it_begins() {
 #[test]
 fn speakers_are_not_explained() {
     let desk = desk();
-    let speaker = entries()[0].record.extraction.speakers[0].id.to_string();
+    let speaker = entries()[0].reading.extraction.speakers[0].id.to_string();
     assert!(matches!(desk.explain(&speaker), Err(Error::Unexplained { id }) if id == speaker));
     assert_eq!(desk.explain("inc_ffffffffffff").unwrap(), None);
 }
@@ -71,7 +72,7 @@ fn speakers_are_not_explained() {
 #[test]
 fn the_paragraph_holds_the_evidence() {
     let desk = desk();
-    for claim in entries().iter().flat_map(|e| &e.record.extraction.claims) {
+    for claim in entries().iter().flat_map(|e| &e.reading.extraction.claims) {
         let Some(Explanation::Claim(explained)) = desk.explain(claim.id.as_str()).unwrap() else { panic!("no claim") };
         let (outer, inner) = (&explained.paragraph, &claim.evidence);
         assert!(outer.span.contains(inner.span) && outer.text.contains(&inner.text), "{outer:?} {inner:?}");

@@ -75,7 +75,7 @@ fn chosen_incidents_are_rows_of_the_same_table() {
 #[test]
 fn what_people_have_looked_at_says_so() {
     let mut ledger = ledger();
-    let claim = entries()[2].record.extraction.claims[0].id.to_string();
+    let claim = entries()[2].reading.extraction.claims[0].id.to_string();
     let judgement =
         Judgement::new(Action::Accept, vec![claim.clone()], None, "r. reviewer", "heard twice", "2024-03-09T08:00:00Z");
     ledger.judge(&judgement).unwrap();

@@ -4,7 +4,7 @@
 
 mod support;
 
-use rashomon_desk::{Error, Freshness, Item, Query};
+use rashomon_desk::{At, Error, Freshness, Item, Query};
 use rashomon_model::{Action, Incident, Judgement};
 use rashomon_store::Ledger;
 use support::{MOMENT, data, desk, entries, ledger, options, reading_desk};
@@ -34,19 +34,19 @@ fn an_incident_brings_everybody_who_speaks_about_it() {
 #[test]
 fn a_report_has_its_claims_and_its_moment() {
     let (desk, entries) = (desk(), entries());
-    let Some(Item::Report(item)) = desk.get(entries[1].record.report.id.as_str()).unwrap() else { panic!("no report") };
-    assert_eq!(item.record, entries[1].record);
+    let Some(Item::Report(item)) = desk.get(entries[1].report.id.as_str()).unwrap() else { panic!("no report") };
+    assert_eq!(item.record, entries[1].record());
     assert_eq!(item.recorded_at.as_deref(), Some(MOMENT));
     let claims: Vec<_> = item.voices.iter().map(|v| &v.claim).collect();
-    assert_eq!(claims, entries[1].record.extraction.claims.iter().collect::<Vec<_>>());
+    assert_eq!(claims, entries[1].reading.extraction.claims.iter().collect::<Vec<_>>());
 }
 
 #[test]
 fn claims_events_and_speakers_stand_in_their_report() {
     let (desk, entries) = (desk(), entries());
-    let extraction = &entries[0].record.extraction;
+    let extraction = &entries[0].reading.extraction;
     let Some(Item::Claim(claim)) = desk.get(extraction.claims[0].id.as_str()).unwrap() else { panic!("no claim") };
-    assert_eq!((&claim.voice.claim, &claim.record), (&extraction.claims[0], &entries[0].record));
+    assert_eq!((&claim.voice.claim, &claim.record), (&extraction.claims[0], &entries[0].record()));
     let Some(Item::Event(event)) = desk.get(extraction.events[0].id.as_str()).unwrap() else { panic!("no event") };
     assert_eq!((&event.event, event.report.origin.as_str()), (&extraction.events[0], "wires/ford.txt"));
     assert_eq!(event.incident, Some(shelling(&desk).id));
@@ -61,12 +61,14 @@ fn claims_events_and_speakers_stand_in_their_report() {
 #[test]
 fn a_judgement_is_found() {
     let mut ledger = ledger();
-    let claim = entries()[0].record.extraction.claims[0].id.to_string();
+    let claim = entries()[0].reading.extraction.claims[0].id.to_string();
     let judgement = Judgement::new(Action::Reject, vec![claim], None, "r. reviewer", "misheard", MOMENT);
     ledger.judge(&judgement).unwrap();
     let desk = rashomon_desk::Desk::over(Box::new(ledger), options().data(data()));
     let Some(Item::Judgement(item)) = desk.get(judgement.id.as_str()).unwrap() else { panic!("no judgement") };
-    assert_eq!(item.judgement, judgement);
+    let anchors: Vec<_> = item.judgement.anchors.iter().map(|anchor| anchor.text.as_str()).collect();
+    assert_eq!(anchors, ["Four ferrymen were killed"], "the ledger adds the words that it hangs on");
+    assert_eq!(Judgement { anchors: Vec::new(), ..item.judgement }, judgement);
 }
 
 #[test]
@@ -106,9 +108,12 @@ fn incidents_come_by_date_and_can_be_asked_for() {
     assert_eq!(modes(Query { since: "2024-03-05".parse().ok(), ..Query::default() }), ["drone"]);
     assert_eq!(modes(Query { kind: Some(("PROTEST".to_owned(), None)), ..Query::default() }), [""; 0]);
     // On the fifth only the army had spoken.
-    let early = Query { as_of: "2024-03-05".parse().ok(), ..Query::default() };
-    assert_eq!(modes(Query { contested: true, ..early.clone() }), [""; 0]);
-    assert_eq!(modes(early), ["heavy-weapons"]);
+    let mut early = self::desk();
+    early.look_back(&At { as_of: "2024-03-05".parse().ok(), known_at: None }).unwrap();
+    assert_eq!(early.freshen().unwrap(), Freshness::Kept);
+    let told = early.incidents(&Query::default()).unwrap();
+    assert_eq!(told.iter().map(|i| i.reports.len()).collect::<Vec<_>>(), [1]);
+    assert_eq!(early.incidents(&Query { contested: true, ..Query::default() }).unwrap(), []);
 }
 
 #[test]
@@ -130,7 +135,8 @@ fn a_sound_ledger_says_what_it_holds() {
     let verified = desk().verify().unwrap();
     assert!(verified.is_sound(), "{verified:?}");
     assert_eq!(verified.stats.map(|s| (s.reports, s.claims, s.incidents)), Some((3, 4, 2)));
-    assert_eq!(verified.head.map(|h| h.seq), Some(6));
+    // A report and a reading three times, their lineage, and the names of the incidents.
+    assert_eq!(verified.head.map(|h| h.seq), Some(8));
 }
 
 #[test]

@@ -6,26 +6,28 @@ mod support;
 
 use std::{fs, ops::ControlFlow, path::Path};
 
-use rashomon_core::{Language, gate::NOT_RELEVANT};
+use rashomon_core::{Language, NOT_RELEVANT};
 use rashomon_desk::{Access, Data, Desk, Error, Ingested, Progress, Query, Work, extract};
 use rashomon_ingest::{Options, Sources, sources};
-use rashomon_model::{Bytes, Diagnostic, Extraction, Report};
+use rashomon_model::{Bytes, Diagnostic, Extraction, GateVerdict, Report};
 use support::options;
 use tempfile::TempDir;
 
 /// An analysis that finds nothing, holds back what is about trees, and breaks down on what is about cellars.
-fn analysis(_: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
+fn analysis(_: &Language, report: &Report<Bytes>, gated: bool) -> (Extraction<Bytes>, GateVerdict) {
     assert!(!report.text.contains("cellar"), "the analysis breaks down on cellars");
-    let held_back = report.text.contains("trees").then(|| Diagnostic::info(NOT_RELEVANT, "Nothing tells of violence."));
-    Extraction {
-        speakers: Vec::new(),
-        events: Vec::new(),
-        claims: Vec::new(),
-        diagnostics: held_back.into_iter().collect(),
-    }
+    let held_back = gated && report.text.contains("trees");
+    let remark = held_back.then(|| Diagnostic::info(NOT_RELEVANT, "Nothing tells of violence."));
+    let verdict = match (gated, held_back) {
+        (false, _) => GateVerdict::NotAsked,
+        (true, true) => GateVerdict::HeldBack,
+        (true, false) => GateVerdict::Passed,
+    };
+    let nothing = Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() };
+    (Extraction { diagnostics: remark.into_iter().collect(), ..nothing }, verdict)
 }
 
-const WORK: Work = Work { analysis, threads: 2 };
+const WORK: Work = Work { analysis, gate: true, threads: 2 };
 
 /// A folder with reports of every fate.
 fn folder() -> TempDir {

@@ -172,9 +172,11 @@ mod tests {
     use super::*;
 
     /// An analysis that takes the longer, the longer the text is.
-    fn slow(_: &Language, report: &Report<Bytes>) -> Extraction<Bytes> {
+    fn slow(_: &Language, report: &Report<Bytes>, _: bool) -> (Extraction<Bytes>, GateVerdict) {
         thread::sleep(Duration::from_micros(report.text.len() as u64));
-        Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() }
+        let nothing =
+            Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() };
+        (nothing, GateVerdict::Passed)
     }
 
     #[test]
@@ -187,17 +189,17 @@ mod tests {
         }
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
-        let work = Work { analysis: slow, threads: 3 };
+        let work = Work { analysis: slow, gate: true, threads: 3 };
         let mut seen = Vec::new();
         let end = run(
-            &language,
+            (&language, &Lineage::default()),
             work,
             sources,
             &Options::default(),
             |_| false,
             |outcome| {
-                if let Outcome::Read(record, _) = outcome {
-                    seen.push(record.report.origin);
+                if let Outcome::Read(entry) = outcome {
+                    seen.push(entry.report.origin);
                 }
                 if seen.len() == 50 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },

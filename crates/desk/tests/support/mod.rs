@@ -4,14 +4,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use jiff::civil::date;
-use rashomon_core::data::{DataFile, embedded};
+use rashomon_core::data::{Data as Files, DataFile};
 use rashomon_desk::{Access, Data, Desk, OpenOptions};
 use rashomon_model::{
-    Attribute, Bytes, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction, Mode, Place,
-    PlacePrecision, Quote, Region, RegionKind, Report, ReportId, ReportRecord, Span, Speaker, SpeakerId, SpeakerKind,
-    Stance, Status, Value, When,
+    Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction, GateVerdict,
+    Lineage, Metadata, Mode, Place, PlacePrecision, Quote, Region, RegionKind, Report, ReportId, ReportRecord, Span,
+    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
 };
-use rashomon_store::{Entry, Ledger, MemoryLedger};
+use rashomon_store::{Entry, Ledger, MemoryLedger, Reading};
 
 /// When everything here is recorded.
 pub const MOMENT: &str = "2024-03-08T07:30:00Z";
@@ -21,31 +21,24 @@ pub fn options() -> OpenOptions {
     OpenOptions::new(|| MOMENT.to_owned())
 }
 
-/// A lexicon of one word and a file of two patterns, over the event types of the program.
+/// The data of the program and a file of two patterns more.
 pub fn data() -> Data {
-    Data::new("lang/xx", |folder| match folder {
-        "lang/xx/lexicon" => vec![file("lang/xx/lexicon/harm.toml", "[kill]\npos = \"verb\"\nwords = [\"kill\"]\n")],
-        "lang/xx/patterns" => vec![file("lang/xx/patterns/tolls.toml", TOLLS)],
-        folder => embedded(folder),
-    })
-}
-
-fn file(path: &str, text: &str) -> DataFile {
-    DataFile { path: path.to_owned(), text: text.to_owned() }
+    let file = DataFile { path: "lang/en/patterns/tolls.toml".to_owned(), text: TOLLS.to_owned() };
+    Data::of(Files::embedded().with_file(file))
 }
 
 const TOLLS: &str = r#"about = "People killed."
 
 [[pattern]]
 name = "were-killed"
-match = 'v:<np> be %kill'
+match = 'v:<np> be %kill-verb'
 claim = [{ attribute = "killed", value = "count", from = "v" }]
 must = [{ text = "Four ferrymen were killed.", gives = ["killed: Four ferrymen"] }]
 must_not = ["The light was killed."]
 
 [[pattern]]
 name = "kills"
-match = '%kill v:<np>'
+match = '%kill-verb v:<np>'
 claim = [{ attribute = "killed", value = "count", from = "v" }]
 must = [{ text = "The shells killed four ferrymen.", gives = ["killed: four ferrymen"] }]
 must_not = ["The frost killed the vines."]
@@ -184,9 +177,11 @@ pub fn entry(made: &Made) -> Entry {
         let start = text.find(words).unwrap_or_else(|| panic!("`{words}` is not in the text"));
         Quote::new(&text, Span::new(start, start + words.len()))
     };
-    let event = EventId::of(&id, &["ASSAULT", made.trigger]);
+    let index = CharIndex::new(&text);
+    let place = |words: &str| index.chars(&text, quote(words).span);
+    let event = EventId::of(&id, place(made.trigger), 0);
     let author = Speaker {
-        id: SpeakerId::of(&id, &["author"]),
+        id: SpeakerId::of(&id, None, 0),
         kind: SpeakerKind::Author,
         name: None,
         role: None,
@@ -198,7 +193,7 @@ pub fn entry(made: &Made) -> Entry {
         who.map_or_else(
             || author.clone(),
             |(name, kind)| Speaker {
-                id: SpeakerId::of(&id, &[name]),
+                id: SpeakerId::of(&id, Some(place(name)), 0),
                 kind,
                 name: Some(name.to_owned()),
                 mentions: vec![quote(name)],
@@ -208,7 +203,7 @@ pub fn entry(made: &Made) -> Entry {
     };
     let day = if made.mode == "drone" { date(2024, 3, 7) } else { date(2024, 3, 4) };
     let claim = |said: &Said| Claim {
-        id: ClaimId::of(&id, &[said.words]),
+        id: ClaimId::of(&id, said.attribute, place(said.words), 0),
         event: event.clone(),
         speaker: speaker(said.who).id,
         via: Vec::new(),
@@ -249,6 +244,7 @@ pub fn entry(made: &Made) -> Entry {
         title: Some(made.title.to_owned()),
         publisher: made.publisher.map(str::to_owned),
         published: made.published.parse().ok(),
+        published_found: None,
         language: "en".to_owned(),
         regions: vec![
             Region { kind: RegionKind::Headline, span: Span::new(0, made.title.len()) },
@@ -256,8 +252,17 @@ pub fn entry(made: &Made) -> Entry {
         ],
         text: text.clone(),
     };
-    let record = ReportRecord::new(report, extraction);
-    Entry { record, bytes, pipeline: "test 1".to_owned(), recorded_at: MOMENT.to_owned() }
+    let ReportRecord { report, extraction } = ReportRecord::new(report, extraction);
+    let reading = Reading {
+        report: report.id.clone(),
+        lineage: Lineage::default().with("program", "test 1"),
+        gate: GateVerdict::Passed,
+        metadata: Metadata::of(&report),
+        remarks: Vec::new(),
+        extraction,
+        recorded_at: MOMENT.to_owned(),
+    };
+    Entry { report, bytes, reading }
 }
 
 /// A ledger in memory with the reports.
