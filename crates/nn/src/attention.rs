@@ -178,8 +178,8 @@ fn tile<I: Isa, const ROWS: usize, const VECTORS: usize>(
     let ops = isa.f32();
     let lanes = ops.len();
     let mut rows: [&[f32]; ROWS] = [&[]; ROWS];
-    for r in 0..ROWS {
-        rows[r] = &left.numbers[(row + r) * left.stride..][..left.length];
+    for (r, numbers) in rows.iter_mut().enumerate() {
+        *numbers = &left.numbers[(row + r) * left.stride..][..left.length];
     }
     let mut sums = [[ops.zero(); VECTORS]; ROWS];
     for k in 0..left.length {

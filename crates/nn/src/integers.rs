@@ -20,13 +20,11 @@ pub enum Matrix {
 impl Matrix {
     /// The matrix of these rows, each of them for an output.
     pub fn new(set: InstructionSet, kernel: &Kernel, numbers: &[i8], [outputs, inputs]: [usize; 2]) -> Self {
-        match set {
-            InstructionSet::Generic => Self::Plain(numbers.iter().map(|x| i16::from(*x)).collect()),
-            _ => {
-                let matrix = NdTensorView::from_data([outputs, inputs], numbers);
-                Self::Packed(kernel.prepack_b(matrix.transposed()))
-            }
+        if set == InstructionSet::Generic {
+            return Self::Plain(numbers.iter().map(|x| i16::from(*x)).collect());
         }
+        let matrix = NdTensorView::from_data([outputs, inputs], numbers);
+        Self::Packed(kernel.prepack_b(matrix.transposed()))
     }
 
     /// Writes the sums for rows of so many inputs, a row of outputs for each.
@@ -46,31 +44,46 @@ impl Matrix {
 /// rten-gemm's implementation for this processor. One thread uses one.
 pub type Kernel = GemmExecutor<u8, i8, i32>;
 
-/// Written for the compiler, which makes vectors of it: the sums of four outputs at once for each row.
+/// Four rows of the matrix at once, while they are in the first cache, with all rows of numbers.
 fn plain(rows: &[u8], matrix: &[i16], inputs: usize, sums: &mut [i32]) {
     let outputs = matrix.len() / inputs;
-    let mut row = vec![0_i16; inputs];
-    for (numbers, sums) in rows.chunks_exact(inputs).zip(sums.chunks_exact_mut(outputs)) {
-        row.iter_mut().zip(numbers).for_each(|(to, from)| *to = i16::from(*from));
-        let mut four = matrix.chunks_exact(4 * inputs);
-        let mut places = sums.chunks_exact_mut(4);
-        for (matrix, sums) in four.by_ref().zip(places.by_ref()) {
-            let (low, high) = matrix.split_at(2 * inputs);
-            let ((a, b), (c, d)) = (low.split_at(inputs), high.split_at(inputs));
-            let mut totals = [0_i32; 4];
-            for ((((x, a), b), c), d) in row.iter().zip(a).zip(b).zip(c).zip(d) {
-                let x = i32::from(*x);
-                totals[0] += x * i32::from(*a);
-                totals[1] += x * i32::from(*b);
-                totals[2] += x * i32::from(*c);
-                totals[3] += x * i32::from(*d);
+    let rows: Vec<i16> = rows.iter().map(|x| i16::from(*x)).collect();
+    for (n, weights) in matrix.chunks(FOUR * inputs).enumerate() {
+        for (row, sums) in rows.chunks_exact(inputs).zip(sums.chunks_exact_mut(outputs)) {
+            let sums = &mut sums[FOUR * n..];
+            if weights.len() == FOUR * inputs {
+                sums[..FOUR].copy_from_slice(&four(row, weights));
+                continue;
             }
-            sums.copy_from_slice(&totals);
-        }
-        for (sum, weights) in places.into_remainder().iter_mut().zip(four.remainder().chunks_exact(inputs)) {
-            *sum = row.iter().zip(weights).map(|(x, w)| i32::from(*x) * i32::from(*w)).sum();
+            for (sum, weights) in sums.iter_mut().zip(weights.chunks_exact(inputs)) {
+                *sum = row.iter().zip(weights).map(|(x, weight)| i32::from(*x) * i32::from(*weight)).sum();
+            }
         }
     }
+}
+
+const FOUR: usize = 4;
+
+/// The sums for four rows of weights. Numbers are taken two by two, since processors add two such products in one step.
+fn four(row: &[i16], weights: &[i16]) -> [i32; FOUR] {
+    let (low, high) = weights.split_at(2 * row.len());
+    let ((first, second), (third, fourth)) = (low.split_at(row.len()), high.split_at(row.len()));
+    let lines = [row, first, second, third, fourth].map(|line| line.as_chunks::<2>());
+    let [numbers, first, second, third, fourth] = lines.map(|(pairs, _)| pairs);
+    let mut sums = [0; FOUR];
+    for ((((numbers, first), second), third), fourth) in numbers.iter().zip(first).zip(second).zip(third).zip(fourth) {
+        let [left, right] = numbers.map(i32::from);
+        let pair = |weights: &[i16; 2]| left * i32::from(weights[0]) + right * i32::from(weights[1]);
+        sums[0] += pair(first);
+        sums[1] += pair(second);
+        sums[2] += pair(third);
+        sums[3] += pair(fourth);
+    }
+    for (sum, (_, rest)) in sums.iter_mut().zip(&lines[1..]) {
+        // There is one where the number of inputs is odd.
+        *sum += lines[0].1.iter().zip(*rest).map(|(x, weight)| i32::from(*x) * i32::from(*weight)).sum::<i32>();
+    }
+    sums
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
 //! The same bits on every processor: the network on each set of instructions that this one has.
+#![allow(clippy::unwrap_used, reason = "helpers of tests, too")]
 
 mod support;
 
@@ -61,11 +62,13 @@ fn the_bits_are_those_of_other_machines() {
     let digest = |sizes, seed| {
         let (scores, analysis) = check(Network::random(sizes, seed).to_bytes().leak(), &made(100));
         let mut digest = Sha256::new();
-        scores.iter().for_each(|bits| digest.update(bits.to_le_bytes()));
+        for bits in scores {
+            digest.update(bits.to_le_bytes());
+        }
         digest.update(analysis);
         digest.finalize().iter().take(8).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     };
-    assert_eq!([digest(SMALL, 5), digest(ODD, 6)], ["b69b407036b95653", "b33c900dbb0e8d48"]);
+    assert_eq!([digest(SMALL, 5), digest(ODD, 6)], ["93b019355191d128", "83ee76e9768e710c"]);
 }
 
 #[test]
