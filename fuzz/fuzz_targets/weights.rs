@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use rashomon_nn::{Begins, Model, Word};
 use sha2::{Digest, Sha256};
-use support::{Network, SMALL, Sizes};
+use support::{BOUNDS, Network, SMALL, Sizes};
 
 const CHECKSUM: usize = 32;
 static WEIGHTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -29,7 +29,7 @@ fuzz_target!(|input: (Vec<(u16, u8)>, Option<u16>)| {
     bytes.truncate(end.map_or(bytes.len(), usize::from));
     let checksum = Sha256::digest(&bytes);
     bytes.extend_from_slice(&checksum);
-    if let Ok(model) = Model::from_bytes(bytes) {
+    if let Ok(model) = Model::from_bytes(bytes, BOUNDS) {
         let words = ["w0", "w1x", "", "W2", "京都"].map(|form| Word { form, begins: Begins::Unknown });
         model.analyse(&words);
     }

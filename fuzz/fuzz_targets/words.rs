@@ -11,10 +11,10 @@ use libfuzzer_sys::fuzz_target;
 use rashomon_core::text::{segment, tokens, words};
 use rashomon_model::Span;
 use rashomon_nn::{Begins, Model, Word};
-use support::{Network, SMALL};
+use support::{BOUNDS, Network, SMALL};
 
 static MODEL: LazyLock<Model> = LazyLock::new(|| {
-    Model::from_bytes(Network::random(SMALL, 1).to_bytes()).expect("a random network loads")
+    Model::from_bytes(Network::random(SMALL, 1).to_bytes(), BOUNDS).expect("a random network loads")
 });
 
 fuzz_target!(|text: &str| {

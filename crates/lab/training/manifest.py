@@ -38,11 +38,17 @@ DATA = [
 
 
 # Found on the development sets once the weights are there: other weights need others.
-THRESHOLDS = {"name": 0.75, "name-elsewhere": 0.9}
-THRESHOLDS_REMARK = (
-    "How sure the network must be of a name, or of another mention of it, by the mean probability of its words' tags; "
-    "set on UNER EWT dev."
-)
+THRESHOLDS = [
+    ("thresholds", {"name": 0.75, "name-elsewhere": 0.9},
+     "How sure the network must be of a name, or of another mention of it, by the mean probability of its words' tags; "
+     "set on UNER EWT dev."),
+    ("thresholds.sentence", {"likely": 0.2, "unknown": 0.5},
+     "Probability from which a sentence begins where rules say that one may, and anywhere else; set on EWT dev."),
+    ("thresholds.attribution",
+     {"source": [0.5, 0.2, 0.5], "content": [0.8, 0.2, 0.6], "distance": 2.0, "beside-source": -0.5, "fall": 4.0,
+      "beside-content": -1.0, "near": 4.0, "further": [1.0, 1.5], "quoted": 0.2},
+     "Weights and bounds of attributions, in logits, chosen on training documents by the sum of token scores and whole attributions."),
+]
 
 
 def digest(path):
@@ -89,7 +95,8 @@ def main():
     ]
     lines += table("encoder", {"title": ENCODER, "licence": "MIT", "sha256": digest(encoder.path())})
     lines += table("settings", settings)
-    lines += table("thresholds", THRESHOLDS, THRESHOLDS_REMARK)
+    for title, values, remark in THRESHOLDS:
+        lines += table(title, values, remark)
     lines += table("mixture", train.MIX, "Share of each corpus that an epoch sees.")
     lines += table("tasks", train.WEIGHT, "Weight of each task's loss.")
     for title, path, licence, teaches in DATA:

@@ -9,7 +9,7 @@ use std::{hint::black_box, time::Duration};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use rashomon_nn::{Begins, Model, Word, keep_products_on_their_thread};
-use support::{Network, Sizes};
+use support::{BOUNDS, Network, Sizes};
 
 const EIGHT: Sizes = Sizes {
     d: 384,
@@ -35,8 +35,8 @@ fn benches(c: &mut Criterion) {
         let bytes: &'static [u8] = Network::random(sizes, 1).to_bytes().leak();
         let mut group = c.benchmark_group(name);
         group.sample_size(10).measurement_time(Duration::from_secs(4));
-        group.bench_function("load", |b| b.iter(|| black_box(Model::from_bytes(bytes).is_ok())));
-        let model = Model::from_bytes(bytes).expect("a random network loads");
+        group.bench_function("load", |b| b.iter(|| black_box(Model::from_bytes(bytes, BOUNDS).is_ok())));
+        let model = Model::from_bytes(bytes, BOUNDS).expect("a random network loads");
         group.throughput(Throughput::Elements(WINDOWS as u64 * 128));
         group.bench_function("states and words", |b| b.iter(|| black_box(model.word_scores(&words))));
         group.bench_function("analysis", |b| b.iter(|| black_box(model.analyse(&words))));

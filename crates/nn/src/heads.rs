@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    Analysis, Attribution, Frame, Label, Labelled, Labels, ModelError, Word, WordAnalysis,
+    Analysis, Attribution, Bounds, Frame, Label, Labelled, Labels, ModelError, Word, WordAnalysis,
     config::Config,
     decode::{
         attribution::{Context, CueScores, attributions},
@@ -35,6 +35,7 @@ pub struct Heads {
     coreference: Pairwise,
     /// For each part of speech, whether its words corefer.
     refers: Vec<bool>,
+    bounds: Bounds,
 }
 
 /// Where each section's scores lie in a word's row.
@@ -57,7 +58,7 @@ const REFERRING: [&str; 5] = ["NOUN", "PROPN", "PRON", "DET", "NUM"];
 
 impl Heads {
     /// Loads the heads and the names of their labels.
-    pub fn load(file: &File<'_>, products: &Products) -> Result<(Self, Labels), ModelError> {
+    pub fn load(file: &File<'_>, products: &Products, bounds: Bounds) -> Result<(Self, Labels), ModelError> {
         let config = &file.config;
         let (_, entities) = labels::tags(config, "ner")?;
         let (_, mentions) = labels::tags(config, "mention")?;
@@ -92,6 +93,7 @@ impl Heads {
             parts: [part("source")?, part("content")?, part("cue")?],
             coreference: pairwise("coref")?,
             refers: labels.upos.iter().map(|(_, name)| REFERRING.contains(&name)).collect(),
+            bounds,
         };
         Ok((this, labels))
     }
@@ -110,7 +112,7 @@ impl Heads {
         let rows: Vec<&[f32]> = scores.chunks_exact(self.linear.outputs()).collect();
         let at = &self.sections;
         let starts = rows.iter().zip(words).map(|(row, word)| (sigmoid(row[at.start]), word.begins));
-        let sentences = sentence::sentences(starts);
+        let sentences = sentence::sentences(starts, self.bounds.sentence);
         let heads = self.heads(products, &states, &sentences);
         let relations = self.relations(products, &states, &heads);
         analysis.words.extend(rows.iter().zip(heads.iter().zip(relations)).map(|(row, (head, relation))| {
@@ -130,7 +132,8 @@ impl Heads {
         analysis.events.extend(found(&rows, &sentences, &at.event).map(|span| moved(span, base)));
         analysis.frames.extend(self.frames(products, &states, &rows, &sentences, base));
         let column = |section: usize| rows.iter().map(|row| row[section]).collect();
-        let context = Context::new(words, &sentences, column(at.source), column(at.content));
+        let bounds = self.bounds.attribution;
+        let context = Context::new(words, &sentences, column(at.source), column(at.content), bounds);
         analysis.attributions.extend(self.attributions(products, &states, &cues, &context, base));
         let upos = analysis.words[base..].iter().map(|word| usize::from(word.upos.0));
         let referring: Vec<usize> = upos.enumerate().filter(|(_, upos)| self.refers[*upos]).map(|(i, _)| i).collect();

@@ -12,6 +12,7 @@
 
 mod analysis;
 mod attention;
+mod bounds;
 mod config;
 mod decode;
 mod encoder;
@@ -32,6 +33,7 @@ mod vocabulary;
 mod window;
 
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
+pub use bounds::{AttributionBounds, Bounds, SentenceBounds};
 pub use error::ModelError;
 pub use instructions::InstructionSet;
 pub use labels::{Label, Labels, Table};

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, thread};
 
 use crate::{
-    Analysis, InstructionSet, Labels, ModelError, Word,
+    Analysis, Bounds, InstructionSet, Labels, ModelError, Word,
     encoder::Encoder,
     file::File,
     heads::Heads,
@@ -27,17 +27,18 @@ pub struct Model {
 const BATCH: usize = 512;
 
 impl Model {
-    /// Loads weights. Bytes that live as long as the program are read in place where that is possible.
+    /// Loads weights, with the bounds that belong to them. Bytes that live as long as the program are read in place where that is possible.
     ///
     /// Every error says what is wrong with the file. Damaged weights are refused by their checksum. Instructions are those of
     /// [`InstructionSet::chosen`].
-    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self, ModelError> {
-        Self::from_bytes_with(bytes, InstructionSet::chosen()?)
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>, bounds: Bounds) -> Result<Self, ModelError> {
+        Self::from_bytes_with(bytes, bounds, InstructionSet::chosen()?)
     }
 
     /// The same, to be run with these instructions. Results are those of any others, to the bit.
     pub fn from_bytes_with(
         bytes: impl Into<Cow<'static, [u8]>>,
+        bounds: Bounds,
         instructions: InstructionSet,
     ) -> Result<Self, ModelError> {
         if !instructions.is_available() {
@@ -48,7 +49,7 @@ impl Model {
         // Packing and hashing take about equally long.
         let (loaded, verified) = thread::scope(|scope| {
             let hashing = thread::Builder::new().spawn_scoped(scope, || file.verify());
-            let loaded = Self::load(&file, instructions);
+            let loaded = Self::load(&file, bounds, instructions);
             let verified = match hashing {
                 Ok(hashing) => hashing.join().unwrap_or(Err(ModelError::Checksum)),
                 Err(_) => file.verify(),
@@ -61,11 +62,15 @@ impl Model {
         Ok(model)
     }
 
-    fn load(file: &File<'_>, instructions: InstructionSet) -> Result<(Self, std::ops::Range<usize>), ModelError> {
+    fn load(
+        file: &File<'_>,
+        bounds: Bounds,
+        instructions: InstructionSet,
+    ) -> Result<(Self, std::ops::Range<usize>), ModelError> {
         let products = Products::new(instructions);
         let vocabulary = Vocabulary::parse(file.text("vocab")?, file.config.vocab)?;
         let (encoder, pieces) = Encoder::load(file, &products)?;
-        let (heads, labels) = Heads::load(file, &products)?;
+        let (heads, labels) = Heads::load(file, &products, bounds)?;
         let window = file.config.window;
         Ok((Self { instructions, vocabulary, encoder, heads, labels, window }, pieces))
     }

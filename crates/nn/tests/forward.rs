@@ -3,7 +3,7 @@
 mod support;
 
 use rashomon_nn::{Analysis, Begins, Model, Word};
-use support::{Network, RELATIONS, ROLES, Random, SMALL, SPECIAL, reference::argmax};
+use support::{BOUNDS, Network, RELATIONS, ROLES, Random, SMALL, SPECIAL, reference::argmax};
 
 /// A document of words of one to three pieces, all of them of one window.
 fn forms(count: usize, seed: u64) -> Vec<(String, Vec<usize>)> {
@@ -34,7 +34,7 @@ fn cosine(a: &[f32], b: &[f32]) -> f32 {
 fn words_score_as_without_quantisation() {
     for seed in 1..6 {
         let network = Network::random(SMALL, seed);
-        let model = Model::from_bytes(network.to_bytes()).unwrap();
+        let model = Model::from_bytes(network.to_bytes(), BOUNDS).unwrap();
         let forms = forms(7, seed);
         let pieces: Vec<Vec<usize>> = forms.iter().map(|(_, pieces)| pieces.clone()).collect();
         let states = network.states(&pieces);
@@ -69,7 +69,7 @@ fn decisions_are_those_of_the_definition() {
     let (mut chosen, mut highest) = (0.0, 0.0);
     for seed in 1..30 {
         let network = Network::random(SMALL, seed);
-        let model = Model::from_bytes(network.to_bytes()).unwrap();
+        let model = Model::from_bytes(network.to_bytes(), BOUNDS).unwrap();
         let forms = forms(7, seed);
         let pieces: Vec<Vec<usize>> = forms.iter().map(|(_, pieces)| pieces.clone()).collect();
         let states = network.states(&pieces);
@@ -140,7 +140,7 @@ fn check(analysis: &Analysis, words: usize) {
 
 #[test]
 fn documents_are_analysed_alike_alone_and_together() {
-    let model = Model::from_bytes(Network::random(SMALL, 3).to_bytes()).unwrap();
+    let model = Model::from_bytes(Network::random(SMALL, 3).to_bytes(), BOUNDS).unwrap();
     let documents: Vec<_> = [40, 0, 1, 7, 300, 3].iter().zip(1..).map(|(n, seed)| forms(*n, seed)).collect();
     let documents: Vec<Vec<Word<'_>>> = documents.iter().map(|forms| words(forms)).collect();
     let alone: Vec<Analysis> = documents.iter().map(|document| model.analyse(document)).collect();
@@ -158,7 +158,7 @@ fn documents_are_analysed_alike_alone_and_together() {
 
 #[test]
 fn any_words_are_analysed() {
-    let model = Model::from_bytes(Network::random(SMALL, 4).to_bytes()).unwrap();
+    let model = Model::from_bytes(Network::random(SMALL, 4).to_bytes(), BOUNDS).unwrap();
     let long = "w1x".repeat(4000);
     let forms =
         ["", " ", "\0", "\u{301}", "京都", "🚀🚀", "W1", "w1xyxyxyxyxy", "\u{fffd}", &long, "W2", "W3", "W4", "W5"];

@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 
 use rashomon_nn::{Begins, InstructionSet, Model, ModelError, Word};
 use sha2::{Digest, Sha256};
-use support::{Network, SMALL, Sizes};
+use support::{BOUNDS, Network, SMALL, Sizes};
 
 /// Nothing here fills a vector: heads of 12 numbers, rows of 60 and 90, pairs of 21.
 const ODD: Sizes =
@@ -37,7 +37,7 @@ fn outputs(model: &Model, text: &str) -> (Vec<u32>, String) {
 
 /// Checks that all sets give what the first gives, and returns that.
 fn check(bytes: &'static [u8], text: &str) -> (Vec<u32>, String) {
-    let run = |set| outputs(&Model::from_bytes_with(bytes, set).unwrap(), text);
+    let run = |set| outputs(&Model::from_bytes_with(bytes, BOUNDS, set).unwrap(), text);
     let generic = run(InstructionSet::Generic);
     assert!(!generic.0.is_empty());
     for set in InstructionSet::all() {
@@ -95,5 +95,5 @@ fn instructions_have_names() {
     assert!(matches!("sse9".parse::<InstructionSet>(), Err(ModelError::Instructions(name)) if name == "sse9"));
     let foreign = if cfg!(target_arch = "x86_64") { InstructionSet::Neon } else { InstructionSet::Avx2 };
     let bytes = Network::random(SMALL, 1).to_bytes();
-    assert!(matches!(Model::from_bytes_with(bytes, foreign), Err(ModelError::Instructions(_))));
+    assert!(matches!(Model::from_bytes_with(bytes, BOUNDS, foreign), Err(ModelError::Instructions(_))));
 }

@@ -5,7 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 use rashomon_nn::{Begins, Model, ModelError, Word};
-use support::{Network, SMALL, Sizes, frame};
+use support::{BOUNDS, Network, SMALL, Sizes, frame};
 
 const TINY: Sizes =
     Sizes { d: 8, ffn: 12, heads: 2, layers: 1, window: 12, words: 3, pairs: 3, scripts: 2, more_relations: 0 };
@@ -15,7 +15,7 @@ fn tiny() -> Vec<u8> {
 }
 
 fn error(bytes: Vec<u8>) -> ModelError {
-    Model::from_bytes(bytes).err().expect("the file is refused")
+    Model::from_bytes(bytes, BOUNDS).err().expect("the file is refused")
 }
 
 /// The header, and the data after it.
@@ -75,8 +75,8 @@ fn contradictions_are_named() {
 fn borrowed_and_owned_bytes_give_the_same() {
     let bytes: &'static [u8] = Network::random(SMALL, 2).to_bytes().leak();
     let words = ["w1", "w2x"].map(|form| Word { form, begins: Begins::Unknown });
-    let borrowed = Model::from_bytes(bytes).unwrap().analyse(&words);
-    assert_eq!(borrowed, Model::from_bytes(bytes.to_vec()).unwrap().analyse(&words));
+    let borrowed = Model::from_bytes(bytes, BOUNDS).unwrap().analyse(&words);
+    assert_eq!(borrowed, Model::from_bytes(bytes.to_vec(), BOUNDS).unwrap().analyse(&words));
 }
 
 proptest! {
@@ -85,14 +85,14 @@ proptest! {
         let mut bytes = tiny();
         let at = at.index(bytes.len());
         bytes[at] ^= change;
-        prop_assert!(Model::from_bytes(bytes).is_err());
+        prop_assert!(Model::from_bytes(bytes, BOUNDS).is_err());
     }
 
     #[test]
     fn truncation_is_found(length in any::<prop::sample::Index>()) {
         let bytes = tiny();
         let length = length.index(bytes.len());
-        prop_assert!(Model::from_bytes(bytes[..length].to_vec()).is_err());
+        prop_assert!(Model::from_bytes(bytes[..length].to_vec(), BOUNDS).is_err());
     }
 
     #[test]
@@ -102,7 +102,7 @@ proptest! {
             let at = at.index(header.len());
             header.replace_range(at..header.len().min(at + text.len()), &text);
         }
-        if let Ok(model) = Model::from_bytes(frame(&header, &data)) {
+        if let Ok(model) = Model::from_bytes(frame(&header, &data), BOUNDS) {
             model.analyse(&["w1", "w0xy", "none"].map(|form| Word { form, begins: Begins::Likely }));
         }
     }
@@ -116,7 +116,7 @@ proptest! {
                 *byte = (random.next() * 256.0) as i32 as u8;
             }
         }
-        if let Ok(model) = Model::from_bytes(frame(&header, &data)) {
+        if let Ok(model) = Model::from_bytes(frame(&header, &data), BOUNDS) {
             model.analyse(&["w1", "w0xy", "none", "w2"].map(|form| Word { form, begins: Begins::Likely }));
         }
     }

@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use rashomon_nn::{self as nn, InstructionSet, Label, Model, ModelError, Table};
+use rashomon_nn::{
+    self as nn, AttributionBounds, Bounds, InstructionSet, Label, Model, ModelError, SentenceBounds, Table,
+};
 
 use serde::Deserialize;
 
@@ -33,6 +35,17 @@ pub struct Thresholds {
     pub name: f32,
     /// How sure of another mention of the same name.
     pub name_elsewhere: f32,
+    /// Where sentences begin.
+    pub sentence: SentenceBounds,
+    /// Who said what.
+    pub attribution: AttributionBounds,
+}
+
+impl Thresholds {
+    /// Those that the network itself decides by.
+    fn bounds(&self) -> Bounds {
+        Bounds { sentence: self.sentence, attribution: self.attribution }
+    }
 }
 
 /// What of a manifest is read with the weights.
@@ -51,8 +64,11 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no probability.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { name, name_elsewhere } = manifest.thresholds;
-        if [name, name_elsewhere].iter().any(|least| !(0.0..=1.0).contains(least)) {
+        let Thresholds { name, name_elsewhere, sentence, .. } = manifest.thresholds;
+        if !manifest.thresholds.bounds().are_finite() {
+            return Err(file.error_at("[thresholds.attribution]", "a threshold is no number"));
+        }
+        if [name, name_elsewhere, sentence.likely, sentence.unknown].iter().any(|least| !(0.0..=1.0).contains(least)) {
             return Err(file.error_at("[thresholds]", "a threshold is no number from 0 to 1"));
         }
         Ok(manifest)
@@ -93,7 +109,7 @@ impl Analyser {
         thresholds: Thresholds,
         instructions: InstructionSet,
     ) -> Result<Self, AnalyserError> {
-        let model = Model::from_bytes_with(bytes, instructions)?;
+        let model = Model::from_bytes_with(bytes, thresholds.bounds(), instructions)?;
         let labels = model.labels();
         Ok(Self {
             upos: table(&labels.upos, "tag", |name| Upos::from_str(name).ok())?,

@@ -3,27 +3,7 @@
 use std::ops::Range;
 
 use super::{sigmoid, spans::runs};
-use crate::{Attribution, Begins, Word};
-
-// All weights and bounds are logits, chosen on training documents by the sum of token scores and whole attributions.
-
-/// Weights of the cue's score and of the word's own score, and a bias, for words of a source.
-const SOURCE: [f32; 3] = [0.5, 0.2, 0.5];
-/// The same for words of a content.
-const CONTENT: [f32; 3] = [0.8, 0.2, 0.6];
-/// A source this many sentences away from its cue loses so much for each of them, three at most.
-const DISTANCE: f32 = 2.0;
-/// Words beside a source's surest one belong to it from this score on, unless they are weaker by `FALL`.
-const BESIDE_SOURCE: f32 = -0.5;
-const FALL: f32 = 4.0;
-/// Words beside a content's belong to it from this score on.
-const BESIDE_CONTENT: f32 = -1.0;
-/// In the cue's sentence a stretch weighs so much more when the main one is chosen.
-const NEAR: f32 = 4.0;
-/// Mean score from which a further stretch is content, in the cue's sentence and in others.
-const FURTHER: [f32; 2] = [1.0, 1.5];
-/// A quotation belongs to a content that has this share of its words.
-const QUOTED: f32 = 0.2;
+use crate::{Attribution, Begins, Word, bounds::AttributionBounds};
 
 /// What is known of a window's words beside their scores with cues.
 #[derive(Debug, Clone)]
@@ -37,6 +17,7 @@ pub struct Context {
     /// Quotations with their marks.
     quotations: Vec<Range<usize>>,
     edges: Vec<Edge>,
+    bounds: AttributionBounds,
 }
 
 /// What a sign at the edge of a stretch says.
@@ -55,9 +36,16 @@ enum Edge {
 
 impl Context {
     /// The words of a window, its sentences, and each word's scores of being of some source and of some content.
-    pub fn new(words: &[Word<'_>], sentences: &[Range<usize>], source: Vec<f32>, content: Vec<f32>) -> Self {
+    pub fn new(
+        words: &[Word<'_>],
+        sentences: &[Range<usize>],
+        source: Vec<f32>,
+        content: Vec<f32>,
+        bounds: AttributionBounds,
+    ) -> Self {
         let sentence = sentences.iter().enumerate().flat_map(|(i, s)| s.clone().map(move |_| i)).collect();
-        Self { sentence, source, content, quotations: quotations(words), edges: words.iter().map(edge).collect() }
+        let edges = words.iter().map(edge).collect();
+        Self { sentence, source, content, quotations: quotations(words), edges, bounds }
     }
 
     fn quoted(&self, word: usize) -> bool {
@@ -180,8 +168,8 @@ impl Cue {
         let mut ranges: Vec<Range<usize>> = group.iter().map(|cue| cue.range.clone()).collect();
         ranges.sort_by_key(|range| range.start);
         Self {
-            source: combined(|cue| &cue.source, &context.source, SOURCE),
-            content: combined(|cue| &cue.content, &context.content, CONTENT),
+            source: combined(|cue| &cue.source, &context.source, context.bounds.source),
+            content: combined(|cue| &cue.content, &context.content, context.bounds.content),
             ranges,
         }
     }
@@ -199,7 +187,7 @@ impl Cue {
         let of_cue = self.sentence(context);
         let score = |word: usize| {
             let distance = context.sentence[word].abs_diff(of_cue).min(3);
-            self.source[word] - DISTANCE * distance as f32
+            self.source[word] - context.bounds.distance * distance as f32
         };
         let free = (0..self.source.len()).filter(|word| !self.has(*word));
         let peak = free.fold(None, |best: Option<usize>, word| match best {
@@ -210,7 +198,7 @@ impl Cue {
         if surest <= 0.0 {
             return None;
         }
-        let bound = BESIDE_SOURCE.max(surest - FALL);
+        let bound = context.bounds.beside_source.max(surest - context.bounds.fall);
         let belongs = |word: usize| {
             self.source[word] > bound && !self.has(word) && context.sentence[word] == context.sentence[peak]
         };
@@ -234,7 +222,7 @@ impl Cue {
         let near = |range: &Range<usize>| context.sentence[range.start] == of_cue;
         let weight = |range: &Range<usize>| {
             let sum: f32 = self.content[range.clone()].iter().map(|score| score.max(0.0)).sum();
-            if near(range) { sum * NEAR } else { sum }
+            if near(range) { sum * context.bounds.near } else { sum }
         };
         let main = stretches.iter().enumerate().fold(None, |best: Option<(usize, f32)>, (i, range)| match best {
             Some((_, most)) if most >= weight(range) => best,
@@ -247,7 +235,8 @@ impl Cue {
         let kept = |(i, range): &(usize, &Range<usize>)| {
             let mean = self.mean(range);
             *i == main
-                || (mean >= FURTHER[usize::from(!near(range))] && rivals.iter().all(|rival| rival.mean(range) <= mean))
+                || (mean >= context.bounds.further[usize::from(!near(range))]
+                    && rivals.iter().all(|rival| rival.mean(range) <= mean))
         };
         let mut holds = vec![false; self.content.len()];
         for (_, range) in stretches.iter().enumerate().filter(kept) {
@@ -257,7 +246,7 @@ impl Cue {
             let inner = quotation.start + 1..quotation.end - 1;
             let free = inner.clone().filter(|word| !taken(*word)).count();
             let held = inner.filter(|word| holds[*word]).count();
-            if free > 0 && held as f32 >= QUOTED * free as f32 {
+            if free > 0 && held as f32 >= context.bounds.quoted * free as f32 {
                 quotation.clone().filter(|word| !taken(*word)).for_each(|word| holds[word] = true);
             }
         }
@@ -268,7 +257,7 @@ impl Cue {
     /// Runs of words that may be content and hold one that is, each within a sentence.
     fn stretches(&self, context: &Context, taken: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let mut stretches: Vec<Range<usize>> = Vec::new();
-        for word in (0..self.content.len()).filter(|w| self.content[*w] > BESIDE_CONTENT && !taken(*w)) {
+        for word in (0..self.content.len()).filter(|w| self.content[*w] > context.bounds.beside_content && !taken(*w)) {
             match stretches.last_mut() {
                 Some(last) if last.end == word && context.sentence[last.start] == context.sentence[word] => {
                     last.end = word + 1;
@@ -288,6 +277,7 @@ impl Cue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::TRIED;
 
     fn scores(marks: &str, mark: char) -> Vec<f32> {
         marks.chars().map(|m| if m == mark { 2.0 } else { -2.0 }).collect()
@@ -305,7 +295,7 @@ mod tests {
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let sentences: Vec<Range<usize>> = starts.zip(ends.iter().copied()).map(|(a, b)| a..b).collect();
         let neutral = vec![0.0; words.len()];
-        Context::new(&words, &sentences, neutral.clone(), neutral)
+        Context::new(&words, &sentences, neutral.clone(), neutral, TRIED.attribution)
     }
 
     /// An attribution in the notation of `cue`.

@@ -2,23 +2,18 @@
 
 use std::ops::Range;
 
-use crate::Begins;
-
-/// Probability from which a sentence begins where rules say that one may.
-const LIKELY: f32 = 0.2;
-/// Probability from which a sentence begins anywhere else.
-const UNKNOWN: f32 = 0.5;
+use crate::{Begins, bounds::SentenceBounds};
 
 /// The sentences of a window, as ranges of its words.
 ///
 /// `starts` holds for each word the probability that a sentence begins with it, and what rules know of that.
-pub fn sentences(starts: impl Iterator<Item = (f32, Begins)>) -> Vec<Range<usize>> {
+pub fn sentences(starts: impl Iterator<Item = (f32, Begins)>, bounds: SentenceBounds) -> Vec<Range<usize>> {
     let mut sentences: Vec<Range<usize>> = Vec::new();
     for (i, (probability, known)) in starts.enumerate() {
         let begins = match known {
             Begins::Paragraph => true,
-            Begins::Likely => probability > LIKELY,
-            Begins::Unknown => probability > UNKNOWN,
+            Begins::Likely => probability > bounds.likely,
+            Begins::Unknown => probability > bounds.unknown,
             Begins::Never => false,
         };
         match sentences.last_mut() {
@@ -32,6 +27,7 @@ pub fn sentences(starts: impl Iterator<Item = (f32, Begins)>) -> Vec<Range<usize
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::TRIED;
 
     #[test]
     fn rules_lower_the_bar() {
@@ -43,7 +39,7 @@ mod tests {
             (1.0, Begins::Never),
             (0.0, Begins::Paragraph),
         ];
-        assert_eq!(sentences(starts.into_iter()), [0..2, 2..3, 3..5, 5..6]);
-        assert_eq!(sentences([].into_iter()), []);
+        assert_eq!(sentences(starts.into_iter(), TRIED.sentence), [0..2, 2..3, 3..5, 5..6]);
+        assert_eq!(sentences([].into_iter(), TRIED.sentence), []);
     }
 }

@@ -6,6 +6,7 @@ pub mod reference;
 
 use std::collections::BTreeMap;
 
+use rashomon_nn::{AttributionBounds, Bounds, SentenceBounds};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -207,3 +208,19 @@ impl Random {
         (self.0 >> 40) as f32 / (1_u64 << 23) as f32 - 1.0
     }
 }
+
+/// Bounds for networks that nobody has trained.
+pub const BOUNDS: Bounds = Bounds {
+    sentence: SentenceBounds { likely: 0.2, unknown: 0.5 },
+    attribution: AttributionBounds {
+        source: [0.5, 0.2, 0.5],
+        content: [0.8, 0.2, 0.6],
+        distance: 2.0,
+        beside_source: -0.5,
+        fall: 4.0,
+        beside_content: -1.0,
+        near: 4.0,
+        further: [1.0, 1.5],
+        quoted: 0.2,
+    },
+};
