@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::{
-    pattern::syntax::{Scope, parse},
+    pattern::syntax::{Parsed, Scope, parse},
     sentence::compact,
 };
 
@@ -20,7 +20,7 @@ const PASSIVE: &str = "[Twelve/NUM/3/nsubj:pass] were=be/AUX/3/aux:pass killed=k
 fn matches(pattern: &str, sentence: &str) -> String {
     let lexicon = compact::lexicon();
     let definitions = BTreeMap::from([("victims".to_owned(), "v:<np count>".to_owned())]);
-    let (node, captures) = match parse(pattern, &Scope { lexicon: &lexicon, definitions: &definitions }) {
+    let Parsed { node, captures, .. } = match parse(pattern, &Scope { lexicon: &lexicon, definitions: &definitions }) {
         Ok(parsed) => parsed,
         Err(error) => panic!("{pattern}: {error:?}"),
     };
