@@ -87,7 +87,10 @@ fn fresh(clusters: &[Vec<Member<'_>>], names: &Names, given: Vec<Option<Incident
     for (cluster, id) in clusters.iter().zip(given) {
         let new = || {
             let first = cluster.first().map_or_else(|| EventId(String::new()), |(_, event)| event.id.clone());
-            (0..).map(|n| IncidentId::of(&first, n)).find(|id| free(id) && !used.contains(id))
+            // As many ids as there are can be taken, so that one number more is enough.
+            (0..=names.age.len() + used.len())
+                .map(|n| IncidentId::of(&first, n))
+                .find(|id| free(id) && !used.contains(id))
         };
         let id = id.or_else(new).expect("there is always a number that is not used");
         used.insert(id.clone());

@@ -72,7 +72,7 @@ impl Provenance {
         Ok(Self::Pattern {
             id: own(),
             file: file.path.clone(),
-            line: file.error(pattern.offset, "").line,
+            line: pattern.place.line,
             definition: definition(file, pattern, next),
             must: pattern.must.iter().map(|e| Proof { text: e.text.clone(), gives: e.gives.clone() }).collect(),
             must_not: pattern.must_not.iter().map(|example| example.text.clone()).collect(),
