@@ -3,5 +3,6 @@
 mod annotation;
 mod data;
 mod gate;
+mod order;
 mod patterns;
 mod specs;

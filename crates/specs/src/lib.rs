@@ -1,0 +1,1 @@
+//! Nothing but tests: those of the whole pipeline, one program (`tests/all`).
