@@ -145,6 +145,9 @@ impl Desk {
     pub(super) fn explain_report(&self, id: &ReportId) -> Result<Option<ReportExplanation>, Error> {
         let Some(record) = self.record(id)? else { return Ok(None) };
         let Some(heading) = self.ledger.heading(id)? else { return Ok(None) };
+        // The ledger's heading has the last reading, also where the desk looks back to an earlier one.
+        let Some(reading) = self.reading(id)? else { return Ok(None) };
+        let heading = Heading { reading, ..heading };
         let extraction = record.extraction;
         let mut found = BTreeMap::new();
         for claim in extraction.claims {

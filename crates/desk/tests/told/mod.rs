@@ -275,5 +275,5 @@ fn options(minutes: &Arc<AtomicU64>, data: &Data) -> OpenOptions {
 
 /// The text of a report.
 pub fn text(name: &str, published: &str, body: &str) -> String {
-    format!("Report {name}\n\nPublished: {published}\n\n{body}\n")
+    format!("Voices from the desk of {name}\n\nPublished: {published}\n\n{body}\n")
 }
