@@ -57,7 +57,6 @@ pub struct Correction {
 }
 
 /// New values of [`Metadata`]: a key with null takes the value away, a key that is not there leaves it.
-#[expect(clippy::option_option, reason = "to take a value away is something else than to leave it")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Setting {
     /// The headline.
@@ -75,7 +74,7 @@ pub struct Setting {
 }
 
 /// A key that is there, with null or a value.
-#[expect(clippy::option_option, reason = "the outer one says that the key is there")]
+#[expect(clippy::option_option, reason = "to take a value away is something else than to leave it")]
 fn there<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

@@ -160,7 +160,7 @@ fn answers(ledger: &dyn Ledger) -> Vec<String> {
         lines.push(format!("{:?} {:?} {:?}", ledger.readings(id), ledger.corrections(id), ledger.original(id)));
         lines.push(format!(
             "{:?} {:?} {:?}",
-            ledger.report_of(event),
+            ledger.report_of(event.as_str()),
             ledger.incident_of(event),
             ledger.incident(&incident)
         ));

@@ -47,7 +47,7 @@ fn last_counts(ledger: &mut dyn Ledger) {
     assert_eq!(ledger.claim(&old.id).unwrap(), None);
     assert_eq!(ledger.find(old.id.as_str()).unwrap(), None);
     assert_eq!(ledger.claim(&new.id).unwrap(), Some((id.clone(), new.clone())));
-    assert_eq!(ledger.report_of(&new.event).unwrap().as_ref(), Some(id));
+    assert_eq!(ledger.report_of(new.event.as_str()).unwrap().as_ref(), Some(id));
     let claims = |words: &str| {
         let hits = ledger.search(words, 9, Known::Now).unwrap();
         hits.into_iter().filter(|h| h.kind == HitKind::Claim).map(|h| h.id).collect::<Vec<_>>()

@@ -106,7 +106,7 @@ fn recorded(ledger: &dyn Ledger, lines: &mut Vec<String>) {
             lines.push(format!("{:?} {:?}", ledger.claim(&claim.id), ledger.find(claim.id.as_str())));
         }
         for event in &record.extraction.events {
-            lines.push(format!("{:?} {:?}", ledger.report_of(&event.id), ledger.incident_of(&event.id)));
+            lines.push(format!("{:?} {:?}", ledger.report_of(event.id.as_str()), ledger.incident_of(&event.id)));
             lines.push(format!("{:?}", ledger.find(event.id.as_str())));
         }
         lines.extend(record.extraction.speakers.iter().map(|s| format!("{:?}", ledger.find(s.id.as_str()))));
