@@ -57,7 +57,6 @@ pub struct Correction {
 }
 
 /// New values of [`Metadata`]: a key with null takes the value away, a key that is not there leaves it.
-#[expect(clippy::option_option, reason = "to take a value away is something else than to leave it")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Setting {
     /// The headline.
