@@ -51,7 +51,7 @@ fn outputs(language: &Language, reports: &[Report<Bytes>]) -> Result<Vec<String>
     let threads = thread::available_parallelism().map_or(1, Into::into);
     let mut all: Vec<(usize, String)> = Vec::with_capacity(reports.len());
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(&work)).collect();
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         for worker in workers {
             all.extend(worker.join().map_err(|_| anyhow!("a report could not be read"))?);
         }
