@@ -177,6 +177,7 @@ pub fn gelu<I: Isa>(isa: I, x: I::F32) -> I::F32 {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_cmp, reason = "these numbers are exact")]
 mod tests {
     use super::*;
 

@@ -99,7 +99,7 @@ mod tests {
                 (0..rows * inputs).map(|i| if i % 11 == 0 { (i % 128) as u8 } else { 127 }).collect();
             let weight = |i: usize| match i % 7 {
                 0 => (i % 251) as u8 as i8,
-                _ if i / inputs % 2 == 0 => i8::MIN,
+                _ if (i / inputs).is_multiple_of(2) => i8::MIN,
                 _ => i8::MAX,
             };
             let weights: Vec<i8> = (0..outputs * inputs).map(weight).collect();
