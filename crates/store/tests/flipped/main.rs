@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use pages::Used;
 
 /// No damage may keep `verify` longer than this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A repeatable source of numbers (xorshift).
 struct Numbers(u64);
