@@ -3,6 +3,7 @@
 mod annotation;
 mod data;
 mod gate;
+mod lasting;
 mod order;
 mod patterns;
 mod specs;
