@@ -7,6 +7,8 @@
 //! `when` is how a day begins; `event` has conditions of the event. `incidents.json` holds incidents with their reports
 //! and facts.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{collections::BTreeMap, fmt::Write, fs, path::PathBuf, sync::LazyLock};
 
 use rashomon_core::{Language, extract_if_relevant, resolve::Accounts};
