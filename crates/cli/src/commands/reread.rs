@@ -24,6 +24,7 @@ Examples:
 /// Read reports of the ledger again, with today's program and data.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     /// Reports, by id or how it begins
     #[arg(value_name = "ID")]

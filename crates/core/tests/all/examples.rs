@@ -271,8 +271,8 @@ fn golden(record: &ReportRecord) -> String {
 }
 
 fn claim_line(record: &ReportRecord, claim: &Claim) -> String {
-    let name = |id| record.extraction.speaker(id).map_or_else(|| "nobody".to_owned(), |s| s.label());
-    let via: String = claim.via.iter().map(|id| format!(" via {}", name(id))).collect();
+    let name = |id| record.extraction.speaker(id).map_or_else(|| "nobody".to_owned(), rashomon_model::Speaker::label);
+    let via = claim.via.iter().fold(String::new(), |via, id| via + " via " + &name(id));
     let (words, value) = (line(&claim.evidence.text), shown(&claim.value));
     let (id, event, stance, attribute) = (&claim.id, &claim.event, claim.stance, claim.attribute);
     format!("{id} {event} {}{via} {stance} {attribute}: {value} · “{words}” · {}", name(&claim.speaker), claim.pattern)
