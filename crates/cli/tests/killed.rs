@@ -3,6 +3,7 @@
 //! that costs nothing and with other data than those of the first reading.
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![allow(clippy::print_stdout, reason = "the other process tells the test how far it is, and the test how it went")]
 #![cfg(unix)]
 
 use std::{

@@ -57,7 +57,7 @@ fn a_report_that_joins_two_incidents_leads_the_newer_id_to_the_older() {
     two.retain(|id| *id != old);
     let [new] = two.as_slice() else { panic!("they are two incidents: {two:?}") };
     let bridge = room.tell("guild", "2024-03-06", GUILD);
-    assert_eq!(ids(&mut room.desk), [old.clone()]);
+    assert_eq!(ids(&mut room.desk), std::slice::from_ref(&old));
     let led = incident(&room.desk, new);
     assert_eq!((&led.incident.id, led.led_from.as_ref(), led.incident.reports.len()), (&old, Some(new), 3));
     assert!(led.incident.reports.iter().any(|r| r.id == bridge));

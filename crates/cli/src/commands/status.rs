@@ -58,11 +58,12 @@ fn text(status: &Status, width: usize) -> String {
     page.line(DIM, 2, &format!("journal of {}, head {}", plural(status.head.seq, "record"), status.head.hash));
     page.space();
     for (number, what, how) in [
-        (status.stale, "were read by another program or with other data", "reread --stale"),
-        (status.held_back, "were held back as not about violence", "reread --held-back"),
+        (status.stale, "read by another program or with other data", "reread --stale"),
+        (status.held_back, "held back as not about violence", "reread --held-back"),
     ] {
         let hint = if number > 0 { format!(": `rashomon {how}` reads them again") } else { String::new() };
-        page.line(PLAIN, 2, &format!("{} {what}{hint}", plural(number as u64, "report")));
+        let were = if number == 1 { "was" } else { "were" };
+        page.line(PLAIN, 2, &format!("{} {were} {what}{hint}", plural(number as u64, "report")));
     }
     let fresh = if status.fresh { "are up to date" } else { "will be derived anew when they are asked for" };
     page.line(PLAIN, 2, &format!("incidents {fresh}"));

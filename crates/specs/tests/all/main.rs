@@ -2,6 +2,7 @@
 
 mod annotation;
 mod data;
+mod examples;
 mod gate;
 mod lasting;
 mod order;
