@@ -35,8 +35,9 @@ fn point(place: &Place) -> Option<(f64, f64)> {
 pub fn kilometres((lat1, lon1): (f64, f64), (lat2, lon2): (f64, f64)) -> f64 {
     let (p1, p2) = (lat1.to_radians(), lat2.to_radians());
     let (dp, dl) = (p2 - p1, (lon2 - lon1).to_radians());
-    let h = (dp / 2.0).sin().powi(2) + p1.cos() * p2.cos() * (dl / 2.0).sin().powi(2);
-    2.0 * 6371.0 * h.sqrt().min(1.0).asin()
+    let (up, along) = (libm::sin(dp / 2.0), libm::sin(dl / 2.0));
+    let h = up * up + libm::cos(p1) * libm::cos(p2) * along * along;
+    2.0 * 6371.0 * libm::asin(h.sqrt().min(1.0))
 }
 
 /// Finer places first.

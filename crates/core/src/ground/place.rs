@@ -36,8 +36,8 @@ pub fn choose<'g>(
             _ => 1.5,
         };
         // A country that is named counts as much as a hundredfold population.
-        let context = if named > 0 { 5.0 + (named as f64).ln() } else { 0.0 };
-        context + kind + (row.population.max(1) as f64).ln()
+        let context = if named > 0 { 5.0 + libm::log(named as f64) } else { 0.0 };
+        context + kind + libm::log(row.population.max(1) as f64)
     };
     rows.into_iter().max_by(|a, b| weight(a).total_cmp(&weight(b)).then_with(|| b.id.cmp(a.id)))
 }

@@ -21,7 +21,7 @@ const CLAIMS: (usize, usize) = (102, 132);
 const POINTS: (usize, usize) = (14, 21);
 
 /// What is read though it must not be, by report and evidence. To be emptied, never to be added to.
-const FAULTS: [(&str, &str); 1] = [("mosul-courthouse-foiled.txt", "Two men were arrested and nobody was hurt")];
+const FAULTS: [(&str, &str); 0] = [];
 
 static LANGUAGE: LazyLock<Language> = LazyLock::new(|| Language::english().expect("the embedded data is right"));
 

@@ -1,6 +1,8 @@
 //! Ids hang on the words: a report that is read by another network, with other words and other event types, keeps the ids
 //! of all that is read from the same words again.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::{collections::BTreeMap, fs, path::Path};
 
 use rashomon_core::{Language, data::Data, extract};
