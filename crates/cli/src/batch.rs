@@ -29,6 +29,8 @@ pub struct Batch<'a> {
     context: &'a Context,
     bar: ProgressBar,
     tally: Tally,
+    /// Whether the inputs are reports of the ledger.
+    again: bool,
     /// How much of each file was skipped for each reason.
     by_file: BTreeMap<(String, String), usize>,
     /// Lines that were shown of each kind.
@@ -56,13 +58,19 @@ impl<'a> Batch<'a> {
     pub fn new(context: &'a Context, sources: usize, left_out: &[Skipped]) -> Self {
         let mut tally = Tally::default();
         tally.count(&Progress::started(sources, left_out));
-        let bar = if context.quiet { ProgressBar::hidden() } else { bar(sources) };
-        Self { context, bar, tally, by_file: BTreeMap::new(), skips_shown: 0, warnings_shown: 0 }
+        let bar = if context.quiet { ProgressBar::hidden() } else { bar(sources, "files") };
+        Self { context, bar, tally, again: false, by_file: BTreeMap::new(), skips_shown: 0, warnings_shown: 0 }
     }
 
     /// Reports of the ledger that are read again.
     pub fn again(context: &'a Context, reports: usize) -> Self {
-        Self::new(context, reports, &[])
+        let mut batch = Self::new(context, reports, &[]);
+        batch.again = true;
+        if !context.quiet {
+            batch.bar.finish_and_clear();
+            batch.bar = bar(reports, "reports");
+        }
+        batch
     }
 
     /// Takes an event up, and shows it if it deserves a look.
@@ -158,7 +166,12 @@ impl<'a> Batch<'a> {
 
     /// "5 reports added, 2 known already, 3 skipped: 2 empty, 1 binary".
     fn summary(&self) -> String {
-        let mut parts = vec![format!("{} added", counted(self.added, "report"))];
+        let first = if self.again {
+            format!("{} read again", counted(self.reread, "report"))
+        } else {
+            format!("{} added", counted(self.added, "report"))
+        };
+        let mut parts = vec![first];
         for (number, what) in [(self.corrected, "put right"), (self.known, "known already")] {
             if number > 0 {
                 parts.push(format!("{number} {what}"));
@@ -200,12 +213,14 @@ pub fn counted(number: usize, noun: &str) -> String {
 }
 
 /// A bar on standard error, only where that is a terminal.
-fn bar(length: usize) -> ProgressBar {
+fn bar(length: usize, of: &str) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(length as u64);
-    let style = ProgressStyle::with_template("{bar:30} {human_pos}/{human_len} files  {per_sec}  {eta} left");
+    let style = ProgressStyle::with_template(&format!(
+        "{{bar:30}} {{human_pos}}/{{human_len}} {of}  {{per_sec}}  {{eta}} left"
+    ));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar.enable_steady_tick(Duration::from_millis(200));
     bar

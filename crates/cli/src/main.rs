@@ -78,7 +78,7 @@ fn told(error: &anyhow::Error) -> String {
     for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
         if !told.contains(&cause) {
             told += if told.is_empty() { "" } else { ": " };
-            told += &cause;
+            told += &output::clean(&cause);
         }
     }
     told

@@ -27,7 +27,7 @@ impl Accounts {
     /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
     pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement], names: &Names) -> Derived {
         let resolved = self.resolve(ontology);
-        let judged = self.judged(judgements);
+        let judged = self.judged(judgements, names);
         let clusters: Vec<Cluster<'_>> = resolved.clusters.into_iter().map(in_order).collect();
         let events: Vec<Vec<naming::Member<'_>>> =
             clusters.iter().map(|c| c.members.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
@@ -40,10 +40,12 @@ impl Accounts {
     }
 
     /// The ids of what judgements bear on, as the last readings have them.
-    fn judged(&self, judgements: &[Judgement]) -> BTreeSet<String> {
+    fn judged(&self, judgements: &[Judgement], names: &Names) -> BTreeSet<String> {
         let anchors = judgements.iter().flat_map(|j| &j.anchors);
         let now = anchors.filter_map(|a| self.standing(a).and_then(|s| s.id().map(str::to_owned)));
-        now.chain(judgements.iter().flat_map(|j| j.subjects.iter().cloned())).collect()
+        let subjects = judgements.iter().flat_map(|j| &j.subjects);
+        let led = subjects.map(|subject| names.leads_to(&IncidentId(subject.clone())).0.clone());
+        now.chain(led).collect()
     }
 }
 
@@ -76,8 +78,9 @@ fn incident(
         .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, origins[t.index]))
         .collect();
-    let reviewed =
-        claims.iter().any(|s| judged.contains(s.claim.id.as_str())) || ids.iter().any(|i| judged.contains(i.as_str()));
+    let reviewed = judged.contains(id.as_str())
+        || claims.iter().any(|s| judged.contains(s.claim.id.as_str()))
+        || ids.iter().any(|i| judged.contains(i.as_str()));
     Incident {
         id,
         title: title(label, place.as_ref(), when.as_ref()),

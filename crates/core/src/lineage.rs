@@ -5,7 +5,7 @@ use rashomon_model::Lineage;
 
 use crate::data::{Data, Part};
 
-/// What shapes a reading: the program and each part of its data. Who reads the reports adds what the reader is.
+/// What shapes a reading: the program and each part of its data.
 pub fn of_readings(data: &Data) -> Lineage {
     let program = Lineage::default().with("program", env!("RASHOMON_PROGRAM"));
     Part::ALL.into_iter().fold(program, |lineage, part| lineage.with(part.as_str(), data.digest(part)))

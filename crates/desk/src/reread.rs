@@ -45,6 +45,9 @@ pub(crate) struct Task {
     gated: bool,
 }
 
+/// How often a report is read again because somebody put something right about it meanwhile.
+const TRIES: usize = 5;
+
 /// Reports that are analysed before any of them is recorded, for each thread.
 const AHEAD: usize = 16;
 
@@ -125,11 +128,13 @@ impl Desk {
         tell: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<ControlFlow<()>, Error> {
         let id = &task.report.id;
+        let mut tries = 0;
         let Some(mut reading) = reading else { return Ok(tell(Progress::Broken { origin: &task.report.origin })) };
         loop {
             reading.recorded_at = (self.options.clock)();
             let was = match self.ledger.append(&reading) {
-                Err(LedgerError::Entry { fault: Fault::Metadata, .. }) => {
+                Err(LedgerError::Entry { fault: Fault::Metadata, .. }) if tries < TRIES => {
+                    tries += 1;
                     let data = self.options.data.clone();
                     let again = self.task(id, task.gated)?;
                     match again.and_then(|t| t.read(data.language().ok()?, &reading.lineage, work)) {
@@ -149,7 +154,14 @@ impl Desk {
             let told = match was {
                 Added::New => {
                     let record: ReportRecord = reading.record(task.report.clone());
-                    tell(Progress::Reread { report: &record })
+                    let mut told = tell(Progress::Reread { report: &record });
+                    let remarks = Progress::remarks(&record.report.origin, &record.extraction.diagnostics);
+                    for remark in remarks {
+                        if told.is_continue() {
+                            told = tell(remark);
+                        }
+                    }
+                    told
                 }
                 Added::Known => tell(Progress::Known { report: id }),
             };
@@ -176,9 +188,12 @@ impl Task {
 
     /// The report, read; `None` where the analysis breaks down. When it is recorded is still to be said.
     pub(crate) fn read(&self, language: &Language, lineage: &Lineage, work: Work) -> Option<Reading> {
+        catch_unwind(AssertUnwindSafe(|| self.analysed(language, lineage, work))).ok().flatten()
+    }
+
+    fn analysed(&self, language: &Language, lineage: &Lineage, work: Work) -> Option<Reading> {
         let report = self.report.clone().in_bytes()?;
-        let analyse = || (work.analysis)(language, &report, self.gated);
-        let (extraction, gate) = catch_unwind(AssertUnwindSafe(analyse)).ok()?;
+        let (extraction, gate) = (work.analysis)(language, &report, self.gated);
         let index = CharIndex::new(&report.text);
         Some(Reading {
             report: report.id.clone(),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use rashomon_model::{Anchor, JudgementId, Lineage, Standing};
+use rashomon_model::{Anchor, IncidentId, JudgementId, Lineage, Standing};
 use rashomon_store::{Head, Stats};
 use serde::Serialize;
 
@@ -40,6 +40,8 @@ pub struct Standings {
     pub overlapping: Vec<Displaced>,
     /// Nothing is read there any more. The judgement stays.
     pub lost: Vec<Displaced>,
+    /// Judged incidents that are not there any more, and lead nowhere. The judgement stays.
+    pub gone: Vec<(JudgementId, IncidentId)>,
 }
 
 /// A subject of a judgement that was not read again as it was.
@@ -86,6 +88,14 @@ impl Desk {
     pub(crate) fn standings(&self) -> Result<Standings, Error> {
         let mut standings = Standings::default();
         for judgement in self.judgements()? {
+            for subject in judgement.subjects.iter().filter(|subject| subject.starts_with("inc_")) {
+                let id = IncidentId(subject.clone());
+                let now = self.redirect(&id)?.unwrap_or_else(|| id.clone());
+                match self.incident(&now)? {
+                    Some(_) => standings.exact += 1,
+                    None => standings.gone.push((judgement.id.clone(), id)),
+                }
+            }
             for anchor in judgement.anchors {
                 let record = self.record(&anchor.report)?;
                 let standing = record.map_or(Standing::Lost, |record| record.extraction.standing(&anchor));

@@ -28,6 +28,3 @@ pub use report::{Options, Reading, report_from_text};
 pub use source::{Input, Skipped, Source, Sources, sources};
 pub use table::{Columns, ColumnsError};
 pub use text::{Furniture, FurnitureError};
-
-/// Digest of the sources that read reports, for the lineage of what is read.
-pub const READER: &str = env!("RASHOMON_READER");

@@ -19,6 +19,8 @@ pub struct Anchor {
     pub span: Option<Span<Chars>>,
     /// Of several of one kind at one place, which, from 0.
     pub ordinal: usize,
+    /// How many of one kind there were at the place.
+    pub among: usize,
     /// The words.
     pub text: String,
 }
@@ -47,7 +49,8 @@ pub enum Standing {
         /// The id that they have now.
         id: String,
     },
-    /// Other words were read that overlap them, of the same kind and attribute.
+    /// Other words were read that overlap them, or another number of things from the same words, of the same kind and
+    /// attribute.
     Overlapping {
         /// The id of what overlaps them most.
         id: String,
@@ -104,6 +107,7 @@ impl Extraction {
             kind: site.kind,
             span: site.span,
             ordinal: sites[..at].iter().filter(same).count(),
+            among: sites.iter().filter(same).count(),
             text: site.text.to_owned(),
         })
     }
@@ -111,8 +115,11 @@ impl Extraction {
     /// What this reading has where `anchor` stands. The caller sees to it that it is a reading of the anchor's report.
     pub fn standing(&self, anchor: &Anchor) -> Standing {
         let sites: Vec<Site<'_>> = self.sites().into_iter().filter(|s| s.kind == anchor.kind).collect();
-        if let Some(site) = sites.iter().filter(|s| s.span == anchor.span).nth(anchor.ordinal) {
-            return Standing::Exact { id: site.id.to_owned() };
+        let here: Vec<&Site<'_>> = sites.iter().filter(|s| s.span == anchor.span).collect();
+        if let Some(site) = here.get(anchor.ordinal) {
+            let id = site.id.to_owned();
+            // Where more or fewer are read from the same words, which is which is not certain.
+            return if here.len() == anchor.among { Standing::Exact { id } } else { Standing::Overlapping { id } };
         }
         let Some(span) = anchor.span else { return Standing::Lost };
         let shared = |place: &Span<Chars>| place.end.min(span.end).saturating_sub(place.start.max(span.start));

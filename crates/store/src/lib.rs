@@ -176,7 +176,8 @@ pub trait Ledger: Send {
     /// The last line's number and hash; number 0 and zeros where nothing is recorded.
     fn head(&self) -> Result<Head, Error>;
 
-    /// The number of the last line that was recorded up to a moment, an ISO 8601 moment in UTC; 0 where none was.
+    /// The number of the last line before the first one that was recorded after a moment, an ISO 8601 moment in UTC; 0
+    /// where there is none. Where a clock ran backwards, no line counts that stands behind a later one.
     fn seq_at(&self, moment: &str) -> Result<u64, Error>;
 
     /// Puts `incidents` in the place of all derived ones, and records the ids that were given meanwhile, all or nothing.

@@ -6,7 +6,7 @@ use rashomon_desk::{Explanation, Item};
 use super::show;
 use crate::{
     Done,
-    args::Back,
+    args::{Back, Format},
     desk,
     output::{self, Context},
     view::{explanation, report},
@@ -15,7 +15,8 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   rashomon explain clm_09      which pattern found a claim, who was taken for its speaker, and how sure it is
-  rashomon explain inc_4f      why events were merged, how origins were counted, whence each estimate";
+  rashomon explain inc_4f      why events were merged, how origins were counted, whence each estimate
+  rashomon explain sha256:9b1c --format json     what read a report, what it found, and what would be other today";
 
 /// How a claim, a merge or an estimate came about.
 #[derive(Args, Debug)]
@@ -23,6 +24,9 @@ Examples:
 pub struct Arguments {
     /// Id of a claim or an incident, or how it begins
     id: String,
+    /// For people, or as JSON: all that is known, of events and reports as well
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
     /// As of when.
     #[command(flatten)]
     back: Back,
@@ -33,9 +37,18 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let desk = desk::consult(context, &args.back.at())?;
     let width = output::width();
     let refused = |id: &str| {
-        let hint = "`rashomon show` shows the rest";
+        let hint = "`rashomon show` shows the rest, --format json explains events and reports";
         Ok(show::refused(&format!("{id}: claims and incidents can be explained; {hint}")))
     };
+    if args.format != Format::Table {
+        return match desk.explain(&args.id)? {
+            None => Ok(show::missing(&args.id)),
+            Some(explanation) => {
+                output::document(&explanation)?;
+                Ok(Done::Well)
+            }
+        };
+    }
     let text = match desk.explain(&args.id) {
         Err(rashomon_desk::Error::Unexplained { id }) => return refused(&id),
         explanation => match explanation? {

@@ -53,7 +53,7 @@ pub fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
     let language = Language::load(&data).context("the data is wrong")?;
     for remark in language.remarks() {
         let place = DataError { path: remark.path.clone(), line: remark.line, message: remark.message.clone() };
-        context.note(&format!("{ALERT}warning:{ALERT:#} {}", data.located(place)));
+        context.note(&format!("{ALERT}warning:{ALERT:#} {}", output::clean(&data.located(place).to_string())));
     }
     let checked = check(&language, |_| true);
     let mut page = String::new();

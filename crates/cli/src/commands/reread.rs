@@ -14,7 +14,7 @@ use crate::{
 
 const EXAMPLES: &str = "\
 A reading is appended and the last one counts; earlier ones stay, and --known-at shows what they said. It can be
-interrupted at any moment: what is recorded stays, and the same command goes on with the rest.
+interrupted at any moment: what is recorded stays, and --stale and --held-back go on with the rest.
 
 Examples:
   rashomon reread --stale          reports that were read by another program, or with other data

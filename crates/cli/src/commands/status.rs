@@ -73,7 +73,7 @@ fn text(status: &Status, width: usize) -> String {
 
 fn judgements(page: &mut Page, status: &Status) {
     let standings = &status.judgements;
-    let all = standings.exact + standings.overlapping.len() + standings.lost.len();
+    let all = standings.exact + standings.overlapping.len() + standings.lost.len() + standings.gone.len();
     if all == 0 {
         return;
     }
@@ -95,6 +95,9 @@ fn judgements(page: &mut Page, status: &Status) {
     };
     list(page, &standings.overlapping, "is now told in other words");
     list(page, &standings.lost, "is not read any more; the judgement stays");
+    for (judgement, incident) in &standings.gone {
+        page.line(ALERT, 2, &format!("{judgement}: {incident} is not there any more; the judgement stays"));
+    }
 }
 
 fn named(ending: &str) -> String {

@@ -6,7 +6,7 @@ use rashomon_desk::{Access, Desk, Error, Verification};
 
 use crate::{
     Done, desk,
-    output::{self, ALERT, Context},
+    output::{self, ALERT, Context, clean},
     view::value::plural,
 };
 
@@ -17,7 +17,7 @@ Examples:
   rashomon --db archive.db verify
 
 Checks that archived originals hash to their ids, that every quotation stands in its report where it is said to stand,
-and that the journal is whole. Note the printed head elsewhere: comparing it later shows whether the end of the journal
+that the journal is whole, and that all that is derived is what its digest says: rows, full text, incidents. Note the printed head elsewhere: comparing it later shows whether the end of the journal
 was cut off. Exit status 1 where something is wrong.";
 
 /// Runs the command.
@@ -39,7 +39,7 @@ fn text(verified: &Verification) -> String {
     let mut out = String::new();
     for problem in problems {
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "{ALERT}{}{ALERT:#}: {}", problem.record, problem.message);
+        let _ = writeln!(out, "{ALERT}{}{ALERT:#}: {}", clean(&problem.record), clean(&problem.message));
     }
     if let ([], Some(stats), Some(head)) = (problems.as_slice(), stats, head) {
         let (reports, claims) = (plural(stats.reports, "report"), plural(stats.claims, "claim"));

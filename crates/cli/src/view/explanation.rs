@@ -104,9 +104,9 @@ fn provenance(page: &mut Page, found: &Provenance) {
             page.line(PLAIN, 2, &format!("Pattern `{}` of data/{}, {gone}.", clean(name(id)), clean(file)));
         }
         Provenance::Pattern { id, file, line, definition, .. } => {
-            page.line(PLAIN, 2, &format!("Pattern `{}`, data/{file}, line {line}:", name(id)));
+            page.line(PLAIN, 2, &format!("Pattern `{}`, data/{}, line {line}:", clean(name(id)), clean(file)));
             for line in definition.lines().take(DEFINITION) {
-                page.line(DIM, 4, line.trim());
+                page.line(DIM, 4, &clean(line));
             }
         }
     }

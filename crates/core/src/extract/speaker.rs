@@ -1,6 +1,6 @@
 //! Speakers of a report: which words mean the same one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rashomon_model::{Bytes, CharIndex, Chars, Medium, Quote, Span, Speaker, SpeakerId, SpeakerKind};
 
@@ -33,6 +33,12 @@ struct Draft {
 
 /// What makes two drafts one speaker: kind, name, role and affiliation.
 type Identity = (SpeakerKind, Option<String>, Option<String>, Option<String>);
+
+impl Draft {
+    fn identity(&self) -> Identity {
+        (self.kind, self.name.clone(), self.role.clone(), self.affiliation.clone())
+    }
+}
 
 /// Index of the report's author.
 pub(super) const AUTHOR: usize = 0;
@@ -203,24 +209,28 @@ impl Speakers {
         self.recent.iter().rev().find(|i| role(&self.list[**i]) || head(&self.list[**i])).copied()
     }
 
-    /// The contract's speakers, and the id of each index. Only those that somebody is quoted with.
-    ///
-    /// Drafts of one kind, name, role and affiliation are one speaker: they have the id of the first of them.
+    /// The contract's speakers, one for each index. Drafts of one kind, name, role and affiliation are one speaker: they
+    /// have one id, by the earliest of their mentions, and all mentions.
     pub fn finish(self, input: &Input<'_>) -> Vec<Speaker<Bytes>> {
         let (text, index) = (&input.report.text, CharIndex::new(&input.report.text));
-        let mut first: HashMap<Identity, SpeakerId> = HashMap::new();
+        let mut mentions: HashMap<Identity, BTreeSet<Span<Bytes>>> = HashMap::new();
+        for draft in &self.list {
+            mentions.entry(draft.identity()).or_default().extend(&draft.mentions);
+        }
+        let mut given: HashMap<Identity, SpeakerId> = HashMap::new();
         let mut taken: HashMap<Option<Span<Chars>>, usize> = HashMap::new();
         let mut speaker = |draft: Draft| {
-            let key = (draft.kind, draft.name.clone(), draft.role.clone(), draft.affiliation.clone());
-            let place = draft.mentions.iter().min().map(|m| index.chars(text, *m));
+            let identity = draft.identity();
+            let all = &mentions[&identity];
             let fresh = || {
+                let place = all.first().map(|first| index.chars(text, *first));
                 let nth = taken.entry(place).or_default();
                 *nth += 1;
                 SpeakerId::of(&input.report.id, place, *nth - 1)
             };
             Speaker {
-                id: first.entry(key).or_insert_with(fresh).clone(),
-                mentions: draft.mentions.iter().map(|s| Quote::new(text, *s)).collect(),
+                id: given.entry(identity).or_insert_with(fresh).clone(),
+                mentions: all.iter().map(|s| Quote::new(text, *s)).collect(),
                 kind: draft.kind,
                 name: draft.name,
                 role: draft.role,

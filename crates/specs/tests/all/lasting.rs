@@ -47,7 +47,9 @@ fn lay(folder: &Path) {
 type Place = (ReportId, Attribute, Span<Chars>);
 
 /// The ids of claims by report, attribute and evidence, in order; those of events and speakers by report and first mention.
-fn ids(records: &[(ReportId, Extraction)]) -> (BTreeMap<Place, Vec<String>>, BTreeMap<(ReportId, Span<Chars>), String>) {
+fn ids(
+    records: &[(ReportId, Extraction)],
+) -> (BTreeMap<Place, Vec<String>>, BTreeMap<(ReportId, Span<Chars>), String>) {
     let (mut claims, mut events) = (BTreeMap::<Place, Vec<String>>::new(), BTreeMap::new());
     for (report, extraction) in records {
         for claim in &extraction.claims {

@@ -200,13 +200,8 @@ impl Ledger for MemoryLedger {
     }
 
     fn seq_at(&self, moment: &str) -> Result<u64, Error> {
-        Ok(self
-            .journal
-            .iter()
-            .filter(|line| line.recorded_at.as_str() <= moment)
-            .map(|line| line.seq)
-            .max()
-            .unwrap_or(0))
+        let later = self.journal.iter().find(|line| line.recorded_at.as_str() > moment);
+        Ok(later.map_or(self.journal.len() as u64, |line| line.seq - 1))
     }
 
     fn replace_incidents(

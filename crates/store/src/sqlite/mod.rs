@@ -7,6 +7,7 @@
 #![allow(clippy::doc_markdown, reason = "SQLite is a name")]
 
 mod derived;
+mod first;
 mod index;
 mod open;
 mod query;

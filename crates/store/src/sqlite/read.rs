@@ -108,8 +108,13 @@ pub(super) fn namings(db: &Connection, known: Known) -> rusqlite::Result<Vec<(i6
 
 /// The number of the last line that was recorded up to a moment.
 pub(super) fn seq_at(db: &Connection, moment: &str) -> rusqlite::Result<u64> {
-    let sql = "SELECT coalesce(max(seq), 0) FROM journal WHERE recorded_at <= ?1";
+    let sql = "SELECT coalesce((SELECT min(seq) - 1 FROM journal WHERE recorded_at > ?1), max(seq), 0) FROM journal";
     db.query_row(sql, [moment], |row| row.get::<_, i64>(0)).map(|n| n as u64)
+}
+
+/// When the last line of the journal was recorded.
+pub(super) fn journal_end(db: &Connection) -> rusqlite::Result<String> {
+    db.query_row("SELECT recorded_at FROM journal ORDER BY seq DESC LIMIT 1", [], |row| row.get(0))
 }
 
 /// Whether something was recorded since a number that incidents hang on.

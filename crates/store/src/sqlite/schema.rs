@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::index;
+use super::{first, index};
 
 /// `RSHM` in SQLite's header: by it a file is known as a ledger before SQLite touches it.
 pub(super) const APPLICATION_ID: i64 = 0x5253_484D;
@@ -16,10 +16,14 @@ struct Step {
 }
 
 /// Each takes the schema from the version of its place to the next. Published ones never change.
-const MIGRATIONS: &[Step] = &[
-    Step { sql: include_str!("001.sql"), then: |_| Ok(()) },
-    Step { sql: include_str!("002.sql"), then: index::make },
-];
+const MIGRATIONS: &[Step] =
+    &[Step { sql: include_str!("001.sql"), then: |_| Ok(()) }, Step { sql: include_str!("002.sql"), then: second }];
+
+/// What SQL cannot say of the step to version 2.
+fn second(db: &Connection) -> rusqlite::Result<()> {
+    first::keep_ids(db)?;
+    index::make(db)
+}
 
 /// The version that this program writes.
 pub(super) const VERSION: i64 = MIGRATIONS.len() as i64;

@@ -143,7 +143,7 @@ fn write_reading(
 
 /// Appends a line to the journal, and gives its number.
 pub(super) fn append(
-    tx: &Transaction<'_>,
+    tx: &Connection,
     kind: JournalKind,
     subject: &str,
     content: &str,

@@ -66,8 +66,12 @@ fn every_row_counts() {
         )
         .and_then(|mut s| s.query_map([], |r| Ok((r.get(0)?, r.get::<_, String>(1)?.replace('\'', ""))))?.collect())
         .unwrap();
-    for (table, key) in &tables {
-        let rows: i64 = db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get(0)).unwrap();
+    let count =
+        |table: &str| db.query_row(&format!("SELECT count(*) FROM {table}"), [], |r| r.get::<_, i64>(0)).unwrap();
+    let counts: Vec<i64> = tables.iter().map(|(table, _)| count(table)).collect();
+    // The file is written over by each change.
+    drop(db);
+    for ((table, key), rows) in tables.iter().zip(counts) {
         for row in 0..rows {
             let sql = format!(
                 "DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM {table} ORDER BY {key} LIMIT 1 OFFSET {row})"
