@@ -58,6 +58,7 @@ fn every_column_counts() {
 fn every_row_counts() {
     let folder = tempfile::tempdir().unwrap();
     let path = tampered(&folder, "SELECT 1").unwrap();
+    let expected = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
     let db = Connection::open(&path).unwrap();
     let tables: Vec<(String, String)> = db
         .prepare(
@@ -78,8 +79,12 @@ fn every_row_counts() {
             );
             let Ok(path) = tampered(&folder, &sql) else { continue };
             let outcome = SqliteLedger::open(&path).and_then(|ledger| ledger.verify());
-            let named = !matches!(&outcome, Ok(problems) if problems.is_empty());
-            assert!(named, "{sql}");
+            if matches!(&outcome, Ok(problems) if problems.is_empty()) {
+                // An index of one page is read from its beginning where the entry that leads there is gone.
+                assert!(table.contains("_fts_idx"), "{sql}");
+                let found = contents::read(&SqliteLedger::open_read_only(&path).unwrap());
+                assert_eq!(contents::difference(&expected, &found), None, "{sql}");
+            }
         }
     }
     assert!(tables.len() > 25, "{tables:?}");
