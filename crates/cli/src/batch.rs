@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     io::{self, IsTerminal},
-    ops::{Deref, DerefMut},
+    ops::Deref,
     time::Duration,
 };
 
@@ -46,13 +46,6 @@ impl Deref for Batch<'_> {
     }
 }
 
-/// For commands that read without the desk and count what they read themselves.
-impl DerefMut for Batch<'_> {
-    fn deref_mut(&mut self) -> &mut Tally {
-        &mut self.tally
-    }
-}
-
 impl<'a> Batch<'a> {
     /// A batch of so many sources.
     pub fn new(context: &'a Context, sources: usize, left_out: &[Skipped]) -> Self {
@@ -90,6 +83,11 @@ impl<'a> Batch<'a> {
             | Progress::Known { .. }
             | Progress::NotRelevant { .. } => {}
         }
+    }
+
+    /// A report that a command has read without the desk.
+    pub fn read(&mut self) {
+        self.tally.added += 1;
     }
 
     /// A source is done.

@@ -1,7 +1,7 @@
 //! The pure pipeline, a module a stage: gate, annotate, extract, ground, resolve, reconcile.
 //!
 //! Nothing here does I/O, reads a clock or holds global state: the same input gives the same output. No module uses a later
-//! one of the order that `tests/order.rs` gives.
+//! one of the order that `crates/specs/tests/all/order.rs` gives.
 
 pub mod annotate;
 pub mod data;

@@ -174,11 +174,11 @@ impl Desk {
         } else {
             for record in self.records()? {
                 let ReportRecord { report, extraction } = record?;
-                ids.push(Found::Report(report.id));
-                ids.extend(extraction.speakers.into_iter().map(|s| Found::Speaker(s.id)));
-                ids.extend(extraction.events.into_iter().map(|e| Found::Event(e.id)));
-                ids.extend(extraction.claims.into_iter().map(|c| Found::Claim(c.id)));
-                ids.retain(|found| found.id().starts_with(prefix));
+                let speakers = extraction.speakers.into_iter().map(|s| Found::Speaker(s.id));
+                let events = extraction.events.into_iter().map(|e| Found::Event(e.id));
+                let claims = extraction.claims.into_iter().map(|c| Found::Claim(c.id));
+                let all = [Found::Report(report.id)].into_iter().chain(speakers).chain(events).chain(claims);
+                ids.extend(all.filter(|found| found.id().starts_with(prefix)));
             }
         }
         ids.retain(|found| found.id().starts_with(prefix));

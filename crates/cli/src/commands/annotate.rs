@@ -73,7 +73,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
                     if batch.added > 0 && format == Format::Table {
                         writeln!(out)?;
                     }
-                    batch.added += 1;
+                    batch.read();
                     batch.remark(&reading.report.origin, &reading.diagnostics);
                     print(&mut out, &language, format, &reading)?;
                 }

@@ -11,7 +11,7 @@ pub const EXAMPLES: &str = "\
 Examples:
   rashomon rebuild
 
-Incidents and facts are derived from reports, claims and judgements, and can be derived again at any time. The printed
+Rows, indexes, incidents and facts are derived from what is recorded, and can be made again at any time. The printed
 digest is over the derived incidents: the same records and rules give the same digest.";
 
 /// Runs the command.

@@ -13,6 +13,8 @@ mod place;
 mod source;
 mod speaker;
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance};
 
@@ -172,16 +174,10 @@ fn finish(
     claims: Vec<rashomon_model::Claim<Bytes>>,
 ) -> Extraction<Bytes> {
     let author = speakers.first().map(|s| s.id.clone());
-    speakers.retain(|s| {
-        Some(&s.id) == author.as_ref() || claims.iter().any(|c| c.speaker == s.id || c.via.contains(&s.id))
-    });
-    let mut seen = Vec::new();
-    speakers.retain(|s| {
-        !seen.contains(&s.id) && {
-            seen.push(s.id.clone());
-            true
-        }
-    });
+    let quoted: HashSet<_> = claims.iter().flat_map(|c| c.via.iter().chain([&c.speaker])).collect();
+    speakers.retain(|s| Some(&s.id) == author.as_ref() || quoted.contains(&s.id));
+    let mut seen = HashSet::new();
+    speakers.retain(|s| seen.insert(s.id.clone()));
     let mut diagnostics = input.annotation.diagnostics.clone();
     if input.report.published.is_none() && !events.is_empty() {
         diagnostics.push(Diagnostic::warning(
