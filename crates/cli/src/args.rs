@@ -1,11 +1,11 @@
 //! What the command line understands.
 
-use std::{path::PathBuf, str::FromStr, thread::available_parallelism};
+use std::{path::PathBuf, str::FromStr};
 
 use anstream::ColorChoice;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
-use rashomon_desk::{At, KnownAt, Work, analyse};
+use rashomon_desk::{At, KnownAt, Work};
 use rashomon_ingest::{Columns, Options};
 use rashomon_model::Published;
 
@@ -151,11 +151,7 @@ pub struct Reading {
 impl Reading {
     /// How reports are analysed: only the relevant ones or all, and how many at once.
     pub fn work(&self) -> Work {
-        Work {
-            analysis: analyse,
-            gate: !self.no_gate,
-            threads: self.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from),
-        }
+        work(!self.no_gate, self.threads)
     }
 
     /// The same for the reader, with today's date.
@@ -204,6 +200,12 @@ impl Person {
         let account = || std::env::var("USER").ok().filter(|name| !name.trim().is_empty());
         self.by.clone().or_else(account).unwrap_or_else(|| "unknown".to_owned())
     }
+}
+
+/// How reports are analysed: behind the gate or all, so many at once; one for each core where nobody says.
+pub fn work(gate: bool, threads: Option<u16>) -> Work {
+    let usual = Work::relevant();
+    Work { gate, threads: threads.map_or(usual.threads, usize::from), ..usual }
 }
 
 /// Text that says something, without blanks around it.

@@ -59,7 +59,7 @@ pub fn check(language: &Language, tries: impl Fn(&Pattern) -> bool) -> Checked {
 }
 
 fn failure(language: &Language, pattern: &Pattern, example: &Example) -> Option<Failure> {
-    let report = report(&example.text);
+    let report = example_report(&example.text);
     let (own, others): (Vec<_>, Vec<_>) =
         all(language, pattern, &report).into_iter().partition(|(id, _)| *id == pattern.id);
     let given: Vec<String> = own.into_iter().map(|(_, line)| line).collect();
@@ -121,7 +121,7 @@ fn all(language: &Language, pattern: &Pattern, report: &Report<Bytes>) -> Vec<(S
 }
 
 /// A report of the day to which all examples belong; its paragraphs are parted by empty lines.
-fn report(text: &str) -> Report<Bytes> {
+pub fn example_report(text: &str) -> Report<Bytes> {
     let mut regions = Vec::new();
     let mut at = 0;
     for paragraph in text.split("\n\n") {

@@ -3,7 +3,7 @@
 use rashomon_model::{Action, Correction, Judgement, ReportId, ReportRecord, Setting, Value};
 use rashomon_store::{Added, Error as LedgerError};
 
-use crate::{Desk, Error, Work};
+use crate::{Desk, Error, Work, desk::TRIES};
 
 /// What came of putting something right about a report.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,9 +13,6 @@ pub struct Corrected {
     /// The report under the reading that was made with it.
     pub record: ReportRecord,
 }
-
-/// How often a correction is tried again because somebody else was faster.
-const TRIES: usize = 5;
 
 impl Desk {
     /// Records what is put right about a report, with who, when and why, and reads the report again: relative dates hang

@@ -9,7 +9,7 @@ use rashomon_model::Incident;
 use rashomon_store::{Basis, Error as LedgerError};
 use serde::Serialize;
 
-use crate::{Access, Desk, Error};
+use crate::{Access, Desk, Error, desk::TRIES};
 
 /// How the incidents of a desk stand to what is recorded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -123,6 +123,3 @@ impl Desk {
         Ok(accounts.incidents(self.data().ontology()?, &self.judgements()?, &self.names()?))
     }
 }
-
-/// How often incidents are derived again because another process was faster.
-const TRIES: usize = 5;

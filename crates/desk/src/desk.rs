@@ -73,6 +73,9 @@ impl fmt::Debug for OpenOptions {
     }
 }
 
+/// How often something is tried again because another process was faster.
+pub(crate) const TRIES: usize = 5;
+
 /// A ledger with everything that can be done with it. See the [crate's documentation](crate).
 pub struct Desk {
     pub(crate) ledger: Box<dyn Ledger>,

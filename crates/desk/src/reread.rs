@@ -11,7 +11,7 @@ use rashomon_model::{CharIndex, Diagnostic, GateVerdict, Lineage, Metadata, Repo
 use rashomon_store::{Added, Error as LedgerError, Fault, Known, Reading};
 use serde::Serialize;
 
-use crate::{Desk, Error, Progress, Tally, Work};
+use crate::{Desk, Error, Progress, Tally, Work, desk::TRIES};
 
 /// Which reports are read again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,9 +44,6 @@ pub(crate) struct Task {
     /// Whether the gate is asked.
     gated: bool,
 }
-
-/// How often a report is read again because somebody put something right about it meanwhile.
-const TRIES: usize = 5;
 
 /// Reports that are analysed before any of them is recorded, for each thread.
 const AHEAD: usize = 16;

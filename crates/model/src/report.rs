@@ -66,11 +66,9 @@ pub enum RegionKind {
     Furniture,
 }
 
-impl Report<Bytes> {
-    /// The same report with its regions counted in code points.
-    pub fn in_chars(self, index: &CharIndex) -> Report<Chars> {
-        let regions =
-            self.regions.iter().map(|r| Region { kind: r.kind, span: index.chars(&self.text, r.span) }).collect();
+impl<U: Unit> Report<U> {
+    /// The same report with its regions counted in another unit.
+    fn with_regions<V: Unit>(self, regions: Vec<Region<V>>) -> Report<V> {
         Report {
             regions,
             id: self.id,
@@ -86,6 +84,15 @@ impl Report<Bytes> {
     }
 }
 
+impl Report<Bytes> {
+    /// The same report with its regions counted in code points.
+    pub fn in_chars(self, index: &CharIndex) -> Report<Chars> {
+        let region = |r: &Region<Bytes>| Region { kind: r.kind, span: index.chars(&self.text, r.span) };
+        let regions = self.regions.iter().map(region).collect();
+        self.with_regions(regions)
+    }
+}
+
 impl Report<Chars> {
     /// The same report with its regions counted in bytes; `None` where one lies outside the text.
     pub fn in_bytes(self) -> Option<Report<Bytes>> {
@@ -93,17 +100,6 @@ impl Report<Chars> {
         let bytes = |span: Span<Chars>| Some(Span::new(*starts.get(span.start)?, *starts.get(span.end)?));
         let region = |r: &Region<Chars>| Some(Region { kind: r.kind, span: bytes(r.span)? });
         let regions = self.regions.iter().map(region).collect::<Option<Vec<_>>>()?;
-        Some(Report {
-            regions,
-            id: self.id,
-            origin: self.origin,
-            url: self.url,
-            title: self.title,
-            publisher: self.publisher,
-            published: self.published,
-            published_found: self.published_found,
-            language: self.language,
-            text: self.text,
-        })
+        Some(self.with_regions(regions))
     }
 }

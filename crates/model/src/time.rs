@@ -150,6 +150,22 @@ impl When {
     }
 }
 
+impl fmt::Display for When {
+    /// A time as far as it is known: "2021", "2021-07", "2021-07-08", "2021-07-05 to 2021-07-11", "since 2021-07-05".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let start = self.start;
+        match (self.precision, self.end) {
+            (TimePrecision::Month, Some(end)) if start.first_of_month() == end.first_of_month() => {
+                write!(f, "{}", start.strftime("%Y-%m"))
+            }
+            (TimePrecision::Year, Some(end)) if start.year() == end.year() => write!(f, "{}", start.strftime("%Y")),
+            (_, Some(end)) if end == start => write!(f, "{start}"),
+            (_, Some(end)) => write!(f, "{start} to {end}"),
+            (_, None) => write!(f, "since {start}"),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

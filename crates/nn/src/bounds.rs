@@ -61,17 +61,4 @@ impl Bounds {
 
 /// Bounds for tests of the decoding.
 #[cfg(test)]
-pub(crate) const TRIED: Bounds = Bounds {
-    sentence: SentenceBounds { likely: 0.2, unknown: 0.5 },
-    attribution: AttributionBounds {
-        source: [0.5, 0.2, 0.5],
-        content: [0.8, 0.2, 0.6],
-        distance: 2.0,
-        beside_source: -0.5,
-        fall: 4.0,
-        beside_content: -1.0,
-        near: 4.0,
-        further: [1.0, 1.5],
-        quoted: 0.2,
-    },
-};
+pub(crate) const TRIED: Bounds = include!("../tests/support/bounds.in");

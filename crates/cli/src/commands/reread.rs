@@ -1,12 +1,12 @@
 //! `rashomon reread`: read reports of the ledger again.
 
-use std::{ops::ControlFlow, thread::available_parallelism};
+use std::ops::ControlFlow;
 
 use clap::Args;
-use rashomon_desk::{Selection, Work, analyse};
+use rashomon_desk::Selection;
 
 use crate::{
-    Done, Usage,
+    Done, Usage, args,
     batch::Batch,
     desk,
     output::{self, Context},
@@ -63,8 +63,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     } else {
         Selection::Reports(args.ids.iter().map(|id| desk::report(&desk, id)).collect::<Result<_, _>>()?)
     };
-    let threads = args.threads.map_or_else(|| available_parallelism().map_or(1, usize::from), usize::from);
-    let work = Work { analysis: analyse, gate: !args.no_gate, threads };
+    let work = args::work(!args.no_gate, args.threads);
     let mut batch: Option<Batch<'_>> = None;
     let reread = desk.reread(&selection, work, &mut |progress| {
         if let rashomon_desk::Progress::Started { sources, .. } = progress {

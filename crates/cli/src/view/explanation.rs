@@ -139,7 +139,7 @@ fn events(page: &mut Page, events: &[ToldEvent]) {
     heading(page, "Events that belong to it");
     for ToldEvent { event, report } in events {
         let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
-        let when = event.when.as_ref().map_or_else(|| "no date".to_owned(), value::when);
+        let when = event.when.as_ref().map_or_else(|| "no date".to_owned(), ToString::to_string);
         let place = event.place.as_ref().map_or_else(|| "no place".to_owned(), value::place);
         page.line(PLAIN, 2, &format!("{}: {}{mode}, {}, {when}, {place}", event.id, event.kind, event.status));
         page.line(DIM, 4, &format!("“{}” in {}", clean(&event.trigger.text), clean(&report.origin)));

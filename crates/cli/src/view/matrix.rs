@@ -53,7 +53,7 @@ fn head(page: &mut Page, incident: &Incident, all: bool) {
                 .text
                 .as_deref()
                 .map_or("inferred from the date of publication".to_owned(), |t| format!("“{}”", clean(t)));
-            format!("{} (to the {}, {read})", value::when(w), w.precision)
+            format!("{} (to the {}, {read})", w, w.precision)
         },
     );
     page.row(0, &label("when"), 8, &[(PLAIN, when.replace("to the range", "a range"))]);
@@ -190,7 +190,7 @@ fn manner(voices: &[&Voice]) -> String {
         _ => None,
     });
     let media = voices.iter().filter_map(|v| v.claim.medium).map(medium);
-    let said = voices.iter().filter_map(|v| v.claim.said.as_ref()).map(|w| format!("said {}", value::when(w)));
+    let said = voices.iter().filter_map(|v| v.claim.said.as_ref()).map(|w| format!("said {w}"));
     let mut manner = String::new();
     for part in distinct(stances.chain(media).chain(said)) {
         manner.push_str(", ");

@@ -61,7 +61,7 @@ pub fn report(record: &ReportRecord, recorded: Option<&str>, voices: &[Voice], w
 fn event(page: &mut Page, event: &Event) {
     page.line(STRONG, 0, &format!("{} · {}", heading(event), event.id));
     let mut known = vec![format!("“{}”", clean(&event.trigger.text))];
-    known.extend(event.when.as_ref().map(value::when));
+    known.extend(event.when.as_ref().map(ToString::to_string));
     known.extend(event.place.as_ref().map(value::place));
     page.line(DIM, 2, &known.join(" · "));
 }
@@ -94,11 +94,11 @@ pub fn claim(record: &ReportRecord, voice: &Voice, width: usize) -> String {
     }
     if let Some(event) = record.extraction.event(&claim.event) {
         let mut known = vec![heading(event), format!("“{}”", clean(&event.trigger.text))];
-        known.extend(event.when.as_ref().map(value::when));
+        known.extend(event.when.as_ref().map(ToString::to_string));
         known.extend(event.place.as_ref().map(value::place));
         row("event", format!("{} ({})", known.join(" · "), event.id));
     }
-    row("said", claim.said.as_ref().map_or_else(|| "the report does not tell when".to_owned(), value::when));
+    row("said", claim.said.as_ref().map_or_else(|| "the report does not tell when".to_owned(), ToString::to_string));
     let report = &voice.report;
     row("published", report.published.as_ref().map_or_else(|| "not known".to_owned(), ToString::to_string));
     row("publisher", report.publisher.as_deref().map_or_else(|| "not known".to_owned(), clean));

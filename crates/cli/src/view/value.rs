@@ -1,6 +1,6 @@
 //! How values read.
 
-use rashomon_model::{Count, Place, PlacePrecision, TimePrecision, Value, When};
+use rashomon_model::{Count, Place, PlacePrecision, Value};
 
 use crate::output::clean;
 
@@ -10,7 +10,7 @@ pub fn words(value: &Value) -> String {
         Value::Count(count) => self::count(count),
         Value::Actor(actor) => clean(&actor.name),
         Value::Place(place) => self::place(place),
-        Value::Time(when) => self::when(when),
+        Value::Time(when) => when.to_string(),
         Value::Term { value, .. } => clean(value),
         Value::Text { text } => clean(text),
         Value::Pending { text } => format!("not known yet: {}", clean(text)),
@@ -39,20 +39,6 @@ fn count(count: &Count) -> String {
 
 fn counted(count: &Count) -> Option<&str> {
     count.of.as_deref().or(count.unit.as_deref()).filter(|thing| *thing != "person")
-}
-
-/// A time as far as it is known.
-pub fn when(when: &When) -> String {
-    let start = when.start;
-    match (when.precision, when.end) {
-        (TimePrecision::Month, Some(end)) if start.first_of_month() == end.first_of_month() => {
-            start.strftime("%Y-%m").to_string()
-        }
-        (TimePrecision::Year, Some(end)) if start.year() == end.year() => start.strftime("%Y").to_string(),
-        (_, Some(end)) if end == start => start.to_string(),
-        (_, Some(end)) => format!("{start} to {end}"),
-        (_, None) => format!("since {start}"),
-    }
 }
 
 /// A place with what it lies in. A name that no gazetteer knows says so.
@@ -110,6 +96,8 @@ pub fn plural_of(noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use rashomon_model::{TimePrecision, When};
+
     use super::*;
 
     fn counted(low: u64, high: Option<u64>, unit: Option<&str>) -> String {
@@ -135,7 +123,7 @@ mod tests {
     fn times() {
         let read = |start: &str, end: Option<&str>, precision| {
             let day = |text: &str| text.parse().unwrap();
-            when(&When { start: day(start), end: end.map(day), precision, text: None })
+            When { start: day(start), end: end.map(day), precision, text: None }.to_string()
         };
         assert_eq!(read("2021-07-08", Some("2021-07-08"), TimePrecision::Day), "2021-07-08");
         assert_eq!(read("2021-07-05", Some("2021-07-11"), TimePrecision::Week), "2021-07-05 to 2021-07-11");

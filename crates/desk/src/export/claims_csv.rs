@@ -18,7 +18,7 @@
 
 use std::{collections::BTreeSet, io::Write};
 
-use rashomon_model::{Review, TimePrecision, Value, When};
+use rashomon_model::{Review, Value};
 
 use super::{
     table::{Table, cell, text},
@@ -147,7 +147,7 @@ fn value_cells(value: &Value) -> [String; 9] {
         Value::Count(_) | Value::Pending { .. } => String::new(),
         Value::Actor(actor) => actor.name.clone(),
         Value::Place(place) => place.name.clone(),
-        Value::Time(when) => self::when(when),
+        Value::Time(when) => when.to_string(),
         Value::Term { value, .. } => value.clone(),
         Value::Text { text } => text.clone(),
     };
@@ -163,20 +163,6 @@ fn value_cells(value: &Value) -> [String; 9] {
         text(count.and_then(|c| c.severity.as_deref())),
         text(Some(value.text())),
     ]
-}
-
-/// A time as far as it is known: "2021", "2021-07", "2021-07-08", "2021-07-05 to 2021-07-11", "since 2021-07-05".
-fn when(when: &When) -> String {
-    let start = when.start;
-    match (when.precision, when.end) {
-        (TimePrecision::Month, Some(end)) if start.first_of_month() == end.first_of_month() => {
-            start.strftime("%Y-%m").to_string()
-        }
-        (TimePrecision::Year, Some(end)) if start.year() == end.year() => start.strftime("%Y").to_string(),
-        (_, Some(end)) if end == start => start.to_string(),
-        (_, Some(end)) => format!("{start} to {end}"),
-        (_, None) => format!("since {start}"),
-    }
 }
 
 #[cfg(test)]

@@ -210,17 +210,4 @@ impl Random {
 }
 
 /// Bounds for networks that nobody has trained.
-pub const BOUNDS: Bounds = Bounds {
-    sentence: SentenceBounds { likely: 0.2, unknown: 0.5 },
-    attribution: AttributionBounds {
-        source: [0.5, 0.2, 0.5],
-        content: [0.8, 0.2, 0.6],
-        distance: 2.0,
-        beside_source: -0.5,
-        fall: 4.0,
-        beside_content: -1.0,
-        near: 4.0,
-        further: [1.0, 1.5],
-        quoted: 0.2,
-    },
-};
+pub const BOUNDS: Bounds = include!("bounds.in");

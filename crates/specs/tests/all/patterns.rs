@@ -6,9 +6,8 @@ use rashomon_core::{
     extract,
     lexicon::Lexicon,
     pattern::PatternSet,
-    pattern_check::check,
+    pattern_check::{check, example_report},
 };
-use rashomon_model::{Bytes, Region, RegionKind, Report, ReportId, Span};
 
 #[test]
 fn patterns_give_what_their_examples_say() {
@@ -64,31 +63,6 @@ fn a_near_match_names_the_part_that_is_missing() {
         near("[%kill-verb] >iobj v:<np count>", "A bomb killed two people in Gao."),
         "`[%kill-verb] >iobj v:<np count>` is there (\"killed\"), but does not govern what it must"
     );
-}
-
-/// A report of the day to which all examples belong; its paragraphs are parted by empty lines.
-fn report(text: &str) -> Report<Bytes> {
-    let mut regions = Vec::new();
-    let mut at = 0;
-    for paragraph in text.split("\n\n") {
-        let span = Span::<Bytes>::new(at, at + paragraph.len()).trimmed(text);
-        if !span.is_empty() {
-            regions.push(Region { kind: RegionKind::Body, span });
-        }
-        at += paragraph.len() + 2;
-    }
-    Report {
-        id: ReportId::of(text.as_bytes()),
-        origin: "example".to_owned(),
-        url: None,
-        title: None,
-        publisher: None,
-        published: "2024-03-07".parse().ok(),
-        published_found: None,
-        language: "en".to_owned(),
-        text: text.to_owned(),
-        regions,
-    }
 }
 
 /// A file with one pattern, whose definition stands on line 6 and whose `match` stands on line 10.
@@ -191,7 +165,7 @@ fn numbers_beyond_all_bounds_are_no_panic() {
         "More than 18446744073709551615 people were killed in the attack.",
         "Three hundred million billion billion billion people were killed in the attack.",
     ] {
-        let claims = extract(&language, &report(text)).claims;
+        let claims = extract(&language, &example_report(text)).claims;
         assert!(claims.iter().filter_map(|c| c.value.count()).all(|c| c.low < 1_000_000_000_000_000), "{claims:?}");
     }
 }
