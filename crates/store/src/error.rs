@@ -62,6 +62,31 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
+    /// A process was killed while it wrote, and what it left beside the ledger cannot be played back where nothing can be
+    /// written.
+    #[error(
+        "{}: the last records stand in {} only, which cannot be played back here because nothing can be written: copy both \
+         files to a folder that can be written to, and open the ledger there",
+        path.display(), log.display()
+    )]
+    LeftLog {
+        /// The ledger.
+        path: PathBuf,
+        /// The log beside it.
+        log: PathBuf,
+    },
+    /// A copy would take the place of a file that is there.
+    #[error("{}: is there already, and is not written over", path.display())]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Whoever asked for something did not wait for its end.
+    #[error("{}: broken off", path.display())]
+    BrokenOff {
+        /// The ledger.
+        path: PathBuf,
+    },
     /// The file cannot be reached.
     #[error("{}: {source}", path.display())]
     Io {

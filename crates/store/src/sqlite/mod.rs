@@ -8,7 +8,9 @@
 
 mod derived;
 mod first;
+mod header;
 mod index;
+mod log;
 mod open;
 mod query;
 mod read;

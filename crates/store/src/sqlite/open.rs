@@ -1,31 +1,22 @@
 //! Opening: what is a ledger, what is not, and how a connection is set up.
 
 use std::{
-    fs::File,
-    io::{ErrorKind, Read},
     path::{Path, PathBuf},
     time::Duration,
 };
 
-use rusqlite::{Connection, MAIN_DB, OpenFlags, config::DbConfig};
+use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, config::DbConfig};
 
 use super::{
     SqliteLedger, failure,
-    schema::{self, APPLICATION_ID, VERSION},
+    header::{Header, header, refuse_other},
+    log,
+    schema::{self, VERSION},
 };
 use crate::Error;
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What the first bytes of a file say. They are read without SQLite, which would touch files of other programs: it
-/// plays back a journal that it finds beside them.
-enum Header {
-    /// There is no file, or one without a byte in it.
-    Empty,
-    /// A ledger of this version, as far as the main file knows.
-    Ledger(i64),
-}
 
 impl SqliteLedger {
     /// Opens the ledger at `path` for reading and writing. Where there is no file, or an empty one, it becomes a
@@ -35,6 +26,7 @@ impl SqliteLedger {
     /// [`Error::NotALedger`] and [`Error::Newer`] for files of other programs and versions, which stay as they are.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = located(path.as_ref())?;
+        // The version may be that of a half-made ledger, which SQLite undoes when it opens the file.
         refuse_other(&path, &header(&path)?)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut db = Connection::open_with_flags(&path, flags).map_err(failure(&path, "open"))?;
@@ -46,7 +38,9 @@ impl SqliteLedger {
         // A newer version may stand in the write-ahead log only; until that is excluded, closing must not write it back.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failure(&path, "set up"))?;
         let found = schema::version(&db).map_err(failure(&path, "read the version"))?;
-        refuse_other(&path, &Header::Ledger(found))?;
+        if found != 0 || schema::has_objects(&db).map_err(failure(&path, "read the schema"))? {
+            refuse_other(&path, &Header::Ledger(found))?;
+        }
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failure(&path, "set up"))?;
         // Created before it is switched to a write-ahead log, so that the main file says what it is from the first
         // commit on: the schema and the application's number reach it together.
@@ -58,25 +52,11 @@ impl SqliteLedger {
     /// Opens the ledger at `path` for reading. Nothing is created or brought to another version.
     ///
     /// # Errors
-    /// [`Error::Missing`] where there is none; else as [`SqliteLedger::open`], and [`Error::Older`].
+    /// [`Error::Missing`] where there is none; else as [`SqliteLedger::open`], [`Error::Older`], and [`Error::LeftLog`]
+    /// where a process was killed and what it left cannot be played back here.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = located(path.as_ref())?;
-        let header = header(&path)?;
-        if let Header::Empty = header {
-            return Err(Error::Missing { path });
-        }
-        refuse_other(&path, &header)?;
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let opened = Connection::open_with_flags(&path, flags).and_then(|db| {
-            prepare(&db)?;
-            let found = schema::version(&db)?;
-            Ok((db, found))
-        });
-        let (db, found) = match opened {
-            Ok(opened) => opened,
-            Err(e) => unchanging(&path).unwrap_or(Err(e)).map_err(failure(&path, "open for reading"))?,
-        };
-        refuse_other(&path, &Header::Ledger(found))?;
+        let (db, found) = connect_read_only(&path)?;
         if found < VERSION {
             return Err(Error::Older { path, found, known: VERSION });
         }
@@ -84,72 +64,50 @@ impl SqliteLedger {
     }
 }
 
+/// A connection for reading to a ledger of this version or an older one, and its version.
+pub(super) fn connect_read_only(path: &Path) -> Result<(Connection, i64), Error> {
+    let header = header(path)?;
+    if let Header::Empty = header {
+        return Err(Error::Missing { path: path.to_owned() });
+    }
+    refuse_other(path, &header)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = Connection::open_with_flags(path, flags).and_then(prepared);
+    let (db, found) = match opened {
+        Ok(opened) => opened,
+        Err(e) => match log::left(path) {
+            Some(log) if needs_writing(&e) => return Err(Error::LeftLog { path: path.to_owned(), log }),
+            Some(_) => return Err(failure(path, "open for reading")(e)),
+            None => unchanging(path).unwrap_or(Err(e)).map_err(failure(path, "open for reading"))?,
+        },
+    };
+    refuse_other(path, &Header::Ledger(found))?;
+    Ok((db, found))
+}
+
+/// A connection that is set up, and the ledger's version.
+fn prepared(db: Connection) -> rusqlite::Result<(Connection, i64)> {
+    prepare(&db)?;
+    let found = schema::version(&db)?;
+    Ok((db, found))
+}
+
+/// Whether reading failed because something would have to be written first.
+fn needs_writing(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied))
+}
+
 /// Reading beside a writer needs a shared file next to the ledger. On a medium where none can be made, nobody can be
 /// writing, and the ledger can be read as a file that does not change, if it has no log left.
 fn unchanging(path: &Path) -> Option<rusqlite::Result<(Connection, i64)>> {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if Path::new(&log).metadata().is_ok_and(|m| m.len() > 0) {
-        return None;
-    }
     let escaped = path.to_str()?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
-    Some(Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).and_then(|db| {
-        prepare(&db)?;
-        let found = schema::version(&db)?;
-        Ok((db, found))
-    }))
+    Some(Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).and_then(prepared))
 }
 
 /// The path from the root, so that no name (":memory:") has a meaning of its own.
-fn located(path: &Path) -> Result<PathBuf, Error> {
+pub(super) fn located(path: &Path) -> Result<PathBuf, Error> {
     std::path::absolute(path).map_err(|source| Error::Io { path: path.to_owned(), source })
-}
-
-fn header(path: &Path) -> Result<Header, Error> {
-    let io = |source| Error::Io { path: path.to_owned(), source };
-    let other = |reason: &str| Error::NotALedger { path: path.to_owned(), reason: reason.to_owned() };
-    let file = match File::open(path) {
-        Ok(file) => file,
-        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Header::Empty),
-        Err(e) => return Err(io(e)),
-    };
-    if !file.metadata().map_err(io)?.is_file() {
-        return Err(other("it is no file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(100).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.is_empty() {
-        return Ok(Header::Empty);
-    }
-    if bytes.len() < 100 || !bytes.starts_with(b"SQLite format 3\0") {
-        return Err(other("it is no SQLite database"));
-    }
-    let number = |at: usize| i64::from(i32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]));
-    // Places of the user version and of the application id, as SQLite's file format has them.
-    let (version, application) = (number(60), number(68));
-    // The number of the application comes with the first version, in one transaction.
-    if application == APPLICATION_ID && version == 0 {
-        return Err(other("its version is 0, which no ledger has: its header is damaged"));
-    }
-    if application == APPLICATION_ID {
-        return Ok(Header::Ledger(version));
-    }
-    Err(other("it is the SQLite database of another program"))
-}
-
-/// Versions that this program cannot have: newer ones, and those that only damage makes.
-fn refuse_other(path: &Path, header: &Header) -> Result<(), Error> {
-    match header {
-        Header::Ledger(found) if *found < 0 => {
-            let reason = format!("its version is {found}, which no ledger has: its header is damaged");
-            Err(Error::NotALedger { path: path.to_owned(), reason })
-        }
-        Header::Ledger(found) if *found > VERSION => {
-            Err(Error::Newer { path: path.to_owned(), found: *found, known: VERSION })
-        }
-        Header::Ledger(_) | Header::Empty => Ok(()),
-    }
 }
 
 /// Pages in the log before it is written back. Each time waits for the disk; with these, about one and a half times as

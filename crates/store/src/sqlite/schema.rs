@@ -33,6 +33,11 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
+/// Whether there is a table or anything else.
+pub(super) fn has_objects(db: &Connection) -> rusqlite::Result<bool> {
+    db.prepare("SELECT 1 FROM sqlite_schema")?.exists([])
+}
+
 /// Brings an empty file or an older ledger to [`VERSION`].
 pub(super) fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
     migrate_by(db, MIGRATIONS)
