@@ -6,6 +6,7 @@
 
 #![allow(clippy::doc_markdown, reason = "SQLite is a name")]
 
+mod backup;
 mod derived;
 mod first;
 mod header;
