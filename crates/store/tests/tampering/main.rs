@@ -300,6 +300,17 @@ fn a_changed_index_of_words() {
 fn a_derived_record() {
     found_out("UPDATE incident SET json = '[]'", Trouble::Content, "inc_");
     found_out("UPDATE incident SET id = 'inc_0'", Trouble::Content, "inc_0");
+    // A number in an incident's JSON, with the columns left as they are, and with them.
+    let four = r#"json = replace(json, '"low":4', '"low":40')"#;
+    found_out(&format!("UPDATE incident SET {four}"), Trouble::Derived, "basis");
+    found_out(&format!("UPDATE incident SET {four}, killed = 40"), Trouble::Derived, "basis");
+    // An incident with everything by which it is found.
+    let all = "DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_area;
+         INSERT INTO incident_name_fts (incident_name_fts) VALUES ('delete-all'); DELETE FROM incident_name;
+         DELETE FROM incident";
+    found_out(all, Trouble::Derived, "basis");
+    let id = market().report.id.to_string();
+    found_out("UPDATE archive SET digest = 'sha256:00' || report", Trouble::Archive, &id);
 }
 
 /// Whatever 64 bytes of the file are overwritten: verify says so or finds the ledger whole, and never panics.
