@@ -4,8 +4,9 @@
 
 use std::{
     env, fs,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
 };
 
 use rashomon_store::{
@@ -127,6 +128,100 @@ fn a_process_can_write_back_before_it_is_ended() {
     SqliteLedger::write_back(&path).unwrap();
     SqliteLedger::write_back(folder.path().join("none.db")).unwrap();
     assert!(!folder.path().join("none.db").exists());
+}
+
+/// Not a test of its own: has a ledger open twice, as a batch has, and records a report whenever it is told to.
+#[test]
+fn child_holds_a_ledger() {
+    let Ok(path) = env::var("RASHOMON_TEST_HELD") else { return };
+    let mut ledger = SqliteLedger::open(&path).unwrap();
+    ledger.add(&numbered(0)).unwrap();
+    let reader = SqliteLedger::open_read_only(&path).unwrap();
+    assert_eq!(reader.stats().unwrap().reports, 1);
+    drop(reader);
+    println!("\nopen");
+    for line in std::io::stdin().lines() {
+        let n = line.unwrap().parse().unwrap();
+        ledger.add(&numbered(n)).unwrap();
+        println!("\nadded");
+    }
+}
+
+/// A process that opens a ledger a second time must not lose the lock by which others see that it is in use.
+#[test]
+#[cfg(target_os = "linux")]
+fn opening_again_keeps_the_lock() {
+    use std::os::unix::fs::MetadataExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("open.db");
+    drop(SqliteLedger::open(&path).unwrap());
+    let mut ledger = SqliteLedger::open(&path).unwrap();
+    ledger.add(&numbered(0)).unwrap();
+    let (process, file) = (std::process::id().to_string(), format!(":{}", path.metadata().unwrap().ino()));
+    let locked = || {
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        let fields = |line: &str| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        locks.lines().map(fields).any(|lock| lock.contains(&process) && lock.iter().any(|field| field.ends_with(&file)))
+    };
+    if !locked() {
+        eprintln!("SKIPPED: /proc/locks does not show the locks of this process here");
+        return;
+    }
+    drop(SqliteLedger::open_read_only(&path).unwrap());
+    assert!(locked(), "by opening it for reading");
+    drop(SqliteLedger::open(&path).unwrap());
+    assert!(locked(), "by opening it for writing");
+    SqliteLedger::write_back(&path).unwrap();
+    assert!(locked(), "by writing back");
+    drop(ledger);
+    assert!(!locked());
+}
+
+/// Whoever closes a ledger that another process has open leaves it its log.
+#[test]
+fn closing_leaves_others_their_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    drop(SqliteLedger::open(&path).unwrap());
+    let mut other = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child_holds_a_ledger", "--nocapture"])
+        .env("RASHOMON_TEST_HELD", &path)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(other.stdout.take().unwrap()).lines().map_while(Result::ok);
+    let mut tell = other.stdin.take().unwrap();
+    assert!(lines.any(|line| line == "open"));
+    for n in 1..6 {
+        // For writing and for reading.
+        SqliteLedger::open(&path).unwrap().add(&numbered(100 + n)).unwrap();
+        assert!(log_of(&path).exists(), "{n}: the log that another process has open was deleted");
+        drop(SqliteLedger::open_read_only(&path).unwrap());
+        assert!(log_of(&path).exists(), "{n}: the log that another process has open was deleted");
+        writeln!(tell, "{n}").unwrap();
+        assert!(lines.any(|line| line == "added"));
+        assert_eq!(SqliteLedger::open_read_only(&path).unwrap().stats().unwrap().reports, 1 + 2 * n);
+    }
+    drop(tell);
+    assert!(other.wait().unwrap().success());
+    assert_eq!(alone(&path), 11);
+    assert!(!log_of(&path).exists());
+}
+
+/// A ledger that was only read is one file again, also one that a killed process left.
+#[test]
+fn reading_leaves_nothing_beside_a_ledger() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("left.db");
+    let (file, log) = killed();
+    fs::write(&path, file).unwrap();
+    fs::write(log_of(&path), log).unwrap();
+    for _ in 0..2 {
+        assert_eq!(SqliteLedger::open_read_only(&path).unwrap().stats().unwrap().reports, REPORTS);
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
+    }
+    assert_eq!(alone(&path), REPORTS);
 }
 
 /// Not a test of its own: opens a ledger that a killed process left, where nothing can be written.

@@ -38,7 +38,7 @@ impl SqliteLedger {
         if !there.is_file() || there.len() > 0 {
             return Err(Error::Occupied { path: to });
         }
-        let (db, _) = connect_read_only(&path)?;
+        let (_held, db, _) = connect_read_only(&path)?;
         // Held until the end, so that no writer can begin the copy anew between two steps.
         let snapshot = db.unchecked_transaction().map_err(failure(&path, "copy"))?;
         snapshot.query_row("SELECT 1 FROM sqlite_schema", [], |_| Ok(())).map_err(failure(&path, "copy"))?;

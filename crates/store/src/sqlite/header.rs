@@ -17,6 +17,8 @@ pub(super) enum Header {
     Empty,
     /// A ledger of this version, as far as the main file knows.
     Ledger(i64),
+    /// A ledger that this process has open, and has looked at before.
+    Open,
 }
 
 /// Length of the header that every SQLite file has.
@@ -64,7 +66,7 @@ pub(super) fn refuse_other(path: &Path, header: &Header) -> Result<(), Error> {
         Header::Ledger(found) if *found > VERSION => {
             Err(Error::Newer { path: path.to_owned(), found: *found, known: VERSION })
         }
-        Header::Ledger(_) | Header::Empty => Ok(()),
+        Header::Ledger(_) | Header::Empty | Header::Open => Ok(()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! The write-ahead log beside a ledger: what stands in it only is lost to whoever copies the one file.
 //!
-//! SQLite writes the log back and deletes it when the last connection closes. While others have the ledger open, each
-//! connection that has written writes back what it can when it ends; a process that is about to be ended from outside
-//! can do so for all of its connections ([`SqliteLedger::write_back`]).
+//! SQLite writes the log back and deletes it when the last connection closes, unless that one is for reading: then this is
+//! done here ([`fold`]). While others have the ledger open, each connection that has written writes back what it can when
+//! it ends; a process that is about to be ended from outside can do so for all of its connections
+//! ([`SqliteLedger::write_back`]).
 
 use std::{
     ffi::OsString,
@@ -14,7 +15,8 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, config::DbConfig};
 
 use super::{
     SqliteLedger, failure,
-    header::{Header, header, refuse_other},
+    header::{Header, refuse_other},
+    held::{Held, connect},
     open::located,
     schema,
 };
@@ -45,19 +47,37 @@ impl SqliteLedger {
     /// As [`SqliteLedger::open`].
     pub fn write_back(path: impl AsRef<Path>) -> Result<(), Error> {
         let path = located(path.as_ref())?;
-        if left(&path).is_none() {
-            return Ok(());
-        }
-        refuse_other(&path, &header(&path)?)?;
-        let doing = || failure(&path, "write the log back");
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(&path, flags).map_err(doing())?;
-        db.busy_timeout(HASTE).map_err(doing())?;
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(doing())?;
-        refuse_other(&path, &Header::Ledger(schema::version(&db).map_err(doing())?))?;
+        let Some((_held, db)) = for_the_log(&path)? else { return Ok(()) };
         // Where others are in the way it still writes back what it can, and says so in its row.
-        db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(doing())
+        let done = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+        done.map_err(failure(&path, "write the log back"))
     }
+}
+
+/// Opens the ledger for writing and closes it again, with which SQLite writes the log back and deletes it where nobody else
+/// has the ledger open.
+pub(super) fn fold(path: &Path) -> Result<(), Error> {
+    if let Some((held, db)) = for_the_log(path)? {
+        drop(db);
+        drop(held);
+    }
+    Ok(())
+}
+
+/// A connection for writing, where there is a log.
+fn for_the_log(path: &Path) -> Result<Option<(Held, Connection)>, Error> {
+    if !beside(path, "-wal").exists() {
+        return Ok(None);
+    }
+    let doing = || failure(path, "write the log back");
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let (held, db) = connect(path, |_| Connection::open_with_flags(path, flags).map_err(doing()))?;
+    db.busy_timeout(HASTE).map_err(doing())?;
+    // Not before the version in the log is known.
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(doing())?;
+    refuse_other(path, &Header::Ledger(schema::version(&db).map_err(doing())?))?;
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(doing())?;
+    Ok(Some((held, db)))
 }
 
 impl Drop for SqliteLedger {

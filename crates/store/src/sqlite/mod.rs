@@ -10,6 +10,7 @@ mod backup;
 mod derived;
 mod first;
 mod header;
+mod held;
 mod index;
 mod log;
 mod open;
@@ -29,7 +30,7 @@ use rashomon_model::{
 };
 use rusqlite::{Connection, ErrorCode, ffi};
 
-use self::derived::Replaced;
+use self::{derived::Replaced, held::Held};
 use crate::{
     Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, Page, Problem, Query, Reading,
     ReadingLine, Stats, Walk,
@@ -43,6 +44,8 @@ use crate::{
 pub struct SqliteLedger {
     path: PathBuf,
     db: Connection,
+    /// Dropped after the connection.
+    _held: Held,
 }
 
 /// Says what a failure of SQLite means for the ledger at `path`.

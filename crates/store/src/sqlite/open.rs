@@ -9,7 +9,8 @@ use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, config::DbConfig};
 
 use super::{
     SqliteLedger, failure,
-    header::{Header, header, refuse_other},
+    header::{Header, refuse_other},
+    held::{Held, connect},
     log,
     schema::{self, VERSION},
 };
@@ -26,10 +27,9 @@ impl SqliteLedger {
     /// [`Error::NotALedger`] and [`Error::Newer`] for files of other programs and versions, which stay as they are.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = located(path.as_ref())?;
-        // The version may be that of a half-made ledger, which SQLite undoes when it opens the file.
-        refuse_other(&path, &header(&path)?)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut db = Connection::open_with_flags(&path, flags).map_err(failure(&path, "open"))?;
+        let opened = |_: &Header| Connection::open_with_flags(&path, flags).map_err(failure(&path, "open"));
+        let (held, mut db) = connect(&path, opened)?;
         // SQLite opens for reading what the file system does not let it write.
         if db.is_readonly(MAIN_DB).map_err(failure(&path, "open"))? {
             return Err(Error::ReadOnly { path });
@@ -38,6 +38,7 @@ impl SqliteLedger {
         // A newer version may stand in the write-ahead log only; until that is excluded, closing must not write it back.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failure(&path, "set up"))?;
         let found = schema::version(&db).map_err(failure(&path, "read the version"))?;
+        // The header may have been that of a half-made ledger, which SQLite has undone.
         if found != 0 || schema::has_objects(&db).map_err(failure(&path, "read the schema"))? {
             refuse_other(&path, &Header::Ledger(found))?;
         }
@@ -46,7 +47,7 @@ impl SqliteLedger {
         // commit on: the schema and the application's number reach it together.
         schema::migrate(&mut db).map_err(failure(&path, "bring to this version"))?;
         make_durable(&db).map_err(failure(&path, "switch to a write-ahead log"))?;
-        Ok(Self { path, db })
+        Ok(Self { path, db, _held: held })
     }
 
     /// Opens the ledger at `path` for reading. Nothing is created or brought to another version.
@@ -56,24 +57,23 @@ impl SqliteLedger {
     /// where a process was killed and what it left cannot be played back here.
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = located(path.as_ref())?;
-        let (db, found) = connect_read_only(&path)?;
+        let (held, db, found) = connect_read_only(&path)?;
         if found < VERSION {
             return Err(Error::Older { path, found, known: VERSION });
         }
-        Ok(Self { path, db })
+        Ok(Self { path, db, _held: held })
     }
 }
 
-/// A connection for reading to a ledger of this version or an older one, and its version.
-pub(super) fn connect_read_only(path: &Path) -> Result<(Connection, i64), Error> {
-    let header = header(path)?;
-    if let Header::Empty = header {
-        return Err(Error::Missing { path: path.to_owned() });
-    }
-    refuse_other(path, &header)?;
+/// A connection for reading to a ledger of this version or an older one, and its version. What is held is to be dropped
+/// after the connection.
+pub(super) fn connect_read_only(path: &Path) -> Result<(Held, Connection, i64), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let opened = Connection::open_with_flags(path, flags).and_then(prepared);
-    let (db, found) = match opened {
+    let (held, db) = connect(path, |header| match header {
+        Header::Empty => Err(Error::Missing { path: path.to_owned() }),
+        _ => Connection::open_with_flags(path, flags).map_err(failure(path, "open for reading")),
+    })?;
+    let (db, found) = match prepared(db) {
         Ok(opened) => opened,
         Err(e) => match log::left(path) {
             Some(log) if needs_writing(&e) => return Err(Error::LeftLog { path: path.to_owned(), log }),
@@ -82,7 +82,7 @@ pub(super) fn connect_read_only(path: &Path) -> Result<(Connection, i64), Error>
         },
     };
     refuse_other(path, &Header::Ledger(found))?;
-    Ok((db, found))
+    Ok((held.for_reading(), db, found))
 }
 
 /// A connection that is set up, and the ledger's version.
