@@ -32,7 +32,7 @@ Examples:
   rashomon extract statement.txt        claims as JSON lines, without a ledger
 
 Results go to standard output, progress and diagnostics to standard error.
-Exit status: 0 done, 1 the work failed, 2 wrong use.";
+Exit status: 0 done, 1 the work failed, 2 wrong use; after Ctrl-C 130, with what was recorded kept.";
 
 /// Options of every command.
 #[derive(Args, Debug)]
@@ -101,6 +101,8 @@ pub enum Command {
     Export(commands::export::Arguments),
     /// How the ledger stands: sizes, what could be read again, judgements
     Status(commands::status::Arguments),
+    /// Copy the whole ledger into a new file, also while others write to it
+    Backup(commands::backup::Arguments),
     /// Check archive, offsets, journal and what is derived
     #[command(after_help = commands::verify::EXAMPLES)]
     Verify,

@@ -26,9 +26,10 @@ pub fn language(context: &Context) -> anyhow::Result<Language> {
     Language::load(&files(context)?).context("the data is wrong")
 }
 
-/// How every desk is opened: with these data and today's clock.
+/// How every desk is opened: with these data and today's clock, and stopped by signals.
 pub fn options(context: &Context) -> anyhow::Result<OpenOptions> {
-    Ok(OpenOptions::new(clock::now).data(data(context)?))
+    context.interrupt.protects(&context.db);
+    Ok(OpenOptions::new(clock::now).data(data(context)?).stop(context.interrupt.flag()))
 }
 
 /// The desk for recording; a ledger is made where there is none.

@@ -7,6 +7,7 @@ mod batch;
 mod clock;
 mod commands;
 mod desk;
+mod interrupt;
 mod output;
 mod view;
 
@@ -16,6 +17,7 @@ use clap::Parser;
 
 use crate::{
     args::{Cli, Command},
+    interrupt::Interrupt,
     output::{Context, say},
 };
 
@@ -38,15 +40,19 @@ fn main() -> ExitCode {
     cli.global.color.write_global();
     // Threads are for reports: a product of matrices stays on the one that asks for it.
     rashomon_core::keep_products_on_their_thread();
-    let context = Context::new(&cli.global);
-    match run(&context, &cli.command) {
-        Ok(Done::Well) => ExitCode::SUCCESS,
-        Ok(Done::Badly) => ExitCode::from(1),
+    let context = Context::new(&cli.global, Interrupt::watch());
+    let done = run(&context, &cli.command);
+    let interrupted = context.interrupt.status();
+    match done {
+        Ok(done) => interrupted.unwrap_or(match done {
+            Done::Well => ExitCode::SUCCESS,
+            Done::Badly => ExitCode::from(1),
+        }),
         // Whoever read the results has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             say(&format!("{}error:{:#} {}", output::ERROR, output::ERROR, told(&error)));
-            ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+            interrupted.unwrap_or(ExitCode::from(if error.is::<Usage>() { 2 } else { 1 }))
         }
     }
 }
@@ -65,6 +71,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Export(args) => commands::export::run(context, args),
         Command::Status(args) => commands::status::run(context, args),
+        Command::Backup(args) => commands::backup::run(context, args),
         Command::Verify => commands::verify::run(context),
         Command::Rebuild => commands::rebuild::run(context),
         Command::Schema => commands::schema::run(),

@@ -9,7 +9,10 @@ use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
-use crate::args::{Format, Global};
+use crate::{
+    args::{Format, Global},
+    interrupt::Interrupt,
+};
 
 /// What went wrong.
 pub const ERROR: Style = AnsiColor::Red.on_default().bold();
@@ -33,14 +36,16 @@ pub struct Context {
     pub data: Option<PathBuf>,
     /// No progress and no warnings.
     pub quiet: bool,
+    /// What signals ask for.
+    pub interrupt: Interrupt,
 }
 
 impl Context {
     /// From the global options.
-    pub fn new(global: &Global) -> Self {
+    pub fn new(global: &Global, interrupt: Interrupt) -> Self {
         // An environment variable that is set to nothing is as good as none.
         let data = global.data.clone().filter(|folder| !folder.as_os_str().is_empty());
-        Self { db: global.db.clone(), data, quiet: global.quiet }
+        Self { db: global.db.clone(), data, quiet: global.quiet, interrupt }
     }
 
     /// A remark on standard error.

@@ -3,7 +3,10 @@
 use std::{
     fmt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use jiff::civil::Date;
@@ -37,12 +40,20 @@ pub struct OpenOptions {
     pub clock: Clock,
     /// Who works at the desk: stands in corrections and judgements.
     pub by: String,
+    /// Set from another thread, it ends what takes long: the reports at hand are finished and recorded, no other is begun.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl OpenOptions {
     /// For writing, with this clock and the data that the program carries.
     pub fn new(clock: impl Fn() -> String + Send + Sync + 'static) -> Self {
-        Self { access: Access::Write, data: Data::english(), clock: Arc::new(clock), by: "unknown".to_owned() }
+        Self {
+            access: Access::Write,
+            data: Data::english(),
+            clock: Arc::new(clock),
+            by: "unknown".to_owned(),
+            stop: Arc::default(),
+        }
     }
 
     /// The same with other access.
@@ -56,6 +67,13 @@ impl OpenOptions {
     #[must_use]
     pub fn by(mut self, who: impl Into<String>) -> Self {
         self.by = who.into();
+        self
+    }
+
+    /// The same, to be stopped by this flag.
+    #[must_use]
+    pub fn stop(mut self, flag: Arc<AtomicBool>) -> Self {
+        self.stop = flag;
         self
     }
 
@@ -139,6 +157,11 @@ impl Desk {
         &self.options.data
     }
 
+    /// Whether what takes long is to end.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.options.stop.load(Ordering::Relaxed)
+    }
+
     /// Refuses where nothing may be recorded.
     pub(crate) fn writable(&self) -> Result<(), Error> {
         match self.options.access {
@@ -146,6 +169,15 @@ impl Desk {
             _ => Err(Error::ReadOnly { path: self.ledger.path().to_owned() }),
         }
     }
+}
+
+/// Writes what stands only in the log back into the ledger at `path`, also while desks have it open: for a process that is
+/// about to be ended from outside.
+///
+/// # Errors
+/// [`Error::Ledger`] where the file is no ledger of this version, or the disk refuses; then all is in the log still.
+pub fn write_back(path: &Path) -> Result<(), Error> {
+    Ok(SqliteLedger::write_back(path)?)
 }
 
 impl fmt::Debug for Desk {

@@ -86,6 +86,20 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A copy of a ledger never takes the place of a file.
+    #[error("{}: is there already, and a copy is not written over it", path.display())]
+    OutputIsThere {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A copy of a ledger was not kept, because it is not sound: `first` of so many problems.
+    #[error("the copy is not sound and was not kept: {first}{}", if *problems > 1 { format!(", and {} more", problems - 1) } else { String::new() })]
+    UnsoundCopy {
+        /// The first problem.
+        first: Box<rashomon_store::Problem>,
+        /// How many there are.
+        problems: usize,
+    },
     /// The path that was to be written names no file that could be.
     #[error("{}: is no file name", path.display())]
     OutputIsNoFile {

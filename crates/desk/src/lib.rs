@@ -82,6 +82,7 @@
 //! thread to thread, but one thread uses it at a time. Readers on many threads open a desk each, and
 //! share the [`Data`] of a language by cloning it, so that the network is in memory once.
 
+mod backup;
 mod correct;
 mod data;
 mod derive;
@@ -99,10 +100,11 @@ mod status;
 mod verify;
 mod voice;
 
+pub use backup::{Backup, backup};
 pub use correct::Corrected;
 pub use data::Data;
 pub use derive::{Freshness, Rebuilt};
-pub use desk::{Access, Clock, Desk, OpenOptions};
+pub use desk::{Access, Clock, Desk, OpenOptions, write_back};
 pub use error::Error;
 pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};

@@ -3,6 +3,7 @@
 use std::{
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, atomic::Ordering},
     thread,
 };
 
@@ -31,7 +32,7 @@ pub enum Selection {
 pub struct Reread {
     /// In numbers.
     pub tally: Tally,
-    /// Whether it was broken off by whoever watched it.
+    /// Whether it was broken off by whoever watched it, or the desk was stopped.
     pub broken_off: bool,
 }
 
@@ -81,8 +82,15 @@ impl Desk {
             let gated = work.gate && *selection != Selection::HeldBack;
             let tasks = ids.iter().map(|id| self.task(id, gated)).collect::<Result<Vec<_>, _>>()?;
             let tasks: Vec<Task> = tasks.into_iter().flatten().collect();
-            let readings = parallel(&tasks, work.threads, |task| task.read(language, &lineage, work));
+            // What waits when the desk is stopped is not begun.
+            let stop = Arc::clone(&self.options.stop);
+            let read = |task: &Task| (!stop.load(Ordering::Relaxed)).then(|| task.read(language, &lineage, work));
+            let readings = parallel(&tasks, work.threads, read);
             for (task, reading) in tasks.iter().zip(readings) {
+                let Some(reading) = reading else {
+                    end = ControlFlow::Break(());
+                    break;
+                };
                 end = self.take_reading(task, reading, work, &mut tell)?;
                 if end.is_break() {
                     break;

@@ -30,7 +30,9 @@ fn fill(ledger: &mut SqliteLedger) {
     ledger.judge(&judgement(&numbered(3), "seen")).unwrap();
     let incidents: Vec<_> = (0..REPORTS).map(|n| incident(&numbered(n))).collect();
     let mut given = naming(&incidents[0]);
-    incidents.iter().for_each(|incident| given.given.extend(naming(incident).given));
+    for incident in &incidents {
+        given.given.extend(naming(incident).given);
+    }
     let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".to_owned() };
     ledger.replace_incidents(&basis, &incidents, &given, MOMENT).unwrap();
 }

@@ -53,13 +53,21 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         return Ok(batch.verdict());
     }
     let mut desk = desk::open(context)?;
-    let ingested = desk.ingest(sources, &args.reading.options(), args.reading.work(), &mut |progress| {
-        batch.tell(&progress);
-        ControlFlow::Continue(())
+    let (options, work) = (args.reading.options(), args.reading.work());
+    let ingested = context.interrupt.heeding(|| {
+        desk.ingest(sources, &options, work, &mut |progress| {
+            batch.tell(&progress);
+            ControlFlow::Continue(())
+        })
     });
     // What was recorded before an error stays, and is told before it.
     batch.finish();
-    let read = ingested?.reports;
+    let ingested = ingested?;
+    if ingested.broken_off {
+        context.note("broken off: what was recorded stays, and the same command goes on with the rest");
+        return Ok(Done::Well);
+    }
+    let read = ingested.reports;
     if read.is_empty() {
         return Ok(batch.verdict());
     }

@@ -1,6 +1,7 @@
 //! The commands, one a file.
 
 pub mod annotate;
+pub mod backup;
 pub mod completions;
 pub mod correct;
 pub mod explain;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use clap::Args;
-use rashomon_desk::Selection;
+use rashomon_desk::{Reread, Selection};
 
 use crate::{
     Done, Usage, args,
@@ -65,19 +65,25 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     };
     let work = args::work(!args.no_gate, args.threads);
     let mut batch: Option<Batch<'_>> = None;
-    let reread = desk.reread(&selection, work, &mut |progress| {
-        if let rashomon_desk::Progress::Started { sources, .. } = progress {
-            batch = Some(Batch::again(context, sources));
-        } else if let Some(batch) = &mut batch {
-            batch.tell(&progress);
-        }
-        ControlFlow::Continue(())
+    let reread = context.interrupt.heeding(|| {
+        desk.reread(&selection, work, &mut |progress| {
+            if let rashomon_desk::Progress::Started { sources, .. } = progress {
+                batch = Some(Batch::again(context, sources));
+            } else if let Some(batch) = &mut batch {
+                batch.tell(&progress);
+            }
+            ControlFlow::Continue(())
+        })
     });
     // What was recorded before an error stays, and is told before it.
     if let Some(batch) = &batch {
         batch.finish();
     }
-    let tally = reread?.tally;
+    let Reread { tally, broken_off } = reread?;
+    if broken_off {
+        context.note("broken off: what was read again stays, and --stale and --held-back go on with the rest");
+        return Ok(Done::Well);
+    }
     let incidents = desk.derive()?.len();
     output::print(&format!("{} read again, {} as before, {} incidents\n", tally.reread, tally.known, incidents))?;
     Ok(if tally.skipped.total() > 0 && tally.reread + tally.known == 0 { Done::Badly } else { Done::Well })

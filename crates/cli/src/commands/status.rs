@@ -9,7 +9,10 @@ use crate::{
     args::Format,
     desk,
     output::{self, ALERT, Context, DIM, PLAIN, STRONG, clean},
-    view::{page::Page, value::plural},
+    view::{
+        page::Page,
+        value::{plural, size},
+    },
 };
 
 const EXAMPLES: &str = "\
@@ -45,7 +48,12 @@ fn text(status: &Status, width: usize) -> String {
         status.bytes.iter().map(|(ending, bytes)| format!("{}{}", size(*bytes), named(ending))).collect();
     page.line(PLAIN, 2, &files.join(", "));
     if status.bytes.get("-wal").is_some_and(|bytes| *bytes > 0) {
-        page.line(ALERT, 2, "These files are one ledger: copy them together.");
+        page.line(
+            ALERT,
+            2,
+            "These files are one ledger, and the last records may stand in -wal only: copy all of them, or \
+             `rashomon backup FILE`, which copies the ledger whole.",
+        );
     }
     page.line(PLAIN, 2, &format!("{}, {}", plural(stats.reports, "report"), plural(stats.readings, "reading")));
     let claims = [plural(stats.events, "event"), plural(stats.claims, "claim"), plural(stats.incidents, "incident")];
@@ -102,13 +110,4 @@ fn judgements(page: &mut Page, status: &Status) {
 
 fn named(ending: &str) -> String {
     if ending.is_empty() { String::new() } else { format!(" in {ending}") }
-}
-
-/// "12.3 MB".
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }

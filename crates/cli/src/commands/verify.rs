@@ -35,18 +35,23 @@ pub fn run(context: &Context) -> anyhow::Result<Done> {
 }
 
 fn text(verified: &Verification) -> String {
-    let Verification { problems, stats, head } = verified;
+    let problems = &verified.problems;
     let mut out = String::new();
     for problem in problems {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "{ALERT}{}{ALERT:#}: {}", clean(&problem.record), clean(&problem.message));
     }
-    if let ([], Some(stats), Some(head)) = (problems.as_slice(), stats, head) {
-        let (reports, claims) = (plural(stats.reports, "report"), plural(stats.claims, "claim"));
-        let journal = plural(head.seq, "record");
-        let _ = writeln!(out, "verified: {reports}, {claims}, journal of {journal}, head {}", head.hash);
+    if let ([], Some(sound)) = (problems.as_slice(), sound(verified)) {
+        let _ = writeln!(out, "{sound}");
     } else {
         let _ = writeln!(out, "{} found", plural(problems.len() as u64, "problem"));
     }
     out
+}
+
+/// What is said of a ledger that is sound.
+pub fn sound(verified: &Verification) -> Option<String> {
+    let (stats, head) = (verified.stats.as_ref()?, verified.head.as_ref()?);
+    let (reports, claims) = (plural(stats.reports, "report"), plural(stats.claims, "claim"));
+    Some(format!("verified: {reports}, {claims}, journal of {}, head {}", plural(head.seq, "record"), head.hash))
 }

@@ -68,6 +68,15 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
+/// "12.3 MB".
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 /// "1 report", "3 reports".
 pub fn plural(number: u64, noun: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { noun.to_owned() } else { plural_of(noun) })

@@ -95,7 +95,7 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 }
 
 /// Where the links lead that begin at `path`: to something that is no link, or to a name that is free.
-fn target(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn target(path: &Path) -> io::Result<PathBuf> {
     let mut at = located(path)?;
     for _ in 0..LINKS {
         if is_descriptor(&at) {
@@ -126,7 +126,7 @@ fn is_descriptor(path: &Path) -> bool {
 }
 
 /// Whether the target is the ledger or one of the files beside it, by whatever name.
-fn belongs_to(ledger: &Path, target: &Path, there: Option<&Metadata>) -> bool {
+pub(crate) fn belongs_to(ledger: &Path, target: &Path, there: Option<&Metadata>) -> bool {
     ["", "-wal", "-shm", "-journal"].iter().any(|ending| {
         let mut name = OsString::from(ledger);
         name.push(ending);

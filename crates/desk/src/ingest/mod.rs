@@ -8,7 +8,11 @@ mod pipeline;
 mod progress;
 mod tally;
 
-use std::{collections::BTreeSet, ops::ControlFlow};
+use std::{
+    collections::BTreeSet,
+    ops::ControlFlow,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 pub use pipeline::{Analysis, Work, analyse};
 use pipeline::{Outcome, run};
@@ -32,7 +36,7 @@ pub struct Ingested {
     pub tally: Tally,
     /// The reports that were read, also those that were there already.
     pub reports: BTreeSet<ReportId>,
-    /// Whether the batch was broken off by whoever watched it.
+    /// Whether the batch was broken off by whoever watched it, or the desk was stopped.
     pub broken_off: bool,
 }
 
@@ -65,13 +69,15 @@ impl Desk {
         let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
         let mut batch = Batch { ingested: Ingested::default(), observe, given: given(options), work };
         let mut end = batch.tell(&Progress::started(sources.len(), &sources.skipped));
+        let stop = Arc::clone(&self.options.stop);
         if end.is_continue() {
-            end = run((language, &lineage), work, sources, options, is_known, |outcome| batch.take(self, outcome));
+            end =
+                run((language, &lineage), work, sources, options, &stop, is_known, |outcome| batch.take(self, outcome));
         }
         match end {
             ControlFlow::Break(Stop::Failed(error)) => return Err(*error),
             ControlFlow::Break(Stop::Enough) => batch.ingested.broken_off = true,
-            ControlFlow::Continue(()) => {}
+            ControlFlow::Continue(()) => batch.ingested.broken_off = self.is_stopped(),
         }
         Ok(batch.ingested)
     }
@@ -111,6 +117,7 @@ pub fn extract<B>(
         work,
         sources,
         options,
+        &AtomicBool::new(false),
         |_| false,
         |outcome| match outcome {
             Outcome::Read(entry) => added(&entry.record(), &mut tell),

@@ -10,6 +10,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Mutex,
+        atomic::{AtomicBool, Ordering},
         mpsc::{Receiver, Sender, SyncSender, channel, sync_channel},
     },
     thread,
@@ -72,13 +73,14 @@ type Job = (FileReading, Sender<Outcome>);
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
-/// Hands `take` one outcome after the other, in the order of the input, until it breaks off. Reports for which `known`
-/// says so are not extracted.
+/// Hands `take` one outcome after the other, in the order of the input, until it breaks off or `stop` is set: then what is
+/// being analysed is finished, and nothing new is begun. Reports for which `known` says so are not extracted.
 pub(crate) fn run<B>(
     (language, lineage): (&Language, &Lineage),
     work: Work,
     sources: Sources,
     options: &Options,
+    stop: &AtomicBool,
     known: impl Fn(&ReportId) -> bool + Send,
     mut take: impl FnMut(Outcome) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
@@ -86,20 +88,31 @@ pub(crate) fn run<B>(
     let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
+    let ended = &AtomicBool::new(false);
+    let is_over = move || ended.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(move || extract_all(language, lineage, work, waiting));
+            scope.spawn(move || extract_all(language, lineage, work, waiting, is_over));
         }
         scope.spawn(move || {
             for source in sources {
-                if read_source(source, options, &known, &queue, &jobs).is_break() {
+                if is_over() || read_source(source, options, &known, &queue, &jobs).is_break() {
                     break;
                 }
             }
         });
         // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
         for result in results {
-            take(result.recv().expect("a worker answers before it drops its channel"))?;
+            // A worker answers, or drops its channel because all is over.
+            let Ok(outcome) = result.recv() else { break };
+            if is_over() && !matches!(outcome, Outcome::Read(..)) {
+                break;
+            }
+            let taken = take(outcome);
+            if taken.is_break() {
+                ended.store(true, Ordering::Relaxed);
+                return taken;
+            }
         }
         ControlFlow::Continue(())
     })
@@ -136,11 +149,20 @@ fn read_source(
     tell(Outcome::SourceDone)
 }
 
-/// Extracts until the reader has ended and nothing waits.
-fn extract_all(language: &Language, lineage: &Lineage, work: Work, waiting: &Mutex<Receiver<Job>>) {
+/// Extracts until the reader has ended and nothing waits. What still waits when all is over is left.
+fn extract_all(
+    language: &Language,
+    lineage: &Lineage,
+    work: Work,
+    waiting: &Mutex<Receiver<Job>>,
+    is_over: impl Fn() -> bool,
+) {
     loop {
         // The lock is held while waiting, which is as good as waiting for the lock.
         let Some((reading, answer)) = waiting.lock().ok().and_then(|w| w.recv().ok()) else { break };
+        if is_over() {
+            continue;
+        }
         let origin = reading.report.origin.clone();
         let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, lineage, work, reading)))
             .unwrap_or(Outcome::Broken(origin));
@@ -167,7 +189,7 @@ fn extract(language: &Language, lineage: &Lineage, work: Work, read: FileReading
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, time::Duration};
+    use std::{fs, sync::atomic::AtomicUsize, time::Duration};
 
     use super::*;
 
@@ -196,6 +218,7 @@ mod tests {
             work,
             sources,
             &Options::default(),
+            &AtomicBool::new(false),
             |_| false,
             |outcome| {
                 if let Outcome::Read(entry) = outcome {
@@ -207,5 +230,48 @@ mod tests {
         assert_eq!(end, ControlFlow::Break("enough"));
         assert_eq!(seen.len(), 50);
         assert!(seen.is_sorted(), "{seen:?}");
+    }
+
+    /// Asked to stop, it ends the reports at hand, in order, and begins no other.
+    #[test]
+    fn what_waits_is_not_begun_when_it_is_stopped() {
+        static BEGUN: AtomicUsize = AtomicUsize::new(0);
+        fn counted(_: &Language, _: &Report<Bytes>, _: bool) -> (Extraction<Bytes>, GateVerdict) {
+            BEGUN.fetch_add(1, Ordering::SeqCst);
+            thread::sleep(Duration::from_millis(5));
+            let nothing =
+                Extraction { speakers: Vec::new(), events: Vec::new(), claims: Vec::new(), diagnostics: Vec::new() };
+            (nothing, GateVerdict::Passed)
+        }
+        let folder = tempfile::tempdir().unwrap();
+        for i in 0..60 {
+            fs::write(folder.path().join(format!("{i:02}.txt")), format!("Report {i}.\n\nGunmen killed {i} men."))
+                .unwrap();
+        }
+        let language = Language::english().unwrap();
+        let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
+        let work = Work { analysis: counted, gate: true, threads: 2 };
+        let stop = AtomicBool::new(false);
+        let mut seen = Vec::new();
+        let end: ControlFlow<()> = run(
+            (&language, &Lineage::default()),
+            work,
+            sources,
+            &Options::default(),
+            &stop,
+            |_| false,
+            |outcome| {
+                if let Outcome::Read(entry) = outcome {
+                    seen.push(entry.report.origin);
+                }
+                stop.store(seen.len() >= 3, Ordering::Relaxed);
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(end, ControlFlow::Continue(()));
+        assert!(seen.len() >= 3 && seen.is_sorted(), "{seen:?}");
+        // Those that were analysed while the third was taken, and one more on each thread.
+        let begun = BEGUN.load(Ordering::SeqCst);
+        assert!(begun < 60 && seen.len() < 60, "{begun} were begun, {} taken", seen.len());
     }
 }

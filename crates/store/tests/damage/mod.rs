@@ -107,6 +107,6 @@ fn look(ledger: &SqliteLedger) {
     for heading in reports {
         let _ = (ledger.record(&heading.id, Known::Now), ledger.original(&heading.id), ledger.corrections(&heading.id));
     }
-    let _ = ledger.incidents().map(|walk| walk.take(100).filter(Result::is_ok).count());
-    let _ = ledger.journal().map(|walk| walk.take(1_000).filter(Result::is_ok).count());
+    let _ = ledger.incidents().map(|walk| walk.take(100).flatten().count());
+    let _ = ledger.journal().map(|walk| walk.take(1_000).flatten().count());
 }

@@ -1,0 +1,172 @@
+//! Signals that end a command: what was recorded stands in the ledger's own file afterwards.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+#![cfg(unix)]
+
+mod support;
+
+use std::{
+    fs,
+    io::Read,
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use rashomon_desk::OpenOptions;
+use support::{Desk, stdout};
+
+/// Nothing here may last longer.
+const PATIENCE: Duration = Duration::from_mins(5);
+const REPORTS: usize = 120;
+
+/// A desk with reports to be read.
+fn desk(reports: usize) -> Desk {
+    let desk = Desk::new();
+    for n in 0..reports {
+        let text = format!(
+            "Bomb kills {n} in Kirkuk\n\nPublished: 4 May 2024\n\nA car bomb exploded near market {n} in Kirkuk on \
+             Saturday, killing {} people and wounding {}, police said. Nobody claimed responsibility.\n",
+            n + 2,
+            n + 12
+        );
+        desk.write(&format!("in/{n:03}.txt"), text);
+    }
+    desk
+}
+
+fn start(desk: &Desk, args: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_rashomon"))
+        .args(args)
+        .env("RASHOMON_DB", desk.db())
+        .current_dir(desk.path("."))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn until(what: &str, mut done: impl FnMut() -> bool) {
+    let begins = Instant::now();
+    while !done() {
+        assert!(begins.elapsed() < PATIENCE, "waited in vain: {what}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Reports of a ledger; none where it is not made yet.
+fn reports(ledger: &Path) -> u64 {
+    let desk = rashomon_desk::Desk::open_read_only(ledger, OpenOptions::new(String::new));
+    desk.ok().and_then(|desk| desk.ledger().stats().ok()).map_or(0, |stats| stats.reports)
+}
+
+fn send(signal: &str, process: &Child) {
+    let sent = Command::new("kill").args([&format!("-{signal}"), &process.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
+fn ended(mut process: Child) -> (ExitStatus, String) {
+    let mut said = String::new();
+    let mut stderr = process.stderr.take().unwrap();
+    let reader = thread::spawn(move || {
+        stderr.read_to_string(&mut said).unwrap();
+        said
+    });
+    until("the process ends", || process.try_wait().unwrap().is_some());
+    (process.wait().unwrap(), reader.join().unwrap())
+}
+
+/// Reports of a copy of the one file, without what stands beside it; the copy must be sound.
+fn alone(desk: &Desk) -> u64 {
+    let copy = desk.path("alone.db");
+    fs::copy(desk.db(), &copy).unwrap();
+    let verified = stdout(&desk.run(&["verify", "--db", copy.to_str().unwrap()]).success());
+    assert!(verified.starts_with("verified"), "{verified}");
+    reports(&copy)
+}
+
+#[test]
+fn a_batch_ends_after_the_report_at_hand() {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let desk = desk(REPORTS);
+        let process = start(&desk, &["ingest", "in", "--threads", "1"]);
+        until("some reports are recorded", || reports(&desk.db()) >= 3);
+        send(signal, &process);
+        let (status, said) = ended(process);
+        assert_eq!(status.code(), Some(code), "{signal}: {said}");
+        assert!(said.contains("broken off: what was recorded stays") && said.contains(" added"), "{said}");
+        let kept = alone(&desk);
+        assert!((3..REPORTS as u64).contains(&kept), "{signal}: {kept}");
+        let said_so = said.lines().any(|line| line.starts_with(&format!("{kept} reports added")));
+        assert!(said_so, "{kept} were kept: {said}");
+        let log = fs::metadata(desk.path("ledger.db-wal")).map_or(0, |log| log.len());
+        assert_eq!(log, 0, "{signal}: something is in the log still");
+    }
+}
+
+#[test]
+fn a_second_signal_ends_at_once() {
+    let desk = desk(REPORTS);
+    let process = start(&desk, &["ingest", "in"]);
+    until("some reports are recorded", || reports(&desk.db()) >= 3);
+    send("INT", &process);
+    send("INT", &process);
+    let (status, said) = ended(process);
+    assert_eq!(status.code(), Some(130), "{said}");
+    assert!((3..REPORTS as u64).contains(&alone(&desk)));
+    // The rest is read by the same command.
+    desk.run(&["ingest", "in", "--quiet"]).success();
+    assert_eq!(alone(&desk), REPORTS as u64);
+}
+
+#[test]
+fn reading_again_ends_after_the_report_at_hand() {
+    let desk = desk(60);
+    desk.run(&["ingest", "in", "--quiet"]).success();
+    let before = reports(&desk.db());
+    let process = start(&desk, &["reread", "--all", "--no-gate", "--threads", "1"]);
+    until("it is at work", || desk.path("ledger.db-wal").metadata().is_ok_and(|log| log.len() > 0));
+    send("TERM", &process);
+    let (status, said) = ended(process);
+    assert_eq!(status.code(), Some(143), "{said}");
+    assert_eq!(alone(&desk), before);
+}
+
+/// What does not heed signals ends at once, and writes back what others left in the log.
+#[test]
+fn other_commands_end_at_once() {
+    let desk = desk(2);
+    desk.run(&["ingest", "in", "--quiet"]).success();
+    let pipe = desk.path("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    // Waits for somebody who reads.
+    let process = start(&desk, &["export", "--format", "jsonl", "--output", "pipe"]);
+    until("the ledger is open", || desk.path("ledger.db-shm").exists());
+    thread::sleep(Duration::from_millis(200));
+    send("INT", &process);
+    let (status, said) = ended(process);
+    assert_eq!(status.code(), Some(130), "{said}");
+    assert_eq!(alone(&desk), 2);
+}
+
+/// `nohup` has a program ignore that its terminal is gone.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_to_be_ignored_is_ignored() {
+    let desk = desk(10);
+    let script = format!("trap '' HUP; exec {} ingest in --threads 1", env!("CARGO_BIN_EXE_rashomon"));
+    let process = Command::new("sh")
+        .args(["-c", &script])
+        .env("RASHOMON_DB", desk.db())
+        .current_dir(desk.path("."))
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    until("a report is recorded", || reports(&desk.db()) >= 1);
+    send("HUP", &process);
+    let (status, said) = ended(process);
+    assert_eq!(status.code(), Some(0), "{said}");
+    assert_eq!(alone(&desk), 10);
+}
