@@ -32,7 +32,7 @@ Examples:
   rashomon extract statement.txt        claims as JSON lines, without a ledger
 
 Results go to standard output, progress and diagnostics to standard error.
-Exit status: 0 done, 1 the work failed, 2 wrong use; after Ctrl-C 130, with what was recorded kept.";
+Exit status: 0 done, 1 the work failed, 2 wrong use. After Ctrl-C it is 130, and what was recorded is kept.";
 
 /// Options of every command.
 #[derive(Args, Debug)]
