@@ -7,6 +7,7 @@ mod batch;
 mod clock;
 mod commands;
 mod desk;
+mod limits;
 mod output;
 mod view;
 
@@ -52,6 +53,9 @@ fn main() -> ExitCode {
 }
 
 fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
+    if command.analyses() {
+        limits::check()?;
+    }
     match command {
         Command::Ingest(args) => commands::ingest::run(context, args),
         Command::Reread(args) => commands::reread::run(context, args),
