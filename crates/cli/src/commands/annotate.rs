@@ -1,6 +1,6 @@
 //! `rashomon annotate`: the analysis that extraction builds on, to look at.
 
-use std::io::Write;
+use std::{ffi::OsString, io::Write};
 
 use clap::{Args, ValueEnum};
 use rashomon_core::{Language, annotate};
@@ -31,7 +31,7 @@ terminal and JSON lines elsewhere; offsets in JSON count Unicode code points. Ex
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,

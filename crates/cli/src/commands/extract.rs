@@ -1,6 +1,6 @@
 //! `rashomon extract`: claims of reports, without a ledger.
 
-use std::{io::Write, ops::ControlFlow};
+use std::{ffi::OsString, io::Write, ops::ControlFlow};
 
 use clap::Args;
 use rashomon_desk::Progress;
@@ -29,7 +29,7 @@ order of the input; `rashomon schema` describes them. Exit status 1 where nothin
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,

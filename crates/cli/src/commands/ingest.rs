@@ -1,6 +1,6 @@
 //! `rashomon ingest`: read reports into the ledger and say what happened.
 
-use std::{collections::BTreeSet, fmt::Write, ops::ControlFlow, path::Path};
+use std::{collections::BTreeSet, ffi::OsString, fmt::Write, ops::ControlFlow, path::Path};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -33,7 +33,7 @@ with such columns are read. What cannot be read is named and skipped. Reading th
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,

@@ -76,7 +76,7 @@ enum Found {
     /// What needs no work.
     Told(Outcome),
     /// A report that is to be analysed.
-    New(FileReading),
+    New(Box<FileReading>),
 }
 
 /// Readings that may wait for each thread that extracts.
@@ -120,7 +120,7 @@ pub(crate) fn run<B>(
     together.unwrap_or_else(|| {
         read_all(&mut sources, options, &mut known, &mut |found| match found {
             Found::Told(outcome) => take(outcome),
-            Found::New(reading) => take(attempt(language, lineage, work, reading)),
+            Found::New(reading) => take(attempt(language, lineage, work, *reading)),
         })
     })
 }
@@ -131,7 +131,7 @@ fn hand_over(found: Found, queue: &SyncSender<Receiver<Outcome>>, jobs: &Sender<
     let (answer, result) = channel();
     let heard = match found {
         Found::Told(outcome) => answer.send(outcome).is_ok() && queue.send(result).is_ok(),
-        Found::New(reading) => queue.send(result).is_ok() && jobs.send((reading, answer)).is_ok(),
+        Found::New(reading) => queue.send(result).is_ok() && jobs.send((*reading, answer)).is_ok(),
     };
     if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 }
@@ -151,7 +151,7 @@ fn read_all<B>(
                     hand(match reading {
                         Err(error) => Found::Told(Outcome::Failed(error)),
                         Ok(reading) if known(&reading.report.id) => Found::Told(Outcome::Known(reading.report.id)),
-                        Ok(reading) => Found::New(reading),
+                        Ok(reading) => Found::New(Box::new(reading)),
                     })?;
                 }
             }
