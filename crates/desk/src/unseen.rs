@@ -22,12 +22,18 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 /// are seen.
 pub fn is_unseen(c: char) -> bool {
     match c {
-        '\u{200C}' | '\u{200D}' => false,
-        // Signs of numbers and verses in Arabic, Syriac and Kaithi.
-        '\u{600}'..='\u{605}' | '\u{6DD}' | '\u{70F}' | '\u{890}' | '\u{891}' | '\u{8E2}' => false,
-        '\u{110BD}' | '\u{110CD}' => false,
-        // Egyptian hieroglyphs are stacked by signs of their own.
-        '\u{13430}'..='\u{1343F}' => false,
+        // What joins letters, signs of numbers and verses in Arabic, Syriac and Kaithi, and what stacks hieroglyphs.
+        '\u{200C}'
+        | '\u{200D}'
+        | '\u{600}'..='\u{605}'
+        | '\u{6DD}'
+        | '\u{70F}'
+        | '\u{890}'
+        | '\u{891}'
+        | '\u{8E2}'
+        | '\u{110BD}'
+        | '\u{110CD}'
+        | '\u{13430}'..='\u{1343F}' => false,
         // Not given yet, and to be ignored where they come to be.
         '\u{2065}' | '\u{FFF0}'..='\u{FFF8}' | '\u{E0000}'..='\u{E007F}' => true,
         c => !c.is_ascii() && c.general_category() == GeneralCategory::Format,

@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         crate::args::Format::Table => Format::Table,
         _ => Format::Json,
     });
-    let mut out = output::stdout();
+    let mut out: Box<dyn Write> = if format == Format::Table { Box::new(output::stdout()) } else { output::data() };
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     for source in sources {

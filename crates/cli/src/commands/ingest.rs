@@ -13,7 +13,7 @@ use crate::{
     args::Reading,
     batch::Batch,
     desk,
-    output::{self, Context, DIM},
+    output::{self, Context, DIM, clean},
     view,
 };
 
@@ -92,5 +92,5 @@ fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow
 /// The option that names the ledger, where the next command would not find it by itself.
 fn hint(db: &Path) -> String {
     let told = std::env::var_os("RASHOMON_DB").unwrap_or_else(|| "rashomon.db".into());
-    if db.as_os_str() == told { String::new() } else { format!(" --db {}", db.display()) }
+    if db.as_os_str() == told { String::new() } else { format!(" --db {}", clean(&db.to_string_lossy())) }
 }
