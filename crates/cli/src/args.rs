@@ -9,7 +9,7 @@ use rashomon_desk::{At, KnownAt, Work};
 use rashomon_ingest::{Columns, Options};
 use rashomon_model::Published;
 
-use crate::{clock, commands};
+use crate::{clock, commands, limits};
 
 /// Many accounts, one incident: reads news reports about violent incidents, extracts who says what with the exact
 /// words, merges the reports of one incident and keeps accounts that disagree side by side.
@@ -116,6 +116,14 @@ pub enum Command {
     Completions(commands::completions::Arguments),
 }
 
+impl Command {
+    /// Whether it analyses reports, for which it needs the network.
+    pub fn analyses(&self) -> bool {
+        use Command::{Annotate, Correct, Extract, Ingest, Patterns, Reread};
+        matches!(self, Ingest(_) | Reread(_) | Correct(_) | Extract(_) | Annotate(_) | Patterns(_))
+    }
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -204,10 +212,11 @@ impl Person {
     }
 }
 
-/// How reports are analysed: behind the gate or all, so many at once; one for each core where nobody says.
+/// How reports are analysed: behind the gate or all, so many at once; one for each core where nobody says, and no more than
+/// memory is allowed for.
 pub fn work(gate: bool, threads: Option<u16>) -> Work {
     let usual = Work::relevant();
-    Work { gate, threads: threads.map_or(usual.threads, usize::from), ..usual }
+    Work { gate, threads: threads.map_or(usual.threads, usize::from).min(limits::threads()), ..usual }
 }
 
 /// Text that says something, without blanks around it.

@@ -4,6 +4,7 @@ use std::{
     collections::BTreeMap,
     io::{self, IsTerminal},
     ops::Deref,
+    thread,
     time::Duration,
 };
 
@@ -22,6 +23,9 @@ const SHOWN: usize = 20;
 
 /// Values of one file that are named with the same reason, so that a file of other things does not fill the screen.
 const OF_A_FILE: usize = 3;
+
+/// How often a progress bar is drawn anew while nothing happens.
+const TICK: Duration = Duration::from_millis(200);
 
 /// The inputs of one command: a tally of them, with a progress bar and lines for what deserves a look.
 #[derive(Debug)]
@@ -220,6 +224,19 @@ fn bar(length: usize, of: &str) -> ProgressBar {
         "{{bar:30}} {{human_pos}}/{{human_len}} {of}  {{per_sec}}  {{eta}} left"
     ));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-    bar.enable_steady_tick(Duration::from_millis(200));
+    tick(&bar);
     bar
+}
+
+/// Keeps the times of a bar running while nothing else moves it. A system that refuses the thread costs only that.
+fn tick(bar: &ProgressBar) {
+    let bar = bar.downgrade();
+    let ticking = move || {
+        while let Some(bar) = bar.upgrade().filter(|bar| !bar.is_finished()) {
+            bar.tick();
+            drop(bar);
+            thread::sleep(TICK);
+        }
+    };
+    let _ = thread::Builder::new().spawn(ticking);
 }

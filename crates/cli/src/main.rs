@@ -8,10 +8,17 @@ mod clock;
 mod commands;
 mod desk;
 mod interrupt;
+mod limits;
 mod output;
 mod view;
+mod visible;
 
-use std::{io, process::ExitCode};
+use std::{
+    backtrace::{Backtrace, BacktraceStatus},
+    io::{self, Write},
+    panic::{self, PanicHookInfo},
+    process::ExitCode,
+};
 
 use clap::Parser;
 
@@ -36,7 +43,11 @@ enum Done {
 struct Usage(String);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    panic::set_hook(Box::new(tell_of_fault));
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misused(&error),
+    };
     cli.global.color.write_global();
     // Threads are for reports: a product of matrices stays on the one that asks for it.
     rashomon_core::keep_products_on_their_thread();
@@ -57,7 +68,37 @@ fn main() -> ExitCode {
     }
 }
 
+/// Prints help, or what is wrong with the arguments, which are quoted in it as they were typed.
+fn misused(error: &clap::Error) -> ExitCode {
+    let code = u8::try_from(error.exit_code()).unwrap_or(2);
+    if error.use_stderr() {
+        let told = error.render().to_string();
+        let told = visible::visible(told.trim_end(), false);
+        let rest = told.strip_prefix("error:").unwrap_or(&told);
+        say(&format!("{}error:{:#}{rest}", output::ERROR, output::ERROR));
+    } else {
+        let mut out = output::stdout();
+        // Whoever asked for help has seen enough of it.
+        let _ = write!(out, "{}", error.render().ansi()).and_then(|()| out.flush());
+    }
+    ExitCode::from(code)
+}
+
+/// Says where the program broke down. What it says can have words of a report in it.
+fn tell_of_fault(fault: &PanicHookInfo<'_>) {
+    let what = output::clean(fault.payload_as_str().unwrap_or("no message"));
+    let place = fault.location().map(|at| format!(" ({at})")).unwrap_or_default();
+    say(&format!("{}fault of this program:{:#} {what}{place}", output::ERROR, output::ERROR));
+    let backtrace = Backtrace::capture();
+    if backtrace.status() == BacktraceStatus::Captured {
+        say(&backtrace.to_string());
+    }
+}
+
 fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
+    if command.analyses() {
+        limits::check()?;
+    }
     match command {
         Command::Ingest(args) => commands::ingest::run(context, args),
         Command::Reread(args) => commands::reread::run(context, args),

@@ -7,11 +7,13 @@ use std::{
 
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
+use rashomon_desk::unseen::{is_unseen, json as to_json, json_document};
 use serde::Serialize;
 
 use crate::{
     args::{Format, Global},
     interrupt::Interrupt,
+    visible::{Visible, visible},
 };
 
 /// What went wrong.
@@ -58,17 +60,18 @@ impl Context {
 
 /// A line on standard error. Where nobody can read it, there is nobody to tell.
 pub fn say(line: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "{line}");
+    let _ = writeln!(anstream::stderr().lock(), "{}", visible(line, true));
 }
 
 /// Standard output for results: locked, buffered, coloured only where that is wanted.
 pub fn stdout() -> impl Write {
-    BufWriter::new(AutoStream::auto(io::stdout().lock()))
+    Visible::text(BufWriter::new(AutoStream::auto(io::stdout().lock())))
 }
 
-/// Standard output for data: never coloured, whatever `--color` says.
-pub fn data() -> impl Write {
-    BufWriter::new(io::stdout().lock())
+/// Standard output for data: never coloured, whatever `--color` says, and as it is, but for a terminal.
+pub fn data() -> Box<dyn Write> {
+    let out = BufWriter::new(io::stdout().lock());
+    if io::stdout().is_terminal() { Box::new(Visible::data(out)) } else { Box::new(out) }
 }
 
 /// Prints text for people. Escape sequences that the reports brought along have been made visible before.
@@ -86,17 +89,17 @@ pub fn format(asked: Option<Format>) -> Format {
 /// One JSON value as a line.
 pub fn line<T: Serialize>(out: &mut impl Write, value: &T) -> anyhow::Result<()> {
     // To memory first: serde_json would hide a broken pipe in an error of its own.
-    let mut json = serde_json::to_vec(value)?;
-    json.push(b'\n');
-    Ok(out.write_all(&json)?)
+    let mut json = to_json(value)?;
+    json.push('\n');
+    Ok(out.write_all(json.as_bytes())?)
 }
 
 /// One JSON value as a readable document.
 pub fn document<T: Serialize + ?Sized>(value: &T) -> anyhow::Result<()> {
-    let mut json = serde_json::to_vec_pretty(value)?;
-    json.push(b'\n');
+    let mut json = json_document(value)?;
+    json.push('\n');
     let mut out = data();
-    out.write_all(&json)?;
+    out.write_all(json.as_bytes())?;
     Ok(out.flush()?)
 }
 
@@ -119,13 +122,13 @@ pub fn width() -> usize {
     told.or_else(seen).unwrap_or(100).clamp(40, 160)
 }
 
-/// Text of a report made safe for a terminal: one line, no control characters, no marks that turn the direction of
-/// what stands around it.
+/// Text of a report or of the user made safe for a terminal: one line, no control characters, nothing
+/// [unseen](rashomon_desk::unseen).
 pub fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}' => {}
+            c if is_unseen(c) => {}
             c if c.is_whitespace() => {
                 if !out.ends_with(' ') {
                     out.push(' ');
@@ -153,6 +156,8 @@ mod tests {
     #[test]
     fn terminals_are_safe_from_reports() {
         assert_eq!(clean("two\r\n men\u{1b}[2J \u{202E}died\t"), "two men\u{FFFD}[2J died");
+        assert_eq!(clean("\u{61C}a\u{206A}\u{2028}\u{FFF9}b\u{FFFB}\u{E0041}\u{9B}2J\u{85}"), "a b\u{FFFD}2J");
+        assert_eq!(clean("\u{FEFF} \u{202E} "), "");
         assert_eq!(stripped(&format!("{STRONG}a{STRONG:#}b")), "ab");
     }
 }

@@ -108,7 +108,35 @@ fn the_ledger_is_never_written_over() {
         let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
         assert!(said.contains("is the ledger"), "{name}: {said}");
     }
+    // Nor where a shell has opened it as standard output, and that is named.
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        let ledger = fs::File::options().append(true).open(folder.path().join("test.db")).unwrap();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_rashomon"));
+        command.args(["export", "--format", "csv", "-o", name]).current_dir(folder.path()).stdout(ledger);
+        let done = command.env("RASHOMON_DB", folder.path().join("test.db")).output().unwrap();
+        assert_eq!(done.status.code(), Some(1), "{name}");
+        assert!(String::from_utf8_lossy(&done.stderr).contains("is the ledger"), "{name}: {done:?}");
+    }
     assert_eq!(fs::read(folder.path().join("test.db")).unwrap(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_pipes_stay_what_they_are() {
+    let folder = ingested();
+    let at = |name: &str| folder.path().join(name);
+    let printed = output(folder.path(), &["export", "--format", "csv"]);
+    std::os::unix::fs::symlink("far.csv", at("link.csv")).unwrap();
+    output(folder.path(), &["export", "--format", "csv", "-o", "link.csv"]);
+    assert!(at("link.csv").is_symlink() && !at("far.csv").is_symlink());
+    assert_eq!(fs::read_to_string(at("far.csv")).unwrap(), printed);
+
+    assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+    let pipe = at("pipe");
+    let reader = std::thread::spawn(move || fs::read_to_string(pipe).unwrap());
+    output(folder.path(), &["export", "--format", "csv", "-o", "pipe"]);
+    assert_eq!(reader.join().unwrap(), printed);
+    assert!(!at("pipe").is_file());
 }
 
 #[cfg(unix)]

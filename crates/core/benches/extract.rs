@@ -10,7 +10,7 @@ use rashomon_ingest::{Options, Reading, read, sources};
 
 fn examples() -> Vec<Reading> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples");
-    let found = sources(&[folder.to_string_lossy()]).into_iter().flatten();
+    let found = sources(&[folder.as_os_str()]).into_iter().flatten();
     found.flat_map(|source| read(&source, &Options::default())).flatten().collect()
 }
 

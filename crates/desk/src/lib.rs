@@ -97,6 +97,7 @@ mod query;
 mod reread;
 mod search;
 mod status;
+pub mod unseen;
 mod verify;
 mod voice;
 

@@ -212,7 +212,8 @@ impl Task {
     }
 }
 
-/// Does the same to each item, on so many threads; the results are in the order of the items.
+/// Does the same to each item, on so many threads at most; the results are in the order of the items. The caller's thread is
+/// one of them, so that the work is done also where the system refuses others.
 fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let take = || {
@@ -226,8 +227,11 @@ fn parallel<T: Sync, R: Send>(items: &[T], threads: usize, work: impl Fn(&T) -> 
         }
     };
     let mut done: Vec<(usize, R)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads.clamp(1, items.len().max(1))).map(|_| scope.spawn(take)).collect();
-        threads.into_iter().flat_map(|t| t.join().expect("work catches its own panics")).collect()
+        let others = 1..threads.min(items.len());
+        let others: Vec<_> = others.map_while(|_| thread::Builder::new().spawn_scoped(scope, take).ok()).collect();
+        let mut done = take();
+        done.extend(others.into_iter().flat_map(|t| t.join().expect("work catches its own panics")));
+        done
     });
     done.sort_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, result)| result).collect()

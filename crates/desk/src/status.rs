@@ -1,17 +1,21 @@
 //! How a ledger stands.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use rashomon_model::{Anchor, IncidentId, JudgementId, Lineage, Standing};
 use rashomon_store::{Head, Stats};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::{Desk, Error};
 
 /// How a ledger stands.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Status {
-    /// Where it is.
+    /// Where it is. In JSON, what is no UTF-8 stands as U+FFFD.
+    #[serde(serialize_with = "lossy")]
     pub path: PathBuf,
     /// How much there is.
     pub stats: Stats,
@@ -53,6 +57,10 @@ pub struct Displaced {
     pub anchor: Anchor,
     /// The id of what takes its place.
     pub now: Option<String>,
+}
+
+fn lossy<S: Serializer>(path: &Path, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&path.to_string_lossy())
 }
 
 impl Desk {

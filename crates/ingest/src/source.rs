@@ -2,8 +2,9 @@
 
 use std::{
     collections::HashSet,
+    ffi::OsStr,
     fs, io,
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use globset::GlobBuilder;
@@ -81,8 +82,9 @@ const DATA: &[&str] = &["jsonl", "csv", "tsv", "xlsx", "xlsm"];
 /// Names of files about a directory.
 const READMES: &[&str] = &["readme", "licence", "license", "notice", "changelog", "contributing", "copying", "source"];
 
-/// Lists what `inputs` stand for. A file that several inputs name is read once.
-pub fn sources<S: AsRef<str>>(inputs: &[S]) -> Sources {
+/// Lists what `inputs` stand for. A file that several inputs name is read once. Names need not be UTF-8; where one is told, what
+/// is none stands as U+FFFD.
+pub fn sources<S: AsRef<OsStr>>(inputs: &[S]) -> Sources {
     let mut out = Sources::default();
     for input in inputs {
         let input = input.as_ref();
@@ -165,37 +167,44 @@ impl Sources {
         self.fail(&path.clone(), Cause::Unreadable { path, source: error.into() });
     }
 
-    fn add_glob(&mut self, pattern: &str) {
-        let origin = || Path::new(pattern);
-        if !pattern.contains(['*', '?', '[', '{']) {
-            return self.fail(origin(), Cause::NoMatch);
+    fn add_glob(&mut self, pattern: &OsStr) {
+        let origin = Path::new(pattern);
+        if !is_wild(pattern) {
+            return self.fail(origin, Cause::NoMatch);
         }
-        let glob = match GlobBuilder::new(pattern).literal_separator(true).build() {
-            Ok(glob) => glob.compile_matcher(),
-            Err(error) => return self.fail(origin(), Cause::BadGlob { message: error.kind().to_string() }),
+        // The walk starts at the folder before the first wildcard, whose name is no pattern, and goes no deeper than the
+        // pattern.
+        let parts: Vec<&OsStr> = origin.components().map(Component::as_os_str).collect();
+        let fixed = parts.iter().take_while(|part| !is_wild(part)).count();
+        let (root, rest): (PathBuf, PathBuf) = (parts[..fixed].iter().collect(), parts[fixed..].iter().collect());
+        let bad = |message: &str| Cause::BadGlob { message: message.to_owned() };
+        let Some(rest) = rest.to_str() else {
+            return self.fail(origin, bad("it has wildcards in a name that is no UTF-8"));
         };
-        // The walk starts at the folder before the first wildcard and goes no deeper than the pattern.
-        let parts: Vec<&str> = pattern.split('/').collect();
-        let fixed = parts.iter().take_while(|p| !p.contains(['*', '?', '[', '{'])).count();
-        let prefix = parts[..fixed].join("/");
-        let root = if pattern.starts_with('/') && prefix.is_empty() { "/".to_owned() } else { prefix };
-        let depth = if pattern.contains("**") || pattern.contains('{') { usize::MAX } else { parts.len() - fixed };
-        let start = if root.is_empty() { Path::new(".") } else { Path::new(&root) };
+        let glob = match GlobBuilder::new(rest).literal_separator(true).build() {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => return self.fail(origin, bad(&error.kind().to_string())),
+        };
+        let depth = if rest.contains("**") || rest.contains('{') { usize::MAX } else { parts.len() - fixed };
+        let start = if root.as_os_str().is_empty() { Path::new(".") } else { &root };
         let mut matched = false;
         for entry in WalkDir::new(start).max_depth(depth).follow_links(true).sort_by_file_name() {
             // What cannot be listed cannot be known to match.
             let Ok(entry) = entry else { continue };
-            let path =
-                if root.is_empty() { entry.path().strip_prefix(".").unwrap_or(entry.path()) } else { entry.path() };
-            if entry.file_type().is_file() && glob.is_match(path) {
+            let Ok(below) = entry.path().strip_prefix(start) else { continue };
+            if entry.file_type().is_file() && glob.is_match(below) {
                 matched = true;
-                self.add_file(path.to_path_buf());
+                self.add_file(root.join(below));
             }
         }
         if !matched {
-            self.fail(origin(), Cause::NoMatch);
+            self.fail(origin, Cause::NoMatch);
         }
     }
+}
+
+fn is_wild(name: &OsStr) -> bool {
+    name.as_encoded_bytes().iter().any(|b| b"*?[{".contains(b))
 }
 
 fn is_hidden(path: &Path) -> bool {
@@ -227,6 +236,38 @@ mod tests {
             ("a/noextension", Some("extension")),
         ] {
             assert_eq!(reason_to_skip(Path::new(name)), reason, "{name}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_need_not_be_utf_8() {
+        use std::os::unix::ffi::OsStrExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &[u8]| folder.path().join(OsStr::from_bytes(name));
+        fs::create_dir(at(b"caf\xE9")).unwrap();
+        for name in [&b"caf\xE9/a.txt"[..], b"caf\xE9/b\xFF.txt", b"c[1].txt"] {
+            fs::write(at(name), "x").unwrap();
+        }
+        let paths = |input: &[u8]| {
+            let found = sources(&[at(input)]).found.into_iter();
+            found
+                .map(|source| match source.unwrap().input {
+                    Input::File(path) => path.strip_prefix(folder.path()).unwrap().as_os_str().as_bytes().to_vec(),
+                    Input::Stdin => Vec::new(),
+                })
+                .collect::<Vec<_>>()
+        };
+        let both = [b"caf\xE9/a.txt".to_vec(), b"caf\xE9/b\xFF.txt".to_vec()];
+        for input in [&b"caf\xE9"[..], b"caf\xE9/*.txt", b"caf?/*", b"{caf?,none}/*.txt", b"**/[a-b]*.txt"] {
+            assert_eq!(paths(input), both, "{}", input.escape_ascii());
+        }
+        assert_eq!(paths(b"caf\xE9/b\xFF.txt"), [both[1].clone()]);
+        assert_eq!(paths(b"c[1].txt"), [b"c[1].txt".to_vec()]);
+        for (input, code) in [(&b"caf\xE9*"[..], "bad-glob"), (b"\xE9", "no-match"), (b"caf\xE9/[", "bad-glob")] {
+            let found = sources(&[at(input)]).found;
+            assert!(matches!(&found[..], [Err(error)] if error.code() == code), "{found:?}");
         }
     }
 }

@@ -150,5 +150,8 @@ impl Model {
 /// Products are split over the threads of rayon's current pool, which by default has one for each core. Where every thread
 /// analyses documents of its own, that costs more than it gives. Results are the same to the bit either way.
 pub fn keep_products_on_their_thread() -> bool {
-    rayon::ThreadPoolBuilder::new().num_threads(1).build_global().is_ok() || rayon::current_num_threads() == 1
+    // The calling thread stands for the pool, which starts none: where threads are limited, starting one fails, and rayon
+    // panics without a pool. A product that is not split never waits for it.
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+    pool.build_global().is_ok() || rayon::current_num_threads() == 1
 }

@@ -1,6 +1,6 @@
 //! `rashomon annotate`: the analysis that extraction builds on, to look at.
 
-use std::io::Write;
+use std::{ffi::OsString, io::Write};
 
 use clap::{Args, ValueEnum};
 use rashomon_core::{Language, annotate};
@@ -31,7 +31,7 @@ terminal and JSON lines elsewhere; offsets in JSON count Unicode code points. Ex
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,
@@ -59,7 +59,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         crate::args::Format::Table => Format::Table,
         _ => Format::Json,
     });
-    let mut out = output::stdout();
+    let mut out: Box<dyn Write> = if format == Format::Table { Box::new(output::stdout()) } else { output::data() };
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     for source in sources {

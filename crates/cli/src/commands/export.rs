@@ -97,7 +97,11 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     }
     let desk = desk::consult(context, &args.back.at())?;
     let write = |out: &mut dyn Write| desk.export(what, format, out);
-    match args.output.as_deref().filter(|path| !is_standard_output(path)) {
+    let output = args.output.as_deref();
+    if let Some(path) = output.filter(|path| is_standard_output(path)) {
+        file::refuse_ledger(path, &context.db)?;
+    }
+    match output.filter(|path| !is_standard_output(path)) {
         None => write(&mut output::data())?,
         Some(path) => file::write_to(path, &context.db, write)?,
     }

@@ -1,9 +1,9 @@
 //! `rashomon extract`: claims of reports, without a ledger.
 
-use std::{io::Write, ops::ControlFlow};
+use std::{ffi::OsString, io::Write, ops::ControlFlow};
 
 use clap::Args;
-use rashomon_desk::Progress;
+use rashomon_desk::{Progress, unseen::json_document};
 use rashomon_ingest::sources;
 use rashomon_model::ReportRecord;
 
@@ -29,7 +29,7 @@ order of the input; `rashomon schema` describes them. Exit status 1 where nothin
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,
@@ -69,8 +69,7 @@ struct Printer {
 
 impl Printer {
     fn new(format: Format) -> Self {
-        let out: Box<dyn Write> =
-            if format == Format::Table { Box::new(output::stdout()) } else { Box::new(output::data()) };
+        let out: Box<dyn Write> = if format == Format::Table { Box::new(output::stdout()) } else { output::data() };
         Self { format, count: 0, out }
     }
 
@@ -81,7 +80,7 @@ impl Printer {
             Format::Jsonl => output::line(&mut self.out, record),
             Format::Json => {
                 self.out.write_all(if first { b"[\n" } else { b",\n" })?;
-                Ok(self.out.write_all(&serde_json::to_vec_pretty(record)?)?)
+                Ok(self.out.write_all(json_document(record)?.as_bytes())?)
             }
             Format::Table => {
                 let gap = if first { "" } else { "\n" };

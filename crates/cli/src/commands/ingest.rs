@@ -1,6 +1,6 @@
 //! `rashomon ingest`: read reports into the ledger and say what happened.
 
-use std::{collections::BTreeSet, fmt::Write, ops::ControlFlow, path::Path};
+use std::{collections::BTreeSet, ffi::OsString, fmt::Write, ops::ControlFlow, path::Path};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -13,7 +13,7 @@ use crate::{
     args::Reading,
     batch::Batch,
     desk,
-    output::{self, Context, DIM},
+    output::{self, Context, DIM, clean},
     view,
 };
 
@@ -33,7 +33,7 @@ with such columns are read. What cannot be read is named and skipped. Reading th
 pub struct Arguments {
     /// Files, folders, globs, or - for standard input
     #[arg(required = true, value_name = "PATH")]
-    paths: Vec<String>,
+    paths: Vec<OsString>,
     /// How they are read.
     #[command(flatten)]
     reading: Reading,
@@ -100,5 +100,5 @@ fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow
 /// The option that names the ledger, where the next command would not find it by itself.
 fn hint(db: &Path) -> String {
     let told = std::env::var_os("RASHOMON_DB").unwrap_or_else(|| "rashomon.db".into());
-    if db.as_os_str() == told { String::new() } else { format!(" --db {}", db.display()) }
+    if db.as_os_str() == told { String::new() } else { format!(" --db {}", clean(&db.to_string_lossy())) }
 }

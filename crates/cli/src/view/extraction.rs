@@ -14,7 +14,7 @@ use crate::{
 pub fn text(record: &ReportRecord, width: usize) -> String {
     let report = &record.report;
     let mut out = String::new();
-    let title = report.title.as_deref().map_or_else(|| report.origin.clone(), clean);
+    let title = clean(report.title.as_ref().unwrap_or(&report.origin));
     wrap(&mut out, STRONG, 0, &title, width);
     let published = report.published.as_ref().map(ToString::to_string);
     let from = [Some(clean(&report.origin)), report.publisher.as_deref().map(clean), published];
@@ -37,7 +37,7 @@ pub fn text(record: &ReportRecord, width: usize) -> String {
     if record.extraction.claims.is_empty() {
         let held_back = record.extraction.diagnostics.iter().find(|d| d.code == NOT_RELEVANT);
         // Writing to a String cannot fail.
-        let _ = writeln!(out, "  {}", held_back.map_or("no claims", |d| &d.message));
+        let _ = writeln!(out, "  {}", held_back.map_or("no claims".to_owned(), |d| clean(&d.message)));
     }
     out
 }

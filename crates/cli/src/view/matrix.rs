@@ -74,7 +74,7 @@ fn place(place: &Place) -> String {
     if let Some((lat, lon)) = place.lat.zip(place.lon) {
         known.push(format!("{lat:.4}, {lon:.4}"));
     }
-    known.extend(place.gazetteer.clone());
+    known.extend(place.gazetteer.as_deref().map(clean));
     known.push(format!("“{}”", clean(&place.text)));
     format!("{} ({})", value::place(place), known.join("; "))
 }

@@ -52,6 +52,18 @@ pub fn write_to(
     }
 }
 
+/// Refuses a path that is the ledger or belongs to it, by whatever name; a shell can open it as standard output.
+///
+/// # Errors
+/// [`Error::OutputIsLedger`].
+pub fn refuse_ledger(path: &Path, ledger: &Path) -> Result<(), Error> {
+    let target = target(path).unwrap_or_else(|_| path.to_owned());
+    if belongs_to(ledger, &target, fs::metadata(&target).ok().as_ref()) {
+        return Err(Error::OutputIsLedger { path: path.to_owned() });
+    }
+    Ok(())
+}
+
 /// Writes beside the file and puts the result in its place.
 fn replace(
     path: &Path,

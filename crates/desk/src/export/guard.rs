@@ -19,6 +19,8 @@
 
 use std::borrow::Cow;
 
+use crate::unseen::is_active;
+
 /// Signs with which a formula begins, in all their widths.
 const SIGNS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
@@ -40,10 +42,7 @@ pub fn unguard(cell: &str) -> &str {
 
 /// What a spreadsheet may pass over before it looks for a sign: blanks of all sorts, and marks that nobody sees.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace()
-        || c.is_control()
-        || matches!(c, '\u{AD}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}')
-        || matches!(c, '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    c.is_whitespace() || is_active(c) || matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 #[cfg(test)]
@@ -72,6 +71,8 @@ mod tests {
             "\u{A0}\u{3000}=1",
             "\u{200B}=1",
             "\u{FEFF}@x",
+            "\u{61C}=1",
+            "\u{E0041}\u{200D}\u{FFF9}=1",
             "  \t -2",
             "'",
             "'=1",

@@ -39,7 +39,7 @@ pub use incidents_csv::Incidents as IncidentTable;
 use serde::Serialize;
 pub use told::{Source, Told};
 
-use crate::{Desk, Error};
+use crate::{Desk, Error, unseen};
 
 /// What can be exported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,7 +55,7 @@ pub enum What {
 /// In which format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
-    /// One JSON value a line, UTF-8.
+    /// One JSON value a line, UTF-8, with escapes for signs that [act](unseen::is_active) on what shows them.
     Jsonl,
     /// A flat table: UTF-8 with a heading line, lines that end with CR LF (RFC 4180), texts [guarded](guard) from
     /// spreadsheets.
@@ -142,9 +142,9 @@ impl fmt::Debug for Export {
 /// One JSON value as a line.
 fn line<T: Serialize>(out: &mut dyn Write, value: &T) -> Result<(), Error> {
     // To memory first: serde_json would hide a broken pipe in an error of its own.
-    let mut json = serde_json::to_vec(value).map_err(|e| Error::Form(e.to_string()))?;
-    json.push(b'\n');
-    Ok(out.write_all(&json)?)
+    let mut json = unseen::json(value).map_err(|e| Error::Form(e.to_string()))?;
+    json.push('\n');
+    Ok(out.write_all(json.as_bytes())?)
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@
 //! channel of its own for its result, and the channels stand in a queue in input order. The queue is bounded, so that
 //! a slow caller or one slow report holds the reader back and few reports are in memory at a time. An analysis that
 //! panics costs its report, not the batch.
+//!
+//! Where the system refuses a thread, those that it gave do the work; where it refuses too many, the caller's does all of it.
 
 use std::{
     ops::ControlFlow,
@@ -17,7 +19,7 @@ use std::{
 };
 
 use rashomon_core::{Language, NOT_RELEVANT};
-use rashomon_ingest::{Options, ReadError, Reading as FileReading, Sources, read};
+use rashomon_ingest::{Options, ReadError, Reading as FileReading, Source, Sources, read};
 use rashomon_model::{Bytes, Extraction, GateVerdict, Lineage, Metadata, Report, ReportId, ReportRecord};
 use rashomon_store::{Entry, Reading};
 
@@ -70,6 +72,14 @@ impl Work {
 
 type Job = (FileReading, Sender<Outcome>);
 
+/// What the reader comes upon.
+enum Found {
+    /// What needs no work.
+    Told(Outcome),
+    /// A report that is to be analysed.
+    New(Box<FileReading>),
+}
+
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
@@ -81,7 +91,7 @@ pub(crate) fn run<B>(
     sources: Sources,
     options: &Options,
     stop: &AtomicBool,
-    known: impl Fn(&ReportId) -> bool + Send,
+    mut known: impl FnMut(&ReportId) -> bool + Send,
     mut take: impl FnMut(Outcome) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let threads = work.threads.max(1);
@@ -90,17 +100,19 @@ pub(crate) fn run<B>(
     let waiting = &Mutex::new(waiting);
     let ended = &AtomicBool::new(false);
     let is_over = move || ended.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
-    thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(move || extract_all(language, lineage, work, waiting, is_over));
+    let mut sources = sources.into_iter();
+    let together = thread::scope(|scope| {
+        let work_on = move || extract_all(language, lineage, work, waiting, is_over);
+        let start = || thread::Builder::new().spawn_scoped(scope, work_on);
+        if (0..threads).take_while(|_| start().is_ok()).count() == 0 {
+            return None;
         }
-        scope.spawn(move || {
-            for source in sources {
-                if is_over() || read_source(source, options, &known, &queue, &jobs).is_break() {
-                    break;
-                }
-            }
-        });
+        let (sources, known) = (&mut sources, &mut known);
+        // A closure that cannot be run is dropped, with the jobs' end of the channel, and that ends the workers.
+        let reader = move || {
+            let _ = read_all(sources, options, is_over, known, &mut |found| hand_over(found, &queue, &jobs));
+        };
+        thread::Builder::new().spawn_scoped(scope, reader).ok()?;
         // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
         for result in results {
             // A worker answers, or drops its channel because all is over.
@@ -111,42 +123,57 @@ pub(crate) fn run<B>(
             let taken = take(outcome);
             if taken.is_break() {
                 ended.store(true, Ordering::Relaxed);
-                return taken;
+                return Some(taken);
             }
         }
-        ControlFlow::Continue(())
+        Some(ControlFlow::Continue(()))
+    });
+    together.unwrap_or_else(|| {
+        read_all(&mut sources, options, is_over, &mut known, &mut |found| match found {
+            Found::Told(outcome) => take(outcome),
+            Found::New(reading) => take(attempt(language, lineage, work, *reading)),
+        })
     })
 }
 
-/// Reads one source; breaks off where nobody listens any more.
-fn read_source(
-    source: Result<rashomon_ingest::Source, ReadError>,
-    options: &Options,
-    known: &impl Fn(&ReportId) -> bool,
-    queue: &SyncSender<Receiver<Outcome>>,
-    jobs: &Sender<Job>,
-) -> ControlFlow<()> {
-    let heard = |sent: bool| if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
-    let tell = |outcome| {
-        let (answer, result) = channel();
-        heard(answer.send(outcome).is_ok() && queue.send(result).is_ok())
+/// Puts what was found into the queue, and what is to be analysed before the workers; breaks off where nobody listens any
+/// more.
+fn hand_over(found: Found, queue: &SyncSender<Receiver<Outcome>>, jobs: &Sender<Job>) -> ControlFlow<()> {
+    let (answer, result) = channel();
+    let heard = match found {
+        Found::Told(outcome) => answer.send(outcome).is_ok() && queue.send(result).is_ok(),
+        Found::New(reading) => queue.send(result).is_ok() && jobs.send((*reading, answer)).is_ok(),
     };
-    match source {
-        Err(error) => tell(Outcome::Failed(error))?,
-        Ok(source) => {
-            for reading in read(&source, options) {
-                match reading {
-                    Err(error) => tell(Outcome::Failed(error))?,
-                    Ok(reading) if known(&reading.report.id) => tell(Outcome::Known(reading.report.id))?,
-                    Ok(reading) => {
-                        let (answer, result) = channel();
-                        heard(queue.send(result).is_ok() && jobs.send((reading, answer)).is_ok())?;
+    if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+}
+
+/// Reads the sources one after the other, until `hand` breaks off or all is over.
+fn read_all<B>(
+    sources: &mut impl Iterator<Item = Result<Source, ReadError>>,
+    options: &Options,
+    is_over: impl Fn() -> bool,
+    known: &mut impl FnMut(&ReportId) -> bool,
+    hand: &mut impl FnMut(Found) -> ControlFlow<B>,
+) -> ControlFlow<B> {
+    for source in sources {
+        match source {
+            Err(error) => hand(Found::Told(Outcome::Failed(error)))?,
+            Ok(source) => {
+                for reading in read(&source, options) {
+                    if is_over() {
+                        return ControlFlow::Continue(());
                     }
+                    hand(match reading {
+                        Err(error) => Found::Told(Outcome::Failed(error)),
+                        Ok(reading) if known(&reading.report.id) => Found::Told(Outcome::Known(reading.report.id)),
+                        Ok(reading) => Found::New(Box::new(reading)),
+                    })?;
                 }
             }
         }
+        hand(Found::Told(Outcome::SourceDone))?;
     }
-    tell(Outcome::SourceDone)
+    ControlFlow::Continue(())
 }
 
 /// Extracts until the reader has ended and nothing waits. What still waits when all is over is left.
@@ -163,12 +190,15 @@ fn extract_all(
         if is_over() {
             continue;
         }
-        let origin = reading.report.origin.clone();
-        let outcome = catch_unwind(AssertUnwindSafe(|| extract(language, lineage, work, reading)))
-            .unwrap_or(Outcome::Broken(origin));
         // The caller may have gone.
-        let _ = answer.send(outcome);
+        let _ = answer.send(attempt(language, lineage, work, reading));
     }
+}
+
+/// Extracts, or says on which report that broke down.
+fn attempt(language: &Language, lineage: &Lineage, work: Work, reading: FileReading) -> Outcome {
+    let origin = reading.report.origin.clone();
+    catch_unwind(AssertUnwindSafe(|| extract(language, lineage, work, reading))).unwrap_or(Outcome::Broken(origin))
 }
 
 fn extract(language: &Language, lineage: &Lineage, work: Work, read: FileReading) -> Outcome {

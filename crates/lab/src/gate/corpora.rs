@@ -141,7 +141,7 @@ pub fn pages(archive: &Path, name: &'static str) -> Result<Set> {
 
 /// All reports of a folder.
 pub fn folder(path: &Path, name: &'static str, relevant: Option<bool>) -> Set {
-    let found = sources(&[path.to_string_lossy()]).into_iter().flatten();
+    let found = sources(&[path.as_os_str()]).into_iter().flatten();
     let reports = found.flat_map(|s| read(&s, &Options::default())).flatten().map(|r| r.report).collect();
     Set { name, relevant, reports }
 }
