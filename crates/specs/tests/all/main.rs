@@ -5,6 +5,7 @@ mod data;
 mod examples;
 mod gate;
 mod lasting;
+mod numbers;
 mod order;
 mod patterns;
 mod specs;
