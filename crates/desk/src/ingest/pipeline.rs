@@ -31,6 +31,8 @@ pub(crate) enum Outcome {
     Failed(ReadError),
     /// The program failed on this report; its origin.
     Broken(String),
+    /// The report whose outcome comes next; its origin. For progress.
+    At(String),
     /// A source (a file, most often) is read to its end. For progress.
     SourceDone,
 }
@@ -69,6 +71,9 @@ impl Work {
 
 type Job = (FileReading, Sender<Outcome>);
 
+/// Where an outcome will come, and the origin of the report that it waits for.
+type Waiting = (Option<String>, Receiver<Outcome>);
+
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
@@ -83,7 +88,7 @@ pub(crate) fn run<B>(
     mut take: impl FnMut(Outcome) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let threads = work.threads.max(1);
-    let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
+    let (queue, results) = sync_channel::<Waiting>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
     thread::scope(|scope| {
@@ -98,7 +103,10 @@ pub(crate) fn run<B>(
             }
         });
         // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
-        for result in results {
+        for (origin, result) in results {
+            if let Some(origin) = origin {
+                take(Outcome::At(origin))?;
+            }
             take(result.recv().expect("a worker answers before it drops its channel"))?;
         }
         ControlFlow::Continue(())
@@ -110,13 +118,13 @@ fn read_source(
     source: Result<rashomon_ingest::Source, ReadError>,
     options: &Options,
     known: &impl Fn(&ReportId) -> bool,
-    queue: &SyncSender<Receiver<Outcome>>,
+    queue: &SyncSender<Waiting>,
     jobs: &Sender<Job>,
 ) -> ControlFlow<()> {
     let heard = |sent: bool| if sent { ControlFlow::Continue(()) } else { ControlFlow::Break(()) };
     let tell = |outcome| {
         let (answer, result) = channel();
-        heard(answer.send(outcome).is_ok() && queue.send(result).is_ok())
+        heard(answer.send(outcome).is_ok() && queue.send((None, result)).is_ok())
     };
     match source {
         Err(error) => tell(Outcome::Failed(error))?,
@@ -127,7 +135,8 @@ fn read_source(
                     Ok(reading) if known(&reading.report.id) => tell(Outcome::Known(reading.report.id))?,
                     Ok(reading) => {
                         let (answer, result) = channel();
-                        heard(queue.send(result).is_ok() && jobs.send((reading, answer)).is_ok())?;
+                        let origin = Some(reading.report.origin.clone());
+                        heard(queue.send((origin, result)).is_ok() && jobs.send((reading, answer)).is_ok())?;
                     }
                 }
             }
@@ -190,7 +199,7 @@ mod tests {
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
         let work = Work { analysis: slow, gate: true, threads: 3 };
-        let mut seen = Vec::new();
+        let (mut seen, mut at) = (Vec::new(), Vec::new());
         let end = run(
             (&language, &Lineage::default()),
             work,
@@ -198,14 +207,18 @@ mod tests {
             &Options::default(),
             |_| false,
             |outcome| {
-                if let Outcome::Read(entry) = outcome {
-                    seen.push(entry.report.origin);
+                match outcome {
+                    Outcome::Read(entry) => seen.push(entry.report.origin),
+                    Outcome::At(origin) => at.push(origin),
+                    _ => {}
                 }
+                assert!(at.len() <= seen.len() + 1, "a report is told of when it is the next one");
                 if seen.len() == 50 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },
         );
         assert_eq!(end, ControlFlow::Break("enough"));
         assert_eq!(seen.len(), 50);
         assert!(seen.is_sorted(), "{seen:?}");
+        assert_eq!(at, seen);
     }
 }
