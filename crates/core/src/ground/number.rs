@@ -19,7 +19,7 @@ pub struct Quantity {
 
 /// Reads tokens `start..end` as a number: "at least 12", "dozens", "10 to 15", "about 2,500", "two dozen", "1.5 million".
 ///
-/// A number is read whole or not at all: nothing is read from a part of "1_000" or "10^9", nor from "5%".
+/// A number is read whole or not at all: nothing is read from a part of `1_000` or "10^9", nor from "5%".
 pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) -> Option<Quantity> {
     let property = |at: usize, key: &str| {
         let hits = sentence.hits[at].iter().filter(|h| at + h.len <= end);

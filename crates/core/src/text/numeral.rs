@@ -107,7 +107,7 @@ pub fn suffix(word: &str) -> Option<u64> {
 }
 
 /// Whether signs, and no space, stand between the token at `at` and a digit before it, so that they are one number, which is
-/// not understood: the "9" of "10^9", the "000" of "1_000". Dashes and slashes hold numbers apart.
+/// not understood: the "9" of "10^9", the "000" of `1_000`. Dashes and slashes hold numbers apart.
 pub fn is_behind_odd_sign(tokens: &[Token], at: usize) -> bool {
     let digit = tokens[at].lower.starts_with(char::is_numeric);
     let apart = |t: &Token| t.lower.chars().all(|c| matches!(c, '-' | '–' | '—' | '/') || OPENERS.contains(&c));
@@ -134,7 +134,7 @@ fn joined_behind(tokens: &[Token], end: usize) -> bool {
 }
 
 /// Whether the number that begins with the token at `at` goes back beyond it, so that reading it from there would read a
-/// part of it: the "000" of "1_000", the "9" of "10^9", the "million" of "1.5 million".
+/// part of it: the "000" of `1_000`, the "9" of "10^9", the "million" of "1.5 million".
 pub fn begins_before(tokens: &[Token], entities: &[Entity], at: usize) -> bool {
     let Some(last) = at.checked_sub(1) else { return false };
     let (token, before) = (&tokens[at], &tokens[last]);

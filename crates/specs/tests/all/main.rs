@@ -1,6 +1,7 @@
 //! The tests of the whole pipeline, one program: each program that is linked takes a copy of the embedded data along.
 
 mod annotation;
+mod any_text;
 mod data;
 mod examples;
 mod gate;
