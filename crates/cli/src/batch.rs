@@ -75,6 +75,7 @@ impl<'a> Batch<'a> {
         self.tally.count(progress);
         match progress {
             Progress::SourceDone => self.bar.inc(1),
+            Progress::At { origin } => self.bar.set_message(clean(origin)),
             Progress::Skipped { origin, code, reason } => self.skipped(code, origin, reason),
             Progress::Broken { origin } => {
                 self.skipped("fault", origin, "the analysis broke down, a fault of this program");
@@ -221,7 +222,7 @@ fn bar(length: usize, of: &str) -> ProgressBar {
     }
     let bar = ProgressBar::new(length as u64);
     let style = ProgressStyle::with_template(&format!(
-        "{{bar:30}} {{human_pos}}/{{human_len}} {of}  {{per_sec}}  {{eta}} left"
+        "{{bar:30}} {{human_pos}}/{{human_len}} {of}  {{per_sec}}  {{eta}} left  {{wide_msg}}"
     ));
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
     tick(&bar);

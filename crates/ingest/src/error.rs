@@ -43,6 +43,14 @@ pub enum Cause {
     /// Nothing but white space.
     #[error("is empty")]
     Empty,
+    /// Lines of a file of JSON lines that hold nothing, between or behind those that do.
+    #[error("{}", blank(*.lines, *.first))]
+    BlankLines {
+        /// How many they are.
+        lines: usize,
+        /// The first of them, from 1.
+        first: usize,
+    },
     /// No text.
     #[error("is {looks_like}, not a report")]
     Binary {
@@ -122,6 +130,14 @@ pub enum Cause {
     },
 }
 
+fn blank(lines: usize, first: usize) -> String {
+    if lines == 1 {
+        format!("line {first} is blank")
+    } else {
+        format!("{lines} lines are blank, the first is line {first}")
+    }
+}
+
 fn at_least(bytes: u64, limit: u64) -> String {
     if bytes == limit + 1 { format!("at least {bytes}") } else { bytes.to_string() }
 }
@@ -164,6 +180,7 @@ impl Cause {
             Self::NoMatch => "no-match",
             Self::BadGlob { .. } => "bad-glob",
             Self::Empty => "empty",
+            Self::BlankLines { .. } => "blank-lines",
             Self::Binary { .. } => "binary",
             Self::Foreign { .. } => "foreign",
             Self::NoReport { .. } => "no-report",

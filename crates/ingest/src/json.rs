@@ -1,7 +1,9 @@
 //! Reports as JSON: an object a line, or a file that is one object or an array of them.
 
+use std::fmt;
+
 use rashomon_model::Diagnostic;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Visitor};
 
 use crate::{Cause, Options, ReadError, Reading, elements::Elements, record::Record, report::check_size};
 
@@ -22,12 +24,34 @@ struct Object {
     url: Option<String>,
 }
 
-/// An id is a string or a whole number.
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "an id must be a string or a whole number")]
-enum Name {
-    Text(String),
-    Number(i64),
+/// An id: a string, or the digits of a whole number.
+struct Name(String);
+
+/// By hand, because an untagged choice would first hold the whole value in memory, whatever it is.
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = Name;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an id that is a string or a whole number")
+            }
+
+            fn visit_str<E>(self, id: &str) -> Result<Name, E> {
+                Ok(Name(id.to_owned()))
+            }
+
+            fn visit_i64<E>(self, id: i64) -> Result<Name, E> {
+                Ok(Name(id.to_string()))
+            }
+
+            fn visit_u64<E>(self, id: u64) -> Result<Name, E> {
+                Ok(Name(id.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Text)
+    }
 }
 
 /// Reads one object that stands on line `line` of its file; its origin is `path#id`, or `path#line-N` without an id.
@@ -64,11 +88,8 @@ pub(crate) fn object(
     let object = parse(without_mark(bytes), &mut diagnostics);
     let Object { id, title, text, published, publisher, url } =
         object.map_err(|error| at(bad(&error, line.saturating_sub(1))))?;
-    let id = id.map(|id| match id {
-        Name::Text(id) => id,
-        Name::Number(id) => id.to_string(),
-    });
-    Record { id, title, text, published, publisher, url, diagnostics }.read(path, place, bytes, options)
+    Record { id: id.map(|Name(id)| id), title, text, published, publisher, url, diagnostics }
+        .read(path, place, bytes, options)
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
@@ -158,6 +179,8 @@ mod tests {
             (r#"{"title":"no text"}"#, "bad-json"),
             (r#"{"text":5}"#, "bad-json"),
             (r#"{"text":"a","id":{}}"#, "bad-json"),
+            (r#"{"text":"a","id":[1,1]}"#, "bad-json"),
+            (r#"{"text":"a","id":1.5}"#, "bad-json"),
             (r#"["text"]"#, "bad-json"),
             (r#"{"text":"  "}"#, "empty"),
             (r#"{"text":"a\u0000b"}"#, "binary"),

@@ -156,6 +156,8 @@ struct Lines<R> {
     line: usize,
     /// Whether there was anything but blank lines.
     any: bool,
+    /// Blank lines, and which was the first.
+    blank: Option<(usize, usize)>,
     done: bool,
 }
 
@@ -173,7 +175,9 @@ impl<R: Read> Iterator for Lines<R> {
                 }
                 Ok(0) => {
                     self.done = true;
-                    return (!self.any).then(|| Err(ReadError::new(&self.origin, Cause::Empty)));
+                    let blank = self.blank.map(|(lines, first)| Cause::BlankLines { lines, first });
+                    let cause = if self.any { blank } else { Some(Cause::Empty) };
+                    return cause.map(|cause| Err(ReadError::new(&self.origin, cause)));
                 }
                 Ok(_) => {}
             }
@@ -181,7 +185,10 @@ impl<R: Read> Iterator for Lines<R> {
                 let message = "the file is UTF-16; JSON lines are UTF-8".to_owned();
                 return Some(Err(self.end(Cause::BadJson { line: 1, column: 1, message })));
             }
-            if bytes.trim_ascii().is_empty() {
+            // A line that is too long is none of them, whatever it begins with.
+            if bytes.trim_ascii().is_empty() && bytes.len() as u64 != limit {
+                let (lines, first) = self.blank.unwrap_or((0, self.line));
+                self.blank = Some((lines + 1, first));
                 continue;
             }
             self.any = true;
@@ -199,7 +206,7 @@ impl<R: Read> Iterator for Lines<R> {
 
 impl<R: Read> Lines<R> {
     fn new(origin: String, reader: BufReader<R>, options: Options) -> Self {
-        Self { reader, origin, options, line: 0, any: false, done: false }
+        Self { reader, origin, options, line: 0, any: false, blank: None, done: false }
     }
 
     fn end(&mut self, cause: Cause) -> ReadError {

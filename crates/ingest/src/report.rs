@@ -118,7 +118,7 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
         id: ReportId::of(bytes),
         origin: origin.to_owned(),
         url,
-        title: layout.title,
+        title: layout.title.map(|title| short_title(title, &mut diagnostics)),
         publisher: options.publisher.clone().or(publisher).or(layout.publisher),
         published,
         published_found,
@@ -127,6 +127,20 @@ pub(crate) fn finish(origin: &str, bytes: &[u8], found: Found, options: &Options
         regions: layout.regions,
     };
     Ok(Reading { report, bytes: bytes.to_vec(), diagnostics })
+}
+
+/// Characters of a title that are kept; it is shown wherever the report is named.
+const LONGEST_TITLE: usize = 1_000;
+
+/// The title, cut where it is longer than any headline. The text holds all of it.
+fn short_title(mut title: String, diagnostics: &mut Vec<Diagnostic>) -> String {
+    if let Some((end, _)) = title.char_indices().nth(LONGEST_TITLE) {
+        let characters = title.chars().count();
+        let message = format!("The title has {characters} characters; the first {LONGEST_TITLE} are kept.");
+        diagnostics.push(Diagnostic::warning("long-title", message));
+        title.truncate(end);
+    }
+    title
 }
 
 fn date_diagnostics(

@@ -13,7 +13,7 @@ use std::{
 use rashomon_ingest::{
     Cause, Options, ReadError, Reading, read, report_from_bytes, report_from_html, report_from_text, sources,
 };
-use support::{archive, told};
+use support::{archive, file, told};
 
 fn code(result: &Result<Reading, ReadError>) -> &'static str {
     result.as_ref().err().map_or("read", ReadError::code)
@@ -144,7 +144,7 @@ fn json_lines_go_on_after_a_bad_line() {
     let options = Options { max_bytes: 1000, ..Options::default() };
     let found: Vec<_> =
         sources(&[path(&file)]).into_iter().flat_map(|s| read(&s.unwrap(), &options).collect::<Vec<_>>()).collect();
-    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["read", "bad-json", "too-large", "read"]);
+    assert_eq!(found.iter().map(code).collect::<Vec<_>>(), ["read", "bad-json", "too-large", "read", "blank-lines"]);
     let origin = |i: usize| match &found[i] {
         Ok(reading) => reading.report.origin.clone(),
         Err(error) => error.origin.clone(),
@@ -156,6 +156,9 @@ fn json_lines_go_on_after_a_bad_line() {
     assert!(
         matches!(&found[2].as_ref().unwrap_err().cause, Cause::TooLarge { bytes, .. } if *bytes == long.len() as u64)
     );
+    fs::write(&file, format!("{}\n{{\"text\":\"Men left.\"}}", " ".repeat(3000))).unwrap();
+    let blank = sources(&[path(&file)]).into_iter().flat_map(|s| read(&s.unwrap(), &options).collect::<Vec<_>>());
+    assert_eq!(blank.map(|read| code(&read)).collect::<Vec<_>>(), ["too-large", "read"]);
     fs::write(&file, "").unwrap();
     assert_eq!(all(&[path(&file)]).iter().map(code).collect::<Vec<_>>(), ["empty"]);
 }
@@ -305,7 +308,39 @@ fn files_without_a_report() {
     ] {
         assert_eq!(told(name, bytes), [said], "{name} {bytes:?}");
     }
-    assert_eq!(told("a.jsonl", "\n\n{\"text\":\"Men came.\"}\n\n"), ["a.jsonl#line-3"]);
+    let blank = "blank-lines a.jsonl: 3 lines are blank, the first is line 1";
+    assert_eq!(told("a.jsonl", "\n\n{\"text\":\"Men came.\"}\n\n"), ["a.jsonl#line-3", blank]);
+    let blank = "blank-lines a.jsonl: line 2 is blank";
+    assert_eq!(told("a.jsonl", "{\"text\":\"Men came.\"}\n \t\r\n"), ["a.jsonl#line-1", blank]);
+}
+
+#[test]
+fn a_title_longer_than_any_headline() {
+    let read = |title: &str| {
+        let line = serde_json::json!({"title": title, "text": "Men came."}).to_string();
+        file("a.jsonl", line, &Options::default()).remove(0).unwrap()
+    };
+    let title = "Men c\u{e9}de. ".repeat(2_000);
+    let long = read(&title);
+    assert_eq!(long.report.title.as_ref().unwrap().chars().count(), 1_000);
+    assert!(long.report.text.starts_with(title.trim()), "the text keeps all of it");
+    let said = &long.diagnostics.iter().find(|d| d.code == "long-title").unwrap().message;
+    assert_eq!(said, "The title has 19999 characters; the first 1000 are kept.");
+    assert!(read(&title[..900]).diagnostics.iter().all(|d| d.code != "long-title"));
+}
+
+/// A value that is none of the right kind is refused where it begins, not taken into memory first.
+#[test]
+fn a_wide_value_in_the_wrong_place() {
+    let ones = format!("[{}1]", "1,".repeat(4 << 20));
+    for key in ["id", "title", "text", "published"] {
+        let found = told("a.jsonl", format!("{{\"{key}\":{ones}}}"));
+        let [said] = found.as_slice() else { panic!("{key}: {found:?}") };
+        let (_, at) = said.split_once("column ").unwrap();
+        let (column, what) = at.split_once(':').unwrap();
+        assert!(column.parse::<usize>().unwrap() < 20 && what.starts_with(" invalid type: sequence"), "{key}: {said}");
+    }
+    assert_eq!(told("a.jsonl", format!("{{\"more\":{ones},\"text\":\"Men came.\"}}")), ["a.jsonl#line-1"]);
 }
 
 #[test]

@@ -1,24 +1,10 @@
 //! Regions hold on any text.
 
-use proptest::prelude::*;
-use rashomon_ingest::{Options, Reading, report_from_bytes, report_from_html, report_from_json_line, report_from_text};
+mod whole;
 
-fn check(reading: &Reading) {
-    let text = &reading.report.text;
-    let mut end = 0;
-    for region in &reading.report.regions {
-        let span = region.span;
-        assert!(span.start >= end && span.end <= text.len() && !span.is_empty(), "{span:?} in {text:?}");
-        assert!(text.is_char_boundary(span.start) && text.is_char_boundary(span.end), "{span:?} in {text:?}");
-        end = span.end;
-    }
-    // Nothing but white space lies outside.
-    let mut rest = text.clone();
-    for region in reading.report.regions.iter().rev() {
-        rest.replace_range(region.span.range(), "");
-    }
-    assert!(rest.chars().all(|c| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{200B}')), "{rest:?} of {text:?}");
-}
+use proptest::prelude::*;
+use rashomon_ingest::{Options, report_from_json_line, report_from_text};
+use whole::check;
 
 /// Pieces that layout reacts to, between arbitrary characters.
 fn words() -> impl Strategy<Value = String> {
@@ -63,19 +49,49 @@ proptest! {
 
     #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        if let Ok(reading) = report_from_bytes("a", &bytes, &Options::default()) {
-            check(&reading);
-        }
+        whole::charset(&bytes);
+        whole::json(&bytes);
+        whole::page(&bytes);
+    }
+
+    /// Words in the encodings that the web has, cut anywhere.
+    #[test]
+    fn any_charset(text in words(), encoding in prop::sample::select(vec![
+        encoding_rs::UTF_16LE, encoding_rs::UTF_16BE, encoding_rs::WINDOWS_1252, encoding_rs::WINDOWS_1256,
+        encoding_rs::KOI8_R, encoding_rs::SHIFT_JIS, encoding_rs::GB18030, encoding_rs::EUC_KR, encoding_rs::ISO_2022_JP,
+    ]), cut in any::<prop::sample::Index>()) {
+        let bytes = if encoding == encoding_rs::UTF_16LE {
+            text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+        } else if encoding == encoding_rs::UTF_16BE {
+            text.encode_utf16().flat_map(u16::to_be_bytes).collect()
+        } else {
+            encoding.encode(&text).0.into_owned()
+        };
+        whole::charset(&bytes[..cut.index(bytes.len() + 1)]);
+    }
+
+    #[test]
+    fn any_json(pieces in prop::collection::vec(prop_oneof![
+        "[\\[\\]{}:,\"\\\\ \n]",
+        "\"(id|title|text|published|publisher|url|x)\":",
+        "\"(Men came\\.|2021-07-08T10:00[+]99:99|-9999-01-01|9 May 2024|\\\\ud83d|\\\\u0000)\"",
+        "-?[0-9]{1,20}(\\.[0-9]{1,4})?(e[0-9]{1,4})?",
+        Just("{\"text\":\"Men came.\",\"id\":7}".to_owned()),
+        Just("null".to_owned()),
+        any::<String>(),
+    ], 0..30)) {
+        whole::json(pieces.concat().as_bytes());
+        whole::json(format!("[{}]", pieces.join(",")).as_bytes());
     }
 
     #[test]
     fn any_page(pieces in prop::collection::vec(prop_oneof![
         "</?(p|div|b|a|table|tr|td|li|ul|article|br|title|h1|script|svg|!--)[ />]",
         Just("<p>Two men died in the raid on the village, the governor said.".to_owned()),
+        Just("<script type='application/ld+json'>[{\"@type\":\"Report\",\"headline\":\"Raid\",".to_owned()),
+        Just("<meta name=date content='-9999-01-01'>".to_owned()),
         any::<String>(),
     ], 0..30)) {
-        if let Ok(reading) = report_from_html("a", pieces.concat().as_bytes(), &Options::default()) {
-            check(&reading);
-        }
+        whole::page(pieces.concat().as_bytes());
     }
 }

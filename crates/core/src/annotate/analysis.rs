@@ -25,7 +25,15 @@ pub struct AnalysedReport<'t> {
     pub said: nn::Analysis,
     /// Words at which a sentence was cut because it is longer than what the network sees at once.
     pub cuts: Vec<usize>,
+    /// The first byte of what was left out, where the report has more words than are analysed.
+    pub left_out: Option<usize>,
 }
+
+/// Words of a report that are analysed, so that no report takes longer than some twenty seconds. A long report of an
+/// organisation has some ten thousand.
+pub const MOST_WORDS: usize = 50_000;
+/// Bytes of a region that are looked at for each word that may still be analysed: those of very long words.
+const BYTES_A_WORD: usize = 32;
 
 /// Words that name or mention something.
 #[derive(Clone)]
@@ -72,13 +80,13 @@ pub struct AnalysedWord {
 /// Cuts a report into words and analyses them.
 pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
     let text = report.text.as_str();
-    let (mut all, mut paragraphs, mut input) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut all, mut paragraphs, mut input, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), None);
     for (index, region) in report.regions.iter().enumerate() {
         if !matches!(region.kind, RegionKind::Headline | RegionKind::Dateline | RegionKind::Body) {
             continue;
         }
-        let words = words::words(text, region.span);
-        let boundaries = segment::boundaries(text, region.span);
+        let Region { words, boundaries, end } =
+            Region::within(text, region.span, MOST_WORDS - all.len(), all.is_empty());
         for (i, word) in words.iter().enumerate() {
             input.push(nn::Word { form: word.span.of(text), begins: begins(text, &words, i, &boundaries) });
         }
@@ -87,11 +95,43 @@ pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedRe
         if first < all.len() {
             paragraphs.push((index, first..all.len()));
         }
+        if end < region.span.end {
+            left_out = Some(end);
+            break;
+        }
     }
     let said = analyser.analyse(&input);
     let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
     let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
-    AnalysedReport { text, said, words: all, paragraphs, cuts }
+    AnalysedReport { text, said, words: all, paragraphs, cuts, left_out }
+}
+
+/// The words of a region, as far as they are analysed.
+struct Region {
+    words: Vec<SyntacticWord>,
+    boundaries: segment::Boundaries,
+    /// The end of the region, or the beginning of what is left out.
+    end: usize,
+}
+
+impl Region {
+    /// At most so many words of a region. It ends with a sentence, so that none is read by half; but of a report that begins
+    /// with an endless one its beginning is read.
+    fn within(text: &str, region: Span, most: usize, begins_report: bool) -> Self {
+        let looked_at = text.floor_char_boundary(region.end.min(region.start + most.saturating_mul(BYTES_A_WORD)));
+        let span = Span::new(region.start, looked_at);
+        let (mut words, mut boundaries) = (words::words(text, span), segment::boundaries(text, span));
+        if words.len() <= most && looked_at == region.end {
+            return Self { words, boundaries, end: region.end };
+        }
+        let limit = words.get(most).map_or(looked_at, |word| word.span.start);
+        let end = boundaries.cuts.iter().rev().find(|cut| **cut <= limit).copied();
+        let end = end.unwrap_or(if begins_report { limit } else { region.start });
+        words.truncate(words.partition_point(|word| word.span.end <= end));
+        boundaries.cuts.retain(|cut| *cut < end);
+        boundaries.vetoes.retain(|veto| *veto < end);
+        Self { words, boundaries, end }
+    }
 }
 
 /// What the rules know of a sentence that begins with the `i`-th word of a paragraph.
@@ -184,6 +224,14 @@ impl AnalysedReport<'_> {
     /// What was cut off or left out.
     pub(super) fn diagnostics(&self) -> Vec<Diagnostic> {
         let mut out = Vec::new();
+        if let Some(at) = self.left_out {
+            let (words, total) = (self.words.len(), self.text.len());
+            let message = format!(
+                "too long: {words} words are analysed; what begins at byte {at}, {} of {total} bytes, is left out",
+                total - at
+            );
+            out.push(Diagnostic::warning("too-long", message));
+        }
         if let Some(first) = self.cuts.first() {
             let (count, at) = (self.cuts.len(), self.words[*first].span.start);
             let message = format!("long sentences are read in pieces, cut at {count} places; the first is byte {at}");
@@ -197,5 +245,41 @@ impl AnalysedReport<'_> {
             ));
         }
         out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a text and what is left out, in bytes.
+    fn read(text: &str, most: usize, begins_report: bool) -> (usize, &str) {
+        let region = Region::within(text, Span::new(0, text.len()), most, begins_report);
+        assert!(region.words.iter().all(|word| word.span.end <= region.end));
+        assert!(region.boundaries.cuts.iter().chain(&region.boundaries.vetoes).all(|at| *at < region.end));
+        (region.words.len(), &text[region.end..])
+    }
+
+    #[test]
+    fn a_region_is_read_as_far_as_the_budget_goes() {
+        let three = "Gunmen came today. They killed two farmers. Nobody was arrested.";
+        assert_eq!(read(three, 13, true), (13, ""));
+        assert_eq!(read(three, 12, true), (9, "Nobody was arrested."));
+        assert_eq!(read(three, 9, false), (9, "Nobody was arrested."));
+        assert_eq!(read(three, 3, true), (3, ". They killed two farmers. Nobody was arrested."));
+        assert_eq!(read(three, 3, false), (0, three));
+        assert_eq!(read(three, 0, false), (0, three));
+    }
+
+    #[test]
+    fn odd_text_is_read_as_far_as_the_budget_goes() {
+        for odd in ["\"a", "a ", "\" ", "(", "\u{1F600}", "京", "1.", "a-", "Mr. ", "x\n", "’s "] {
+            let text = odd.repeat(200_000);
+            let (words, rest) = read(&text, 5_000, true);
+            assert!(words <= 5_000, "{odd}: {words}");
+            assert!(words < 100 || words > 1_000 && !rest.is_empty(), "{odd}: {words}");
+        }
+        let marks = "\"".repeat(100_000);
+        assert_eq!(read(&marks, 5_000, true), (1, &marks[160_000.min(marks.len())..]));
     }
 }

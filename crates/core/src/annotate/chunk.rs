@@ -195,21 +195,52 @@ impl Finder<'_> {
         }
         while let Some(token) = self.tokens.get(at) {
             let links = matches!(token.lower.as_str(), "and" | "to" | "or" | "-" | "–") && at > first;
-            let goes_on = self.tokens.get(at + 1).is_some_and(|t| numeral::is_numeral(&t.lower));
-            let scale = || {
-                self.tokens
-                    .get(at + 1)
-                    .is_some_and(|t| matches!(t.lower.as_str(), "dozen" | "hundred" | "thousand" | "million"))
-            };
-            if numeral::is_numeral(&token.lower) && self.time_at(at).is_none() {
+            if (self.is_numeral(at) || at > first && self.is_suffix(at)) && self.time_at(at).is_none() {
                 at += 1;
-            } else if (links && goes_on && self.links_numbers(first, at)) || (token.lower == "a" && scale()) {
+            } else if (links && self.is_numeral(at + 1) && self.links_numbers(first, at))
+                || (token.lower == "a" && self.is_scale(at + 1))
+            {
                 at += 2;
+            } else if at == first && token.lower == "half" && self.is_half(at) {
+                at += 3;
             } else {
                 break;
             }
         }
         (at > first && !self.is_age(at) && !self.is_told_age(first, at)).then_some((start, at))
+    }
+
+    /// Whether the token is a number or a part of one; "1.5" is where a scale stands behind it or, in a range, behind the other
+    /// bound: what else is measured in tenths is not counted.
+    fn is_numeral(&self, at: usize) -> bool {
+        let word = |i: usize| self.tokens.get(i).map_or("", |t| t.lower.as_str());
+        let numeral = |i: usize| numeral::is_numeral(word(i)) || numeral::decimal(word(i)).is_some();
+        let linked = |i: usize| matches!(word(i), "to" | "or" | "and" | "-" | "–");
+        numeral::is_numeral(word(at))
+            || numeral::decimal(word(at)).is_some()
+                && (self.is_scale(at + 1)
+                    || self.is_suffix(at + 1)
+                    || (linked(at + 1) && numeral(at + 2))
+                    || (at > 1 && linked(at - 1) && numeral(at - 2)))
+    }
+
+    fn is_scale(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| matches!(numeral::part(&t.lower), Some(numeral::Part::Times(_))))
+    }
+
+    /// The "k" of "20k".
+    fn is_suffix(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|t| numeral::suffix(&t.lower).is_some() && self.touches(at))
+    }
+
+    /// "half a million".
+    fn is_half(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|t| t.lower == "a") && self.is_scale(at + 2)
+    }
+
+    /// Whether no space stands before the token.
+    fn touches(&self, at: usize) -> bool {
+        at > 0 && self.tokens[at - 1].span.end == self.tokens[at].span.start
     }
 
     /// "a 9 year old boy", "12-year-old": an age counts nobody.

@@ -1,6 +1,10 @@
 //! Numbers with their bounds, in words and figures.
 
-use crate::{lexicon::Lexicon, sentence::Sentence, text::numeral};
+use crate::{
+    lexicon::Lexicon,
+    sentence::Sentence,
+    text::numeral::{self, Part},
+};
 
 /// A number as it was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,9 +17,10 @@ pub struct Quantity {
     pub approximate: bool,
 }
 
-/// Reads tokens `start..end` as a number: "at least 12", "dozens", "10 to 15", "about 2,500", "two dozen".
+/// Reads tokens `start..end` as a number: "at least 12", "dozens", "10 to 15", "about 2,500", "two dozen", "1.5 million".
+///
+/// A number is read whole or not at all: nothing is read from a part of `1_000` or "10^9", nor from "5%".
 pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) -> Option<Quantity> {
-    let tokens = &sentence.tokens[start..end];
     let property = |at: usize, key: &str| {
         let hits = sentence.hits[at].iter().filter(|h| at + h.len <= end);
         hits.filter_map(|h| Some((h.len, lexicon.property(h.class, key)?))).max_by_key(|(len, _)| *len)
@@ -35,11 +40,23 @@ pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) ->
         let high = (len > 0).then(|| high.parse().ok()).flatten();
         Quantity { low: low.parse().ok()?, high, approximate: false }
     } else {
-        let words: Vec<&str> =
-            tokens[at - start..].iter().map(|t| t.lower.as_str()).filter(|w| *w != "between").collect();
-        figures(&words)?
+        at += usize::from(at < end && sentence.tokens[at].lower == "between");
+        written(sentence, at, end)?
     };
     Some(bounds.into_iter().fold(exact, bounded))
+}
+
+/// The number that the tokens `at..end` are, with the signs that touch it: "~50" is about 50, "50+" at least 50.
+fn written(sentence: &Sentence, at: usize, end: usize) -> Option<Quantity> {
+    let tokens = &sentence.tokens;
+    if at >= end || numeral::begins_before(tokens, &sentence.entities, at) || numeral::goes_on(tokens, end) {
+        return None;
+    }
+    let words: Vec<&str> = tokens[at..end].iter().map(|t| t.lower.as_str()).collect();
+    let exact = figures(&words)?;
+    let about = at.checked_sub(1).is_some_and(|i| tokens[i].lower == "~");
+    let more = tokens.get(end).is_some_and(|t| t.lower == "+" && t.span.start == tokens[end - 1].span.end);
+    Some(Quantity { high: exact.high.filter(|_| !more), approximate: exact.approximate || about, ..exact })
 }
 
 fn bounded(q: Quantity, bound: &str) -> Quantity {
@@ -53,7 +70,7 @@ fn bounded(q: Quantity, bound: &str) -> Quantity {
     }
 }
 
-/// A sum ("two hundred and six"), or a range of two ("10 to 15", "two or three", "10-15").
+/// A sum ("two hundred and six"), or a range of two ("10 to 15", "two or three", "10-15", "1.5 to 2 million").
 fn figures(words: &[&str]) -> Option<Quantity> {
     if let [word] = words
         && let Some((low, high)) = numeral::range(word)
@@ -66,28 +83,70 @@ fn figures(words: &[&str]) -> Option<Quantity> {
         (!scaled).then_some(and)
     });
     if let Some(link) = link {
-        let (low, high) = (sum(&words[..link])?, sum(&words[link + 1..])?);
+        let (low, high) = range(&words[..link], &words[link + 1..])?;
         return (low <= high).then_some(Quantity { low, high: Some(high), approximate: false });
     }
     sum(words).map(|n| Quantity { low: n, high: Some(n), approximate: false })
 }
 
+/// The bounds of a range. A scale behind the second is the first one's too: "two to three million", "1.5 or 2 thousand";
+/// not in "900 to 1 thousand", where the first would be the greater.
+fn range(low: &[&str], high: &[&str]) -> Option<(u64, u64)> {
+    let top = sum(high)?;
+    if let ([number], [.., scale]) = (low, high)
+        && let Some(Part::Times(_)) = part(scale)
+        && high.len() > 1
+        && !matches!(part(number), Some(Part::Times(_)))
+        && let Some(scaled) = sum(&[number, scale]).filter(|scaled| *scaled <= top)
+    {
+        return Some((scaled, top));
+    }
+    Some((sum(low)?, top))
+}
+
+fn part(word: &str) -> Option<Part> {
+    numeral::part(word).or_else(|| numeral::suffix(word).map(Part::Times))
+}
+
 fn sum(words: &[&str]) -> Option<u64> {
+    if let ["half", "a", scale] = words {
+        let Some(Part::Times(n)) = part(scale) else { return None };
+        return n.is_multiple_of(2).then_some(n / 2);
+    }
+    if let [first, scale] = words
+        && let Some((digits, places)) = numeral::decimal(first)
+    {
+        let Some(Part::Times(n)) = part(scale) else { return None };
+        // "1.2345 thousand" is no number of people.
+        let (product, tens) = (digits.checked_mul(n)?, 10_u64.pow(places));
+        return product.is_multiple_of(tens).then_some(product / tens);
+    }
     let (mut total, mut current, mut seen, mut scale) = (0_u64, 0_u64, false, u64::MAX);
+    // What may still be added: nothing to a figure, ones to tens, less than a hundred to hundreds.
+    let mut room = u64::MAX;
     for word in words.iter().filter(|w| **w != "and") {
-        let part = match *word {
-            "a" | "an" => Some(numeral::Part::Add(0)),
-            word => numeral::figure(word).map(numeral::Part::Add).or_else(|| numeral::part(word)),
+        let figure = numeral::figure(word);
+        let next = match *word {
+            "a" | "an" => Some(Part::Add(0)),
+            word => figure.map(Part::Add).or_else(|| part(word)),
         };
-        match part? {
-            numeral::Part::Add(n) => current = current.checked_add(n)?,
-            numeral::Part::Times(n @ (12 | 100)) => current = current.max(1).checked_mul(n)?,
+        match next? {
+            Part::Add(_) if matches!(*word, "a" | "an") => {}
+            Part::Add(n) if n > room || room == 0 => return None,
+            Part::Add(n) => {
+                current = current.checked_add(n)?;
+                room = if figure.is_none() && n >= 20 && n % 10 == 0 { 9 } else { 0 };
+            }
+            Part::Times(n @ (12 | 100)) => {
+                current = current.max(1).checked_mul(n)?;
+                room = if n == 12 { 0 } else { 99 };
+            }
             // Thousands come after millions: what goes on otherwise is no number.
-            numeral::Part::Times(n) if n >= scale => return None,
-            numeral::Part::Times(n) => {
+            Part::Times(n) if n >= scale => return None,
+            Part::Times(n) => {
                 scale = n;
                 total = total.checked_add(current.max(1).checked_mul(n)?)?;
-                current = 0;
+                (current, room) = (0, n - 1);
             }
         }
         seen |= !matches!(*word, "a" | "an");

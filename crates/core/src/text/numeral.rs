@@ -1,4 +1,6 @@
-//! Single number words and figures.
+//! Single number words and figures, and where a number that is written with several of them begins and ends.
+
+use super::{Entity, EntityKind, Token};
 
 /// The number that a figure says: "14", "2,500", "2 500" with a no-break space.
 pub fn figure(word: &str) -> Option<u64> {
@@ -82,6 +84,98 @@ pub fn small(word: &str) -> Option<u64> {
     }
 }
 
+/// A figure with a decimal point ("1.5", ".5", "1,250.75"): its digits without the point, and how many stand behind it.
+pub fn decimal(word: &str) -> Option<(u64, u32)> {
+    let (whole, digits) = word.split_once('.')?;
+    let places = u32::try_from(digits.len()).ok().filter(|n| (1..=MOST_PLACES).contains(n))?;
+    let behind: u64 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let before = if whole.is_empty() { 0 } else { figure(whole)? };
+    Some((before.checked_mul(10_u64.pow(places))?.checked_add(behind)?, places))
+}
+
+/// Digits behind a point that are read.
+const MOST_PLACES: u32 = 9;
+
+/// What a sign right behind a figure multiplies it with ("20k", "3bn"). "5m" may be metres, so that "m" is none.
+pub fn suffix(word: &str) -> Option<u64> {
+    Some(match word {
+        "k" => 1_000,
+        "mn" => 1_000_000,
+        "bn" => 1_000_000_000,
+        _ => return None,
+    })
+}
+
+/// Whether signs, and no space, stand between the token at `at` and a digit before it, so that they are one number, which is
+/// not understood: the "9" of "10^9", the "000" of `1_000`. Dashes and slashes hold numbers apart.
+pub fn is_behind_odd_sign(tokens: &[Token], at: usize) -> bool {
+    let digit = tokens[at].lower.starts_with(char::is_numeric);
+    let apart = |t: &Token| t.lower.chars().all(|c| matches!(c, '-' | '–' | '—' | '/') || OPENERS.contains(&c));
+    digit && joined_before(tokens, at).is_some_and(|from| !tokens[from + 1..at].iter().all(apart))
+}
+
+/// Signs between two digits that are looked at.
+const MOST_SIGNS: usize = 8;
+
+/// The token that ends in a digit from which nothing but signs leads up to the token at `at`, without a space.
+fn joined_before(tokens: &[Token], at: usize) -> Option<usize> {
+    let touches = |i: &usize| tokens[*i].span.end == tokens[i + 1].span.start;
+    let sign = |i: usize| !tokens[i].lower.chars().any(char::is_alphanumeric);
+    let mut run = (at.saturating_sub(MOST_SIGNS)..at).rev().take_while(touches);
+    run.find(|i| !sign(*i)).filter(|i| tokens[*i].lower.ends_with(char::is_numeric))
+}
+
+/// The same behind the token before `end`: whether signs without a space lead to a digit.
+fn joined_behind(tokens: &[Token], end: usize) -> bool {
+    let touches = |i: &usize| tokens[i - 1].span.end == tokens[*i].span.start;
+    let sign = |i: usize| !tokens[i].lower.chars().any(char::is_alphanumeric);
+    let mut run = (end..tokens.len().min(end + MOST_SIGNS)).take_while(touches);
+    run.find(|i| !sign(*i)).is_some_and(|i| tokens[i].lower.starts_with(char::is_numeric))
+}
+
+/// Whether the number that begins with the token at `at` goes back beyond it, so that reading it from there would read a
+/// part of it: the "000" of `1_000`, the "9" of "10^9", the "million" of "1.5 million".
+pub fn begins_before(tokens: &[Token], entities: &[Entity], at: usize) -> bool {
+    let Some(last) = at.checked_sub(1) else { return false };
+    let (token, before) = (&tokens[at], &tokens[last]);
+    if before.span.end == token.span.start {
+        return !before.lower.chars().all(|c| OPENERS.contains(&c)) || joined_before(tokens, at).is_some();
+    }
+    // The year of "in 2014 500 people" is a time, and no part of the number behind it.
+    let in_time = entities.iter().any(|e| e.kind == EntityKind::Time && e.start <= last && last < e.end);
+    let word = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].lower.as_str());
+    let figure = word(1).starts_with(|c: char| c.is_numeric() || c == '.') && word(1).ends_with(char::is_numeric);
+    let multiplies = |i: usize| tokens.get(i).is_some_and(|t| matches!(part(&t.lower), Some(Part::Times(_))));
+    let scale = multiplies(at) || (token.lower == "a" && multiplies(at + 1));
+    let share = FRACTIONS.contains(&word(1)) || (word(1) == "of" && FRACTIONS.contains(&word(2)));
+    let point = word(1) == "point" && is_numeral(word(2)) && (at..tokens.len().min(at + 3)).any(multiplies);
+    !in_time && (figure || is_numeral(word(1)) || point || scale && share)
+}
+
+/// Whether the number that ends before the token at `end` goes on there: with a sign or a digit right behind it ("10^9",
+/// "5%"), or with what makes a measure or a share of it ("5 mm", "5 percent", "a million and a half").
+pub fn goes_on(tokens: &[Token], end: usize) -> bool {
+    let Some(token) = tokens.get(end) else { return false };
+    let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
+    if tokens[end - 1].span.end == token.span.start {
+        let closes = token.lower.chars().all(|c| CLOSERS.contains(&c)) || token.lower.starts_with('\'');
+        return !closes || joined_behind(tokens, end);
+    }
+    let share = matches!(word(end), "%" | "percent" | "pct") || (word(end) == "per" && word(end + 1) == "cent");
+    let half = word(end) == "and" && word(end + 1) == "a" && FRACTIONS.contains(&word(end + 2));
+    share || half || MEASURES.contains(&word(end))
+}
+
+/// Signs that may stand right before a number, where no digit stands before them.
+const OPENERS: [char; 21] =
+    ['(', '[', '{', '“', '”', '"', '\'', '‘', '’', '«', '»', '„', '—', '–', ':', ';', ',', '.', '…', '!', '~'];
+/// Signs that may stand right behind a number, where no digit stands behind them; "50+" is "at least 50".
+const CLOSERS: [char; 21] =
+    [')', ']', '}', '“', '”', '"', '‘', '’', '«', '»', '—', '–', '-', ':', ';', ',', '.', '…', '!', '?', '+'];
+const FRACTIONS: [&str; 6] = ["half", "quarter", "quarters", "third", "thirds", "fraction"];
+/// Units that are never counted things.
+const MEASURES: [&str; 9] = ["mm", "cm", "km", "kg", "kt", "lb", "lbs", "ft", "mph"];
+
 /// Whether the word is a number or part of one.
 pub fn is_numeral(word: &str) -> bool {
     figure(word).is_some() || part(word).is_some() || range(word).is_some()
@@ -105,6 +199,16 @@ mod tests {
         }
         for word in ["", "1,25", "12,3456", ",5", "5.2", "7th", "1,,000", "9999999999999"] {
             assert_eq!(figure(word), None, "{word}");
+        }
+    }
+
+    #[test]
+    fn decimals() {
+        for (word, number) in [("1.5", (15, 1)), (".5", (5, 1)), ("2.00", (200, 2)), ("1,250.75", (125_075, 2))] {
+            assert_eq!(decimal(word), Some(number), "{word}");
+        }
+        for word in ["1", "1.", ".", "1.2.3", "1,5", "1.5m", "1.2345678901", "1.-5", "a.5"] {
+            assert_eq!(decimal(word), None, "{word}");
         }
     }
 

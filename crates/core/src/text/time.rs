@@ -63,7 +63,9 @@ pub fn find(tokens: &[Token]) -> Vec<Entity> {
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
-        if let Some((len, time)) = parse(&tokens[at..], at.checked_sub(1).map(|i| &tokens[i])) {
+        if super::numeral::is_behind_odd_sign(tokens, at) {
+            at += 1;
+        } else if let Some((len, time)) = parse(&tokens[at..], at.checked_sub(1).map(|i| &tokens[i])) {
             found.push(Entity { kind: EntityKind::Time, start: at, end: at + len, time: Some(time) });
             at += len;
         } else {

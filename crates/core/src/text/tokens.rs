@@ -59,6 +59,8 @@ const UNITS: [&str; 25] = [
     "mm", "cm", "km", "m", "kg", "g", "kt", "lb", "lbs", "ft", "mph", "kph", "kmh", "am", "pm", "a.m", "p.m", "k",
     "bn", "mn", "tn", "kw", "mw", "hrs", "mins",
 ];
+/// Marks of one kind in a row that are one token, whatever the mark.
+const LONG_RUN: usize = 8;
 const CLOSERS: [char; 9] = ['"', '\'', '”', '’', '»', ')', ']', '}', '>'];
 
 impl Scan<'_> {
@@ -290,6 +292,10 @@ impl Scan<'_> {
             // Two of them stand for a double quotation mark.
             '’' | '‘' if self.text[self.at..].chars().take(3).take_while(|c| matches!(c, '’' | '‘')).count() == 2 => {
                 self.at + 2 * c.len_utf8()
+            }
+            // No writer means so many of one mark each by itself, and each would cost as much as a word.
+            _ if self.text[self.at..].chars().take(LONG_RUN).filter(|other| *other == c).count() == LONG_RUN => {
+                self.while_from(self.at, |other| other == c)
             }
             _ => self.at + c.len_utf8(),
         }

@@ -53,6 +53,10 @@ const CASES: &[(&str, &str)] = &[
     ("Great! :-) he said; (see:)", "Great|!|:-)|he|said|;|(|see|:|)"),
     ("Noor et al. met al Noor. Really.? ‘’yes’’", "Noor|et|al.|met|al|Noor|.|Really|.?|‘’|yes|’’"),
     ("<<plan>> a 5g load", "<<|plan|>>|a|5|g|load"),
+    (
+        "He said \"\"\"\"\"\"\"\"\"\" ((((now)))), \u{201c}\u{201c}go",
+        "He|said|\"\"\"\"\"\"\"\"\"\"|(|(|(|(|now|)|)|)|)|,|“|“|go",
+    ),
     ("", ""),
 ];
 
@@ -79,7 +83,7 @@ fn only_the_sentence_is_cut() {
 fn long_odd_lines_take_no_long_time() {
     for odd in [
         "a-", "a.", "a@", "a'", "1-", "1.", ".", "'", "(", "A.", "al-", "http://", "#a", "\u{301}", "A&", "Mr.", "a.b",
-        "1's", ".doc", "’", ":)", "et al ",
+        "1's", ".doc", "’", ":)", "et al ", "\"", ")", "(((((((a",
     ] {
         let line = odd.repeat(50_000);
         assert!(!split(&line).is_empty());

@@ -205,6 +205,7 @@ fn other<B>(outcome: &Outcome, tell: &mut dyn FnMut(Progress<'_>) -> ControlFlow
         Outcome::Known(report) => tell(Progress::Known { report }),
         Outcome::Failed(error) => tell(Progress::unread(error)),
         Outcome::Broken(origin) => tell(Progress::Broken { origin }),
+        Outcome::At(origin) => tell(Progress::At { origin }),
         Outcome::SourceDone => tell(Progress::SourceDone),
     }
 }

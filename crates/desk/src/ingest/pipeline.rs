@@ -34,6 +34,8 @@ pub(crate) enum Outcome {
     Failed(ReadError),
     /// The program failed on this report; its origin.
     Broken(String),
+    /// The report whose outcome comes next; its origin. For progress.
+    At(String),
     /// A source (a file, most often) is read to its end. For progress.
     SourceDone,
 }
@@ -80,6 +82,9 @@ enum Found {
     New(Box<FileReading>),
 }
 
+/// Where an outcome will come, and the origin of the report that it waits for.
+type Waiting = (Option<String>, Receiver<Outcome>);
+
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
@@ -95,7 +100,7 @@ pub(crate) fn run<B>(
     mut take: impl FnMut(Outcome) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     let threads = work.threads.max(1);
-    let (queue, results) = sync_channel::<Receiver<Outcome>>(threads * WAITING);
+    let (queue, results) = sync_channel::<Waiting>(threads * WAITING);
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
     let ended = &AtomicBool::new(false);
@@ -114,7 +119,13 @@ pub(crate) fn run<B>(
         };
         thread::Builder::new().spawn_scoped(scope, reader).ok()?;
         // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
-        for result in results {
+        for (origin, result) in results {
+            if let Some(origin) = origin.filter(|_| !is_over())
+                && let end @ ControlFlow::Break(_) = take(Outcome::At(origin))
+            {
+                ended.store(true, Ordering::Relaxed);
+                return Some(end);
+            }
             // A worker answers, or drops its channel because all is over.
             let Ok(outcome) = result.recv() else { break };
             if is_over() && !matches!(outcome, Outcome::Read(..)) {
@@ -131,18 +142,24 @@ pub(crate) fn run<B>(
     together.unwrap_or_else(|| {
         read_all(&mut sources, options, is_over, &mut known, &mut |found| match found {
             Found::Told(outcome) => take(outcome),
-            Found::New(reading) => take(attempt(language, lineage, work, *reading)),
+            Found::New(reading) => {
+                take(Outcome::At(reading.report.origin.clone()))?;
+                take(attempt(language, lineage, work, *reading))
+            }
         })
     })
 }
 
 /// Puts what was found into the queue, and what is to be analysed before the workers; breaks off where nobody listens any
 /// more.
-fn hand_over(found: Found, queue: &SyncSender<Receiver<Outcome>>, jobs: &Sender<Job>) -> ControlFlow<()> {
+fn hand_over(found: Found, queue: &SyncSender<Waiting>, jobs: &Sender<Job>) -> ControlFlow<()> {
     let (answer, result) = channel();
     let heard = match found {
-        Found::Told(outcome) => answer.send(outcome).is_ok() && queue.send(result).is_ok(),
-        Found::New(reading) => queue.send(result).is_ok() && jobs.send((*reading, answer)).is_ok(),
+        Found::Told(outcome) => answer.send(outcome).is_ok() && queue.send((None, result)).is_ok(),
+        Found::New(reading) => {
+            let origin = Some(reading.report.origin.clone());
+            queue.send((origin, result)).is_ok() && jobs.send((*reading, answer)).is_ok()
+        }
     };
     if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
 }
@@ -242,7 +259,7 @@ mod tests {
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
         let work = Work { analysis: slow, gate: true, threads: 3 };
-        let mut seen = Vec::new();
+        let (mut seen, mut at) = (Vec::new(), Vec::new());
         let end = run(
             (&language, &Lineage::default()),
             work,
@@ -251,15 +268,19 @@ mod tests {
             &AtomicBool::new(false),
             |_| false,
             |outcome| {
-                if let Outcome::Read(entry) = outcome {
-                    seen.push(entry.report.origin);
+                match outcome {
+                    Outcome::Read(entry) => seen.push(entry.report.origin),
+                    Outcome::At(origin) => at.push(origin),
+                    _ => {}
                 }
+                assert!(at.len() <= seen.len() + 1, "a report is told of when it is the next one");
                 if seen.len() == 50 { ControlFlow::Break("enough") } else { ControlFlow::Continue(()) }
             },
         );
         assert_eq!(end, ControlFlow::Break("enough"));
         assert_eq!(seen.len(), 50);
         assert!(seen.is_sorted(), "{seen:?}");
+        assert_eq!(at, seen);
     }
 
     /// Asked to stop, it ends the reports at hand, in order, and begins no other.

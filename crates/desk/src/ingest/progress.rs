@@ -20,6 +20,11 @@ pub enum Progress<'a> {
         /// What folders hold besides reports: how many files for each reason ("extension", "readme").
         left_out: BTreeMap<&'static str, usize>,
     },
+    /// The report that comes next, while its analysis is waited for.
+    At {
+        /// Where it was read.
+        origin: &'a str,
+    },
     /// A report was read, analysed and, where there is a ledger, recorded.
     Added {
         /// With all that was extracted from it.

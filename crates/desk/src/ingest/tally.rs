@@ -48,6 +48,7 @@ impl Tally {
                 self.sources = *sources;
                 self.left_out = left_out.iter().map(|(reason, n)| ((*reason).to_owned(), *n)).collect();
             }
+            Progress::At { .. } => {}
             Progress::Added { .. } => self.added += 1,
             Progress::Reread { .. } => self.reread += 1,
             Progress::Corrected { .. } => self.corrected += 1,

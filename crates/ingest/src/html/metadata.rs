@@ -1,6 +1,7 @@
 //! What a page says of itself: JSON-LD, Open Graph, other meta tags, `<time>`, its address, its title.
 
 use dom_query::{Document, NodeRef};
+use rashomon_model::Diagnostic;
 use serde_json::Value;
 
 use crate::text::dates::{self, Dated};
@@ -15,6 +16,8 @@ pub(crate) struct Metadata {
     pub language: Option<String>,
     /// The text of the article, where JSON-LD gives it whole.
     pub text: Option<String>,
+    /// What was passed over.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Reads the metadata of a parsed page, before anything is cut from it.
@@ -38,6 +41,7 @@ pub(crate) fn metadata(doc: &Document) -> Metadata {
         language: attr(doc, "html", "lang").or_else(|| get(&["og:locale", "content-language"])),
         url,
         text: linked.text,
+        diagnostics: linked.passed_over.map(passed_over).into_iter().collect(),
     }
 }
 
@@ -67,6 +71,17 @@ struct Linked {
     published: Option<Dated>,
     publisher: Option<String>,
     text: Option<String>,
+    /// Bytes of a record that was not read.
+    passed_over: Option<usize>,
+}
+
+/// Bytes of a record of JSON-LD that is read: in memory it takes up to forty times as many.
+const LARGEST_RECORD: usize = 1 << 20;
+
+fn passed_over(bytes: usize) -> Diagnostic {
+    let message =
+        format!("A record of JSON-LD has {bytes} bytes, more than the limit of {LARGEST_RECORD}, and was passed over.");
+    Diagnostic::warning("linked-data", message)
 }
 
 /// Types of schema.org that are one document of news.
@@ -87,16 +102,20 @@ const ARTICLES: &[&str] = &[
 
 fn linked_data(doc: &Document) -> Linked {
     let mut found: Vec<(usize, Linked)> = Vec::new();
+    let mut out = Linked::default();
     for script in doc.select("script[type='application/ld+json']").nodes() {
         let text = script.text();
         let text = text.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
+        if text.len() > LARGEST_RECORD {
+            out.passed_over = Some(text.len());
+            continue;
+        }
         if let Ok(value) = serde_json::from_str::<Value>(text) {
             collect(&value, &mut found, 0);
         }
     }
     // The most specific kind wins, then the first: a page's own record stands before those of its teasers.
     found.sort_by_key(|(rank, _)| *rank);
-    let mut out = Linked::default();
     for (_, linked) in found {
         out.headline = out.headline.or(linked.headline);
         out.published = out.published.or(linked.published);
@@ -121,6 +140,7 @@ fn collect(value: &Value, out: &mut Vec<(usize, Linked)>, depth: usize) {
                         published: published.and_then(date),
                         publisher: map.get("publisher").and_then(name),
                         text: map.get("articleBody").and_then(Value::as_str).map(unescape_lines),
+                        passed_over: None,
                     },
                 ));
             }
@@ -303,6 +323,17 @@ fn without_site(title: &str, site: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_record_is_passed_over_and_named() {
+        let page = |bytes: usize| {
+            let record = format!(r#"{{"@type":"NewsArticle","headline":"Raid","x":"{}"}}"#, "x".repeat(bytes));
+            metadata(&Document::from(format!("<script type='application/ld+json'>{record}</script>").as_str()))
+        };
+        let (read, passed_over) = (page(1_000), page(LARGEST_RECORD));
+        assert_eq!((read.title.as_deref(), read.diagnostics.len()), (Some("Raid"), 0));
+        assert_eq!((passed_over.title, passed_over.diagnostics[0].code.as_str()), (None, "linked-data"));
+    }
 
     #[test]
     fn from_many_marks() {

@@ -40,12 +40,13 @@ pub(crate) fn looks_like_html(text: &str) -> bool {
 }
 
 fn page_text(page: Decoded, max_depth: usize) -> Result<Found, Cause> {
-    let Decoded { text: html, diagnostics } = page;
+    let Decoded { text: html, mut diagnostics } = page;
     if html.trim().is_empty() {
         return Err(Cause::Empty);
     }
     guard::check(&html, max_depth)?;
     let metadata = metadata::metadata(&Document::from(html.as_str()));
+    diagnostics.extend(metadata.diagnostics);
     let mut paragraphs = main_text::paragraphs(&html, metadata.text.as_deref());
     if let Some(title) = &metadata.title {
         main_text::without_title(&mut paragraphs, title);

@@ -61,8 +61,12 @@ impl Token<'_> {
         self.start + self.text.len()
     }
 
+    fn is_digits(&self) -> bool {
+        self.text.bytes().all(|b| b.is_ascii_digit())
+    }
+
     fn number(&self) -> Option<i16> {
-        self.text.bytes().all(|b| b.is_ascii_digit()).then(|| self.text.parse().ok()).flatten()
+        self.is_digits().then(|| self.text.parse().ok()).flatten()
     }
 
     pub fn is(&self, word: &str) -> bool {
@@ -104,7 +108,15 @@ fn find_in(line: &str, tokens: &[Token<'_>]) -> Option<Found> {
         let before = at.checked_sub(1).map(|i| tokens[i]).filter(|t| t.is("-") && t.end() == tokens[at].start);
         before.is_some_and(|t| line[..t.start].chars().next_back().is_none_or(char::is_whitespace))
     };
-    (0..tokens.len()).filter(|at| !signed(*at)).find_map(|at| parse(&tokens[at..]))
+    // Nor does a date begin in the middle of a number ("1.23.5.2019", "1_4 March 2025").
+    let inside = |at: usize| {
+        let Some([number, sign, first]) = at.checked_sub(2).map(|i| [tokens[i], tokens[i + 1], tokens[at]]) else {
+            return false;
+        };
+        let touch = number.end() == sign.start && sign.end() == first.start;
+        touch && [".", "_", "^", "*", "'"].iter().any(|s| sign.is(s)) && [number, first].iter().all(Token::is_digits)
+    };
+    (0..tokens.len()).filter(|at| !signed(*at) && !inside(*at)).find_map(|at| parse(&tokens[at..]))
 }
 
 /// A line that is nothing but a date, with labels, a weekday and a time ("Published on Tuesday, 4 March 2025 at 10:15").
@@ -362,6 +374,8 @@ mod tests {
             "2500 troops",
             "31 February 2020",
             "Section 4.2.1",
+            "v1.23.5.2019",
+            "1_4 March 2025",
             "99/99/2020",
         ] {
             assert_eq!(find(line), None, "{line}");

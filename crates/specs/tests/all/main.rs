@@ -1,10 +1,12 @@
 //! The tests of the whole pipeline, one program: each program that is linked takes a copy of the embedded data along.
 
 mod annotation;
+mod any_text;
 mod data;
 mod examples;
 mod gate;
 mod lasting;
+mod numbers;
 mod order;
 mod patterns;
 mod specs;
