@@ -1,10 +1,12 @@
 //! Training and evaluation; not shipped.
 
 mod conllu;
+mod corpus;
 mod gate;
 mod instructions;
 mod lemmas;
 mod predict;
+mod states;
 mod synth;
 mod upper;
 
@@ -18,6 +20,8 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
+       rashomon-lab corpus PATH...
+       rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab upper FILE
        rashomon-lab instructions FILE...
        rashomon-lab train gate [--data DIR] [--weights FILE]
@@ -26,7 +30,9 @@ usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N]
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-Predictions go to standard output, in the formats of the scorers. `upper` prints a copy of documents (.jsonl) or of a
+Predictions go to standard output, in the formats of the scorers. `corpus` prints annotated reports
+(corpora/claims/GUIDE.md) as JSON lines. `states` writes the words of
+reports with their states in the network, from which the reader of claims learns (training/README.md). `upper` prints a copy of documents (.jsonl) or of a
 treebank (.conllu) in capitals. `instructions` reads reports with all vector instructions that the processor has, and fails
 where that makes a difference. DIR holds the corpora, with ../eval beside it; it is ../shared/data by default, and what is
 trained is written where the program looks for it. The network is trained by training/train.py.
@@ -68,6 +74,10 @@ fn run(args: &[String]) -> Result<()> {
         }
         ["instructions", files @ ..] if !files.is_empty() => instructions::run(files),
         ["upper", file] => upper::run(file.as_ref()),
+        ["corpus", paths @ ..] if !paths.is_empty() => corpus::run(paths),
+        ["states", reports, "--layer", layer, "--out", dir] => {
+            states::run(reports.as_ref(), layer.parse()?, dir.as_ref())
+        }
         ["train", "gate", options @ ..] => gate::train(&paths(options)?),
         ["eval", "gate", options @ ..] => gate::eval(&paths(options)?),
         ["train", "lemmas", options @ ..] => lemmas::train(&paths(options)?),

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use serde::Deserialize;
 
-use crate::ModelError;
+use crate::{ModelError, file::Configuration};
 
 /// Sizes and labels of a network.
 #[derive(Debug, Deserialize)]
@@ -40,15 +40,14 @@ pub struct Pairwise {
 }
 
 /// Sums of so many products of a 7-bit and an 8-bit number fit 32 bits, before and after the zero point is subtracted.
-const LARGEST: usize = 1 << 16;
+pub const LARGEST: usize = 1 << 16;
 /// Far beyond any vocabulary, and no number of a piece overflows.
 const MOST_WORDS: usize = 1 << 24;
 /// A window must hold its frame and one word of as many pieces as are kept.
 const SMALLEST_WINDOW: usize = 2 + crate::pieces::MOST_PIECES;
 
-impl Config {
-    /// Checks what later code relies on.
-    pub fn check(&self) -> Result<(), ModelError> {
+impl Configuration for Config {
+    fn check(&self) -> Result<(), ModelError> {
         check_size("d", self.d, 1..=LARGEST)?;
         check_size("ffn", self.ffn, 1..=LARGEST)?;
         check_size("heads", self.heads, 1..=LARGEST)?;
@@ -67,7 +66,9 @@ impl Config {
         }
         Ok(())
     }
+}
 
+impl Config {
     /// The section of this name and the row where it begins.
     pub fn section(&self, name: &str) -> Result<(usize, &Section), ModelError> {
         let at = self.linear.iter().position(|s| s.name == name);
@@ -82,7 +83,7 @@ impl Config {
     }
 }
 
-fn check_size(field: &str, size: usize, allowed: RangeInclusive<usize>) -> Result<(), ModelError> {
+pub fn check_size(field: &str, size: usize, allowed: RangeInclusive<usize>) -> Result<(), ModelError> {
     if allowed.contains(&size) {
         return Ok(());
     }
@@ -90,7 +91,7 @@ fn check_size(field: &str, size: usize, allowed: RangeInclusive<usize>) -> Resul
 }
 
 /// Labels are counted in 16 bits.
-fn check_labels(name: &str, labels: &[String]) -> Result<(), ModelError> {
+pub fn check_labels(name: &str, labels: &[String]) -> Result<(), ModelError> {
     if labels.is_empty() || labels.len() > usize::from(u16::MAX) {
         return Err(ModelError::config(name, format!("{} labels", labels.len())));
     }

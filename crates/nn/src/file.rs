@@ -10,6 +10,12 @@ use sha2::{Digest, Sha256};
 
 use crate::{ModelError, config::Config};
 
+/// What the header says of the network, before anything is read by it.
+pub trait Configuration: serde::de::DeserializeOwned {
+    /// Checks what later code relies on.
+    fn check(&self) -> Result<(), ModelError>;
+}
+
 const MAGIC: &[u8] = b"RSHMNN\0";
 const VERSION: u8 = 2;
 const ALIGNMENT: usize = 64;
@@ -18,8 +24,8 @@ const CHECKSUM: usize = 32;
 const FRAME: usize = MAGIC.len() + 1 + 4;
 
 /// A file whose header was read; nothing is copied.
-pub struct File<'a> {
-    pub config: Config,
+pub struct File<'a, C = Config> {
+    pub config: C,
     tensors: BTreeMap<String, Tensor>,
     /// The whole file but its checksum.
     bytes: &'a [u8],
@@ -29,8 +35,8 @@ pub struct File<'a> {
 }
 
 #[derive(Deserialize)]
-struct Header {
-    config: Config,
+struct Header<C> {
+    config: C,
     tensors: Vec<Tensor>,
 }
 
@@ -50,7 +56,7 @@ pub enum Values<'a> {
     Float(Vec<f32>),
 }
 
-impl<'a> File<'a> {
+impl<'a, C: Configuration> File<'a, C> {
     /// Reads the frame and the header; [`File::verify`] compares the checksum.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let truncated = |part, needed| ModelError::Truncated { part, needed, found: bytes.len() };
@@ -67,7 +73,7 @@ impl<'a> File<'a> {
         if bytes.len() < needed {
             return Err(truncated("the header", needed));
         }
-        let header: Header = serde_json::from_slice(&bytes[FRAME..FRAME + length])?;
+        let header: Header<C> = serde_json::from_slice(&bytes[FRAME..FRAME + length])?;
         header.config.check()?;
         let (bytes, checksum) = bytes.split_at(bytes.len() - CHECKSUM);
         let tensors = header.tensors.into_iter().map(|t| (t.name.clone(), t)).collect();

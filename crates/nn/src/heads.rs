@@ -78,7 +78,10 @@ impl Heads {
             }
         }
         let outputs = config.linear.iter().map(|s| s.labels.len()).sum();
-        let pairwise = |name| Pairwise::load(file, products, name);
+        let pairwise = |name| {
+            let head = config.pairwise(name)?;
+            Pairwise::load(file, products, name, config.d, [head.labels.len(), head.size])
+        };
         let this = Self {
             width: config.d,
             linear: Linear::load(file, products, "linear", Some("linear_bias"), [outputs, config.d])?,

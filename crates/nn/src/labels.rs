@@ -42,6 +42,21 @@ impl Table {
         self.0.iter().position(|n| n == name).map(Label::from_index)
     }
 
+    /// The table of these names.
+    pub(crate) fn of(names: Vec<String>) -> Self {
+        Self(names)
+    }
+
+    /// How many labels there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// All labels and their names, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Label, &str)> {
         self.0.iter().enumerate().map(|(i, name)| (Label::from_index(i), name.as_str()))

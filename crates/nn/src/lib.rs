@@ -7,12 +7,15 @@
 //! of a document's words; `encoder` gives each word a state by way of `linear` and `integers` (products) and `rows` (all between
 //! them, with `attention` and `functions`); `heads` and `pairwise` score, `decode` decides.
 //!
+//! [`ClaimsModel`] goes on from the analyser's states over a whole report and proposes happenings, speakers and values.
+//!
 //! What an analysis says depends on the document alone, to the bit: not on the documents analysed with it, the threads, how
 //! products are split, or the processor (`instructions` says why).
 
 mod analysis;
 mod attention;
 mod bounds;
+mod claims;
 mod config;
 mod decode;
 mod encoder;
@@ -23,6 +26,7 @@ mod heads;
 mod instructions;
 mod integers;
 mod labels;
+mod layers;
 mod linear;
 mod model;
 mod pairwise;
@@ -34,7 +38,8 @@ mod window;
 
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use bounds::{AttributionBounds, Bounds, SentenceBounds};
+pub use claims::{ClaimLabels, ClaimsModel, Distance, Facts, ReadWords, Scores, SpanScores, log_softmax, log_sum};
 pub use error::ModelError;
 pub use instructions::InstructionSet;
 pub use labels::{Label, Labels, Table};
-pub use model::{Model, keep_products_on_their_thread};
+pub use model::{Model, States, keep_products_on_their_thread};

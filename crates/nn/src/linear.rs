@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use crate::{
     InstructionSet, ModelError,
-    file::{File, Values},
+    file::{Configuration, File, Values},
     integers::{Kernel, Matrix},
     rows,
 };
@@ -48,8 +48,8 @@ pub struct Products {
 
 impl Linear {
     /// The layer of this matrix and, if it has one, this bias.
-    pub fn load(
-        file: &File<'_>,
+    pub fn load<C: Configuration>(
+        file: &File<'_, C>,
         products: &Products,
         name: &str,
         bias: Option<&str>,

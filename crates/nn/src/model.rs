@@ -23,6 +23,17 @@ pub struct Model {
     window: usize,
 }
 
+/// States of a document, rows of the encoder's width.
+#[derive(Debug, Default)]
+pub struct States {
+    /// For each window, the number of pieces of each of its words; two more frame it.
+    pub windows: Vec<Vec<usize>>,
+    /// A row for each piece, window by window.
+    pub pieces: Vec<f32>,
+    /// A row for each word.
+    pub words: Vec<f32>,
+}
+
 /// Windows are run together up to so many pieces: each matrix is read from memory once for all of them.
 const BATCH: usize = 512;
 
@@ -85,6 +96,24 @@ impl Model {
         self.analyse_all(&[document]).pop().unwrap_or_default()
     }
 
+    /// Analyses one document, and gives the states of its pieces after the layer `tap` and of its words.
+    pub fn analyse_with_states(&self, document: &[Word<'_>], tap: usize) -> (Analysis, States) {
+        let packed = pack(&self.vocabulary, document, self.window);
+        let mut analysis = Analysis {
+            windows: packed.windows.iter().map(|w| w.words.clone()).collect(),
+            truncated: packed.truncated,
+            ..Analysis::default()
+        };
+        let mut states = States::default();
+        self.run(&packed.windows, Some(tap), |products, window, words, pieces| {
+            self.heads.analyse(products, &document[window.words.clone()], words, &mut analysis);
+            states.windows.push(window.counts.clone());
+            states.words.extend_from_slice(words);
+            states.pieces.extend_from_slice(pieces);
+        });
+        (analysis, states)
+    }
+
     /// Analyses documents together, which is faster where they are short; each gets what [`Model::analyse`] gives for it alone,
     /// to the bit.
     pub fn analyse_all<'a, D: AsRef<[Word<'a>]>>(&self, documents: &[D]) -> Vec<Analysis> {
@@ -101,7 +130,7 @@ impl Model {
             windows.extend(packed.windows);
         }
         let mut owners = owners.into_iter();
-        self.run(&windows, |products, window, states| {
+        self.run(&windows, None, |products, window, states, _| {
             if let Some(owner) = owners.next() {
                 let words = &documents[owner].as_ref()[window.words.clone()];
                 self.heads.analyse(products, words, states, &mut analyses[owner]);
@@ -114,15 +143,21 @@ impl Model {
     /// the program that trained the weights.
     pub fn word_scores(&self, document: &[Word<'_>]) -> Vec<Vec<f32>> {
         let mut rows = Vec::with_capacity(document.len());
-        self.run(&pack(&self.vocabulary, document, self.window).windows, |products, window, states| {
+        self.run(&pack(&self.vocabulary, document, self.window).windows, None, |products, window, states, _| {
             let scores = self.heads.scores(products, states);
             rows.extend(scores.chunks_exact(scores.len() / window.words.len()).map(<[f32]>::to_vec));
         });
         rows
     }
 
-    /// Runs the encoder over windows and gives each with the states of its words, in order.
-    fn run(&self, windows: &[Window], mut each: impl FnMut(&mut Products, &Window, &[f32])) {
+    /// Runs the encoder over windows and gives each with the states of its words, and of its pieces after the layer `tap`, in
+    /// order.
+    fn run(
+        &self,
+        windows: &[Window],
+        tap: Option<usize>,
+        mut each: impl FnMut(&mut Products, &Window, &[f32], &[f32]),
+    ) {
         let mut products = Products::new(self.instructions);
         let mut rest = windows;
         while !rest.is_empty() {
@@ -133,12 +168,12 @@ impl Model {
             let count = sizes.take_while(|sum| *sum <= BATCH).count().max(1);
             let (batch, others) = rest.split_at(count);
             rest = others;
-            let states = self.encoder.words(&mut products, batch);
-            let mut states = states.as_slice();
+            let (words, pieces) = self.encoder.words(&mut products, batch, tap);
+            let (mut words, mut pieces) = (words.as_slice(), pieces.as_slice());
             for window in batch {
-                let (of_window, others) = states.split_at(window.words.len() * self.encoder.width);
-                states = others;
-                each(&mut products, window, of_window);
+                let of_words = words.split_off(..window.words.len() * self.encoder.width).unwrap_or_default();
+                let of_pieces = pieces.split_off(..window.pieces.len() * self.encoder.width).unwrap_or_default();
+                each(&mut products, window, of_words, of_pieces);
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     InstructionSet, ModelError,
-    file::File,
+    file::{Configuration, File},
     functions::Dot,
     linear::{Linear, Products, Quantised},
 };
@@ -33,9 +33,14 @@ pub struct Rights {
 }
 
 impl Pairwise {
-    pub fn load(file: &File<'_>, products: &Products, name: &str) -> Result<Self, ModelError> {
-        let (d, head) = (file.config.d, file.config.pairwise(name)?);
-        let (size, labels) = (head.size, head.labels.len());
+    /// The head of this name over states of the width `d`, with so many labels and rows of `size` numbers.
+    pub fn load<C: Configuration>(
+        file: &File<'_, C>,
+        products: &Products,
+        name: &str,
+        d: usize,
+        [labels, size]: [usize; 2],
+    ) -> Result<Self, ModelError> {
         let linear = |part| {
             let (weights, bias) = (format!("{name}.{part}"), format!("{name}.{part}_bias"));
             Linear::load(file, products, &weights, Some(&bias), [size, d])

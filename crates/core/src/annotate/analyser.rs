@@ -135,6 +135,11 @@ impl Analyser {
         self.model.analyse(words)
     }
 
+    /// The same, with the states of the document's pieces after the layer `tap` and of its words.
+    pub fn analyse_with_states(&self, words: &[nn::Word<'_>], tap: usize) -> (nn::Analysis, nn::States) {
+        self.model.analyse_with_states(words, tap)
+    }
+
     pub(super) fn upos(&self, label: Label) -> Upos {
         self.upos.get(usize::from(label.0)).copied().unwrap_or(Upos::X)
     }

@@ -79,6 +79,24 @@ pub struct AnalysedWord {
 
 /// Cuts a report into words and analyses them.
 pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
+    read_by(report, |words| (analyser.analyse(words), ())).0
+}
+
+/// The same, with the states of the report's pieces after the layer `tap` of the network and of its words: what the claims
+/// network is trained on.
+pub fn analyse_with_states<'t>(
+    analyser: &Analyser,
+    tap: usize,
+    report: &'t Report<Bytes>,
+) -> (AnalysedReport<'t>, nn::States) {
+    read_by(report, |words| analyser.analyse_with_states(words, tap))
+}
+
+/// Cuts a report into words and has them analysed; what the analysis gives beside comes along.
+fn read_by<'t, S>(
+    report: &'t Report<Bytes>,
+    analyse: impl FnOnce(&[nn::Word<'t>]) -> (nn::Analysis, S),
+) -> (AnalysedReport<'t>, S) {
     let text = report.text.as_str();
     let (mut all, mut paragraphs, mut input, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), None);
     for (index, region) in report.regions.iter().enumerate() {
@@ -100,10 +118,10 @@ pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedRe
             break;
         }
     }
-    let said = analyser.analyse(&input);
+    let (said, beside) = analyse(&input);
     let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
     let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
-    AnalysedReport { text, said, words: all, paragraphs, cuts, left_out }
+    (AnalysedReport { text, said, words: all, paragraphs, cuts, left_out }, beside)
 }
 
 /// The words of a region, as far as they are analysed.

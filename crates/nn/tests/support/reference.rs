@@ -15,7 +15,12 @@ impl Network {
             let vectors = row("word_emb", piece).iter().zip(row("pos_emb", position)).zip(row("shape_emb", shape));
             self.normal("emb_ln", &vectors.map(|((a, b), c)| a + b + c).collect::<Vec<_>>())
         };
-        let mut x: Vec<Vec<f32>> = pieces.enumerate().map(embed).collect();
+        let x = self.layers(pieces.enumerate().map(embed).collect());
+        means(&x, words)
+    }
+
+    /// Rows after all layers.
+    pub fn layers(&self, mut x: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
         for n in 0..self.sizes.layers {
             let name = |part: &str| format!("layer.{n}.{part}");
             let qkv: Vec<_> = x.iter().map(|x| self.linear(&name("qkv"), x)).collect();
@@ -27,13 +32,7 @@ impl Network {
             };
             x = x.iter().map(feed).collect();
         }
-        let mut at = 1;
-        let mean = |word: &Vec<usize>| {
-            let rows = &x[at..at + word.len()];
-            at += word.len();
-            (0..d).map(|i| rows.iter().map(|row| row[i]).sum::<f32>() / rows.len() as f32).collect()
-        };
-        words.iter().map(mean).collect()
+        x
     }
 
     /// The scores of a pairwise head's labels.
@@ -72,7 +71,7 @@ impl Network {
         out
     }
 
-    fn normal(&self, name: &str, x: &[f32]) -> Vec<f32> {
+    pub fn normal(&self, name: &str, x: &[f32]) -> Vec<f32> {
         let count = x.len() as f32;
         let mean = x.iter().sum::<f32>() / count;
         let deviation = (x.iter().map(|x| (x - mean).powi(2)).sum::<f32>() / count + 1e-12).sqrt();
@@ -107,4 +106,20 @@ fn gelu(x: f32) -> f32 {
         total * std::f64::consts::FRAC_2_SQRT_PI
     };
     (f64::from(x) * 0.5 * (1.0 + erf)) as f32
+}
+
+/// The mean of the rows of each word's pieces; the first row is none's.
+pub fn means(x: &[Vec<f32>], words: &[Vec<usize>]) -> Vec<Vec<f32>> {
+    let mut at = 1;
+    let mean = |word: &Vec<usize>| {
+        let rows = &x[at..at + word.len()];
+        at += word.len();
+        mean(rows)
+    };
+    words.iter().map(mean).collect()
+}
+
+/// The mean of rows.
+pub fn mean(rows: &[Vec<f32>]) -> Vec<f32> {
+    (0..rows[0].len()).map(|i| rows.iter().map(|row| row[i]).sum::<f32>() / rows.len() as f32).collect()
 }

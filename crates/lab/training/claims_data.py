@@ -1,0 +1,222 @@
+"""Reports with complete claim annotations as tensors: words with states of the analyser, and what the claims network is to say of them.
+
+`rashomon-lab states GOLD.jsonl --layer N --out DIR` writes the words and states; GOLD.jsonl has the annotations, with offsets in
+code points. Where the report was read a little differently, annotated words are sought again by their text, nearest first.
+"""
+
+import json
+from pathlib import Path
+
+import numpy
+import torch
+
+D = 384
+# Perpetrators and those who take responsibility are one attribute: the stance tells them apart.
+WHO = {"responsibility": "perpetrator"}
+VALUES = (
+    "killed injured missing abducted released arrested displaced crowd-size munitions-fired munitions-landed "
+    "munitions-intercepted perpetrator target victim weapon damage method launch-site motive response accountability"
+).split()
+TAGS = ["trigger", "speaker", *VALUES]
+STATUSES = "occurred attempted foiled threatened planned denied hypothetical".split()
+STANCES = "asserts denies claims-responsibility accuses doubts reports-pending".split()
+# What is marked on a word by the analysis: bits, in this order.
+ENTITIES = "person place organisation group facility nationality weapon vehicle time".split()
+MARKS = ["headline", "dateline", "quotation", "cue", "source", "content", *ENTITIES, *(f"named {e}" for e in ENTITIES)]
+# Distances between sentences, as buckets: far before … the same, the left word first … far behind.
+BUCKETS = 12
+# The deepest window that has a number of its own.
+SEGMENTS = 16
+
+
+def bucket(i, j, sentence):
+    """The bucket of a pair of words."""
+    gap = int(sentence[j]) - int(sentence[i])
+    if gap == 0:
+        return 5 if j < i else 6
+    far = min(abs(gap), 16)
+    step = 0 if far == 1 else 1 if far == 2 else 2 if far <= 4 else 3 if far <= 8 else 4
+    return 4 - step if gap < 0 else 7 + step
+
+
+class Doc:
+    """A report: words, states, marks, and gold where there is one."""
+
+    def __init__(self, described, pieces, words, gold, types):
+        self.id, self.text = described["id"], described["text"]
+        self.pieces, self.states = pieces, words
+        self.spans = numpy.array(described["words"], dtype=numpy.int64).reshape(-1, 2)
+        n = self.n = len(self.spans)
+        self.windows = described["windows"]
+        self.sentence = numpy.zeros(n, dtype=numpy.int64)
+        for k, (a, b) in enumerate(described["sentences"]):
+            self.sentence[a:b] = k
+        self.heads = described["heads"]
+        self.attributions = described["attributions"]
+        self.marks = self.marked(described)
+        # For each piece: its word (n for frames), and the number of its window.
+        word, segment, at = [], [], 0
+        for k, counts in enumerate(self.windows):
+            word.append(n)
+            for count in counts:
+                word += [at] * count
+                at += 1
+            word.append(n)
+            segment += [min(k, SEGMENTS - 1)] * (sum(counts) + 2)
+        self.word_of, self.segment = numpy.array(word), numpy.array(segment)
+        self.gold = gold
+        if gold:
+            self.annotate(gold, types)
+
+    def marked(self, described):
+        marks = numpy.zeros((self.n, len(MARKS)), dtype=numpy.float32)
+        for kind, a, b in described["paragraphs"]:
+            if kind in MARKS:
+                marks[a:b, MARKS.index(kind)] = 1
+        for a, b in described["quotations"]:
+            marks[self.words_in(a, b), MARKS.index("quotation")] = 1
+        for attribution in described["attributions"]:
+            for part in ("cue", "source", "content"):
+                for a, b in attribution[part]:
+                    marks[a:b, MARKS.index(part)] = 1
+        for (a, b), kind, named in described["entities"]:
+            words = self.words_in(a, b)
+            marks[words, MARKS.index(kind)] = 1
+            if named:
+                marks[words, MARKS.index(f"named {kind}")] = 1
+        return marks
+
+    def words_in(self, start, end):
+        first = numpy.searchsorted(self.spans[:, 1], start, side="right")
+        last = numpy.searchsorted(self.spans[:, 0], end, side="left")
+        return slice(int(first), int(last))
+
+    def located(self, span):
+        """Words of an annotated span, as a pair, or none."""
+        start, text = span["start"], span["text"]
+        if self.text[start : start + len(text)] != text:
+            places, at = [], self.text.find(text)
+            while at >= 0:
+                places.append(at)
+                at = self.text.find(text, at + 1)
+            if not places:
+                return None
+            start = min(places, key=lambda p: abs(p - start))
+        words = self.words_in(start, start + len(text))
+        return (words.start, words.stop) if words.start < words.stop else None
+
+    def annotate(self, gold, types):
+        n = self.n
+        self.tags = numpy.zeros((n, len(TAGS)), dtype=numpy.int64)
+
+        def tag(name, words):
+            column = self.tags[:, TAGS.index(name)]
+            if (column[words[0] : words[1]] > 0).any():
+                return
+            column[words[0]] = 1
+            column[words[0] + 1 : words[1]] = 2
+
+        self.events, self.triggers = {}, []
+        for number, event in enumerate(gold["events"]):
+            self.events[event["id"]] = number
+            name = event["type"] + ("/" + event["mode"] if event["mode"] else "")
+            label = types.index(name) if name in types else -1
+            for mention in event["mentions"]:
+                words = self.located(mention)
+                if words:
+                    tag("trigger", words)
+                    self.triggers.append((words, number, label, STATUSES.index(event["status"])))
+        self.speakers = []
+        for speaker in gold["speakers"]:
+            for mention in speaker["mentions"]:
+                words = self.located(mention)
+                if words:
+                    tag("speaker", words)
+                    self.speakers.append((words, speaker["id"]))
+        self.claims = []
+        for claim in gold["claims"]:
+            attribute = WHO.get(claim["attribute"], claim["attribute"])
+            words = self.located(claim["value"])
+            if words and attribute in VALUES:
+                tag(attribute, words)
+                stance = STANCES.index(claim["stance"]) if claim["stance"] in STANCES else -1
+                self.claims.append((attribute, words, self.events[claim["event"]], claim["speaker"], stance, bool(claim["part"])))
+        # A value that is said again is annotated once: elsewhere its words teach nothing.
+        lower = self.text.lower()
+        for attribute, words, *_ in list(self.claims):
+            value = lower[self.spans[words[0], 0] : self.spans[words[1] - 1, 1]]
+            column, at = TAGS.index(attribute), lower.find(value)
+            while at >= 0 and len(value) > 2:
+                again = self.words_in(at, at + len(value))
+                if (self.tags[again, column] == 0).all():
+                    self.tags[again, column] = -1
+                at = lower.find(value, at + 1)
+
+
+def load(folder, gold_file=None, types=()):
+    """All reports of a folder of states."""
+    folder = Path(folder)
+    pieces = numpy.memmap(folder / "pieces.f32", dtype="<f4", mode="r").reshape(-1, D)
+    words = numpy.memmap(folder / "words.f32", dtype="<f4", mode="r").reshape(-1, D)
+    gold = {}
+    if gold_file:
+        gold = {g["id"]: g for g in map(json.loads, open(gold_file, encoding="utf-8"))}
+    docs, p, w = [], 0, 0
+    for line in open(folder / "reports.jsonl", encoding="utf-8"):
+        described = json.loads(line)
+        np = sum(sum(c) + 2 for c in described["windows"])
+        nw = len(described["words"])
+        doc = Doc(described, pieces[p : p + np].astype("f2"), words[w : w + nw].astype("f2"), gold.get(described["id"]), types)
+        p, w = p + np, w + nw
+        if doc.n:
+            docs.append(doc)
+    return docs
+
+
+def event_types(gold_files, least=2):
+    """Names of types, with modes, that stand in the gold so often."""
+    from collections import Counter
+
+    counts = Counter()
+    for file in gold_files:
+        for gold in map(json.loads, open(file, encoding="utf-8")):
+            counts.update(e["type"] + ("/" + e["mode"] if e["mode"] else "") for e in gold["events"])
+    return sorted(name for name, count in counts.items() if count >= least)
+
+
+def batch(docs, longest):
+    """Tensors of some reports: pieces in rows of at most `longest`, whole windows each; words of all reports one after the other."""
+    rows, word_of, segments, base = [], [], [], 0
+    for doc in docs:
+        at, row, size = 0, [], 0
+        cuts = []
+        for counts in doc.windows:
+            length = sum(counts) + 2
+            if size + length > longest and size:
+                cuts.append((at - size, at))
+                size = 0
+            size += length
+            at += length
+        cuts.append((at - size, at))
+        for a, b in cuts:
+            rows.append(doc.pieces[a:b])
+            word = doc.word_of[a:b]
+            word_of.append(numpy.where(word == doc.n, -1, word + base))
+            segments.append(doc.segment[a:b])
+        base += doc.n
+    t = max(len(r) for r in rows)
+    x = numpy.zeros((len(rows), t, D), dtype="f2")
+    mask = numpy.zeros((len(rows), t), dtype=bool)
+    words = numpy.full((len(rows), t), base, dtype=numpy.int64)
+    segment = numpy.zeros((len(rows), t), dtype=numpy.int64)
+    for i, (r, w, s) in enumerate(zip(rows, word_of, segments)):
+        x[i, : len(r)], mask[i, : len(r)] = r, True
+        words[i, : len(r)] = numpy.where(w < 0, base, w)
+        segment[i, : len(r)] = s
+    count = numpy.bincount(words.reshape(-1), minlength=base + 1)[:base]
+    return {
+        "x": torch.from_numpy(x).float(), "mask": torch.from_numpy(mask), "words": torch.from_numpy(words),
+        "segment": torch.from_numpy(segment), "share": torch.from_numpy((1 / numpy.maximum(count, 1)).astype("f4")),
+        "states": torch.from_numpy(numpy.concatenate([d.states for d in docs])).float(),
+        "marks": torch.from_numpy(numpy.concatenate([d.marks for d in docs])),
+    }

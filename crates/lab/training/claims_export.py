@@ -1,0 +1,67 @@
+"""Writes a trained claims network as the weights file that the Rust crate `rashomon-nn` reads.
+
+usage: claims_export.py OUT/last.pt --out OUT/claims.bin
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import torch
+
+import claims_data as data
+from export import Writer
+
+
+def write(loaded):
+    net, args = loaded["net"], loaded["args"]
+    sizes = {name: net[f"{name}.biaffine.left.weight"].shape[0] for name in ("same", "event", "speaker")}
+    config = {
+        "d": data.D, "ffn": net["layers.0.up.weight"].shape[0], "heads": 12, "layers": args["layers"], "tap": args["layer"],
+        "longest": args["longest"], "segments": data.SEGMENTS, "tags": data.TAGS, "types": loaded["types"],
+        "statuses": data.STATUSES, "stances": data.STANCES, "marks": data.MARKS, "pairs": sizes,
+    }
+    w = Writer(config)
+    w.f32("segment", net["segment.weight"])
+    for i in range(args["layers"]):
+        for name in ("qkv", "o", "up", "down"):
+            w.i8(f"layer.{i}.{name}", net[f"layers.{i}.{name}.weight"])
+            w.f32(f"layer.{i}.{name}_bias", net[f"layers.{i}.{name}.bias"])
+        for name in ("ln1", "ln2"):
+            for kind in ("weight", "bias"):
+                w.f32(f"layer.{i}.{name}.{kind}", net[f"layers.{i}.{name}.{kind}"])
+    w.i8("trunk", net["trunk.weight"])
+    w.f32("marks", net["marks.weight"].T.contiguous())
+    for kind in ("weight", "bias"):
+        w.f32(f"norm.{kind}", net[f"norm.{kind}"])
+    w.i8("tags", net["tags.weight"])
+    w.f32("tags_bias", net["tags.bias"])
+    heads = ("kind", "status", "stance", "part")
+    w.i8("spans", torch.cat([net[f"{name}.weight"] for name in heads]))
+    w.f32("spans_bias", torch.cat([net[f"{name}.bias"] for name in heads]))
+    for name in sizes:
+        for side in ("left", "right"):
+            w.i8(f"{name}.{side}", net[f"{name}.biaffine.{side}.weight"])
+            w.f32(f"{name}.{side}_bias", net[f"{name}.biaffine.{side}.bias"])
+        u = net[f"{name}.biaffine.u"]
+        w.i8(f"{name}.u", u.reshape(-1, u.shape[-1]))
+        w.f32(f"{name}.distance", net[f"{name}.distance"])
+        w.f32(f"{name}.extra", net[f"{name}.extra"])
+        if f"{name}.biaffine.root" in net:
+            w.f32(f"{name}.root", net[f"{name}.biaffine.root"])
+    return w.finish()
+
+
+def main():
+    args = argparse.ArgumentParser(usage=__doc__)
+    args.add_argument("model", type=Path)
+    args.add_argument("--out", type=Path, required=True)
+    args = args.parse_args()
+    raw = write(torch.load(args.model, weights_only=False))
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_bytes(raw)
+    print(f"{args.out} {len(raw) / 1e6:.1f} MB sha256 {hashlib.sha256(raw).hexdigest()}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Trains the claims network on frozen states of the analyser; see README.md.
+
+usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M] [--epochs N]
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from pathlib import Path
+
+import numpy
+import torch
+from torch.nn import functional as F
+
+import claims_data as data
+from claims_decode import decode, score
+from claims_model import Claims, buckets, extras, head_words, span_mean
+from weights import tensors
+
+
+def marginal(scores, right):
+    """Minus the logarithm of the share that the right ones have."""
+    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
+
+
+def loss_of(net, docs, longest, weight):
+    batch = data.batch(docs, longest)
+    h = net(batch)
+    losses = {}
+    tags = torch.from_numpy(numpy.concatenate([d.tags for d in docs])) if docs else None
+    logits = net.tags(h).view(len(h), -1, 3)
+    per_tag = F.cross_entropy(logits.reshape(-1, 3), tags.reshape(-1), weight=weight, ignore_index=-1, reduction="sum")
+    losses["tags"] = per_tag / 6
+    add = lambda name, value: losses.__setitem__(name, losses.get(name, 0) + value)
+    base = 0
+    for doc in docs:
+        own = h[base : base + doc.n]
+        base += doc.n
+        triggers = [t[0] for t in doc.triggers]
+        if not triggers:
+            continue
+        trigger_states = span_mean(own, triggers)
+        trigger_heads = head_words(doc, triggers)
+        labels = torch.tensor([t[2] for t in doc.triggers])
+        add("type", F.cross_entropy(net.kind(trigger_states), labels, ignore_index=-1, reduction="sum") if (labels >= 0).any() else 0)
+        add("status", F.cross_entropy(net.status(trigger_states), torch.tensor([t[3] for t in doc.triggers]), reduction="sum"))
+        events = torch.tensor([t[1] for t in doc.triggers])
+        if len(triggers) > 1:
+            pairs = net.same(trigger_states, trigger_states, buckets(doc, trigger_heads, trigger_heads), extras(doc, triggers, triggers))
+            upper = torch.triu(torch.ones(len(triggers), len(triggers), dtype=torch.bool), 1)
+            truth = (events[:, None] == events[None, :]).float()
+            add("same", F.binary_cross_entropy_with_logits(((pairs + pairs.T) / 2)[upper], truth[upper], reduction="sum") / len(triggers) * 2)
+        if not doc.claims:
+            continue
+        values = [c[1] for c in doc.claims]
+        value_states, value_heads = span_mean(own, values), head_words(doc, values)
+        stances = torch.tensor([c[4] for c in doc.claims])
+        add("stance", F.cross_entropy(net.stance(value_states), stances, ignore_index=-1, reduction="sum"))
+        parts = torch.tensor([float(c[5]) for c in doc.claims])
+        add("part", 0.5 * F.binary_cross_entropy_with_logits(net.part(value_states)[:, 0], parts, reduction="sum"))
+        scores = net.event(value_states, trigger_states, buckets(doc, value_heads, trigger_heads), extras(doc, values, triggers))
+        for k, claim in enumerate(doc.claims):
+            right = events == claim[2]
+            if right.any():
+                add("event", marginal(scores[k], right))
+        mentions = [s[0] for s in doc.speakers]
+        keys = ["a"] + [s[1] for s in doc.speakers]
+        speaker_states = span_mean(own, mentions) if mentions else own[:0]
+        scores = net.speaker(value_states, speaker_states, buckets(doc, value_heads, head_words(doc, mentions)), extras(doc, values, mentions))
+        for k, claim in enumerate(doc.claims):
+            right = torch.tensor([key == claim[3] for key in keys])
+            if right.any():
+                add("by", marginal(scores[k], right))
+    words = sum(d.n for d in docs)
+    return {name: value / words * 100 for name, value in losses.items()}
+
+
+def evaluate(net, docs, longest):
+    net.eval()
+    out = []
+    with torch.no_grad():
+        for doc in docs:
+            out.append(decode(net, doc, longest))
+    net.train()
+    return score(docs, out)
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("--states", nargs="+", required=True)
+    args.add_argument("--gold", nargs="+", required=True)
+    args.add_argument("--test", nargs=2, action="append", default=[])
+    args.add_argument("--weights", default="data/models/analyser-en/weights.bin")
+    args.add_argument("--layer", type=int, default=4)
+    args.add_argument("--layers", type=int, default=4)
+    args.add_argument("--out", type=Path, required=True)
+    args.add_argument("--held", default="0/1")
+    args.add_argument("--epochs", type=int, default=10)
+    args.add_argument("--words", type=int, default=1200)
+    args.add_argument("--longest", type=int, default=768)
+    args.add_argument("--rate", type=float, default=1e-4)
+    args.add_argument("--head-rate", type=float, default=1e-3)
+    args.add_argument("--inside", type=float, default=2.0)
+    args.add_argument("--dropout", type=float, default=0.1)
+    args.add_argument("--seed", type=int, default=7)
+    args.add_argument("--threads", type=int, default=1)
+    args = args.parse_args()
+    torch.set_num_threads(args.threads)
+    torch.manual_seed(args.seed)
+    random.seed(args.seed)
+    args.out.mkdir(parents=True, exist_ok=True)
+    types = data.event_types(args.gold)
+    docs = [d for s, g in zip(args.states, args.gold, strict=True) for d in data.load(s, g, types)]
+    tests = [d for s, g in args.test for d in data.load(s, g, types)]
+    part, parts = map(int, args.held.split("/"))
+    if parts > 1:
+        first = data.load(args.states[0], args.gold[0], types)
+        held = {d.id for k, d in enumerate(first) if k % parts == part}
+        tests += [d for d in docs if d.id in held]
+        docs = [d for d in docs if d.id not in held]
+    net = Claims(args.layers, types, args.dropout)
+    known = tensors(args.weights)
+    with torch.no_grad():
+        for k, layer in enumerate(net.layers):
+            for name in ("qkv", "o", "up", "down"):
+                getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}"])
+                getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}_bias"])
+            for name in ("ln1", "ln2"):
+                getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}.weight"])
+                getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}.bias"])
+    upper = list(net.layers.parameters()) + list(net.segment.parameters())
+    ids = {id(p) for p in upper}
+    groups = [{"params": upper, "lr": args.rate}, {"params": [p for p in net.parameters() if id(p) not in ids], "lr": args.head_rate}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    steps = args.epochs * math.ceil(sum(d.n for d in docs) / args.words)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, (s + 1) / 100) * max(0.02, 1 - s / steps))
+    weight = torch.tensor([1.0, args.inside, args.inside])
+    print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
+    start, step = time.time(), 0
+    for epoch in range(args.epochs):
+        random.shuffle(docs)
+        rows, group, size = [], [], 0
+        for doc in docs:
+            group.append(doc)
+            size += doc.n
+            if size >= args.words:
+                rows.append(group)
+                group, size = [], 0
+        rows += [group] if group else []
+        sums = {}
+        for group in rows:
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                losses = loss_of(net, group, args.longest, weight)
+            total = sum(losses.values())
+            optimiser.zero_grad()
+            total.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+            optimiser.step()
+            schedule.step()
+            step += 1
+            for name, value in losses.items():
+                sums[name] = sums.get(name, 0) + float(value.detach() if torch.is_tensor(value) else value)
+        told = " ".join(f"{n} {v / len(rows):.2f}" for n, v in sums.items())
+        print(f"epoch {epoch + 1} step {step} {time.time() - start:.0f} s: {told}", flush=True)
+        torch.save({"net": net.state_dict(), "types": types, "args": vars(args)}, args.out / "last.pt")
+        if tests and (epoch % 3 == 2 or epoch + 1 == args.epochs):
+            print("  ", evaluate(net, tests, args.longest), flush=True)
+
+
+if __name__ == "__main__":
+    main()

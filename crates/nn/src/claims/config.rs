@@ -1,0 +1,92 @@
+//! The configuration in the header of a claims network's weights, and what must hold in it.
+
+use serde::Deserialize;
+
+use super::ClaimLabels;
+use crate::{
+    ModelError, Table,
+    config::{LARGEST, check_labels, check_size},
+    file::Configuration,
+};
+
+/// Sizes and labels of a claims network.
+#[derive(Debug, Deserialize)]
+pub struct Config {
+    /// Width of the states.
+    pub d: usize,
+    /// Width between the two products of a layer's second half.
+    pub ffn: usize,
+    /// Attention heads of a layer.
+    pub heads: usize,
+    /// Layers of its own.
+    pub layers: usize,
+    /// The analyser's layer after which they begin.
+    pub tap: usize,
+    /// Most pieces that attend to each other, in whole windows.
+    pub longest: usize,
+    /// Windows that have a number of their own; later ones have the last.
+    pub segments: usize,
+    pub tags: Vec<String>,
+    pub types: Vec<String>,
+    pub statuses: Vec<String>,
+    pub stances: Vec<String>,
+    pub marks: Vec<String>,
+    pub pairs: Pairs,
+}
+
+/// Sizes of the heads that score pairs.
+#[derive(Debug, Deserialize)]
+pub struct Pairs {
+    pub same: usize,
+    pub event: usize,
+    pub speaker: usize,
+}
+
+/// Marks are bits of 32.
+const MOST_MARKS: usize = 32;
+
+impl Configuration for Config {
+    fn check(&self) -> Result<(), ModelError> {
+        for (name, size) in [
+            ("d", self.d),
+            ("ffn", self.ffn),
+            ("heads", self.heads),
+            ("layers", self.layers),
+            ("tap", self.tap),
+            ("longest", self.longest),
+            ("segments", self.segments),
+        ] {
+            check_size(name, size, 1..=LARGEST)?;
+        }
+        if !self.d.is_multiple_of(self.heads) {
+            return Err(ModelError::config("heads", format!("{} do not divide d = {}", self.heads, self.d)));
+        }
+        for (name, labels) in [
+            ("tags", &self.tags),
+            ("types", &self.types),
+            ("statuses", &self.statuses),
+            ("stances", &self.stances),
+            ("marks", &self.marks),
+        ] {
+            check_labels(name, labels)?;
+        }
+        check_size("marks", self.marks.len(), 1..=MOST_MARKS)?;
+        for (name, size) in [("same", self.pairs.same), ("event", self.pairs.event), ("speaker", self.pairs.speaker)] {
+            check_size(name, size, 1..=LARGEST - 1)?;
+        }
+        Ok(())
+    }
+}
+
+impl Config {
+    pub fn labels(&self) -> ClaimLabels {
+        let table = |names: &[String]| Table::of(names.to_vec());
+        ClaimLabels {
+            tags: table(&self.tags),
+            types: table(&self.types),
+            statuses: table(&self.statuses),
+            stances: table(&self.stances),
+            marks: table(&self.marks),
+        }
+    }
+}

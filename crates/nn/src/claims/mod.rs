@@ -1,0 +1,292 @@
+//! The claims network: what of a report is a happening, a speaker, a value, and which of them belong together.
+//!
+//! It has upper layers of its own over the analyser's lower ones ([`States`]), which see a whole report at once, and heads
+//! on words and on spans of words. It scores; what the scores make of a report is decided by its caller.
+
+mod config;
+mod pair;
+
+use std::{borrow::Cow, ops::Range};
+
+use config::Config;
+pub use pair::{Distance, Facts, Scores};
+use pair::{Pair, Side};
+
+use crate::{
+    InstructionSet, Label, Labelled, ModelError, States, Table,
+    decode::{sigmoid, spans::spans},
+    file::File,
+    functions::exp,
+    labels::Tag,
+    layers::{Layers, Size, means},
+    linear::{Linear, Products, Quantised},
+    rows::{self, Norm},
+};
+
+/// A claims network, ready to run. It is not changed by use, so threads can share one.
+pub struct ClaimsModel {
+    instructions: InstructionSet,
+    width: usize,
+    tap: usize,
+    longest: usize,
+    /// A row for the number of a window in its report.
+    segments: Vec<f32>,
+    layers: Layers,
+    /// From the analyser's states of words.
+    trunk: Linear,
+    /// A row for each mark.
+    marks: Vec<f32>,
+    norm: Norm,
+    tags: Linear,
+    /// Type, status, stance and part, one after the other.
+    spans: Linear,
+    same: Pair,
+    event: Pair,
+    speaker: Pair,
+    labels: ClaimLabels,
+}
+
+/// What the labels of a claims network mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimLabels {
+    /// What spans are tagged as: `trigger`, `speaker`, and the attributes of values.
+    pub tags: Table,
+    /// Types of events, with modes after a slash.
+    pub types: Table,
+    /// Statuses of events.
+    pub statuses: Table,
+    /// What a speaker does with a claim.
+    pub stances: Table,
+    /// What a word can be marked as by the analysis, one bit each, from the lowest.
+    pub marks: Table,
+}
+
+/// A report as the claims network reads it.
+#[derive(Clone, Debug)]
+pub struct ReadWords {
+    /// A row for each word.
+    states: Vec<f32>,
+    /// For each word and tag the logits of outside, begin and inside.
+    tags: Vec<f32>,
+}
+
+/// What a span is, if it is a trigger or a value. Logarithms of probabilities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SpanScores {
+    /// Of each type of event.
+    pub types: Vec<f32>,
+    /// Of each status.
+    pub statuses: Vec<f32>,
+    /// Of each stance.
+    pub stances: Vec<f32>,
+    /// Probability that the value is a part of a total.
+    pub part: f32,
+}
+
+const TAGS: [Tag; 3] = [Tag::Outside, Tag::Begin(Label(0)), Tag::Inside(Label(0))];
+
+impl ClaimsModel {
+    /// Loads weights, to be run with these instructions.
+    ///
+    /// # Errors
+    /// What is wrong with the file.
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>, instructions: InstructionSet) -> Result<Self, ModelError> {
+        if !instructions.is_available() {
+            return Err(ModelError::Instructions(instructions.to_string()));
+        }
+        let bytes = bytes.into();
+        let file: File<'_, Config> = File::parse(&bytes)?;
+        file.verify()?;
+        let products = Products::new(instructions);
+        let config = &file.config;
+        let d = config.d;
+        let size = Size { width: d, ffn: config.ffn, heads: config.heads };
+        let outputs = config.types.len() + config.statuses.len() + config.stances.len() + 1;
+        let pair = |name, size, rooted| Pair::load(&file, &products, name, d, size, rooted);
+        Ok(Self {
+            instructions,
+            width: d,
+            tap: config.tap,
+            longest: config.longest,
+            segments: file.floats("segment", &[config.segments, d])?,
+            layers: Layers::load(&file, &products, size, config.layers)?,
+            trunk: Linear::load(&file, &products, "trunk", None, [d, d])?,
+            marks: file.floats("marks", &[config.marks.len(), d])?,
+            norm: Norm::load(&file, "norm", d)?,
+            tags: Linear::load(&file, &products, "tags", Some("tags_bias"), [3 * config.tags.len(), d])?,
+            spans: Linear::load(&file, &products, "spans", Some("spans_bias"), [outputs, d])?,
+            same: pair("same", config.pairs.same, false)?,
+            event: pair("event", config.pairs.event, false)?,
+            speaker: pair("speaker", config.pairs.speaker, true)?,
+            labels: config.labels(),
+        })
+    }
+
+    /// What the labels mean.
+    pub fn labels(&self) -> &ClaimLabels {
+        &self.labels
+    }
+
+    /// The analyser's layer after which it takes over.
+    pub fn tap(&self) -> usize {
+        self.tap
+    }
+
+    /// Reads a report: its states after the layer [`tap`](Self::tap), and the marks of each word.
+    pub fn read(&self, states: &States, marks: &[u32]) -> ReadWords {
+        let (d, mut products) = (self.width, Products::new(self.instructions));
+        let mut x = states.pieces.clone();
+        let mut rows = x.chunks_exact_mut(d);
+        for (number, window) in states.windows.iter().enumerate() {
+            let last = self.segments.len() / d - 1;
+            let segment = &self.segments[number.min(last) * d..][..d];
+            for row in rows.by_ref().take(length(window)) {
+                row.iter_mut().zip(segment).for_each(|(x, s)| *x += s);
+            }
+        }
+        let mut quantised = Quantised::of(self.instructions, &x, d);
+        self.layers.run(&mut products, &self.sequences(states), &mut x, &mut quantised, |_, _| {});
+        let trunk = self.trunk.apply(&mut products, &Quantised::of(self.instructions, &states.words, d));
+        let mut words = means(states.windows.iter().map(Vec::as_slice), &x, d);
+        for ((word, trunk), marks) in words.chunks_exact_mut(d).zip(trunk.chunks_exact(d)).zip(marks) {
+            word.iter_mut().zip(trunk).for_each(|(x, t)| *x += t);
+            for mark in (0..self.marks.len() / d).filter(|mark| marks >> mark & 1 == 1) {
+                word.iter_mut().zip(&self.marks[mark * d..]).for_each(|(x, m)| *x += m);
+            }
+        }
+        quantised.resize(words.len() / d, d);
+        rows::normalise(self.instructions, &mut words, &self.norm, &mut quantised, 0);
+        let tags = self.tags.apply(&mut products, &quantised);
+        ReadWords { states: words, tags }
+    }
+
+    /// Lengths of the sequences that attend to themselves: as many windows as fit.
+    fn sequences(&self, states: &States) -> Vec<usize> {
+        let mut lengths: Vec<usize> = Vec::new();
+        for length in states.windows.iter().map(|w| length(w)) {
+            match lengths.last_mut() {
+                Some(last) if *last + length <= self.longest => *last += length,
+                _ => lengths.push(length),
+            }
+        }
+        lengths
+    }
+
+    /// The spans that are tagged so, where `bias` is added to the logits of being one. Their scores are mean probabilities.
+    pub fn tagged(&self, read: &ReadWords, tag: Label, bias: f32) -> Vec<Labelled> {
+        let rows: Vec<[f32; 3]> = self.rows(read, tag).map(|[o, b, i]| [o, b + bias, i + bias]).collect();
+        spans(&TAGS, rows.iter().map(<[f32; 3]>::as_slice))
+    }
+
+    /// How sure it is that just these words are tagged so: the mean logarithm of the probability of their tags.
+    pub fn certainty(&self, read: &ReadWords, tag: Label, words: &Range<usize>) -> f32 {
+        let rows = self.rows(read, tag).skip(words.start).take(words.len());
+        let sum: f32 = rows.enumerate().map(|(i, row)| log_softmax(&row)[if i == 0 { 1 } else { 2 }]).sum();
+        sum / words.len().max(1) as f32
+    }
+
+    /// The logits of a tag, word by word.
+    fn rows<'a>(&self, read: &'a ReadWords, tag: Label) -> impl Iterator<Item = [f32; 3]> + 'a {
+        let (at, width) = (3 * usize::from(tag.0), self.tags.outputs());
+        read.tags.chunks_exact(width).map(move |row| [row[at], row[at + 1], row[at + 2]])
+    }
+
+    /// What spans are.
+    pub fn describe(&self, read: &ReadWords, spans: &[Range<usize>]) -> Vec<SpanScores> {
+        let mut products = Products::new(self.instructions);
+        let states = Quantised::of(self.instructions, &self.states_of(read, spans), self.width);
+        let scores = self.spans.apply(&mut products, &states);
+        let (types, statuses) = (self.labels.types.len(), self.labels.statuses.len());
+        let read = |row: &[f32]| {
+            let (kinds, rest) = row.split_at(types);
+            let (status, rest) = rest.split_at(statuses);
+            let (stance, part) = rest.split_at(rest.len() - 1);
+            SpanScores {
+                types: log_softmax(kinds),
+                statuses: log_softmax(status),
+                stances: log_softmax(stance),
+                part: sigmoid(part[0]),
+            }
+        };
+        scores.chunks_exact(self.spans.outputs()).map(read).collect()
+    }
+
+    /// Which triggers are of one event: logits, the same both ways.
+    pub fn same(&self, read: &ReadWords, triggers: &[Range<usize>], facts: impl Fn(usize, usize) -> Facts) -> Scores {
+        let scores = self.pairs(&self.same, read, triggers, triggers, &facts);
+        scores.symmetric()
+    }
+
+    /// Which trigger each value belongs to.
+    pub fn event(
+        &self,
+        read: &ReadWords,
+        values: &[Range<usize>],
+        triggers: &[Range<usize>],
+        facts: impl Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        self.pairs(&self.event, read, values, triggers, &facts)
+    }
+
+    /// Who says each value: the author, whose score comes first, or a speaker.
+    pub fn speaker(
+        &self,
+        read: &ReadWords,
+        values: &[Range<usize>],
+        speakers: &[Range<usize>],
+        facts: impl Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        self.pairs(&self.speaker, read, values, speakers, &facts)
+    }
+
+    fn pairs(
+        &self,
+        pair: &Pair,
+        read: &ReadWords,
+        left: &[Range<usize>],
+        right: &[Range<usize>],
+        facts: &dyn Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        let side = |spans: &[Range<usize>]| Side {
+            states: Quantised::of(self.instructions, &self.states_of(read, spans), self.width),
+            count: spans.len(),
+        };
+        pair.scores(&mut Products::new(self.instructions), &side(left), side(right), facts)
+    }
+
+    /// Mean states of spans.
+    fn states_of(&self, read: &ReadWords, spans: &[Range<usize>]) -> Vec<f32> {
+        let d = self.width;
+        let mut out = vec![0.0; spans.len() * d];
+        for (mean, span) in out.chunks_exact_mut(d).zip(spans) {
+            let share = (span.len().max(1) as f32).recip();
+            for row in read.states.chunks_exact(d).skip(span.start).take(span.len()) {
+                mean.iter_mut().zip(row).for_each(|(sum, x)| *sum += x);
+            }
+            for x in mean {
+                *x *= share;
+            }
+        }
+        out
+    }
+}
+
+/// The rows of a window: its words' pieces and the two that frame them.
+fn length(window: &[usize]) -> usize {
+    window.iter().sum::<usize>() + 2
+}
+
+/// Logarithms of the probabilities of logits.
+pub fn log_softmax(logits: &[f32]) -> Vec<f32> {
+    let total = log_sum(logits.iter().copied());
+    logits.iter().map(|x| x - total).collect()
+}
+
+/// The logarithm of the sum of numbers given by their logarithms.
+pub fn log_sum(logs: impl Iterator<Item = f32> + Clone) -> f32 {
+    let high = logs.clone().fold(f32::NEG_INFINITY, f32::max);
+    if high == f32::NEG_INFINITY {
+        return high;
+    }
+    high + libm::logf(logs.map(|x| exp(x - high)).sum())
+}
