@@ -41,7 +41,7 @@ train out="target/training":
     python3 crates/lab/training/export.py {{ out }}/final.pt --out data/models/analyser-en/weights.bin
     python3 crates/lab/training/manifest.py {{ out }}/final.pt data/models/analyser-en/weights.bin --shared {{ data }}/.. --out data/models/analyser-en/manifest.toml
 
-# Coverage-guided fuzzing for a minute: just fuzz words, just fuzz ledger (see fuzz/README.md)
+# Coverage-guided fuzzing for a minute: `just fuzz words`; fuzz/README.md has the targets
 fuzz target:
     RUSTC_BOOTSTRAP=1 cargo fuzz run {{ target }} -- -max_total_time=60
 

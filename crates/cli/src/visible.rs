@@ -35,6 +35,14 @@ impl<W: Write> Visible<W> {
     }
 }
 
+/// What is left of a line is written at the end, too.
+impl<W: Write> Drop for Visible<W> {
+    fn drop(&mut self) {
+        // An error has nobody to go to here; who wants to know it flushes.
+        let _ = self.flush();
+    }
+}
+
 impl<W: Write> Write for Visible<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match bytes.iter().rposition(|b| *b == b'\n') {

@@ -47,7 +47,11 @@ pub fn backup(from: &Path, to: &Path, options: OpenOptions) -> Result<Backup, Er
         return Err(Error::Empty { path: from.to_owned() });
     }
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let private = Builder::new().prefix(".rashomon-backup-").tempdir_in(folder).map_err(failed("cannot be written"))?;
+    let mut hidden = Builder::new();
+    hidden.prefix(".rashomon-backup-");
+    #[cfg(unix)]
+    hidden.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    let private = hidden.tempdir_in(folder).map_err(failed("cannot be written"))?;
     let mut builder = Builder::new();
     #[cfg(unix)]
     builder.permissions(for_the_copy(&rights));

@@ -5,6 +5,7 @@ code points. Where the report was read a little differently, annotated words are
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy
@@ -175,8 +176,6 @@ def load(folder, gold_file=None, types=()):
 
 def event_types(gold_files, least=2):
     """Names of types, with modes, that stand in the gold so often."""
-    from collections import Counter
-
     counts = Counter()
     for file in gold_files:
         for gold in map(json.loads, open(file, encoding="utf-8")):

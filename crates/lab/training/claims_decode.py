@@ -3,6 +3,7 @@
 Counts are read by a small parser of numbers, and speakers are told apart by their words alone.
 """
 
+import copy
 import importlib.util
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ import numpy
 import torch
 
 import claims_data as data
-import claims_model as train
+import claims_model as model
 
 SCORER = Path(__file__).parents[4] / "shared/tools/claims/score.py"
 
@@ -118,9 +119,9 @@ def decode(net, doc, longest, bias=0.0, same=0.0):
     out = {"report": {"id": doc.id, "origin": doc.id, "text": doc.text}, "events": [], "speakers": [{"id": "a", "kind": "author", "mentions": []}], "claims": []}
     if not triggers:
         return out
-    states = train.span_mean(h, triggers)
-    heads = train.head_words(doc, triggers)
-    pair = net.same(states, states, train.buckets(doc, heads, heads), train.extras(doc, triggers, triggers))
+    states = model.span_mean(h, triggers)
+    heads = model.head_words(doc, triggers)
+    pair = net.same(states, states, model.buckets(doc, heads, heads), model.extras(doc, triggers, triggers))
     groups = clusters(((pair + pair.T) / 2).numpy(), same)
     types, statuses = net.kind(states).log_softmax(-1), net.status(states).log_softmax(-1)
     for k, group in enumerate(groups):
@@ -133,10 +134,10 @@ def decode(net, doc, longest, bias=0.0, same=0.0):
     if not values:
         return out
     spans = [v[1] for v in values]
-    value_states, value_heads = train.span_mean(h, spans), train.head_words(doc, spans)
-    event = net.event(value_states, states, train.buckets(doc, value_heads, heads), train.extras(doc, spans, triggers))
-    speaker_states = train.span_mean(h, mentions) if mentions else h[:0]
-    by = net.speaker(value_states, speaker_states, train.buckets(doc, value_heads, train.head_words(doc, mentions)), train.extras(doc, spans, mentions))
+    value_states, value_heads = model.span_mean(h, spans), model.head_words(doc, spans)
+    event = net.event(value_states, states, model.buckets(doc, value_heads, heads), model.extras(doc, spans, triggers))
+    speaker_states = model.span_mean(h, mentions) if mentions else h[:0]
+    by = net.speaker(value_states, speaker_states, model.buckets(doc, value_heads, model.head_words(doc, mentions)), model.extras(doc, spans, mentions))
     stance, part = net.stance(value_states), net.part(value_states)[:, 0]
     for k, (attribute, s) in enumerate(values):
         best = max(range(len(groups)), key=lambda g: float(torch.logsumexp(event[k][groups[g]], 0)))
@@ -162,7 +163,7 @@ def score(docs, outs):
     tools = scorer()
     reports = []
     for doc, out in zip(docs, outs):
-        gold = __import__("json").loads(__import__("json").dumps(doc.gold))
+        gold = copy.deepcopy(doc.gold)
         tools.shift(gold, doc.text)
         reports.append(tools.Report(gold, out))
     figures = []

@@ -4,7 +4,6 @@ usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --ou
 """
 
 import argparse
-import json
 import math
 import random
 import time
@@ -29,7 +28,7 @@ def loss_of(net, docs, longest, weight):
     batch = data.batch(docs, longest)
     h = net(batch)
     losses = {}
-    tags = torch.from_numpy(numpy.concatenate([d.tags for d in docs])) if docs else None
+    tags = torch.from_numpy(numpy.concatenate([d.tags for d in docs]))
     logits = net.tags(h).view(len(h), -1, 3)
     per_tag = F.cross_entropy(logits.reshape(-1, 3), tags.reshape(-1), weight=weight, ignore_index=-1, reduction="sum")
     losses["tags"] = per_tag / 6

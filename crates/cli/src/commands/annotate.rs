@@ -1,6 +1,6 @@
 //! `rashomon annotate`: the analysis that extraction builds on, to look at.
 
-use std::{ffi::OsString, io::Write};
+use std::{ffi::OsString, io::Write, iter};
 
 use clap::{Args, ValueEnum};
 use rashomon_core::{Language, annotate};
@@ -63,9 +63,9 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     for source in sources {
-        let readings: Vec<_> = match source {
-            Ok(source) => read(&source, &options).collect(),
-            Err(error) => vec![Err(error)],
+        let readings: Box<dyn Iterator<Item = _>> = match source {
+            Ok(source) => Box::new(read(&source, &options)),
+            Err(error) => Box::new(iter::once(Err(error))),
         };
         for reading in readings {
             match reading {

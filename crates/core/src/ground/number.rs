@@ -96,6 +96,7 @@ fn range(low: &[&str], high: &[&str]) -> Option<(u64, u64)> {
     if let ([number], [.., scale]) = (low, high)
         && let Some(Part::Times(_)) = part(scale)
         && high.len() > 1
+        && !matches!(high[0], "a" | "an")
         && !matches!(part(number), Some(Part::Times(_)))
         && let Some(scaled) = sum(&[number, scale]).filter(|scaled| *scaled <= top)
     {

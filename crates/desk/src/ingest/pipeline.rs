@@ -127,9 +127,10 @@ pub(crate) fn run<B>(
                 return Some(end);
             }
             // A worker answers, or drops its channel because all is over.
-            let Ok(outcome) = result.recv() else { break };
-            if is_over() && !matches!(outcome, Outcome::Read(..)) {
-                break;
+            let Ok(outcome) = result.recv() else { continue };
+            // What was being read when all was over is recorded; what was only come upon is left.
+            if is_over() && !matches!(outcome, Outcome::Read(..) | Outcome::Broken(_)) {
+                continue;
             }
             let taken = take(outcome);
             if taken.is_break() {
@@ -173,6 +174,9 @@ fn read_all<B>(
     hand: &mut impl FnMut(Found) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
     for source in sources {
+        if is_over() {
+            break;
+        }
         match source {
             Err(error) => hand(Found::Told(Outcome::Failed(error)))?,
             Ok(source) => {
