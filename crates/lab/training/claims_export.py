@@ -23,32 +23,19 @@ def write(loaded):
     }
     w = Writer(config)
     w.f32("segment", net["segment.weight"])
-    for i in range(args["layers"]):
-        for name in ("qkv", "o", "up", "down"):
-            w.i8(f"layer.{i}.{name}", net[f"layers.{i}.{name}.weight"])
-            w.f32(f"layer.{i}.{name}_bias", net[f"layers.{i}.{name}.bias"])
-        for name in ("ln1", "ln2"):
-            for kind in ("weight", "bias"):
-                w.f32(f"layer.{i}.{name}.{kind}", net[f"layers.{i}.{name}.{kind}"])
+    w.layers(net, args["layers"])
     w.i8("trunk", net["trunk.weight"])
     w.f32("marks", net["marks.weight"].T.contiguous())
-    for kind in ("weight", "bias"):
-        w.f32(f"norm.{kind}", net[f"norm.{kind}"])
+    w.norm("norm", net, "norm")
     w.i8("tags", net["tags.weight"])
     w.f32("tags_bias", net["tags.bias"])
     heads = ("kind", "status", "stance", "part")
     w.i8("spans", torch.cat([net[f"{name}.weight"] for name in heads]))
     w.f32("spans_bias", torch.cat([net[f"{name}.bias"] for name in heads]))
     for name in sizes:
-        for side in ("left", "right"):
-            w.i8(f"{name}.{side}", net[f"{name}.biaffine.{side}.weight"])
-            w.f32(f"{name}.{side}_bias", net[f"{name}.biaffine.{side}.bias"])
-        u = net[f"{name}.biaffine.u"]
-        w.i8(f"{name}.u", u.reshape(-1, u.shape[-1]))
+        w.biaffine(name, net, f"{name}.biaffine")
         w.f32(f"{name}.distance", net[f"{name}.distance"])
         w.f32(f"{name}.extra", net[f"{name}.extra"])
-        if f"{name}.biaffine.root" in net:
-            w.f32(f"{name}.root", net[f"{name}.biaffine.root"])
     return w.finish()
 
 

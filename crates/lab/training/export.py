@@ -43,6 +43,29 @@ class Writer:
         raw = text.encode()
         self.tensors.append({"name": name, "dtype": "u8", "shape": [len(raw)], "offset": self.place(raw)})
 
+    def layers(self, net, count):
+        """The layers of a network, by the names that its modules have."""
+        for i in range(count):
+            for name in ("qkv", "o", "up", "down"):
+                self.i8(f"layer.{i}.{name}", net[f"layers.{i}.{name}.weight"])
+                self.f32(f"layer.{i}.{name}_bias", net[f"layers.{i}.{name}.bias"])
+            for name in ("ln1", "ln2"):
+                self.norm(f"layer.{i}.{name}", net, f"layers.{i}.{name}")
+
+    def norm(self, name, net, module):
+        for kind in ("weight", "bias"):
+            self.f32(f"{name}.{kind}", net[f"{module}.{kind}"])
+
+    def biaffine(self, name, net, module):
+        """A head that scores pairs, with its root where it has one."""
+        for side in ("left", "right"):
+            self.i8(f"{name}.{side}", net[f"{module}.{side}.weight"])
+            self.f32(f"{name}.{side}_bias", net[f"{module}.{side}.bias"])
+        u = net[f"{module}.u"]
+        self.i8(f"{name}.u", u.reshape(-1, u.shape[-1]))
+        if f"{module}.root" in net:
+            self.f32(f"{name}.root", net[f"{module}.root"])
+
     def finish(self):
         header = json.dumps({"config": self.config, "tensors": self.tensors}, separators=(",", ":")).encode()
         out = bytearray(MAGIC + struct.pack("<I", len(header)) + header)
@@ -68,26 +91,12 @@ def write(loaded):
     w.i8("word_emb", net["word_emb.weight"])
     w.f32("pos_emb", net["pos_emb.weight"])
     w.f32("shape_emb", net["shape_emb.weight"])
-    for kind in ("weight", "bias"):
-        w.f32(f"emb_ln.{kind}", net[f"emb_ln.{kind}"])
-    for i in range(config["layers"]):
-        for name in ("qkv", "o", "up", "down"):
-            w.i8(f"layer.{i}.{name}", net[f"layers.{i}.{name}.weight"])
-            w.f32(f"layer.{i}.{name}_bias", net[f"layers.{i}.{name}.bias"])
-        for name in ("ln1", "ln2"):
-            for kind in ("weight", "bias"):
-                w.f32(f"layer.{i}.{name}.{kind}", net[f"layers.{i}.{name}.{kind}"])
+    w.norm("emb_ln", net, "emb_ln")
+    w.layers(net, config["layers"])
     w.i8("linear", net["linear.weight"][rows])
     w.f32("linear_bias", net["linear.bias"][rows])
     for head in config["biaffine"]:
-        name = head["name"]
-        for side in ("left", "right"):
-            w.i8(f"{name}.{side}", net[f"biaffine.{name}.{side}.weight"])
-            w.f32(f"{name}.{side}_bias", net[f"biaffine.{name}.{side}.bias"])
-        u = net[f"biaffine.{name}.u"]
-        w.i8(f"{name}.u", u.reshape(-1, u.shape[-1]))
-        if f"biaffine.{name}.root" in net:
-            w.f32(f"{name}.root", net[f"biaffine.{name}.root"])
+        w.biaffine(head["name"], net, f"biaffine.{head['name']}")
     return w.finish()
 
 

@@ -48,14 +48,9 @@ const SMALLEST_WINDOW: usize = 2 + crate::pieces::MOST_PIECES;
 
 impl Configuration for Config {
     fn check(&self) -> Result<(), ModelError> {
-        check_size("d", self.d, 1..=LARGEST)?;
-        check_size("ffn", self.ffn, 1..=LARGEST)?;
-        check_size("heads", self.heads, 1..=LARGEST)?;
+        check_layers(self.d, self.ffn, self.heads)?;
         check_size("vocab", self.vocab, 1..=MOST_WORDS)?;
         check_size("window", self.window, SMALLEST_WINDOW..=LARGEST)?;
-        if !self.d.is_multiple_of(self.heads) {
-            return Err(ModelError::config("heads", format!("{} do not divide d = {}", self.heads, self.d)));
-        }
         for section in &self.linear {
             check_labels(&section.name, &section.labels)?;
         }
@@ -81,6 +76,17 @@ impl Config {
         let found = self.biaffine.iter().find(|h| h.name == name);
         found.ok_or_else(|| ModelError::config("biaffine", format!("the head {name} is missing")))
     }
+}
+
+/// Sizes of transformer layers.
+pub fn check_layers(d: usize, ffn: usize, heads: usize) -> Result<(), ModelError> {
+    for (name, size) in [("d", d), ("ffn", ffn), ("heads", heads)] {
+        check_size(name, size, 1..=LARGEST)?;
+    }
+    if !d.is_multiple_of(heads) {
+        return Err(ModelError::config("heads", format!("{heads} do not divide d = {d}")));
+    }
+    Ok(())
 }
 
 pub fn check_size(field: &str, size: usize, allowed: RangeInclusive<usize>) -> Result<(), ModelError> {

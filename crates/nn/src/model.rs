@@ -99,11 +99,7 @@ impl Model {
     /// Analyses one document, and gives the states of its pieces after the layer `tap` and of its words.
     pub fn analyse_with_states(&self, document: &[Word<'_>], tap: usize) -> (Analysis, States) {
         let packed = pack(&self.vocabulary, document, self.window);
-        let mut analysis = Analysis {
-            windows: packed.windows.iter().map(|w| w.words.clone()).collect(),
-            truncated: packed.truncated,
-            ..Analysis::default()
-        };
+        let mut analysis = packed.unread();
         let mut states = States::default();
         self.run(&packed.windows, Some(tap), |products, window, words, pieces| {
             self.heads.analyse(products, &document[window.words.clone()], words, &mut analysis);
@@ -121,11 +117,7 @@ impl Model {
         let (mut windows, mut owners) = (Vec::new(), Vec::new());
         for (owner, document) in documents.iter().enumerate() {
             let packed = pack(&self.vocabulary, document.as_ref(), self.window);
-            analyses.push(Analysis {
-                windows: packed.windows.iter().map(|w| w.words.clone()).collect(),
-                truncated: packed.truncated,
-                ..Analysis::default()
-            });
+            analyses.push(packed.unread());
             owners.extend(std::iter::repeat_n(owner, packed.windows.len()));
             windows.extend(packed.windows);
         }

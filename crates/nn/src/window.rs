@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    Begins, Word,
+    Analysis, Begins, Word,
     pieces::append_pieces,
     shape,
     vocabulary::{BEGIN, END, Vocabulary},
@@ -27,6 +27,17 @@ pub struct Windows {
     pub windows: Vec<Window>,
     /// Words that lost pieces.
     pub truncated: Vec<usize>,
+}
+
+impl Windows {
+    /// The analysis of the document before anything is said of its words.
+    pub fn unread(&self) -> Analysis {
+        Analysis {
+            windows: self.windows.iter().map(|w| w.words.clone()).collect(),
+            truncated: self.truncated.clone(),
+            ..Analysis::default()
+        }
+    }
 }
 
 /// Packs a document into windows of at most `most` pieces. They depend on the document alone.

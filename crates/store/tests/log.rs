@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod medium;
+
 use std::{
     env, fs,
     io::{BufRead, BufReader, Write},
@@ -240,27 +242,13 @@ fn child_reads_what_was_left() {
     println!("told");
 }
 
-/// The medium is mounted in a namespace of its own, so that it is gone with the process.
 #[test]
 fn a_left_log_on_a_read_only_medium_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let (path, medium) = (folder.path().join("left.db"), folder.path().join("medium"));
+    let path = folder.path().join("left.db");
     let (file, log) = killed();
     fs::write(&path, file).unwrap();
     fs::write(log_of(&path), log).unwrap();
-    fs::create_dir(&medium).unwrap();
-    let script = r#"mount -t tmpfs tmpfs "$2" && cp "$1" "$1"-wal "$2" && mount -o remount,ro "$2" || exit 77; shift 2; exec "$@""#;
-    let output = Command::new("unshare")
-        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .args([&path, &medium, &env::current_exe().unwrap()])
-        .args(["--exact", "child_reads_what_was_left", "--nocapture"])
-        .env("RASHOMON_TEST_LEFT", medium.join("left.db"))
-        .output();
-    match output {
-        Ok(output) if output.status.success() => {
-            assert!(String::from_utf8_lossy(&output.stdout).contains("told"), "{output:?}");
-        }
-        Ok(output) if output.status.code() == Some(101) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
-        other => eprintln!("SKIPPED: no read-only medium could be mounted here: {other:?}"),
-    }
+    let files = [path.clone(), log_of(&path)];
+    medium::read_only(folder.path(), &files, "child_reads_what_was_left", "RASHOMON_TEST_LEFT", "told");
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::{env, fs, path::Path, process::Command, thread};
+mod medium;
+
+use std::{env, fs, path::Path, thread};
 
 use rashomon_store::{
     Added, Error, Known, Ledger, SqliteLedger,
@@ -170,26 +172,10 @@ fn child_reads_only() {
     println!("read");
 }
 
-/// The medium is mounted in a namespace of its own, so that it is gone with the process.
 #[test]
 fn a_ledger_on_a_read_only_medium() {
     let folder = tempfile::tempdir().unwrap();
-    let (source, medium) = (folder.path().join("a?b.db"), folder.path().join("medium"));
+    let source = folder.path().join("a?b.db");
     SqliteLedger::open(&source).unwrap().add(&market()).unwrap();
-    fs::create_dir(&medium).unwrap();
-    let script =
-        r#"mount -t tmpfs tmpfs "$2" && cp "$1" "$2" && mount -o remount,ro "$2" || exit 77; shift 2; exec "$@""#;
-    let output = Command::new("unshare")
-        .args(["--map-root-user", "--mount", "sh", "-c", script, "sh"])
-        .args([&source, &medium, &env::current_exe().unwrap()])
-        .args(["--exact", "child_reads_only", "--nocapture"])
-        .env("RASHOMON_TEST_READ_ONLY", medium.join("a?b.db"))
-        .output();
-    match output {
-        Ok(output) if output.status.success() => {
-            assert!(String::from_utf8_lossy(&output.stdout).contains("read"), "{output:?}");
-        }
-        Ok(output) if output.status.code() == Some(101) => panic!("{}", String::from_utf8_lossy(&output.stderr)),
-        other => eprintln!("SKIPPED: no read-only medium could be mounted here: {other:?}"),
-    }
+    medium::read_only(folder.path(), &[source], "child_reads_only", "RASHOMON_TEST_READ_ONLY", "read");
 }

@@ -63,8 +63,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     for source in sources {
-        let readings: Box<dyn Iterator<Item = _>> = match source {
-            Ok(source) => Box::new(read(&source, &options)),
+        let readings = match source {
+            Ok(source) => read(&source, &options),
             Err(error) => Box::new(iter::once(Err(error))),
         };
         for reading in readings {

@@ -8,6 +8,7 @@
 //! Where the system refuses a thread, those that it gave do the work; where it refuses too many, the caller's does all of it.
 
 use std::{
+    iter,
     ops::ControlFlow,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -120,22 +121,19 @@ pub(crate) fn run<B>(
         thread::Builder::new().spawn_scoped(scope, reader).ok()?;
         // Dropping the queue's end, on breaking off too, ends the reader, and with it the workers.
         for (origin, result) in results {
-            if let Some(origin) = origin.filter(|_| !is_over())
-                && let end @ ControlFlow::Break(_) = take(Outcome::At(origin))
-            {
-                ended.store(true, Ordering::Relaxed);
-                return Some(end);
-            }
+            let at = origin.map(Outcome::At).into_iter();
             // A worker answers, or drops its channel because all is over.
-            let Ok(outcome) = result.recv() else { continue };
-            // What was being read when all was over is recorded; what was only come upon is left.
-            if is_over() && !matches!(outcome, Outcome::Read(..) | Outcome::Broken(_)) {
-                continue;
-            }
-            let taken = take(outcome);
-            if taken.is_break() {
-                ended.store(true, Ordering::Relaxed);
-                return Some(taken);
+            let answer = iter::once_with(|| result.recv().ok()).flatten();
+            for outcome in at.chain(answer) {
+                // What was being read when all was over is recorded; what was only come upon is left.
+                if is_over() && !matches!(outcome, Outcome::Read(..) | Outcome::Broken(_)) {
+                    continue;
+                }
+                let taken = take(outcome);
+                if taken.is_break() {
+                    ended.store(true, Ordering::Relaxed);
+                    return Some(taken);
+                }
             }
         }
         Some(ControlFlow::Continue(()))

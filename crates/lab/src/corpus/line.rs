@@ -1,10 +1,9 @@
 //! The lines of an annotation: speakers, events and claims.
 
 use anyhow::{Context, Result, bail};
-use rashomon_core::{data::Data, ontology::Ontology};
-use rashomon_model::{Attribute, Medium, Stance, Status};
+use rashomon_core::ontology::Ontology;
+use rashomon_model::{Attribute, Medium, SpeakerKind, Stance, Status};
 use serde::Serialize;
-use std::sync::LazyLock;
 
 /// Words of the text, by code points.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -60,9 +59,8 @@ pub struct Value {
     pub low: Option<u64>,
     /// None where it is open, or nothing is counted.
     pub high: Option<u64>,
-    pub start: usize,
-    pub end: usize,
-    pub text: String,
+    #[serde(flatten)]
+    pub words: Words,
 }
 
 /// A word of a line: bare, or in quotation marks with the number of its occurrence.
@@ -145,7 +143,7 @@ impl Speaker {
         let [id, kind, name, rest @ ..] = head else { bail!("key, kind and name are wanted") };
         let mut this = Self {
             id: id.text().to_owned(),
-            kind: kind_of(kind)?,
+            kind: named::<SpeakerKind>(kind)?,
             name: name.text().to_owned(),
             role: None,
             of: None,
@@ -158,16 +156,14 @@ impl Speaker {
                 _ => bail!("unknown word {}", pair[0].text()),
             }
         }
+        if this.kind == SpeakerKind::Author.as_str() {
+            bail!("the author is not listed");
+        }
         if this.mentions.is_empty() {
             bail!("a mention is wanted");
         }
         Ok(this)
     }
-}
-
-fn kind_of(word: &Word) -> Result<String> {
-    let kinds = ["person", "organisation", "group", "publication", "document", "anonymous"];
-    if kinds.contains(&word.text()) { Ok(word.text().to_owned()) } else { bail!("unknown kind {}", word.text()) }
 }
 
 /// Checks a day, a month, a year, or a range of them.
@@ -185,13 +181,10 @@ pub fn check_when(when: &str) -> Result<()> {
     }
 }
 
-static ONTOLOGY: LazyLock<Option<Ontology>> = LazyLock::new(|| Ontology::of(&Data::embedded()).ok());
-
 impl Event {
-    pub fn read(text: &str, words: &[Word]) -> Result<Self> {
+    pub fn read(ontology: &Ontology, text: &str, words: &[Word]) -> Result<Self> {
         let (head, mentions) = parted(words)?;
         let [id, kind, status, when, place @ ..] = head else { bail!("key, type, status, when and where are wanted") };
-        let ontology = ONTOLOGY.as_ref().context("the event types cannot be read")?;
         if ontology.parse(kind.text()).is_none() {
             bail!("unknown type {}", kind.text());
         }
@@ -235,7 +228,7 @@ impl Claim {
             bail!("{} wants a count", attribute.text());
         }
         let [value, options @ ..] = rest else { bail!("words of the value are wanted") };
-        let Words { start, end, text } = value.located(text)?;
+        let value = value.located(text)?;
         let (low, high) = bounds.map_or((None, None), |(low, high)| (Some(low), high));
         let mut this = Self {
             speaker: speaker.text().to_owned(),
@@ -243,7 +236,7 @@ impl Claim {
             event: event.text().to_owned(),
             stance,
             attribute: named::<Attribute>(attribute)?,
-            value: Value { low, high, start, end, text },
+            value: Value { low, high, words: value },
             part: false,
             of: None,
             severity: None,

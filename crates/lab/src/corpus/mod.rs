@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use line::{Claim, Event, Speaker};
+use rashomon_core::{data::Data, ontology::Ontology};
 use serde::Serialize;
 
 /// A report with its annotation. Offsets are code points.
@@ -28,10 +29,11 @@ pub struct Annotated {
 /// Prints the annotated reports of files and folders, a line each.
 pub fn run(paths: &[&str]) -> Result<()> {
     use std::io::Write as _;
+    let ontology = Ontology::of(&Data::embedded())?;
     let mut out = std::io::stdout().lock();
     for path in files(paths)? {
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let report = read(&text).with_context(|| path.display().to_string())?;
+        let report = read(&ontology, &text).with_context(|| path.display().to_string())?;
         writeln!(out, "{}", serde_json::to_string(&report)?)?;
     }
     Ok(())
@@ -55,7 +57,7 @@ fn files(paths: &[&str]) -> Result<Vec<PathBuf>> {
 }
 
 /// Reads one report.
-pub fn read(file: &str) -> Result<Annotated> {
+pub fn read(ontology: &Ontology, file: &str) -> Result<Annotated> {
     let parts: Vec<&str> = file.split("\n---\n").collect();
     let [head, text, annotation] = parts.as_slice() else {
         bail!("header, text and annotation are parted by two lines of ---, but there are {}", parts.len() - 1);
@@ -86,14 +88,14 @@ pub fn read(file: &str) -> Result<Annotated> {
         match line {
             "" => {}
             "speakers" | "events" | "claims" => section = line,
-            _ => report.add(section, line).with_context(|| format!("line {}: {line}", first + number))?,
+            _ => report.add(ontology, section, line).with_context(|| format!("line {}: {line}", first + number))?,
         }
     }
     Ok(report)
 }
 
 impl Annotated {
-    fn add(&mut self, section: &str, line: &str) -> Result<()> {
+    fn add(&mut self, ontology: &Ontology, section: &str, line: &str) -> Result<()> {
         let words = line::words(line)?;
         match section {
             "speakers" => {
@@ -104,7 +106,7 @@ impl Annotated {
                 self.speakers.push(speaker);
             }
             "events" => {
-                let event = Event::read(&self.text, &words)?;
+                let event = Event::read(ontology, &self.text, &words)?;
                 if self.events.iter().any(|e| e.id == event.id) {
                     bail!("the event {} is there already", event.id);
                 }
@@ -135,14 +137,18 @@ const AUTHOR: &str = "a";
 mod tests {
     use super::*;
 
+    fn ontology() -> Ontology {
+        Ontology::of(&Data::embedded()).unwrap()
+    }
+
     #[test]
     fn every_report_of_the_corpus_is_right() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpora/claims/reports");
         let paths = files(&[folder.to_str().unwrap()]).unwrap();
-        let mut wrong = Vec::new();
+        let (mut wrong, ontology) = (Vec::new(), ontology());
         for path in &paths {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            match read(&fs::read_to_string(path).unwrap()) {
+            match read(&ontology, &fs::read_to_string(path).unwrap()) {
                 Ok(report) if report.id == name => {}
                 Ok(report) => wrong.push(format!("{name}: the header names {}", report.id)),
                 Err(error) => wrong.push(format!("{name}: {error:#}")),
@@ -155,7 +161,7 @@ mod tests {
     const HEAD: &str = "id: x\npublished: 2024-05-01\nregister: wire\nsource: own\n---\n";
 
     fn with(annotation: &str) -> Result<Annotated> {
-        read(&format!("{HEAD}Élan: a bomb killed two men, two more fled, police said.\n---\n{annotation}"))
+        read(&ontology(), &format!("{HEAD}Élan: a bomb killed two men, two more fled, police said.\n---\n{annotation}"))
     }
 
     #[test]
@@ -166,8 +172,11 @@ mod tests {
         )
         .unwrap();
         let [first, second] = report.claims.as_slice() else { panic!("{:?}", report.claims) };
-        assert_eq!((first.value.start, first.value.end, first.value.low, first.value.high), (20, 27, Some(2), None));
-        assert_eq!((second.value.start, second.part, first.part), (29, false, true));
+        assert_eq!(
+            (first.value.words.start, first.value.words.end, first.value.low, first.value.high),
+            (20, 27, Some(2), None)
+        );
+        assert_eq!((second.value.words.start, second.part, first.part), (29, false, true));
         assert_eq!(report.events[0].mode.as_deref(), Some("explosives"));
     }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::ClaimLabels;
 use crate::{
     ModelError, Table,
-    config::{LARGEST, check_labels, check_size},
+    config::{LARGEST, check_labels, check_layers, check_size},
     file::Configuration,
 };
 
@@ -47,19 +47,11 @@ const MOST_MARKS: usize = 32;
 
 impl Configuration for Config {
     fn check(&self) -> Result<(), ModelError> {
-        for (name, size) in [
-            ("d", self.d),
-            ("ffn", self.ffn),
-            ("heads", self.heads),
-            ("layers", self.layers),
-            ("tap", self.tap),
-            ("longest", self.longest),
-            ("segments", self.segments),
-        ] {
+        check_layers(self.d, self.ffn, self.heads)?;
+        for (name, size) in
+            [("layers", self.layers), ("tap", self.tap), ("longest", self.longest), ("segments", self.segments)]
+        {
             check_size(name, size, 1..=LARGEST)?;
-        }
-        if !self.d.is_multiple_of(self.heads) {
-            return Err(ModelError::config("heads", format!("{} do not divide d = {}", self.heads, self.d)));
         }
         for (name, labels) in [
             ("tags", &self.tags),
