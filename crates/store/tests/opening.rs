@@ -139,6 +139,20 @@ fn reading_needs_no_writing() {
 }
 
 #[test]
+fn whoever_comes_while_a_ledger_is_made_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    for round in 0..100 {
+        let path = folder.path().join(format!("{round}.db"));
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| SqliteLedger::open(&path).unwrap());
+            }
+        });
+        assert_eq!(SqliteLedger::open_read_only(&path).unwrap().stats().unwrap().reports, 0);
+    }
+}
+
+#[test]
 fn several_processes_may_open_a_new_ledger_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shared.db");

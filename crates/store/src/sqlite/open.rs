@@ -37,9 +37,8 @@ impl SqliteLedger {
         prepare(&db).map_err(failure(&path, "set up"))?;
         // A newer version may stand in the write-ahead log only; until that is excluded, closing must not write it back.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failure(&path, "set up"))?;
-        let found = schema::version(&db).map_err(failure(&path, "read the version"))?;
         // The header may have been that of a half-made ledger, which SQLite has undone.
-        if found != 0 || schema::has_objects(&db).map_err(failure(&path, "read the schema"))? {
+        if let Some(found) = schema::found(&db).map_err(failure(&path, "read the version"))? {
             refuse_other(&path, &Header::Ledger(found))?;
         }
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failure(&path, "set up"))?;

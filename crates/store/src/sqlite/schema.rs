@@ -33,9 +33,13 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Whether there is a table or anything else.
-pub(super) fn has_objects(db: &Connection) -> rusqlite::Result<bool> {
-    db.prepare("SELECT 1 FROM sqlite_schema")?.exists([])
+/// The version of an open file, unless nothing has been made in it. Both are seen at one moment, since another process
+/// may be making the ledger.
+pub(super) fn found(db: &Connection) -> rusqlite::Result<Option<i64>> {
+    let moment = db.unchecked_transaction()?;
+    let found = version(&moment)?;
+    let anything = moment.prepare("SELECT 1 FROM sqlite_schema")?.exists([])?;
+    Ok((found != 0 || anything).then_some(found))
 }
 
 /// Brings an empty file or an older ledger to [`VERSION`].
