@@ -42,7 +42,7 @@ fn limits() -> impl Iterator<Item = Limit> {
 /// Too little memory for any analysis.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "memory is limited to {} MB, and the analysis needs {} MB; `ulimit {option}` shows the limit",
+    "memory is limited to {} MiB, and the analysis needs {} MiB; `ulimit {option}` shows the limit",
     bytes / MIB,
     program / MIB
 )]
@@ -86,7 +86,7 @@ mod tests {
         }
         assert!(limit(100).check().is_ok());
         let refused = Limit { option: "-d", bytes: 3 * MIB, program: 4 * MIB, thread: 1 }.check();
-        let told = "memory is limited to 3 MB, and the analysis needs 4 MB; `ulimit -d` shows the limit";
+        let told = "memory is limited to 3 MiB, and the analysis needs 4 MiB; `ulimit -d` shows the limit";
         assert_eq!(refused.unwrap_err().to_string(), told);
     }
 }

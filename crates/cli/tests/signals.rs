@@ -7,7 +7,7 @@ mod support;
 
 use std::{
     fs,
-    io::Read,
+    io::{Read, Write},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     thread,
@@ -161,6 +161,33 @@ fn other_commands_end_at_once() {
     let (status, said) = ended(process);
     assert_eq!(status.code(), Some(130), "{said}");
     assert_eq!(alone(&desk), 2);
+}
+
+/// Nothing is at hand while standard input is waited for.
+#[test]
+fn a_wait_for_input_ends_at_once() {
+    for command in ["ingest", "extract"] {
+        let desk = desk(2);
+        desk.run(&["ingest", "in", "--quiet"]).success();
+        let mut process = Command::new(env!("CARGO_BIN_EXE_rashomon"))
+            .args([command, "-"])
+            .env("RASHOMON_DB", desk.db())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = process.stdin.take().unwrap();
+        input.write_all(b"Gunmen killed two people in Gao").unwrap();
+        // What it has read, it has asked for.
+        thread::sleep(Duration::from_secs(1));
+        send("TERM", &process);
+        let (status, said) = ended(process);
+        assert_eq!(status.code(), Some(143), "{command}: {said}");
+        assert!(!said.contains("cannot be read"), "{command}: {said}");
+        drop(input);
+        assert_eq!(alone(&desk), 2, "half a report was recorded");
+    }
 }
 
 /// `nohup` has a program ignore that its terminal is gone.

@@ -62,12 +62,14 @@ pub fn backup(from: &Path, to: &Path, options: OpenOptions) -> Result<Backup, Er
         LedgerError::Full { .. } => failed("cannot be written")(io::ErrorKind::StorageFull.into()),
         error => error.into(),
     })?;
-    let verified = verified(copy.path(), private.path(), options)?;
+    let verified = verified(copy.path(), private.path(), options).map_err(|error| match error {
+        Error::Ledger(LedgerError::Full { .. }) => failed("cannot be written")(io::ErrorKind::StorageFull.into()),
+        Error::Ledger(LedgerError::BrokenOff { .. }) => LedgerError::BrokenOff { path: from.to_owned() }.into(),
+        Error::Write(source) => failed("cannot be written")(source),
+        error => error,
+    })?;
     if let Some(first) = verified.problems.first() {
         return Err(Error::UnsoundCopy { first: Box::new(first.clone()), problems: verified.problems.len() });
-    }
-    if go_on().is_break() {
-        return Err(LedgerError::BrokenOff { path: from.to_owned() }.into());
     }
     // A name that is given before the words are on the disk could lead to half a copy after a failure of power.
     copy.as_file().sync_all().map_err(failed("cannot be written"))?;
@@ -104,7 +106,7 @@ fn free(from: &Path, to: &Path) -> Result<(), Error> {
 
 /// What comes of looking through a copy. One of an older version is left as it is, and a copy of it brought to this one.
 fn verified(copy: &Path, private: &Path, options: OpenOptions) -> Result<Verification, Error> {
-    let ledger = match SqliteLedger::open_read_only(copy) {
+    let mut ledger = match SqliteLedger::open_read_only(copy) {
         Err(LedgerError::Older { .. }) => {
             let tried = private.join("tried.db");
             fs::copy(copy, &tried)?;
@@ -112,6 +114,7 @@ fn verified(copy: &Path, private: &Path, options: OpenOptions) -> Result<Verific
         }
         ledger => ledger?,
     };
+    ledger.breaks_off(options.stop.clone()).map_err(Error::from)?;
     Desk::over(Box::new(ledger), options.access(Access::Read)).verify()
 }
 

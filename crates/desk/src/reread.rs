@@ -82,6 +82,12 @@ impl Desk {
             let gated = work.gate && *selection != Selection::HeldBack;
             let tasks = ids.iter().map(|id| self.task(id, gated)).collect::<Result<Vec<_>, _>>()?;
             let tasks: Vec<Task> = tasks.into_iter().flatten().collect();
+            if let Some(first) = tasks.first() {
+                end = tell(Progress::At { origin: &first.report.origin });
+                if end.is_break() {
+                    break;
+                }
+            }
             // What waits when the desk is stopped is not begun.
             let stop = Arc::clone(&self.options.stop);
             let read = |task: &Task| (!stop.load(Ordering::Relaxed)).then(|| task.read(language, &lineage, work));

@@ -31,6 +31,9 @@ pub enum Cause {
         /// The entry.
         path: PathBuf,
     },
+    /// The ledger itself, or a file that belongs to it.
+    #[error("belongs to the ledger, and is no report")]
+    Ledger,
     /// No path and no glob matches it.
     #[error("matches no file")]
     NoMatch,
@@ -177,6 +180,7 @@ impl Cause {
         match self {
             Self::Unreadable { .. } => "unreadable",
             Self::NotAFile { .. } => "not-a-file",
+            Self::Ledger => "ledger",
             Self::NoMatch => "no-match",
             Self::BadGlob { .. } => "bad-glob",
             Self::Empty => "empty",

@@ -13,6 +13,7 @@ mod foreign;
 mod html;
 mod json;
 mod language;
+mod patient;
 mod read;
 mod record;
 mod report;

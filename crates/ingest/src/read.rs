@@ -2,8 +2,9 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Cursor, Read},
+    io::{BufRead, BufReader, Cursor, Read},
     path::Path,
+    sync::Arc,
 };
 
 use crate::{
@@ -11,6 +12,7 @@ use crate::{
     elements::Elements,
     foreign::{self, Archive},
     html, json,
+    patient::Patient,
     report::{Found, Reports, check_size, finish},
     table,
 };
@@ -55,8 +57,8 @@ enum Format {
 
 fn open(source: &Source, options: &Options) -> Result<Reports, Cause> {
     let (mut stream, extension): (Box<dyn Read>, String) = match &source.input {
-        Input::Stdin => (Box::new(io::stdin()), String::new()),
-        Input::File(path) => (Box::new(open_file(path)?), extension(path)),
+        Input::Stdin => (stdin(options)?, String::new()),
+        Input::File(path) => (Box::new(Patient::new(open_file(path)?, Arc::clone(&options.stop))), extension(path)),
     };
     let unreadable = |source_error| Cause::Unreadable { path: source.origin.clone().into(), source: source_error };
     let mut head = Vec::new();
@@ -105,6 +107,14 @@ fn archive(origin: &str, bytes: &[u8], options: &Options) -> Result<Reports, Cau
         Archive::Workbook => table::workbook(origin, bytes, options),
         Archive::Other(looks_like) => Err(Cause::Binary { looks_like }),
     }
+}
+
+fn stdin(options: &Options) -> Result<Box<dyn Read>, Cause> {
+    #[cfg(unix)]
+    let opened = Patient::stdin(Arc::clone(&options.stop)).map(|stdin| Box::new(stdin) as Box<dyn Read>);
+    #[cfg(not(unix))]
+    let opened = Ok(Box::new(std::io::stdin()) as Box<dyn Read>);
+    opened.map_err(|source| Cause::Unreadable { path: "-".into(), source })
 }
 
 fn open_file(path: &Path) -> Result<File, Cause> {

@@ -1,5 +1,7 @@
 //! What every way of reading ends in: one report with its regions, its date and its diagnostics.
 
+use std::sync::{Arc, atomic::AtomicBool};
+
 use jiff::civil::Date;
 use rashomon_model::{Bytes, Diagnostic, Published, Report, ReportId};
 
@@ -24,12 +26,15 @@ pub struct Options {
     pub max_bytes: usize,
     /// Elements that may be nested in a page.
     pub max_depth: usize,
+    /// Set while reading goes on, it ends: a wait for standard input or a pipe too.
+    pub stop: Arc<AtomicBool>,
 }
 
 impl Default for Options {
     fn default() -> Self {
         let columns = Columns::default();
-        Self { published: None, publisher: None, today: None, columns, max_bytes: 16 << 20, max_depth: 512 }
+        let (max_bytes, max_depth, stop) = (16 << 20, 512, Arc::default());
+        Self { published: None, publisher: None, today: None, columns, max_bytes, max_depth, stop }
     }
 }
 

@@ -57,6 +57,21 @@ impl Sources {
         self.found.len()
     }
 
+    /// Leaves out what must not be read, since even looking into it does harm: `is_own` says of a file whether it is one in
+    /// which reports are recorded.
+    pub fn refuse(&mut self, is_own: impl Fn(&Path) -> bool) {
+        for found in &mut self.found {
+            let Ok(source) = &*found else { continue };
+            let path = match &source.input {
+                Input::Stdin => Path::new("/dev/stdin"),
+                Input::File(path) => path,
+            };
+            if is_own(path) {
+                *found = Err(ReadError::new(&source.origin, Cause::Ledger));
+            }
+        }
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()

@@ -8,6 +8,10 @@ use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -111,6 +115,12 @@ fn nothing_is_copied_over_and_what_is_broken_off_is_told() {
     assert!(matches!(missing, Error::Missing { .. }), "{missing:?}");
     let to = blank(folder.path(), "b.db");
     let outcome = SqliteLedger::copy(&path, &to, &mut || ControlFlow::Break(()));
+    assert!(matches!(outcome, Err(Error::BrokenOff { .. })), "{outcome:?}");
+    let stop = Arc::new(AtomicBool::new(false));
+    ledger.breaks_off(Arc::clone(&stop)).unwrap();
+    assert_eq!(ledger.verify().unwrap(), []);
+    stop.store(true, Ordering::Relaxed);
+    let outcome = ledger.verify();
     assert!(matches!(outcome, Err(Error::BrokenOff { .. })), "{outcome:?}");
     assert_eq!(sound(&path), 40);
 }

@@ -4,6 +4,7 @@ use std::{ffi::OsString, io::Write, iter};
 
 use clap::{Args, ValueEnum};
 use rashomon_core::{Language, annotate};
+use rashomon_desk::Progress;
 use rashomon_ingest::{Reading as Read, read, sources};
 
 use crate::{
@@ -70,6 +71,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         for reading in readings {
             match reading {
                 Ok(reading) => {
+                    batch.tell(&Progress::At { origin: &reading.report.origin });
                     if batch.added > 0 && format == Format::Table {
                         writeln!(out)?;
                     }

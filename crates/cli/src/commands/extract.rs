@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::Write, ops::ControlFlow};
 
 use clap::Args;
 use rashomon_desk::{Progress, unseen::json_document};
-use rashomon_ingest::sources;
+use rashomon_ingest::{Options, sources};
 use rashomon_model::ReportRecord;
 
 use crate::{
@@ -44,14 +44,16 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let sources = sources(&args.paths);
     let mut batch = Batch::new(context, sources.len(), &sources.skipped);
     let mut printer = Printer::new(output::format(args.format));
-    let options = args.reading.options();
-    let end = rashomon_desk::extract(&language, sources, &options, args.reading.work(), &mut |progress| {
+    let options = Options { stop: context.interrupt.flag(), ..args.reading.options() };
+    let mut tell = |progress: Progress<'_>| {
         batch.tell(&progress);
         match progress {
             Progress::Added { report } => printer.print(report).map_or_else(ControlFlow::Break, ControlFlow::Continue),
             _ => ControlFlow::Continue(()),
         }
-    });
+    };
+    let work = args.reading.work();
+    let end = context.interrupt.heeding(|| rashomon_desk::extract(&language, sources, &options, work, &mut tell));
     batch.finish();
     if let ControlFlow::Break(error) = end {
         return Err(error);

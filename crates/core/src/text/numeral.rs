@@ -110,10 +110,13 @@ pub fn suffix(word: &str) -> Option<u64> {
 /// not understood: the "9" of "10^9", the "000" of `1_000`. Dashes and slashes hold numbers apart.
 pub fn is_behind_odd_sign(tokens: &[Token], at: usize) -> bool {
     let digit = tokens[at].lower.starts_with(char::is_numeric);
-    let apart = |t: &Token| t.lower.chars().all(|c| matches!(c, '-' | '–' | '—' | '/') || OPENERS.contains(&c));
+    let apart = |t: &Token| t.lower.chars().all(|c| matches!(c, '-' | '/') || PARTING.contains(&c));
     digit && joined_before(tokens, at).is_some_and(|from| !tokens[from + 1..at].iter().all(apart))
 }
 
+/// Signs that hold two numbers apart where no space does.
+const PARTING: [char; 21] =
+    ['(', '[', '{', '“', '”', '"', '\'', '‘', '’', '«', '»', '„', '—', '–', ':', ';', ',', '.', '…', '!', '~'];
 /// Signs between two digits that are looked at.
 const MOST_SIGNS: usize = 8;
 
@@ -139,7 +142,8 @@ pub fn begins_before(tokens: &[Token], entities: &[Entity], at: usize) -> bool {
     let Some(last) = at.checked_sub(1) else { return false };
     let (token, before) = (&tokens[at], &tokens[last]);
     if before.span.end == token.span.start {
-        return !before.lower.chars().all(|c| OPENERS.contains(&c)) || joined_before(tokens, at).is_some();
+        return before.lower.chars().any(|c| c.is_alphanumeric() || tells_before(c))
+            || joined_before(tokens, at).is_some();
     }
     // The year of "in 2014 500 people" is a time, and no part of the number behind it.
     let in_time = entities.iter().any(|e| e.kind == EntityKind::Time && e.start <= last && last < e.end);
@@ -158,20 +162,54 @@ pub fn goes_on(tokens: &[Token], end: usize) -> bool {
     let Some(token) = tokens.get(end) else { return false };
     let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
     if tokens[end - 1].span.end == token.span.start {
-        let closes = token.lower.chars().all(|c| CLOSERS.contains(&c)) || token.lower.starts_with('\'');
-        return !closes || joined_behind(tokens, end);
+        let contraction = token.lower.starts_with('\'');
+        let tells = token.lower.chars().any(|c| c.is_alphanumeric() || tells_behind(c));
+        return tells && !contraction || joined_behind(tokens, end);
     }
     let share = matches!(word(end), "%" | "percent" | "pct") || (word(end) == "per" && word(end + 1) == "cent");
     let half = word(end) == "and" && word(end + 1) == "a" && FRACTIONS.contains(&word(end + 2));
     share || half || MEASURES.contains(&word(end))
 }
 
-/// Signs that may stand right before a number, where no digit stands before them.
-const OPENERS: [char; 21] =
-    ['(', '[', '{', '“', '”', '"', '\'', '‘', '’', '«', '»', '„', '—', '–', ':', ';', ',', '.', '…', '!', '~'];
-/// Signs that may stand right behind a number, where no digit stands behind them; "50+" is "at least 50".
-const CLOSERS: [char; 21] =
-    [')', ']', '}', '“', '”', '"', '‘', '’', '«', '»', '—', '–', '-', ':', ';', ',', '.', '…', '!', '?', '+'];
+/// Whether a sign right before a number makes it no count: money, an ordinal, a sign of arithmetic, a part of a name. Stars,
+/// bullets, brackets, quotation marks, pictures and the like say nothing of it.
+fn tells_before(sign: char) -> bool {
+    is_money(sign)
+        || matches!(
+            sign,
+            '#' | '№' | '@' | '&' | '_' | '^' | '=' | '<' | '>' | '±' | '×' | '÷' | '+' | '-' | '−' | '/' | '\\'
+        )
+}
+
+/// The same right behind it: shares, degrees and powers too; "50+" is "at least 50", and "12-" is broken off.
+fn tells_behind(sign: char) -> bool {
+    is_money(sign)
+        || matches!(
+            sign,
+            '%' | '‰'
+                | '°'
+                | '′'
+                | '″'
+                | '@'
+                | '&'
+                | '_'
+                | '^'
+                | '='
+                | '<'
+                | '>'
+                | '±'
+                | '×'
+                | '÷'
+                | '−'
+                | '/'
+                | '\\'
+        )
+}
+
+fn is_money(sign: char) -> bool {
+    matches!(sign, '$' | '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}')
+}
+
 const FRACTIONS: [&str; 6] = ["half", "quarter", "quarters", "third", "thirds", "fraction"];
 /// Units that are never counted things.
 const MEASURES: [&str; 9] = ["mm", "cm", "km", "kg", "kt", "lb", "lbs", "ft", "mph"];

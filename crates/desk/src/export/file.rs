@@ -57,11 +57,13 @@ pub fn write_to(
 /// # Errors
 /// [`Error::OutputIsLedger`].
 pub fn refuse_ledger(path: &Path, ledger: &Path) -> Result<(), Error> {
+    if is_ledger(path, ledger) { Err(Error::OutputIsLedger { path: path.to_owned() }) } else { Ok(()) }
+}
+
+/// Whether a path is the ledger or one of the files beside it, by whatever name.
+pub(crate) fn is_ledger(path: &Path, ledger: &Path) -> bool {
     let target = target(path).unwrap_or_else(|_| path.to_owned());
-    if belongs_to(ledger, &target, fs::metadata(&target).ok().as_ref()) {
-        return Err(Error::OutputIsLedger { path: path.to_owned() });
-    }
-    Ok(())
+    belongs_to(ledger, &target, fs::metadata(&target).ok().as_ref())
 }
 
 /// Writes beside the file and puts the result in its place.
@@ -137,7 +139,7 @@ fn is_descriptor(path: &Path) -> bool {
     })
 }
 
-/// Whether the target is the ledger or one of the files beside it, by whatever name.
+/// The same of a path whose links were followed.
 pub(crate) fn belongs_to(ledger: &Path, target: &Path, there: Option<&Metadata>) -> bool {
     ["", "-wal", "-shm", "-journal"].iter().any(|ending| {
         let mut name = OsString::from(ledger);

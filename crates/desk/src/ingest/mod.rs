@@ -8,11 +8,7 @@ mod pipeline;
 mod progress;
 mod tally;
 
-use std::{
-    collections::BTreeSet,
-    ops::ControlFlow,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{collections::BTreeSet, ops::ControlFlow, sync::Arc};
 
 pub use pipeline::{Analysis, Work, analyse};
 use pipeline::{Outcome, run};
@@ -24,7 +20,7 @@ use rashomon_store::{Added, Error as LedgerError, Ledger, SqliteLedger};
 use serde::Serialize;
 pub use tally::{Codes, Tally};
 
-use crate::{Corrected, Desk, Error};
+use crate::{Corrected, Desk, Error, export::file::is_ledger};
 
 /// The code of reports on which the program failed, or that break the contract of the ledger.
 pub(crate) const FAULT: &str = "fault";
@@ -56,12 +52,16 @@ impl Desk {
     /// recorded before kept.
     pub fn ingest(
         &mut self,
-        sources: Sources,
+        mut sources: Sources,
         options: &Options,
         work: Work,
         observe: &mut dyn FnMut(Progress<'_>) -> ControlFlow<()>,
     ) -> Result<Ingested, Error> {
         self.writable()?;
+        if let Some(ledger) = &self.path {
+            // Closing any of its files would take away the locks that this process has on it.
+            sources.refuse(|path| is_ledger(path, ledger));
+        }
         let data = self.options.data.clone();
         let (language, lineage) = (data.language()?, data.lineage());
         // A connection of its own tells the reading thread what is known, so that it is not analysed again.
@@ -69,10 +69,9 @@ impl Desk {
         let is_known = move |id: &ReportId| known.as_ref().is_some_and(|l| l.contains(id).unwrap_or(false));
         let mut batch = Batch { ingested: Ingested::default(), observe, given: given(options), work };
         let mut end = batch.tell(&Progress::started(sources.len(), &sources.skipped));
-        let stop = Arc::clone(&self.options.stop);
+        let options = &Options { stop: Arc::clone(&self.options.stop), ..options.clone() };
         if end.is_continue() {
-            end =
-                run((language, &lineage), work, sources, options, &stop, is_known, |outcome| batch.take(self, outcome));
+            end = run((language, &lineage), work, sources, options, is_known, |outcome| batch.take(self, outcome));
         }
         match end {
             ControlFlow::Break(Stop::Failed(error)) => return Err(*error),
@@ -97,7 +96,7 @@ const GIVEN: &str = "given when the report was read once more";
 
 /// Reads and analyses the sources without a ledger. Records come with [`Progress::Added`], one at a time.
 ///
-/// What breaks the batch off is given back; else its numbers are.
+/// What breaks the batch off is given back; else its numbers are. [`Options::stop`] ends it after the reports at hand.
 pub fn extract<B>(
     language: &Language,
     sources: Sources,
@@ -117,7 +116,6 @@ pub fn extract<B>(
         work,
         sources,
         options,
-        &AtomicBool::new(false),
         |_| false,
         |outcome| match outcome {
             Outcome::Read(entry) => added(&entry.record(), &mut tell),

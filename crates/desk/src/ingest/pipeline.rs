@@ -89,14 +89,13 @@ type Waiting = (Option<String>, Receiver<Outcome>);
 /// Readings that may wait for each thread that extracts.
 const WAITING: usize = 4;
 
-/// Hands `take` one outcome after the other, in the order of the input, until it breaks off or `stop` is set: then what is
-/// being analysed is finished, and nothing new is begun. Reports for which `known` says so are not extracted.
+/// Hands `take` one outcome after the other, in the order of the input, until it breaks off or the options' `stop` is set: then what
+/// is being analysed is finished, and nothing new is begun. Reports for which `known` says so are not extracted.
 pub(crate) fn run<B>(
     (language, lineage): (&Language, &Lineage),
     work: Work,
     sources: Sources,
     options: &Options,
-    stop: &AtomicBool,
     mut known: impl FnMut(&ReportId) -> bool + Send,
     mut take: impl FnMut(Outcome) -> ControlFlow<B>,
 ) -> ControlFlow<B> {
@@ -105,7 +104,7 @@ pub(crate) fn run<B>(
     let (jobs, waiting) = channel::<Job>();
     let waiting = &Mutex::new(waiting);
     let ended = &AtomicBool::new(false);
-    let is_over = move || ended.load(Ordering::Relaxed) || stop.load(Ordering::Relaxed);
+    let is_over = move || ended.load(Ordering::Relaxed) || options.stop.load(Ordering::Relaxed);
     let mut sources = sources.into_iter();
     let together = thread::scope(|scope| {
         let work_on = move || extract_all(language, lineage, work, waiting, is_over);
@@ -267,7 +266,6 @@ mod tests {
             work,
             sources,
             &Options::default(),
-            &AtomicBool::new(false),
             |_| false,
             |outcome| {
                 match outcome {
@@ -304,20 +302,19 @@ mod tests {
         let language = Language::english().unwrap();
         let sources = rashomon_ingest::sources(&[folder.path().to_str().unwrap()]);
         let work = Work { analysis: counted, gate: true, threads: 2 };
-        let stop = AtomicBool::new(false);
+        let options = Options::default();
         let mut seen = Vec::new();
         let end: ControlFlow<()> = run(
             (&language, &Lineage::default()),
             work,
             sources,
-            &Options::default(),
-            &stop,
+            &options,
             |_| false,
             |outcome| {
                 if let Outcome::Read(entry) = outcome {
                     seen.push(entry.report.origin);
                 }
-                stop.store(seen.len() >= 3, Ordering::Relaxed);
+                options.stop.store(seen.len() >= 3, Ordering::Relaxed);
                 ControlFlow::Continue(())
             },
         );

@@ -4,6 +4,7 @@ use dom_query::{Document, NodeRef};
 use rashomon_model::Diagnostic;
 use serde_json::Value;
 
+use super::linked;
 use crate::text::dates::{self, Dated};
 
 /// Metadata of a page.
@@ -41,7 +42,7 @@ pub(crate) fn metadata(doc: &Document) -> Metadata {
         language: attr(doc, "html", "lang").or_else(|| get(&["og:locale", "content-language"])),
         url,
         text: linked.text,
-        diagnostics: linked.passed_over.map(passed_over).into_iter().collect(),
+        diagnostics: linked.passed_over.then(|| passed_over(linked::MOST)).into_iter().collect(),
     }
 }
 
@@ -71,16 +72,12 @@ struct Linked {
     published: Option<Dated>,
     publisher: Option<String>,
     text: Option<String>,
-    /// Bytes of a record that was not read.
-    passed_over: Option<usize>,
+    /// Whether there was more than is read.
+    passed_over: bool,
 }
 
-/// Bytes of a record of JSON-LD that is read: in memory it takes up to forty times as many.
-const LARGEST_RECORD: usize = 1 << 20;
-
-fn passed_over(bytes: usize) -> Diagnostic {
-    let message =
-        format!("A record of JSON-LD has {bytes} bytes, more than the limit of {LARGEST_RECORD}, and was passed over.");
+fn passed_over(values: usize) -> Diagnostic {
+    let message = format!("A record of JSON-LD has more than {values} values, and the rest was passed over.");
     Diagnostic::warning("linked-data", message)
 }
 
@@ -106,12 +103,9 @@ fn linked_data(doc: &Document) -> Linked {
     for script in doc.select("script[type='application/ld+json']").nodes() {
         let text = script.text();
         let text = text.trim().trim_start_matches("<![CDATA[").trim_end_matches("]]>");
-        if text.len() > LARGEST_RECORD {
-            out.passed_over = Some(text.len());
-            continue;
-        }
-        if let Ok(value) = serde_json::from_str::<Value>(text) {
+        if let Some((value, whole)) = linked::read(text) {
             collect(&value, &mut found, 0);
+            out.passed_over |= !whole;
         }
     }
     // The most specific kind wins, then the first: a page's own record stands before those of its teasers.
@@ -140,7 +134,7 @@ fn collect(value: &Value, out: &mut Vec<(usize, Linked)>, depth: usize) {
                         published: published.and_then(date),
                         publisher: map.get("publisher").and_then(name),
                         text: map.get("articleBody").and_then(Value::as_str).map(unescape_lines),
-                        passed_over: None,
+                        passed_over: false,
                     },
                 ));
             }
@@ -325,13 +319,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_record_is_passed_over_and_named() {
-        let page = |bytes: usize| {
-            let record = format!(r#"{{"@type":"NewsArticle","headline":"Raid","x":"{}"}}"#, "x".repeat(bytes));
+    fn a_long_record_is_read_and_many_values_are_named() {
+        let page = |more: &str| {
+            let record = format!(r#"{{"@graph":[{more}{{"@type":"NewsArticle","headline":"Raid","x":[{more}0]}}]}}"#);
             metadata(&Document::from(format!("<script type='application/ld+json'>{record}</script>").as_str()))
         };
-        let (read, passed_over) = (page(1_000), page(LARGEST_RECORD));
-        assert_eq!((read.title.as_deref(), read.diagnostics.len()), (Some("Raid"), 0));
+        let long = format!("\"{}\",", "x".repeat(4 << 20));
+        for more in ["", &long, &"1,".repeat(1 << 20)] {
+            let read = page(more);
+            assert_eq!((read.title.as_deref(), read.diagnostics.len()), (Some("Raid"), 0), "{} bytes", more.len());
+        }
+        let passed_over = page(&"{},".repeat(linked::MOST));
         assert_eq!((passed_over.title, passed_over.diagnostics[0].code.as_str()), (None, "linked-data"));
     }
 

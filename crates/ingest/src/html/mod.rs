@@ -1,6 +1,7 @@
 //! Web pages.
 
 mod guard;
+mod linked;
 mod main_text;
 mod metadata;
 

@@ -22,7 +22,13 @@ mod search;
 mod verify;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rashomon_model::{
     Claim, ClaimId, Correction, EventId, GateVerdict, Incident, IncidentId, Judgement, Lineage, Metadata, Names,
@@ -61,13 +67,26 @@ fn failure<'a>(path: &'a Path, doing: &'static str) -> impl Fn(rusqlite::Error) 
             _ if error.extended_code == ffi::SQLITE_IOERR_SHMSIZE => Error::Full { path },
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy { path },
             ErrorCode::ReadOnly => Error::ReadOnly { path },
+            ErrorCode::OperationInterrupted => Error::BrokenOff { path },
             ErrorCode::NotADatabase => Error::NotALedger { path, reason: "it is damaged beyond reading".to_owned() },
             _ => Error::Database { path, doing, source },
         }
     }
 }
 
+/// Steps of SQLite after which it is asked whether to go on: some ten microseconds.
+const STEPS: i32 = 1_000;
+
 impl SqliteLedger {
+    /// From here on, whatever reads the ledger ends with [`Error::BrokenOff`] once `stop` is set.
+    ///
+    /// # Errors
+    /// Those of the connection.
+    pub fn breaks_off(&mut self, stop: Arc<AtomicBool>) -> Result<(), Error> {
+        let set = self.db.progress_handler(STEPS, Some(move || stop.load(Ordering::Relaxed)));
+        self.named("set up", set)
+    }
+
     /// Turns SQLite's result into one that names the ledger and what was being done.
     fn named<T>(&self, doing: &'static str, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(failure(&self.path, doing))
