@@ -71,8 +71,10 @@ fn nothing_is_written_over() {
 fn a_damaged_ledger_gives_no_copy() {
     let desk = filled();
     let mut bytes = fs::read(desk.db()).unwrap();
-    let at = bytes.windows(8).position(|window| window == b"exploded").unwrap();
-    bytes[at] = b'E';
+    // Where a page was rewritten, the words may stand in what is left of the old one too.
+    let places: Vec<usize> = (0..bytes.len() - 8).filter(|at| &bytes[*at..at + 8] == b"exploded").collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| bytes[*at] = b'E');
     fs::write(desk.db(), bytes).unwrap();
     desk.run(&["verify"]).code(1);
     let said = stderr(&desk.run(&["backup", "copy.db"]).code(1));

@@ -79,7 +79,7 @@ fn with_few_threads_the_same_is_done() {
 #[test]
 fn too_little_memory_is_said() {
     let desk = desk();
-    for (limit, option) in [("ulimit -v 170000", "-v"), ("ulimit -d 40000", "-d")] {
+    for (limit, option) in [("ulimit -v 300000", "-v"), ("ulimit -d 40000", "-d")] {
         let script = format!("{limit}; exec \"$@\"");
         for args in [&["ingest", "in"][..], &["extract", "in"], &["annotate", "in"], &["patterns", "check"]] {
             let output = wrapped(&desk, &["sh", "-c", &script, "sh"], args).output().unwrap();
@@ -96,7 +96,7 @@ fn too_little_memory_is_said() {
 #[test]
 fn little_memory_is_shared_by_fewer_threads() {
     let expected = desk().output(&["ingest", "in"]);
-    for limit in ["ulimit -v 200000", "ulimit -v 300000", "ulimit -v 450000", "ulimit -d 80000"] {
+    for limit in ["ulimit -v 330000", "ulimit -v 400000", "ulimit -v 600000", "ulimit -d 80000"] {
         let desk = desk();
         let script = format!("{limit}; exec \"$@\"");
         let args = ["ingest", "in", "--threads", "64"];

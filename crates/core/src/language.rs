@@ -1,21 +1,22 @@
 //! Everything that the pipeline knows about a language, loaded once.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, thread};
 
 use rashomon_nn::InstructionSet;
 
 use crate::{
     annotate::{
         self,
-        analyser::{Analyser, AnalyserError, Manifest, Thresholds},
+        analyser::{Analyser, Manifest},
     },
-    data::{Data, DataError},
+    data::{Data, DataError, DataFile},
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
+    propose::{self, Proposer},
     remark::{DataRemark, Loaded},
     text::lemma::Lemmatiser,
 };
@@ -29,8 +30,10 @@ pub struct Language {
     pub patterns: PatternSet,
     /// Event types.
     pub ontology: Ontology,
-    /// The network.
+    /// The network that analyses.
     pub analyser: Analyser,
+    /// The network that proposes claims.
+    pub proposer: Proposer,
     /// Dictionary forms.
     pub lemmatiser: Lemmatiser,
     /// Which reports are analysed at all.
@@ -44,10 +47,10 @@ pub struct Language {
 
 /// The folder of English below `data/`.
 const FOLDER: &str = "lang/en";
-/// The manifest of its network.
-const MANIFEST: &str = "models/analyser-en/manifest.toml";
-/// The weights of its network.
-const WEIGHTS: &str = "models/analyser-en/weights.bin";
+/// The folder of the network that analyses.
+const ANALYSER: &str = "models/analyser-en";
+/// The folder of the network that proposes claims.
+const PROPOSER: &str = "models/claims-en";
 
 impl Language {
     /// English, from the embedded data.
@@ -64,20 +67,20 @@ impl Language {
     /// # Errors
     /// Where this processor lacks them.
     pub fn english_on(instructions: InstructionSet) -> Result<Self, DataError> {
-        Self::load_by(&Data::embedded(), |weights, thresholds| {
-            Analyser::from_bytes_with(weights, thresholds, instructions)
-        })
+        Self::load_on(&Data::embedded(), instructions)
     }
 
-    /// English with other weights than the embedded ones, and the thresholds of these. For measuring weights.
+    /// English with other weights of the analyser than the embedded ones, and the thresholds of these. For measuring weights.
     ///
     /// # Errors
     /// Where the weights cannot be used; `path` names them.
     pub fn english_with(path: &str, weights: Vec<u8>) -> Result<Self, DataError> {
         let data = Data::embedded();
-        let Manifest { thresholds, .. } = Manifest::read(&data.text_file(MANIFEST)?)?;
+        let file = data.text_file(&format!("{ANALYSER}/manifest.toml"))?;
+        let Manifest { thresholds, .. } = Manifest::read(&file)?;
         let analyser = Analyser::from_bytes(weights, thresholds).map_err(|e| unusable(path, &e))?;
-        Self::with_analyser(&data, analyser)
+        let proposer = Self::proposer(&data, InstructionSet::chosen().map_err(|e| unusable(PROPOSER, &e))?)?;
+        Self::with_networks(&data, analyser, proposer)
     }
 
     /// English, from data files.
@@ -85,26 +88,37 @@ impl Language {
     /// # Errors
     /// A wrong data file, with file and line.
     pub fn load(data: &Data) -> Result<Self, DataError> {
-        Self::load_by(data, Analyser::from_bytes)
+        Self::load_on(data, InstructionSet::chosen().map_err(|e| unusable(ANALYSER, &e))?)
     }
 
-    /// The same, with the function that makes the network from its weights and what belongs to them.
-    fn load_by(
-        data: &Data,
-        network: impl FnOnce(Cow<'static, [u8]>, Thresholds) -> Result<Analyser, AnalyserError>,
-    ) -> Result<Self, DataError> {
-        let missing = || DataError { path: WEIGHTS.to_owned(), line: 0, message: "this file is missing".to_owned() };
-        let weights = data.bytes(WEIGHTS).ok_or_else(missing)?;
+    fn load_on(data: &Data, instructions: InstructionSet) -> Result<Self, DataError> {
         let load = || {
-            let file = data.text_file(MANIFEST)?;
-            let manifest = Manifest::read(&file)?;
-            if data.file_digest(WEIGHTS) != Some(&manifest.sha256) {
-                return Err(file.error_at("sha256", "the weights have another digest: this is the manifest of others"));
-            }
-            let analyser = network(weights, manifest.thresholds).map_err(|e| unusable(WEIGHTS, &e))?;
-            Self::with_analyser(data, analyser)
+            let (analyser, proposer) = thread::scope(|scope| {
+                let beside = thread::Builder::new().spawn_scoped(scope, || Self::proposer(data, instructions));
+                let analyser = Self::analyser(data, instructions);
+                // Where the system gives no thread, it is done here.
+                let proposer =
+                    beside.map_or_else(|_| Ok(Self::proposer(data, instructions)), thread::ScopedJoinHandle::join);
+                (analyser, proposer)
+            });
+            let proposer = proposer.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Self::with_networks(data, analyser?, proposer?)
         };
         load().map_err(|error| data.located(error))
+    }
+
+    fn analyser(data: &Data, instructions: InstructionSet) -> Result<Analyser, DataError> {
+        let (path, weights, file) = weights(data, ANALYSER)?;
+        let manifest = Manifest::read(&file)?;
+        check_digest(data, &path, &file, &manifest.sha256)?;
+        Analyser::from_bytes_with(weights, manifest.thresholds, instructions).map_err(|e| unusable(&path, &e))
+    }
+
+    fn proposer(data: &Data, instructions: InstructionSet) -> Result<Proposer, DataError> {
+        let (path, weights, file) = weights(data, PROPOSER)?;
+        let manifest = propose::Manifest::read(&file)?;
+        check_digest(data, &path, &file, &manifest.sha256)?;
+        Proposer::from_bytes_with(weights, manifest.thresholds, instructions).map_err(|e| unusable(&path, &e))
     }
 
     /// What the data holds that is of no use yet, in the order of files and lines.
@@ -112,7 +126,7 @@ impl Language {
         &self.remarks
     }
 
-    fn with_analyser(data: &Data, analyser: Analyser) -> Result<Self, DataError> {
+    fn with_networks(data: &Data, analyser: Analyser, proposer: Proposer) -> Result<Self, DataError> {
         let under = |part: &str| data.text_files(&format!("{FOLDER}/{part}"));
         let lexicon = Lexicon::load(&under("lexicon"))?;
         let missing = |name: &str| DataError {
@@ -137,6 +151,7 @@ impl Language {
             patterns,
             ontology,
             analyser,
+            proposer,
             lemmatiser,
             gate,
             gazetteer,
@@ -154,6 +169,7 @@ impl Language {
             analyser: &self.analyser,
             lemmatiser: &self.lemmatiser,
             gazetteer: &self.gazetteer,
+            proposer: &self.proposer,
         }
     }
 
@@ -165,12 +181,29 @@ impl Language {
             patterns: &self.patterns,
             ontology: &self.ontology,
             gazetteer: &self.gazetteer,
+            proposer: &self.proposer,
         }
     }
 }
 
+/// The weights in a folder, with their path, and their manifest.
+fn weights(data: &Data, folder: &str) -> Result<(String, Cow<'static, [u8]>, DataFile), DataError> {
+    let path = format!("{folder}/weights.bin");
+    let missing = || DataError { path: path.clone(), line: 0, message: "this file is missing".to_owned() };
+    let bytes = data.bytes(&path).ok_or_else(missing)?;
+    Ok((path, bytes, data.text_file(&format!("{folder}/manifest.toml"))?))
+}
+
+/// A manifest must be that of the weights beside it.
+fn check_digest(data: &Data, path: &str, manifest: &DataFile, sha256: &str) -> Result<(), DataError> {
+    if data.file_digest(path) == Some(sha256) {
+        return Ok(());
+    }
+    Err(manifest.error_at("sha256", "the weights have another digest: this is the manifest of others"))
+}
+
 /// Weights that cannot be used, by the path of their file.
-fn unusable(path: &str, error: &AnalyserError) -> DataError {
+fn unusable(path: &str, error: &impl ToString) -> DataError {
     DataError { path: path.to_owned(), line: 0, message: error.to_string() }
 }
 

@@ -19,6 +19,7 @@ pub mod ontology;
 pub mod pattern;
 pub mod pattern_check;
 mod pipeline;
+pub mod propose;
 pub mod reconcile;
 mod remark;
 pub mod resolve;

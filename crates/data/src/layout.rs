@@ -53,8 +53,8 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (["gazetteer"], "demonyms.tsv" | "stopnames.txt", _) => Some(Kind::Text(Part::Gazetteer)),
         (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
-        (["models", "analyser-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
-        (["models", "analyser-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
+        (["models", "analyser-en" | "claims-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
+        (["models", "analyser-en" | "claims-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
         _ => None,
     }
 }

@@ -62,7 +62,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
             scope.spawn(|| {
                 while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
                     let report = report(&documents[at]);
-                    let analysis = annotate::analysis::analyse(&language.analyser, &report);
+                    let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
                     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
                     let page =
                         predict(&AnalysedDocument { language: &language, report: &report, analysis, annotation });

@@ -42,7 +42,8 @@ pub fn run(file: &Path, layer: usize, out: &Path) -> Result<()> {
         let document: Document = serde_json::from_str(line).with_context(place)?;
         let report =
             report_from_text(&document.id, document.text.as_bytes(), &Options::default()).with_context(place)?.report;
-        let (analysed, states) = analysis::analyse_with_states(&language.analyser, layer, &report);
+        let analysed = analysis::analyse(&language.analyser, layer, &report);
+        let states = &analysed.states;
         writeln!(reports, "{}", described(&language, &document.id, &report, &analysed, &states.windows))?;
         for (rows, file) in [(&states.pieces, &mut pieces), (&states.words, &mut words)] {
             for number in rows {

@@ -130,13 +130,8 @@ impl Analyser {
         self.thresholds
     }
 
-    /// Analyses the words of a document.
-    pub fn analyse(&self, words: &[nn::Word<'_>]) -> nn::Analysis {
-        self.model.analyse(words)
-    }
-
-    /// The same, with the states of the document's pieces after the layer `tap` and of its words.
-    pub fn analyse_with_states(&self, words: &[nn::Word<'_>], tap: usize) -> (nn::Analysis, nn::States) {
+    /// Analyses the words of a document, and gives the states of its pieces after the layer `tap` and of its words.
+    pub fn analyse(&self, words: &[nn::Word<'_>], tap: usize) -> (nn::Analysis, nn::States) {
         self.model.analyse_with_states(words, tap)
     }
 

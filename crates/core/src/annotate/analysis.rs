@@ -23,6 +23,8 @@ pub struct AnalysedReport<'t> {
     pub paragraphs: Vec<(usize, Range<usize>)>,
     /// What the network says of them.
     pub said: nn::Analysis,
+    /// The network's states, for the claims network.
+    pub states: nn::States,
     /// Words at which a sentence was cut because it is longer than what the network sees at once.
     pub cuts: Vec<usize>,
     /// The first byte of what was left out, where the report has more words than are analysed.
@@ -77,26 +79,8 @@ pub struct AnalysedWord {
     pub in_multiword: bool,
 }
 
-/// Cuts a report into words and analyses them.
-pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
-    read_by(report, |words| (analyser.analyse(words), ())).0
-}
-
-/// The same, with the states of the report's pieces after the layer `tap` of the network and of its words: what the claims
-/// network is trained on.
-pub fn analyse_with_states<'t>(
-    analyser: &Analyser,
-    tap: usize,
-    report: &'t Report<Bytes>,
-) -> (AnalysedReport<'t>, nn::States) {
-    read_by(report, |words| analyser.analyse_with_states(words, tap))
-}
-
-/// Cuts a report into words and has them analysed; what the analysis gives beside comes along.
-fn read_by<'t, S>(
-    report: &'t Report<Bytes>,
-    analyse: impl FnOnce(&[nn::Word<'t>]) -> (nn::Analysis, S),
-) -> (AnalysedReport<'t>, S) {
+/// Cuts a report into words and analyses them; the states of its pieces are those after the layer `tap` of the network.
+pub fn analyse<'t>(analyser: &Analyser, tap: usize, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
     let text = report.text.as_str();
     let (mut all, mut paragraphs, mut input, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), None);
     for (index, region) in report.regions.iter().enumerate() {
@@ -118,10 +102,10 @@ fn read_by<'t, S>(
             break;
         }
     }
-    let (said, beside) = analyse(&input);
+    let (said, states) = analyser.analyse(&input, tap);
     let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
     let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
-    (AnalysedReport { text, said, words: all, paragraphs, cuts, left_out }, beside)
+    AnalysedReport { text, said, states, words: all, paragraphs, cuts, left_out }
 }
 
 /// The words of a region, as far as they are analysed.

@@ -11,6 +11,7 @@ mod chunk;
 mod conllu;
 mod names;
 mod overrule;
+mod read;
 
 use std::ops::Range;
 
@@ -22,6 +23,7 @@ use rashomon_model::{Bytes, RegionKind, Report};
 use crate::{
     gazetteer::Gazetteer,
     lexicon::{ClassId, Hit, Lexicon, classes},
+    propose::Proposer,
     sentence::{Annotation, Frame, Sentence},
     text::{Entity, Relation, Token, Upos, lemma::Lemmatiser, quotation, time, words},
 };
@@ -39,6 +41,8 @@ pub struct Resources<'a> {
     pub lemmatiser: &'a Lemmatiser,
     /// Places.
     pub gazetteer: &'a Gazetteer,
+    /// The claims network.
+    pub proposer: &'a Proposer,
 }
 
 classes! {
@@ -52,7 +56,7 @@ classes! {
 
 /// Analyses a report.
 pub fn annotate(resources: Resources<'_>, report: &Report<Bytes>) -> Annotation {
-    from_analysis(resources, report, &analysis::analyse(resources.analyser, report))
+    from_analysis(resources, report, &analysis::analyse(resources.analyser, resources.proposer.tap(), report))
 }
 
 /// The same, from an analysis of the report that is there already.
@@ -76,6 +80,9 @@ pub fn from_analysis(resources: Resources<'_>, report: &Report<Bytes>, analysis:
     let antecedents = analysis.said.antecedents.iter().enumerate();
     annotation.antecedents = antecedents.filter_map(|(word, of)| Some((places[word], places[(*of)?]))).collect();
     annotation.mentions = overrule::mentions(analysis, &annotation.sentences, &places, &entities);
+    if !analysis.words.is_empty() {
+        annotation.read = Some(read::read(resources.proposer, report, analysis, &annotation));
+    }
     annotation
 }
 

@@ -180,6 +180,69 @@ fn value(
     })
 }
 
+/// Words as the value of an attribute: who, how many, with what; else the words themselves.
+pub(super) fn read(
+    input: &Input<'_>,
+    index: usize,
+    attribute: Attribute,
+    (start, end): (usize, usize),
+) -> Option<Value> {
+    let sentence = &input.annotation.sentences[index];
+    let words = || sentence.span_of(start, end).of(&input.report.text).to_owned();
+    Some(match attribute {
+        Attribute::Perpetrator | Attribute::Responsibility | Attribute::Victim => {
+            Value::Actor(ground::actor::read(&words()))
+        }
+        Attribute::Weapon => Value::Term { value: term(input, sentence, (start, end)), text: words() },
+        attribute if counts(attribute) => {
+            let quantity = ground::number::told(input.lexicon, input.classes.negation, sentence, start, end)?;
+            let chunk = (start..end).find_map(|i| sentence.chunk_over(i));
+            let unit = unit(input, sentence, attribute, chunk);
+            if !unit.as_deref().is_some_and(|unit| unit.contains(char::is_alphabetic)) {
+                // "The 12": of what, nobody says.
+                return None;
+            }
+            Value::Count(Count {
+                low: quantity.low,
+                high: quantity.high,
+                approximate: quantity.approximate,
+                unit,
+                of: property(input, sentence, chunk, "of"),
+                severity: severity(input, sentence, start, end),
+                part: chunk.is_some_and(|c| c.part),
+                text: words(),
+            })
+        }
+        _ => Value::Text { text: words() },
+    })
+}
+
+/// Whether the values of an attribute are numbers.
+pub(super) fn counts(attribute: Attribute) -> bool {
+    use Attribute::{MunitionsFired, MunitionsIntercepted, MunitionsLanded};
+    counts_people(attribute) || matches!(attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded)
+}
+
+fn counts_people(attribute: Attribute) -> bool {
+    use Attribute::{Abducted, Arrested, CrowdSize, Displaced, Injured, Killed, Missing, Released};
+    matches!(attribute, Killed | Injured | Missing | Abducted | Released | Arrested | Displaced | CrowdSize)
+}
+
+/// What is counted, singular.
+fn unit(input: &Input<'_>, sentence: &Sentence, attribute: Attribute, chunk: Option<&Chunk>) -> Option<String> {
+    if counts_people(attribute) {
+        return Some("person".to_owned());
+    }
+    let head = || chunk.map(|c| sentence.tokens[c.head].lemma.clone());
+    property(input, sentence, chunk, "unit").or_else(head)
+}
+
+/// A property of the lexicon's words that end at the head of a phrase.
+fn property(input: &Input<'_>, sentence: &Sentence, chunk: Option<&Chunk>, key: &str) -> Option<String> {
+    let mut classes = chunk.into_iter().flat_map(|c| sentence.head_classes(c));
+    classes.find_map(|c| input.lexicon.property(c, key)).map(str::to_owned)
+}
+
 /// The canonical word: the unit of the lexicon's class, else the head's dictionary form.
 fn term(input: &Input<'_>, sentence: &Sentence, (start, end): (usize, usize)) -> String {
     let hits = (start..end).flat_map(|i| sentence.hits[i].iter().filter(move |h| i + h.len <= end));
@@ -209,38 +272,17 @@ fn count(
     if quantity.low == 0 && quantity.high != Some(0) {
         return None;
     }
-    let property = |key: &str| {
-        let mut classes = chunk.into_iter().flat_map(|c| sentence.head_classes(c));
-        classes.find_map(|c| lexicon.property(c, key)).map(str::to_owned)
-    };
     let severity = spec.severity.as_deref().and_then(|word| match word.strip_prefix('@') {
         Some(capture) => matched.captures(capture).find_map(|(a, b)| severity(input, sentence, a, b)),
         None => Some(word.to_owned()),
     });
-    let people = matches!(
-        spec.attribute,
-        Attribute::Killed
-            | Attribute::Injured
-            | Attribute::Missing
-            | Attribute::Abducted
-            | Attribute::Released
-            | Attribute::Arrested
-            | Attribute::Displaced
-            | Attribute::CrowdSize
-    );
-    let unit = spec.unit.clone().or_else(|| {
-        if people {
-            Some("person".to_owned())
-        } else {
-            property("unit").or_else(|| chunk.map(|c| sentence.tokens[c.head].lemma.clone()))
-        }
-    });
+    let unit = spec.unit.clone().or_else(|| unit(input, sentence, spec.attribute, chunk));
     Some(Count {
         low: quantity.low,
         high: quantity.high,
         approximate: quantity.approximate,
         unit,
-        of: property("of"),
+        of: property(input, sentence, chunk, "of"),
         severity,
         part: spec.part || chunk.is_some_and(|c| c.part),
         text: value_words(input, sentence, tokens, chunk),

@@ -134,6 +134,21 @@ fn modes_agree(ontology: &Ontology, kind: &EventType, a: &Mode, b: &Mode) -> boo
 }
 
 impl EventDraft {
+    /// An event whose type, mode and status are known, of these mentions.
+    pub fn of(kind: EventType, mode: Option<Mode>, status: Status, indices: Vec<usize>, mentions: &[Mention]) -> Self {
+        let whens = indices.iter().filter_map(|i| mentions[*i].when.as_ref());
+        let places = indices.iter().filter_map(|i| mentions[*i].place.as_ref());
+        Self {
+            when: whens.map(|(when, _)| when.clone()).next(),
+            place: places.map(|(place, _)| place).min_by_key(|p| rank(p.precision)).cloned(),
+            last_sentence: indices.last().map_or(0, |i| mentions[*i].sentence),
+            mentions: indices,
+            kind,
+            mode,
+            status,
+        }
+    }
+
     fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
         let tells = |mode: &Mode| ontology.tells(&mention.kind, mode);
         let finer = match (&self.mode, &mention.mode) {

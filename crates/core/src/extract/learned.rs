@@ -33,7 +33,7 @@ pub(super) fn readings(input: &Input<'_>, index: usize) -> Vec<NetworkAttributio
     let here = input.annotation.attributions_in(sentence.span).iter();
     here.map(|a| NetworkAttribution {
         cue: a.cue.iter().map(|c| sentence.tokens_in(*c)).filter(|c| !c.is_empty()).map(pair).collect(),
-        source: a.source.first().and_then(|s| located(input, *s)),
+        source: a.source.first().and_then(|s| input.located(*s)),
         content: contents(input, &a.content),
     })
     .collect()
@@ -41,14 +41,6 @@ pub(super) fn readings(input: &Input<'_>, index: usize) -> Vec<NetworkAttributio
 
 fn pair(range: Range<usize>) -> (usize, usize) {
     (range.start, range.end)
-}
-
-/// Sentence and tokens of a run.
-fn located(input: &Input<'_>, span: Span<Bytes>) -> Option<(usize, (usize, usize))> {
-    let sentences = &input.annotation.sentences;
-    let index = sentences.partition_point(|s| s.span.end <= span.start);
-    let tokens = sentences.get(index)?.tokens_in(span);
-    (!tokens.is_empty()).then(|| (index, pair(tokens)))
 }
 
 /// Runs of one sentence are one stretch, with the cue between them ("The attackers, police said, escaped").

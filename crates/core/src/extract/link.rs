@@ -19,14 +19,14 @@ use crate::{ground, sentence::Sentence};
 
 /// A claim with the indices of its event and speakers.
 pub(super) struct Linked {
-    draft: Draft,
-    event: usize,
-    speaker: usize,
-    via: Vec<usize>,
-    medium: Option<Medium>,
-    stance: Stance,
-    evidence: Span<Bytes>,
-    said: Option<When>,
+    pub draft: Draft,
+    pub event: usize,
+    pub speaker: usize,
+    pub via: Vec<usize>,
+    pub medium: Option<Medium>,
+    pub stance: Stance,
+    pub evidence: Span<Bytes>,
+    pub said: Option<When>,
 }
 
 /// What is needed to give claims their events and speakers.
@@ -90,8 +90,9 @@ impl Context<'_> {
     }
 
     /// Hypothetical and general events are not reported on; what did not happen has no victims.
-    fn tells(&self, event: usize, draft: &Draft) -> bool {
-        let harm = matches!(draft.value, Value::Count(_)) || draft.attribute == Attribute::Victim;
+    pub fn tells(&self, event: usize, draft: &Draft) -> bool {
+        let harm =
+            matches!(draft.value, Value::Count(_)) || matches!(draft.attribute, Attribute::Victim | Attribute::Damage);
         match self.events[event].status {
             Status::Hypothetical => draft.value.is_pending(),
             Status::Generic => false,
@@ -101,7 +102,7 @@ impl Context<'_> {
     }
 
     /// The time that an attribution itself carries.
-    fn said(&self, span: Span<Bytes>) -> Option<When> {
+    pub fn said(&self, span: Span<Bytes>) -> Option<When> {
         let sentence = self.input.annotation.sentences.iter().find(|s| s.span.contains(span))?;
         let tokens = sentence.tokens_in(span);
         let entity = sentence.entities.iter().find(|e| e.time.is_some() && tokens.contains(&e.start))?;
@@ -109,7 +110,7 @@ impl Context<'_> {
     }
 
     /// The innermost attribution that covers the words.
-    fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
+    pub fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
         let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
         covering.min_by_key(|a| a.content.len())
     }
@@ -148,7 +149,7 @@ impl Context<'_> {
     }
 
     /// Claims of the time and the place of a mention.
-    fn situation(&self, index: usize, mention: &Mention) -> Vec<Linked> {
+    pub fn situation(&self, index: usize, mention: &Mention) -> Vec<Linked> {
         let event = self.event_of[index];
         // The time of a death is not the attack's, unless nothing else tells of it.
         let told_otherwise = mention.implied && self.events[event].mentions.len() > 1;

@@ -5,7 +5,7 @@ mod status;
 
 use jiff::civil::Date;
 use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, When};
-use status::status;
+pub(super) use status::status;
 
 use super::Input;
 use crate::{

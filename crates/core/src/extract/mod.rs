@@ -1,7 +1,8 @@
 //! From the annotation to events, speakers and claims.
 //!
 //! Patterns find attributions and what is said of attributes; the lexicon finds mentions of events. This module brings
-//! them together: every claim gets the event it is about and the speaker who answers for it.
+//! them together: every claim gets the event it is about and the speaker who answers for it. Where patterns are silent, the
+//! claims network speaks ([`network`]).
 
 mod attribution;
 mod claim;
@@ -9,6 +10,7 @@ mod event;
 mod learned;
 mod link;
 mod mention;
+mod network;
 mod place;
 mod source;
 mod speaker;
@@ -23,6 +25,7 @@ use crate::{
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
+    propose::{Proposals, Proposer},
     sentence::Annotation,
 };
 
@@ -39,6 +42,8 @@ pub struct Resources<'a> {
     pub ontology: &'a Ontology,
     /// Places.
     pub gazetteer: &'a Gazetteer,
+    /// The claims network.
+    pub proposer: &'a Proposer,
 }
 
 classes! {
@@ -89,6 +94,15 @@ struct Input<'a> {
     day: Option<Date>,
 }
 
+impl Input<'_> {
+    /// The sentence that a span begins in, and the tokens of it that the span touches.
+    fn located(&self, span: Span<Bytes>) -> Option<(usize, (usize, usize))> {
+        let index = self.annotation.sentences.partition_point(|s| s.span.end <= span.start);
+        let tokens = self.annotation.sentences.get(index)?.tokens_in(span);
+        (!tokens.is_empty()).then_some((index, (tokens.start, tokens.end)))
+    }
+}
+
 impl<'a> Input<'a> {
     fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
         let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
@@ -110,9 +124,9 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     frames.sort_unstable();
     mention::situate(&input, &mut mentions, &frames, &places);
     let (mut events, event_of) = event::merge(&input, &mentions);
+    let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
+    let by_patterns = !events.is_empty();
     if let Some(main) = events.first_mut() {
-        let dateline: Option<&Place> =
-            places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
         main.infer(&input, dateline);
     }
 
@@ -123,7 +137,22 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         event_of: &event_of,
         attributions: &attributions,
     };
-    let linked = context.link(drafts, &mut speakers);
+    let mut linked = context.link(drafts, &mut speakers);
+    let proposals = annotation.read.as_ref().map_or_else(Proposals::default, |read| resources.proposer.propose(read));
+    let reader = network::Reader {
+        input: &input,
+        proposer: resources.proposer,
+        proposals: &proposals,
+        attributions: &attributions,
+        frames: &frames,
+        places: &places,
+    };
+    let mut told = network::Told { mentions, events, event_of };
+    linked.extend(reader.add(&linked, &mut told, &mut speakers));
+    let network::Told { mentions, mut events, .. } = told;
+    if let Some(main) = events.first_mut().filter(|_| !by_patterns) {
+        main.infer(&input, dateline);
+    }
     let speakers = speakers.finish(&input);
     let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
     event::identify(&input, &mut events);

@@ -1,9 +1,12 @@
 //! Numbers with their bounds, in words and figures.
 
 use crate::{
-    lexicon::Lexicon,
+    lexicon::{ClassId, Lexicon},
     sentence::Sentence,
-    text::numeral::{self, Part},
+    text::{
+        Upos,
+        numeral::{self, Part},
+    },
 };
 
 /// A number as it was said.
@@ -44,6 +47,33 @@ pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) ->
         written(sentence, at, end)?
     };
     Some(bounds.into_iter().fold(exact, bounded))
+}
+
+/// The number that the words of tokens `start..end` tell: of a phrase among them, with what bounds it before them; else of a
+/// numeral; nought where they say that there is none, and one where they count nothing. None where a number is not understood.
+pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: usize, end: usize) -> Option<Quantity> {
+    let touches = |number: &(usize, usize)| number.0 < end && start < number.1;
+    if let Some((from, to)) = sentence.chunks.iter().filter_map(|c| c.number).find(touches) {
+        return read(lexicon, sentence, from, to);
+    }
+    let is_numeral = |i: &usize| numeral::is_numeral(&sentence.tokens[*i].lower);
+    let age = |i: usize| sentence.tokens.get(i).is_some_and(|t| matches!(t.lower.as_str(), "year" | "years" | "-"));
+    if let Some(at) = (start..end).find(is_numeral).filter(|at| !age(at + 1)) {
+        let to = (at..end).find(|i| !is_numeral(i)).unwrap_or(end);
+        return read(lexicon, sentence, at, to);
+    }
+    // One is counted where people are named, not where a number stands that is not understood.
+    let odd = |i: usize| {
+        let word = sentence.tokens[i].lower.as_str();
+        word.contains(char::is_numeric) && !age(i + 1) || numeral::is_fraction(word)
+    };
+    let names = matches!(sentence.tokens[sentence.main_word(start, end)].tag, Upos::Noun | Upos::Propn | Upos::Pron);
+    if !names || (start..end).any(odd) {
+        return None;
+    }
+    let none = (start..end).any(|i| sentence.hits[i].iter().any(|h| lexicon.is_a(h.class, negation)));
+    let one = u64::from(!none);
+    Some(Quantity { low: one, high: Some(one), approximate: false })
 }
 
 /// The number that the tokens `at..end` are, with the signs that touch it: "~50" is about 50, "50+" at least 50.

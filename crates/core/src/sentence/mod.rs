@@ -7,10 +7,12 @@ mod attribution;
 mod chunk;
 #[cfg(test)]
 pub(crate) mod compact;
+mod read;
 
 pub use attribution::Attribution;
 pub use chunk::Chunk;
 use rashomon_model::{Bytes, Diagnostic, RegionKind, Span};
+pub use read::{AttributedWords, Read};
 
 use crate::{
     lexicon::{ClassId, ClassSet, Hit, Lexicon},
@@ -30,6 +32,8 @@ pub struct Annotation {
     pub antecedents: Vec<((usize, usize), (usize, usize))>,
     /// Names, things and people, whole tokens or not, in order.
     pub mentions: Vec<Mention>,
+    /// The words as the claims network has read them; none where there are none.
+    pub read: Option<Read>,
     /// What was cut off or left out.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -120,12 +120,12 @@ const PARTING: [char; 21] =
 /// Signs between two digits that are looked at.
 const MOST_SIGNS: usize = 8;
 
-/// The token that ends in a digit from which nothing but signs leads up to the token at `at`, without a space.
+/// The token with a digit from which nothing but signs leads up to the token at `at`, without a space.
 fn joined_before(tokens: &[Token], at: usize) -> Option<usize> {
     let touches = |i: &usize| tokens[*i].span.end == tokens[i + 1].span.start;
     let sign = |i: usize| !tokens[i].lower.chars().any(char::is_alphanumeric);
     let mut run = (at.saturating_sub(MOST_SIGNS)..at).rev().take_while(touches);
-    run.find(|i| !sign(*i)).filter(|i| tokens[*i].lower.ends_with(char::is_numeric))
+    run.find(|i| !sign(*i)).filter(|i| tokens[*i].lower.contains(char::is_numeric))
 }
 
 /// The same behind the token before `end`: whether signs without a space lead to a digit.
@@ -133,7 +133,7 @@ fn joined_behind(tokens: &[Token], end: usize) -> bool {
     let touches = |i: &usize| tokens[i - 1].span.end == tokens[*i].span.start;
     let sign = |i: usize| !tokens[i].lower.chars().any(char::is_alphanumeric);
     let mut run = (end..tokens.len().min(end + MOST_SIGNS)).take_while(touches);
-    run.find(|i| !sign(*i)).is_some_and(|i| tokens[i].lower.starts_with(char::is_numeric))
+    run.find(|i| !sign(*i)).is_some_and(|i| tokens[i].lower.contains(char::is_numeric))
 }
 
 /// Whether the number that begins with the token at `at` goes back beyond it, so that reading it from there would read a
@@ -168,7 +168,8 @@ pub fn goes_on(tokens: &[Token], end: usize) -> bool {
     }
     let share = matches!(word(end), "%" | "percent" | "pct") || (word(end) == "per" && word(end + 1) == "cent");
     let half = word(end) == "and" && word(end + 1) == "a" && FRACTIONS.contains(&word(end + 2));
-    share || half || MEASURES.contains(&word(end))
+    let point = word(end) == "point" && is_numeral(word(end + 1));
+    share || half || point || MEASURES.contains(&word(end))
 }
 
 /// Whether a sign right before a number makes it no count: money, an ordinal, a sign of arithmetic, a part of a name. Stars,
@@ -213,6 +214,11 @@ fn is_money(sign: char) -> bool {
 const FRACTIONS: [&str; 6] = ["half", "quarter", "quarters", "third", "thirds", "fraction"];
 /// Units that are never counted things.
 const MEASURES: [&str; 9] = ["mm", "cm", "km", "kg", "kt", "lb", "lbs", "ft", "mph"];
+
+/// Whether the word is a part of one: "half", "thirds".
+pub fn is_fraction(word: &str) -> bool {
+    FRACTIONS.contains(&word)
+}
 
 /// Whether the word is a number or part of one.
 pub fn is_numeral(word: &str) -> bool {

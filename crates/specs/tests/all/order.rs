@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 22] = [
     // What is known before any text is read.
     "data",
     "lineage",
@@ -24,6 +24,7 @@ const ORDER: [&str; 21] = [
     "sentence",
     // The stages of one report.
     "pattern",
+    "propose",
     "annotate",
     "gate",
     "ground",

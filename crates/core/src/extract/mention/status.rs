@@ -26,7 +26,13 @@ const LIGHT: [&str; 14] = [
 ];
 
 /// The status of the event that tokens `at..end` mention.
-pub(super) fn status(input: &Input<'_>, sentence: &Sentence, at: usize, end: usize, nominal: bool) -> Status {
+pub(in crate::extract) fn status(
+    input: &Input<'_>,
+    sentence: &Sentence,
+    at: usize,
+    end: usize,
+    nominal: bool,
+) -> Status {
     let classes = input.classes;
     let word = EventWord::new(input, sentence, sentence.main_word(at, end), nominal);
     let modified = |words: &[&str]| word.modifiers.iter().any(|i| words.contains(&sentence.tokens[*i].lower.as_str()));

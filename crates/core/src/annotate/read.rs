@@ -1,0 +1,84 @@
+//! The words of a report for the claims network, marked with what the analysis says of them.
+
+use std::ops::Range;
+
+use rashomon_model::{Bytes, RegionKind, Report, Span};
+use rashomon_nn::Table;
+
+use super::analysis::AnalysedReport;
+use crate::{
+    propose::Proposer,
+    sentence::{Annotation, AttributedWords, Read},
+};
+
+/// Reads a report's words as happenings, speakers and values.
+pub(super) fn read(
+    proposer: &Proposer,
+    report: &Report<Bytes>,
+    analysis: &AnalysedReport<'_>,
+    annotation: &Annotation,
+) -> Read {
+    let spans: Vec<Span<Bytes>> = analysis.words.iter().map(|w| w.span).collect();
+    let mut sentence_of = vec![0; spans.len()];
+    for (number, words) in analysis.sentences().iter().enumerate() {
+        sentence_of[words.clone()].fill(number);
+    }
+    let marks = marks(proposer.marks(), report, analysis, annotation, &spans);
+    let attributions = analysis.said.attributions.iter();
+    Read {
+        words: proposer.read(&analysis.states, &marks),
+        spans,
+        sentence_of,
+        heads: analysis.said.words.iter().map(|w| w.head).collect(),
+        attributions: attributions
+            .map(|a| AttributedWords { source: a.source.clone(), content: a.content.clone() })
+            .collect(),
+    }
+}
+
+/// The marks of each word, a bit each.
+fn marks(
+    names: &Table,
+    report: &Report<Bytes>,
+    analysis: &AnalysedReport<'_>,
+    annotation: &Annotation,
+    spans: &[Span<Bytes>],
+) -> Vec<u32> {
+    let mut marks = vec![0_u32; spans.len()];
+    let mut mark = |name: &str, words: Range<usize>| {
+        if let Some(label) = names.label(name) {
+            marks[words].iter_mut().for_each(|bits| *bits |= 1 << label.0);
+        }
+    };
+    for (region, words) in &analysis.paragraphs {
+        match report.regions[*region].kind {
+            RegionKind::Headline => mark("headline", words.clone()),
+            RegionKind::Dateline => mark("dateline", words.clone()),
+            _ => {}
+        }
+    }
+    let words_in = |span: Span<Bytes>| {
+        let start = spans.partition_point(|s| s.end <= span.start);
+        start..spans.partition_point(|s| s.start < span.end).max(start)
+    };
+    for quotation in &annotation.quotations {
+        mark("quotation", words_in(quotation.inner));
+    }
+    for attribution in &analysis.said.attributions {
+        for (name, runs) in
+            [("cue", &attribution.cue), ("source", &attribution.source), ("content", &attribution.content)]
+        {
+            for run in runs {
+                mark(name, run.clone());
+            }
+        }
+    }
+    for mention in &annotation.mentions {
+        let words = words_in(mention.span);
+        if mention.named {
+            mark(&format!("named {}", mention.kind.as_str()), words.clone());
+        }
+        mark(mention.kind.as_str(), words);
+    }
+    marks
+}

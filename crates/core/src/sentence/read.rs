@@ -1,0 +1,42 @@
+//! A report's words as the claims network has read them.
+
+use std::ops::Range;
+
+use rashomon_model::{Bytes, Span};
+use rashomon_nn::ReadWords;
+
+/// Words, and what the claims network needs to know to compare runs of them.
+#[derive(Clone, Debug)]
+pub struct Read {
+    /// The network's states.
+    pub words: ReadWords,
+    /// Where each word stands.
+    pub spans: Vec<Span<Bytes>>,
+    /// The sentence of each word.
+    pub sentence_of: Vec<usize>,
+    /// The head of each word in its sentence's tree.
+    pub heads: Vec<Option<usize>>,
+    /// Who says which words.
+    pub attributions: Vec<AttributedWords>,
+}
+
+/// An attribution as runs of words.
+#[derive(Clone, Debug)]
+pub struct AttributedWords {
+    /// Who speaks.
+    pub source: Vec<Range<usize>>,
+    /// What is said.
+    pub content: Vec<Range<usize>>,
+}
+
+impl Read {
+    /// The bytes of a run of words.
+    pub fn span(&self, words: &Range<usize>) -> Span<Bytes> {
+        self.spans[words.start].cover(self.spans[words.end - 1])
+    }
+
+    /// The main word of a run: the first whose head stands outside.
+    pub fn main_word(&self, words: &Range<usize>) -> usize {
+        words.clone().find(|i| self.heads[*i].is_none_or(|head| !words.contains(&head))).unwrap_or(words.start)
+    }
+}
