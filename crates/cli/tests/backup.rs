@@ -74,7 +74,9 @@ fn a_damaged_ledger_gives_no_copy() {
     // Where a page was rewritten, the words may stand in what is left of the old one too.
     let places: Vec<usize> = (0..bytes.len() - 8).filter(|at| &bytes[*at..at + 8] == b"exploded").collect();
     assert!(!places.is_empty());
-    places.iter().for_each(|at| bytes[*at] = b'E');
+    for at in places {
+        bytes[at] = b'E';
+    }
     fs::write(desk.db(), bytes).unwrap();
     desk.run(&["verify"]).code(1);
     let said = stderr(&desk.run(&["backup", "copy.db"]).code(1));

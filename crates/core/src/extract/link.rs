@@ -91,8 +91,7 @@ impl Context<'_> {
 
     /// Hypothetical and general events are not reported on; what did not happen has no victims.
     pub fn tells(&self, event: usize, draft: &Draft) -> bool {
-        let harm =
-            matches!(draft.value, Value::Count(_)) || matches!(draft.attribute, Attribute::Victim | Attribute::Damage);
+        let harm = matches!(draft.value, Value::Count(_)) || draft.attribute == Attribute::Victim;
         match self.events[event].status {
             Status::Hypothetical => draft.value.is_pending(),
             Status::Generic => false,

@@ -235,7 +235,11 @@ impl Reader<'_> {
             confidence: read.confidence,
         };
         let accident = self.input.annotation.sentences[read.sentence].classes.contains(self.input.classes.accident);
-        if !context.tells(event, &draft) || accident && claim::tells_a_happening(&draft) {
+        let undone = matches!(context.events[event].status, Status::Threatened | Status::Planned);
+        if !context.tells(event, &draft)
+            || accident && claim::tells_a_happening(&draft)
+            || undone && draft.attribute == Attribute::Damage
+        {
             return None;
         }
         let attribution = context.attribution(read.span).filter(|a| a.speaker == speaker);
