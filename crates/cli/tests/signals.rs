@@ -118,9 +118,20 @@ fn open_ended(desk: &Desk) -> (Child, ChildStdin) {
     (process, input)
 }
 
+/// As under `nohup`.
+fn hangups_are_ignored() -> bool {
+    let told = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = told.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
 #[test]
 fn a_batch_ends_after_the_report_at_hand() {
     for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        if signal == "HUP" && hangups_are_ignored() {
+            eprintln!("SKIPPED: whoever runs these tests has them ignore SIGHUP, and what they start");
+            continue;
+        }
         let desk = Desk::new();
         let (mut process, input) = open_ended(&desk);
         at_work(&desk, &mut process);

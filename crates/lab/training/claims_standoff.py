@@ -1,0 +1,99 @@
+"""Annotations of texts that are not ours to give: offsets and a digest of each text, which is read from the corpora again.
+
+usage: claims_standoff.py take REPORTS.jsonl > STANDOFF.jsonl
+       claims_standoff.py join STANDOFF.jsonl --data DATA > REPORTS.jsonl
+
+REPORTS.jsonl is what `rashomon-lab corpus` prints, a line a report; DATA holds the corpora: MUC-3/4 (Sundheim 1992), RAMS (Ebner
+et al. 2020), re3d, and the news of SemEval-2018 task 5 (Postma et al. 2018). A text whose digest differs is an error.
+"""
+
+import argparse
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+
+def strip(node):
+    """The same without the words of spans."""
+    if isinstance(node, dict):
+        words = {"text"} if "start" in node else set()
+        return {key: strip(value) for key, value in node.items() if key not in words}
+    return [strip(item) for item in node] if isinstance(node, list) else node
+
+
+def fill(node, text):
+    """The words of spans, from the text."""
+    if isinstance(node, dict):
+        out = {key: fill(value, text) for key, value in node.items()}
+        return {**out, "text": text[out["start"] : out["end"]]} if "start" in out else out
+    return [fill(item, text) for item in node] if isinstance(node, list) else node
+
+
+def nameless(report):
+    """The same without the names of speakers, many of whom are private persons: they stand in the text."""
+    speakers = [{k: v for k, v in s.items() if k not in ("name", "role", "of")} for s in report["speakers"]]
+    return {**report, "speakers": speakers}
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def written(words):
+    """Words of RAMS as they are written."""
+    text = re.sub(r" ([.,;:!?%)\]”’])", r"\1", " ".join(words))
+    text = re.sub(r"([(\[“‘$]) ", r"\1", text)
+    return re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|’s|n’t)\b", r"\1", text)
+
+
+def texts(data):
+    """Texts of all corpora by the name of their source."""
+    out = {}
+    for line in open(data / "wikievents_rams/rams_dev.jsonlines", encoding="utf-8"):
+        report = json.loads(line)
+        out["rams " + report["doc_key"]] = written(w for s in report["sentences"] for w in s).strip()
+    for file in data.glob("re3d/*/documents.json"):
+        for line in open(file, encoding="utf-8-sig"):
+            if line.strip():
+                report = json.loads(line)
+                text, title = report["text"].strip(), report["title"].strip()
+                out["re3d " + report["_id"]] = text if text.startswith(title) else f"{title}\n\n{text}"
+    for file in data.glob("muc34/corpora/dev/*"):
+        for part in re.split(r"(?m)^(?=DEV-MUC3-\d+)", file.read_text(errors="replace")):
+            report = re.match(r"(DEV-MUC3-\d+)[^\n]*\n(.*)", part, re.S)
+            if report:
+                paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", report[2].strip()))
+                out["muc4 " + report[1]] = "\n\n".join(p for p in paragraphs if p).strip()
+    news = data / "semeval2018_task5_gva/train/news_items.jsonl.zst"
+    for line in subprocess.run(["zstdcat", news], capture_output=True, text=True, check=True).stdout.splitlines():
+        report = json.loads(line)
+        title = report["title"].split(" :: ")[0].split(" | ")[0].strip()
+        out["gva " + report["doc_id"]] = f"{title}\n\n{report['content'].strip()}".strip()
+    return out
+
+
+def main():
+    args = argparse.ArgumentParser()
+    args.add_argument("what", choices=["take", "join"])
+    args.add_argument("file", type=Path)
+    args.add_argument("--data", type=Path, default=Path("../shared/data"))
+    args = args.parse_args()
+    known = texts(args.data) if args.what == "join" else {}
+    for number, line in enumerate(open(args.file, encoding="utf-8"), 1):
+        report = json.loads(line)
+        if args.what == "take":
+            text = report.pop("text")
+            out = {**strip(nameless(report)), "sha256": digest(text)}
+        else:
+            text = known.get(report["source"], "") + "\n"
+            if digest(text) != report.pop("sha256"):
+                sys.exit(f"{args.file}:{number}: {report['source']}: the text is not there, or another one")
+            out = {**fill(report, text), "text": text}
+        print(json.dumps(out, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
