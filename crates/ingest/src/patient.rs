@@ -1,4 +1,4 @@
-//! Waiting for input that may never come: a terminal, a pipe whose writer says nothing.
+//! Reading what may be waited for without end: a terminal, a pipe whose writer says nothing.
 
 use std::{
     fs::File,
@@ -21,7 +21,7 @@ impl Patient {
         Self { file, stop }
     }
 
-    /// Standard input, without the buffer that this process shares. None where it is closed.
+    /// Standard input, without the buffer that this process shares.
     #[cfg(unix)]
     pub fn stdin(stop: Arc<AtomicBool>) -> io::Result<Self> {
         use std::os::fd::AsFd;

@@ -62,13 +62,13 @@ def texts(data):
                 text, title = report["text"].strip(), report["title"].strip()
                 out["re3d " + report["_id"]] = text if text.startswith(title) else f"{title}\n\n{text}"
     for file in data.glob("muc34/corpora/dev/*"):
-        for part in re.split(r"(?m)^(?=DEV-MUC3-\d+)", file.read_text(errors="replace")):
+        for part in re.split(r"(?m)^(?=DEV-MUC3-\d+)", file.read_text(encoding="utf-8", errors="replace")):
             report = re.match(r"(DEV-MUC3-\d+)[^\n]*\n(.*)", part, re.S)
             if report:
                 paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", report[2].strip()))
                 out["muc4 " + report[1]] = "\n\n".join(p for p in paragraphs if p).strip()
     news = data / "semeval2018_task5_gva/train/news_items.jsonl.zst"
-    for line in subprocess.run(["zstdcat", news], capture_output=True, text=True, check=True).stdout.splitlines():
+    for line in subprocess.run(["zstdcat", news], capture_output=True, encoding="utf-8", check=True).stdout.splitlines():
         report = json.loads(line)
         title = report["title"].split(" :: ")[0].split(" | ")[0].strip()
         out["gva " + report["doc_id"]] = f"{title}\n\n{report['content'].strip()}".strip()
@@ -88,9 +88,12 @@ def main():
             text = report.pop("text")
             out = {**strip(nameless(report)), "sha256": digest(text)}
         else:
-            text = known.get(report["source"], "") + "\n"
+            place = f"{args.file}:{number}: {report['source']}"
+            if report["source"] not in known:
+                sys.exit(f"{place}: the text is not there")
+            text = known[report["source"]] + "\n"
             if digest(text) != report.pop("sha256"):
-                sys.exit(f"{args.file}:{number}: {report['source']}: the text is not there, or another one")
+                sys.exit(f"{place}: the text is another one")
             out = {**fill(report, text), "text": text}
         print(json.dumps(out, ensure_ascii=False))
 

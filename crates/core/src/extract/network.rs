@@ -21,7 +21,7 @@ use super::{
 use crate::{
     propose::{Happening, Proposals, ProposedValue, Proposer},
     sentence::Sentence,
-    text::Upos,
+    text::{Relation, Upos},
 };
 
 /// What claims name as their pattern that no pattern reads.
@@ -60,9 +60,9 @@ impl Reader<'_> {
     pub fn add(&self, linked: &[Linked], told: &mut Told, speakers: &mut Speakers) -> Vec<Linked> {
         let known: Vec<Option<usize>> = self.proposals.happenings.iter().map(|h| self.known(h, told)).collect();
         let values = self.values(linked, &known);
-        let happenings: HashSet<usize> = values.iter().filter_map(|v| v.proposed.happening()).collect();
+        let happenings: HashSet<usize> = values.iter().map(|v| v.proposed.happening.0).collect();
         let own = self.mentions();
-        let first = told.mentions.len();
+        let (first, by_patterns) = (told.mentions.len(), told.events.len());
         let mut events = known;
         for (number, happening) in self.proposals.happenings.iter().enumerate() {
             if events[number].is_some() || !happenings.contains(&number) {
@@ -87,7 +87,23 @@ impl Reader<'_> {
         };
         let claims = values.iter().filter_map(|value| self.claim(value, &events, &voices, &context, speakers));
         let mut added = without_repeats(claims.collect());
-        added.extend((first..told.mentions.len()).flat_map(|index| context.situation(index, &told.mentions[index])));
+        let of: HashSet<usize> = added.iter().map(|l| l.event).collect();
+        let situated = (first..told.mentions.len()).filter(|index| of.contains(&told.event_of[*index]));
+        added.extend(situated.flat_map(|index| context.situation(index, &told.mentions[index])));
+        // An event of which nothing is claimed after all is none. Those of the network stand last.
+        let mut kept = by_patterns;
+        let mut places: Vec<usize> = (0..by_patterns).collect();
+        for index in by_patterns..told.events.len() {
+            places.push(kept);
+            if of.contains(&index) {
+                told.events.swap(kept, index);
+                kept += 1;
+            }
+        }
+        told.events.truncate(kept);
+        for linked in &mut added {
+            linked.event = places[linked.event];
+        }
         added
     }
 
@@ -95,10 +111,9 @@ impl Reader<'_> {
     fn known(&self, happening: &Happening, told: &Told) -> Option<usize> {
         let mut votes: HashMap<usize, usize> = HashMap::new();
         for trigger in happening.triggers.iter().map(|t| self.proposals.triggers[*t].span) {
-            for (mention, event) in told.mentions.iter().zip(&told.event_of) {
-                if mention.span.overlaps(trigger) {
-                    *votes.entry(*event).or_default() += 1;
-                }
+            let from = told.mentions.partition_point(|m| m.span.end <= trigger.start);
+            for index in (from..told.mentions.len()).take_while(|i| told.mentions[*i].span.start < trigger.end) {
+                *votes.entry(told.event_of[index]).or_default() += 1;
             }
         }
         votes.into_iter().max_by_key(|(event, count)| (*count, usize::MAX - event)).map(|(event, _)| event)
@@ -118,7 +133,7 @@ impl Reader<'_> {
         let read = |proposed| {
             let value = self.read(proposed)?;
             let attribute = merged(value.attribute);
-            let event = known[proposed.happening()?];
+            let event = known[proposed.happening.0];
             // A number that a pattern has read counts nothing else.
             let one = |of: Attribute| of == attribute || claim::counts(of) && claim::counts(attribute);
             let silent = event.is_none_or(|event| !spoken.contains(&(event, attribute)))
@@ -127,6 +142,15 @@ impl Reader<'_> {
         };
         let mut values: Vec<Read<'_>> = self.proposals.values.iter().filter_map(read).collect();
         values.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
+        let mut counted: Vec<Span<Bytes>> = Vec::new();
+        // Nor does one that the network is surer to count something else.
+        values.retain(|value| {
+            let again = claim::counts(value.attribute) && counted.iter().any(|span| span.overlaps(value.span));
+            if claim::counts(value.attribute) {
+                counted.push(value.span);
+            }
+            !again
+        });
         values
     }
 
@@ -149,7 +173,8 @@ impl Reader<'_> {
         let mut mentions = Vec::new();
         for trigger in &self.proposals.triggers {
             let happening = &self.proposals.happenings[trigger.happening];
-            let Some((index, tokens)) = self.input.located(trigger.span) else { continue };
+            // Words are those of sentences, so that each is found; and the order stays, by which they are looked up.
+            let (index, tokens) = self.input.located(trigger.span).unwrap_or((0, (0, 1)));
             let sentence = &self.input.annotation.sentences[index];
             mentions.push(Mention {
                 sentence: index,
@@ -180,7 +205,7 @@ impl Reader<'_> {
 
     /// The speakers of the values that name one: of an attribution which the words are the source of, else whom they mean.
     fn voices(&self, values: &[Read<'_>], speakers: &mut Speakers) -> HashMap<usize, usize> {
-        let mut named: Vec<usize> = values.iter().filter_map(|v| v.proposed.speaker()).collect();
+        let mut named: Vec<usize> = values.iter().filter_map(|v| v.proposed.speaker.0).collect();
         named.sort_unstable();
         named.dedup();
         let mut voices = HashMap::new();
@@ -204,8 +229,8 @@ impl Reader<'_> {
         context: &Context<'_>,
         speakers: &Speakers,
     ) -> Option<Linked> {
-        let event = events[read.proposed.happening()?]?;
-        let speaker = read.proposed.speaker().and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
+        let event = events[read.proposed.happening.0]?;
+        let speaker = read.proposed.speaker.0.and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
         let stance = read.proposed.stance.0;
         let value = if stance == Stance::ReportsPending {
             Value::Pending { text: read.span.of(&self.input.report.text).to_owned() }
@@ -239,6 +264,7 @@ impl Reader<'_> {
         if !context.tells(event, &draft)
             || accident && claim::tells_a_happening(&draft)
             || undone && draft.attribute == Attribute::Damage
+            || draft.attribute == Attribute::Perpetrator && self.prevents(read)
         {
             return None;
         }
@@ -250,9 +276,17 @@ impl Reader<'_> {
             via: attribution.map_or_else(Vec::new, |a| a.via.clone()),
             medium: attribution.and_then(|a| a.medium),
             stance,
-            evidence: self.evidence(read, read.proposed.happening()?),
+            evidence: self.evidence(read, read.proposed.happening.0),
             said: attribution.and_then(|a| a.said).and_then(|span| context.said(span)),
         })
+    }
+
+    /// Whether the words are those who prevent it: "security forces foiled an attack".
+    fn prevents(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let Some(verb) = main.head.filter(|_| main.relation == Relation::Nsubj) else { return false };
+        sentence.hits[verb].iter().any(|h| self.input.lexicon.is_a(h.class, self.input.classes.foil))
     }
 
     /// The value's words with the nearest words of its sentence that name the happening.

@@ -50,30 +50,43 @@ pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) ->
 }
 
 /// The number that the words of tokens `start..end` tell: of a phrase among them, with what bounds it before them; else of a
-/// numeral; nought where they say that there is none, and one where they count nothing. None where a number is not understood.
+/// numeral; nought where they say that there is none, and one where they name one. None where a number is not understood, and
+/// where nobody says how many they are ("civilians").
 pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: usize, end: usize) -> Option<Quantity> {
     let touches = |number: &(usize, usize)| number.0 < end && start < number.1;
     if let Some((from, to)) = sentence.chunks.iter().filter_map(|c| c.number).find(touches) {
         return read(lexicon, sentence, from, to);
     }
-    let is_numeral = |i: &usize| numeral::is_numeral(&sentence.tokens[*i].lower);
-    let age = |i: usize| sentence.tokens.get(i).is_some_and(|t| matches!(t.lower.as_str(), "year" | "years" | "-"));
-    if let Some(at) = (start..end).find(is_numeral).filter(|at| !age(at + 1)) {
+    let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
+    // "22 years old", "a 22-year-old".
+    let age = |i: usize| {
+        let next = if word(i + 1) == "-" { word(i + 2) } else { word(i + 1) };
+        next.starts_with("year")
+    };
+    let is_numeral = |i: &usize| numeral::is_numeral(word(*i));
+    if let Some(at) = (start..end).find(|i| is_numeral(i) && !age(*i)) {
+        if word(at + 1) == "-" {
+            // "a five-member family": the number is no count of what is named.
+            return None;
+        }
         let to = (at..end).find(|i| !is_numeral(i)).unwrap_or(end);
         return read(lexicon, sentence, at, to);
     }
-    // One is counted where people are named, not where a number stands that is not understood.
     let odd = |i: usize| {
-        let word = sentence.tokens[i].lower.as_str();
-        word.contains(char::is_numeric) && !age(i + 1) || numeral::is_fraction(word)
+        word(i).contains(char::is_numeric) && !age(i) && !word(i).contains("year") || numeral::is_fraction(word(i))
     };
-    let names = matches!(sentence.tokens[sentence.main_word(start, end)].tag, Upos::Noun | Upos::Propn | Upos::Pron);
+    let main = sentence.main_word(start, end);
+    let names = matches!(sentence.tokens[main].tag, Upos::Noun | Upos::Propn | Upos::Pron);
     if !names || (start..end).any(odd) {
         return None;
     }
     let none = (start..end).any(|i| sentence.hits[i].iter().any(|h| lexicon.is_a(h.class, negation)));
-    let one = u64::from(!none);
-    Some(Quantity { low: one, high: Some(one), approximate: false })
+    if none {
+        return Some(Quantity { low: 0, high: Some(0), approximate: false });
+    }
+    let many = sentence.chunk_over(main).is_some_and(|c| c.plural && !c.countable())
+        || matches!(word(main), "they" | "them" | "we" | "us" | "many" | "others" | "those" | "these");
+    (!many).then_some(Quantity { low: 1, high: Some(1), approximate: false })
 }
 
 /// The number that the tokens `at..end` are, with the signs that touch it: "~50" is about 50, "50+" at least 50.

@@ -6,7 +6,7 @@
 mod cluster;
 mod labels;
 
-use std::{borrow::Cow, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::{
     data::{DataError, DataFile},
-    sentence::Read,
+    sentence::{AttributedWords, Read},
 };
 
 /// The claims network and what its labels mean.
@@ -120,27 +120,16 @@ pub struct ProposedValue {
     pub stance: (Stance, f32),
     /// Whether it is a part of a total.
     pub part: bool,
-    /// Probability of each happening.
-    pub happenings: Vec<f32>,
-    /// Probability of the author, then of each speaker.
-    pub speakers: Vec<f32>,
+    /// The most probable happening, and how probable it is.
+    pub happening: (usize, f32),
+    /// The most probable speaker's words, none for the author, and how probable they are.
+    pub speaker: (Option<usize>, f32),
 }
 
 impl ProposedValue {
-    /// The most probable happening.
-    pub fn happening(&self) -> Option<usize> {
-        best(&self.happenings)
-    }
-
-    /// The most probable speaker's words; none for the author.
-    pub fn speaker(&self) -> Option<usize> {
-        best(&self.speakers).and_then(|at| at.checked_sub(1))
-    }
-
     /// The product of the probabilities of all that was decided.
     pub fn certainty(&self) -> f32 {
-        let most = |all: &[f32]| all.iter().copied().fold(0.0, f32::max);
-        self.score * self.stance.1 * most(&self.happenings) * most(&self.speakers)
+        self.score * self.stance.1 * self.happening.1 * self.speaker.1
     }
 }
 
@@ -229,27 +218,8 @@ impl Proposer {
             score: t.score,
             happening: *happening,
         };
-        let values = self.values(read);
-        let ranges: Vec<Range<usize>> = values.iter().map(|v| v.words.clone()).collect();
-        let event = model.event(&read.words, &ranges, &triggers, |i, j| facts(read, &ranges[i], &triggers[j]));
-        let by = model.speaker(&read.words, &ranges, &speakers, |i, j| facts(read, &ranges[i], &speakers[j]));
-        let described = model.describe(&read.words, &ranges);
-        let value = |(i, value): (usize, Value)| {
-            let scores = event.row(i);
-            let per: Vec<f32> = happenings.iter().map(|h| log_sum(h.triggers.iter().map(|t| scores[*t]))).collect();
-            let stance = best(&described[i].stances)?;
-            Some(ProposedValue {
-                span: read.span(&value.words),
-                attribute: value.attribute,
-                score: value.score,
-                stance: (labels.stances[stance], libm::expf(described[i].stances[stance])),
-                part: described[i].part > 0.5,
-                happenings: softmax(&per),
-                speakers: softmax(by.row(i)),
-            })
-        };
         Proposals {
-            values: values.into_iter().enumerate().filter_map(value).collect(),
+            values: self.linked(read, &triggers, &of_trigger, &speakers),
             triggers: found.iter().zip(&of_trigger).map(trigger).collect(),
             speakers: speakers.iter().map(|s| read.span(s)).collect(),
             happenings,
@@ -262,7 +232,8 @@ impl Proposer {
         // Reports of endless happenings are read stretch by stretch, so that the work stays linear.
         for start in (0..triggers.len()).step_by(STRETCH) {
             let stretch = &triggers[start..triggers.len().min(start + STRETCH)];
-            let same = self.model.same(&read.words, stretch, |i, j| facts(read, &stretch[i], &stretch[j]));
+            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words)).collect();
+            let same = self.model.same(&read.words, stretch, |i, j| lefts[i].facts(read, &stretch[j]));
             let of_stretch = cluster::average_linkage(stretch.len(), |i, j| same.row(i)[j], self.thresholds.same);
             groups.extend(of_stretch.into_iter().map(|group| group.into_iter().map(|i| start + i).collect()));
         }
@@ -279,6 +250,53 @@ impl Proposer {
             Some(Happening { kind, mode, status, triggers })
         };
         groups.into_iter().filter_map(happening).collect()
+    }
+
+    /// Values with what they belong to. Each is compared with the triggers and speakers around it, so that the work stays linear.
+    fn linked(
+        &self,
+        read: &Read,
+        triggers: &[Range<usize>],
+        of_trigger: &[usize],
+        speakers: &[Range<usize>],
+    ) -> Vec<ProposedValue> {
+        let values = self.values(read);
+        let mut linked = Vec::with_capacity(values.len());
+        for stretch in values.chunks(STRETCH) {
+            let ranges: Vec<Range<usize>> = stretch.iter().map(|v| v.words.clone()).collect();
+            let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { continue };
+            let around = first.start..last.end;
+            let (near_triggers, near_speakers) = (near(triggers, &around), near(speakers, &around));
+            let lefts: Vec<Left> = ranges.iter().map(|words| Left::new(read, words)).collect();
+            let event = self.model.event(&read.words, &ranges, &triggers[near_triggers.clone()], |i, j| {
+                lefts[i].facts(read, &triggers[near_triggers.start + j])
+            });
+            let by = self.model.speaker(&read.words, &ranges, &speakers[near_speakers.clone()], |i, j| {
+                lefts[i].facts(read, &speakers[near_speakers.start + j])
+            });
+            let described = self.model.describe(&read.words, &ranges);
+            for (i, value) in stretch.iter().enumerate() {
+                let mut per: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
+                for (score, trigger) in event.row(i).iter().zip(near_triggers.clone()) {
+                    per.entry(of_trigger[trigger]).or_default().push(*score);
+                }
+                let (names, sums): (Vec<usize>, Vec<f32>) =
+                    per.into_iter().map(|(happening, scores)| (happening, log_sum(scores.into_iter()))).unzip();
+                let (happenings, voices) = (softmax(&sums), softmax(by.row(i)));
+                let chosen = (best(&happenings), best(&voices), best(&described[i].stances));
+                let (Some(happening), Some(voice), Some(stance)) = chosen else { continue };
+                linked.push(ProposedValue {
+                    span: read.span(&value.words),
+                    attribute: value.attribute,
+                    score: value.score,
+                    stance: (self.labels.stances[stance], libm::expf(described[i].stances[stance])),
+                    part: described[i].part > 0.5,
+                    happening: (names[happening], happenings[happening]),
+                    speaker: (voice.checked_sub(1).map(|at| near_speakers.start + at), voices[voice]),
+                });
+            }
+        }
+        linked
     }
 
     /// Values of every attribute, in order.
@@ -318,24 +336,63 @@ fn softmax(scores: &[f32]) -> Vec<f32> {
     rashomon_nn::log_softmax(scores).into_iter().map(libm::expf).collect()
 }
 
-/// What is known of two runs of words besides their states.
-fn facts(read: &Read, left: &Range<usize>, right: &Range<usize>) -> Facts {
-    let (i, j) = (read.main_word(left), read.main_word(right));
-    let gap = read.sentence_of[j] as isize - read.sentence_of[i] as isize;
-    let distance = match gap {
-        0 if j < i => Distance::Before,
-        0 => Distance::After,
-        gap => Distance::Sentences(gap),
-    };
-    let touches = |runs: &[Range<usize>], words: &Range<usize>| runs.iter().any(|run| overlap(run, words));
-    let length = |runs: &[Range<usize>]| runs.iter().map(Range::len).sum::<usize>();
-    // The innermost among those whose source is any speaker's words would need all of them: the shortest that covers decides.
-    let covering = read.attributions.iter().filter(|a| touches(&a.content, left) && !a.source.is_empty());
-    let innermost = covering.clone().min_by_key(|a| length(&a.content));
-    Facts {
-        distance,
-        covers: covering.clone().any(|a| touches(&a.source, right)),
-        innermost: innermost.is_some_and(|a| touches(&a.source, right)),
-        touches: overlap(left, right),
+/// The runs that stand around words: those among them, and a stretch on either side.
+fn near(runs: &[Range<usize>], words: &Range<usize>) -> Range<usize> {
+    let from = runs.partition_point(|run| run.end <= words.start).saturating_sub(STRETCH);
+    let to = runs.partition_point(|run| run.start < words.end).saturating_add(STRETCH).min(runs.len());
+    from..to.max(from)
+}
+
+/// A run of words that others are compared with.
+struct Left<'a> {
+    words: Range<usize>,
+    main: usize,
+    /// The attributions that say something of it.
+    covering: Vec<&'a AttributedWords>,
+    /// The shortest of them.
+    innermost: Option<&'a AttributedWords>,
+}
+
+impl<'a> Left<'a> {
+    fn new(read: &'a Read, words: &Range<usize>) -> Self {
+        let length = |runs: &[Range<usize>]| runs.iter().map(Range::len).sum::<usize>();
+        let covers = |a: &&AttributedWords| !a.source.is_empty() && touches(&a.content, words);
+        let covering: Vec<&AttributedWords> = read.attributions.iter().filter(covers).collect();
+        let innermost = covering.iter().copied().min_by_key(|a| length(&a.content));
+        Self { words: words.clone(), main: read.main_word(words), covering, innermost }
+    }
+
+    /// What is known of it and another run besides their states.
+    fn facts(&self, read: &Read, right: &Range<usize>) -> Facts {
+        let (i, j) = (self.main, read.main_word(right));
+        let distance = match read.sentence_of[j] as isize - read.sentence_of[i] as isize {
+            0 if j < i => Distance::Before,
+            0 => Distance::After,
+            gap => Distance::Sentences(gap),
+        };
+        Facts {
+            distance,
+            covers: self.covering.iter().any(|a| touches(&a.source, right)),
+            innermost: self.innermost.is_some_and(|a| touches(&a.source, right)),
+            touches: overlap(&self.words, right),
+        }
+    }
+}
+
+fn touches(runs: &[Range<usize>], words: &Range<usize>) -> bool {
+    runs.iter().any(|run| overlap(run, words))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_around_is_compared() {
+        let runs: Vec<Range<usize>> = (0..2_000).map(|i| 10 * i..10 * i + 2).collect();
+        assert_eq!(near(&runs, &(10_000..10_012)), 1_000 - STRETCH..1_002 + STRETCH);
+        assert_eq!(near(&runs, &(0..5)), 0..1 + STRETCH);
+        assert_eq!(near(&runs[..3], &(0..5)), 0..3);
+        assert_eq!(near(&[], &(0..5)), 0..0);
     }
 }

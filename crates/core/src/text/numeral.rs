@@ -128,7 +128,7 @@ fn joined_before(tokens: &[Token], at: usize) -> Option<usize> {
     run.find(|i| !sign(*i)).filter(|i| tokens[*i].lower.contains(char::is_numeric))
 }
 
-/// The same behind the token before `end`: whether signs without a space lead to a digit.
+/// The same behind the token before `end`: whether signs without a space lead to a token with a digit.
 fn joined_behind(tokens: &[Token], end: usize) -> bool {
     let touches = |i: &usize| tokens[i - 1].span.end == tokens[*i].span.start;
     let sign = |i: usize| !tokens[i].lower.chars().any(char::is_alphanumeric);
@@ -182,7 +182,8 @@ fn tells_before(sign: char) -> bool {
         )
 }
 
-/// The same right behind it: shares, degrees and powers too; "50+" is "at least 50", and "12-" is broken off.
+/// The same right behind it: shares, degrees and powers too. "50+" is "at least 50", and "12-" is broken off, so that their
+/// signs are none of these.
 fn tells_behind(sign: char) -> bool {
     is_money(sign)
         || matches!(
