@@ -40,6 +40,14 @@ pub enum ModelError {
         /// What is wrong with it.
         reason: String,
     },
+    /// A label that whoever reads the weights does not know.
+    #[error("the weights have an unknown {section} `{label}`")]
+    Label {
+        /// What kind of label.
+        section: &'static str,
+        /// Its name in the weights.
+        label: String,
+    },
     /// A tensor that the configuration calls for.
     #[error("the weights lack the tensor {0}")]
     Missing(String),

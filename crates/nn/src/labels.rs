@@ -42,6 +42,15 @@ impl Table {
         self.0.iter().position(|n| n == name).map(Label::from_index)
     }
 
+    /// What the labels mean, in order; `section` says what kind of labels they are.
+    ///
+    /// # Errors
+    /// [`ModelError::Label`] for the first that means nothing to `read`.
+    pub fn read<T>(&self, section: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, ModelError> {
+        let read = |name: &String| read(name).ok_or_else(|| ModelError::Label { section, label: name.clone() });
+        self.0.iter().map(read).collect()
+    }
+
     /// The table of these names.
     pub(crate) fn of(names: Vec<String>) -> Self {
         Self(names)

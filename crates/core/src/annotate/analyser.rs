@@ -2,9 +2,7 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use rashomon_nn::{
-    self as nn, AttributionBounds, Bounds, InstructionSet, Label, Model, ModelError, SentenceBounds, Table,
-};
+use rashomon_nn::{self as nn, AttributionBounds, Bounds, InstructionSet, Label, Model, ModelError, SentenceBounds};
 
 use serde::Deserialize;
 
@@ -75,28 +73,12 @@ impl Manifest {
     }
 }
 
-/// Weights that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum AnalyserError {
-    /// The file is damaged, cut off, or of another version.
-    #[error(transparent)]
-    Weights(#[from] ModelError),
-    /// A label that this program does not know.
-    #[error("the weights have an unknown {section} `{label}`")]
-    Label {
-        /// What kind of label.
-        section: &'static str,
-        /// Its name in the weights.
-        label: String,
-    },
-}
-
 impl Analyser {
     /// Reads a weights file; the thresholds are those of its manifest.
     ///
     /// # Errors
     /// Where the bytes are no weights, damaged, or made for another program.
-    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>, thresholds: Thresholds) -> Result<Self, AnalyserError> {
+    pub fn from_bytes(bytes: impl Into<Cow<'static, [u8]>>, thresholds: Thresholds) -> Result<Self, ModelError> {
         Self::from_bytes_with(bytes, thresholds, InstructionSet::chosen()?)
     }
 
@@ -108,19 +90,19 @@ impl Analyser {
         bytes: impl Into<Cow<'static, [u8]>>,
         thresholds: Thresholds,
         instructions: InstructionSet,
-    ) -> Result<Self, AnalyserError> {
+    ) -> Result<Self, ModelError> {
         let model = Model::from_bytes_with(bytes, thresholds.bounds(), instructions)?;
         let labels = model.labels();
         Ok(Self {
-            upos: table(&labels.upos, "tag", |name| Upos::from_str(name).ok())?,
-            relations: table(&labels.relations, "relation", |name| Relation::from_str(name).ok())?,
-            roles: table(&labels.roles, "role", |name| {
-                (name == "none").then_some(None).or(name.parse().ok().map(Some))
-            })?,
-            names: table(&labels.entities, "name", EntityKind::labelled)?,
-            mentions: table(&labels.mentions, "mention", EntityKind::labelled)?,
-            kinds: table(&labels.kinds, "kind", EntityKind::labelled)?,
-            scripts: table(&labels.lemma, "lemma script", |name| name.parse().ok())?,
+            upos: labels.upos.read("tag", |name| Upos::from_str(name).ok())?,
+            relations: labels.relations.read("relation", |name| Relation::from_str(name).ok())?,
+            roles: labels
+                .roles
+                .read("role", |name| (name == "none").then_some(None).or(name.parse().ok().map(Some)))?,
+            names: labels.entities.read("name", EntityKind::labelled)?,
+            mentions: labels.mentions.read("mention", EntityKind::labelled)?,
+            kinds: labels.kinds.read("kind", EntityKind::labelled)?,
+            scripts: labels.lemma.read("lemma script", |name| name.parse().ok())?,
             thresholds,
             model,
         })
@@ -168,10 +150,4 @@ impl std::fmt::Debug for Analyser {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Analyser").finish_non_exhaustive()
     }
-}
-
-fn table<T>(table: &Table, section: &'static str, read: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, AnalyserError> {
-    let read =
-        |(_, name): (Label, &str)| read(name).ok_or_else(|| AnalyserError::Label { section, label: name.to_owned() });
-    table.iter().map(read).collect()
 }

@@ -54,12 +54,17 @@ classes! {
     military_site = "military-site",
 }
 
-/// Analyses a report.
+/// Analyses a report, and has the claims network read it.
 pub fn annotate(resources: Resources<'_>, report: &Report<Bytes>) -> Annotation {
-    from_analysis(resources, report, &analysis::analyse(resources.analyser, resources.proposer.tap(), report))
+    let analysis = analysis::analyse(resources.analyser, resources.proposer.tap(), report);
+    let mut annotation = from_analysis(resources, report, &analysis);
+    if !analysis.words.is_empty() {
+        annotation.read = Some(read::read(resources.proposer, report, &analysis, &annotation));
+    }
+    annotation
 }
 
-/// The same, from an analysis of the report that is there already.
+/// The annotation of an analysis that is there already; the claims network has not read it.
 pub fn from_analysis(resources: Resources<'_>, report: &Report<Bytes>, analysis: &AnalysedReport<'_>) -> Annotation {
     let mut annotation = Annotation {
         quotations: quotation::find(&report.text),

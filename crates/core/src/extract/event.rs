@@ -33,15 +33,7 @@ pub(super) fn merge(input: &Input<'_>, mentions: &[Mention]) -> (Vec<EventDraft>
     for (index, mention) in mentions.iter().enumerate() {
         let same = if starts_another(input, mention) { None } else { best(input.ontology, &events, mention) };
         let event = same.unwrap_or_else(|| {
-            events.push(EventDraft {
-                kind: mention.kind.clone(),
-                mode: None,
-                status: mention.status,
-                when: None,
-                place: None,
-                mentions: Vec::new(),
-                last_sentence: mention.sentence,
-            });
+            events.push(EventDraft::new(mention.kind.clone(), None, mention.status));
             events.len() - 1
         });
         events[event].add(input.ontology, index, mention);
@@ -134,19 +126,24 @@ fn modes_agree(ontology: &Ontology, kind: &EventType, a: &Mode, b: &Mode) -> boo
 }
 
 impl EventDraft {
-    /// An event whose type, mode and status are known, of these mentions.
-    pub fn of(kind: EventType, mode: Option<Mode>, status: Status, indices: Vec<usize>, mentions: &[Mention]) -> Self {
-        let whens = indices.iter().filter_map(|i| mentions[*i].when.as_ref());
-        let places = indices.iter().filter_map(|i| mentions[*i].place.as_ref());
-        Self {
-            when: whens.map(|(when, _)| when.clone()).next(),
-            place: places.map(|(place, _)| place).min_by_key(|p| rank(p.precision)).cloned(),
-            last_sentence: indices.last().map_or(0, |i| mentions[*i].sentence),
-            mentions: indices,
-            kind,
-            mode,
-            status,
+    /// An event without mentions.
+    pub fn new(kind: EventType, mode: Option<Mode>, status: Status) -> Self {
+        Self { kind, mode, status, when: None, place: None, mentions: Vec::new(), last_sentence: 0 }
+    }
+
+    /// Adds a mention's time and place, and nothing else that it says.
+    pub fn situate(&mut self, index: usize, mention: &Mention) {
+        if let Some((when, _)) = &mention.when {
+            self.when.get_or_insert_with(|| when.clone());
         }
+        if let Some((place, _)) = &mention.place {
+            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
+            if finer {
+                self.place = Some(place.clone());
+            }
+        }
+        self.mentions.push(index);
+        self.last_sentence = mention.sentence;
     }
 
     fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
@@ -164,17 +161,7 @@ impl EventDraft {
         if matches!(mention.status, Status::Foiled) && self.status != Status::Occurred {
             self.status = Status::Foiled;
         }
-        if let Some((when, _)) = &mention.when {
-            self.when.get_or_insert_with(|| when.clone());
-        }
-        if let Some((place, _)) = &mention.place {
-            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
-            if finer {
-                self.place = Some(place.clone());
-            }
-        }
-        self.mentions.push(index);
-        self.last_sentence = mention.sentence;
+        self.situate(index, mention);
     }
 
     /// The main event without a date or a place of its own has the days up to publication, and the dateline's place.

@@ -68,14 +68,16 @@ impl Reader<'_> {
             if events[number].is_some() || !happenings.contains(&number) {
                 continue;
             }
-            let from = told.mentions.len();
-            told.mentions.extend(happening.triggers.iter().map(|t| own[*t].clone()));
-            let indices: Vec<usize> = (from..told.mentions.len()).collect();
+            let mentions: Vec<&Mention> = happening.triggers.iter().map(|t| &own[*t]).collect();
             let Happening { kind, mode, .. } = happening.clone();
-            let status = told.mentions[from].status;
-            told.event_of.extend(indices.iter().map(|_| told.events.len()));
+            let mut event = EventDraft::new(kind, mode, mentions[0].status);
             events[number] = Some(told.events.len());
-            told.events.push(EventDraft::of(kind, mode, status, indices, &told.mentions));
+            for mention in mentions {
+                event.situate(told.mentions.len(), mention);
+                told.mentions.push(mention.clone());
+                told.event_of.push(told.events.len());
+            }
+            told.events.push(event);
         }
         let voices = self.voices(&values, speakers);
         let context = Context {
@@ -146,9 +148,7 @@ impl Reader<'_> {
         // Nor does one that the network is surer to count something else.
         values.retain(|value| {
             let again = claim::counts(value.attribute) && counted.iter().any(|span| span.overlaps(value.span));
-            if claim::counts(value.attribute) {
-                counted.push(value.span);
-            }
+            counted.extend(claim::counts(value.attribute).then_some(value.span));
             !again
         });
         values

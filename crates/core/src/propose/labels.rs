@@ -1,11 +1,7 @@
 //! What the labels of a claims network mean in the words of the domain.
 
-use std::str::FromStr;
-
 use rashomon_model::{Attribute, EventType, Mode, Stance, Status};
-use rashomon_nn::{ClaimLabels, Label, Table};
-
-use super::ProposerError;
+use rashomon_nn::{ClaimLabels, Label, ModelError};
 
 /// The labels of a network.
 pub(super) struct Labels {
@@ -19,14 +15,17 @@ pub(super) struct Labels {
 }
 
 impl Labels {
-    pub fn read(labels: &ClaimLabels) -> Result<Self, ProposerError> {
+    pub fn read(labels: &ClaimLabels) -> Result<Self, ModelError> {
         let tag = |name: &str| {
-            let unknown = || ProposerError::Label { section: "tag", label: format!("{name}, which is missing") };
+            let unknown = || ModelError::Label { section: "tag", label: format!("{name}, which is missing") };
             labels.tags.label(name).ok_or_else(unknown)
         };
         let (trigger, speaker) = (tag("trigger")?, tag("speaker")?);
-        let values = labels.tags.iter().filter(|(label, _)| *label != trigger && *label != speaker);
-        let values = values.map(|(label, name)| Ok((label, named("tag", name)?))).collect::<Result<_, ProposerError>>();
+        let others = labels.tags.read("tag", |name| match name {
+            "trigger" | "speaker" => Some(None),
+            name => name.parse().ok().map(Some),
+        })?;
+        let values = labels.tags.iter().zip(others).filter_map(|((label, _), attribute)| Some((label, attribute?)));
         let kind = |name: &str| {
             let (kind, mode) = name.split_once('/').map_or((name, None), |(kind, mode)| (kind, Some(mode)));
             (EventType(kind.to_owned()), mode.map(|mode| Mode(mode.to_owned())))
@@ -34,18 +33,10 @@ impl Labels {
         Ok(Self {
             trigger,
             speaker,
-            values: values?,
+            values: values.collect(),
             types: labels.types.iter().map(|(_, name)| kind(name)).collect(),
-            statuses: all("status", &labels.statuses)?,
-            stances: all("stance", &labels.stances)?,
+            statuses: labels.statuses.read("status", |name| name.parse().ok())?,
+            stances: labels.stances.read("stance", |name| name.parse().ok())?,
         })
     }
-}
-
-fn named<T: FromStr>(section: &'static str, name: &str) -> Result<T, ProposerError> {
-    name.parse().map_err(|_| ProposerError::Label { section, label: name.to_owned() })
-}
-
-fn all<T: FromStr>(section: &'static str, table: &Table) -> Result<Vec<T>, ProposerError> {
-    table.iter().map(|(_, name)| named(section, name)).collect()
 }

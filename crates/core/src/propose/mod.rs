@@ -54,22 +54,6 @@ pub(crate) struct Manifest {
     pub thresholds: Thresholds,
 }
 
-/// Weights that cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ProposerError {
-    /// The file is damaged, cut off, or of another version.
-    #[error(transparent)]
-    Weights(#[from] ModelError),
-    /// A label that this program does not know.
-    #[error("the weights have an unknown {section} `{label}`")]
-    Label {
-        /// What kind of label.
-        section: &'static str,
-        /// Its name in the weights.
-        label: String,
-    },
-}
-
 /// All that is proposed of a report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposals {
@@ -162,7 +146,7 @@ impl Proposer {
         bytes: impl Into<Cow<'static, [u8]>>,
         thresholds: Thresholds,
         instructions: InstructionSet,
-    ) -> Result<Self, ProposerError> {
+    ) -> Result<Self, ModelError> {
         let model = ClaimsModel::from_bytes(bytes, instructions)?;
         Ok(Self { labels: Labels::read(model.labels())?, model, thresholds })
     }

@@ -32,7 +32,7 @@ pub struct Annotation {
     pub antecedents: Vec<((usize, usize), (usize, usize))>,
     /// Names, things and people, whole tokens or not, in order.
     pub mentions: Vec<Mention>,
-    /// The words as the claims network has read them; none where there are none.
+    /// The words as the claims network has read them; none where there are none, or it was not asked.
     pub read: Option<Read>,
     /// What was cut off or left out.
     pub diagnostics: Vec<Diagnostic>,

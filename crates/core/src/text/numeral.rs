@@ -163,8 +163,8 @@ pub fn goes_on(tokens: &[Token], end: usize) -> bool {
     let word = |i: usize| tokens.get(i).map_or("", |t| t.lower.as_str());
     if tokens[end - 1].span.end == token.span.start {
         let contraction = token.lower.starts_with('\'');
-        let tells = token.lower.chars().any(|c| c.is_alphanumeric() || tells_behind(c));
-        return tells && !contraction || joined_behind(tokens, end);
+        let goes_on = token.lower.chars().any(|c| c.is_alphanumeric() || tells_behind(c));
+        return goes_on && !contraction || joined_behind(tokens, end);
     }
     let share = matches!(word(end), "%" | "percent" | "pct") || (word(end) == "per" && word(end + 1) == "cent");
     let half = word(end) == "and" && word(end + 1) == "a" && FRACTIONS.contains(&word(end + 2));
@@ -175,41 +175,19 @@ pub fn goes_on(tokens: &[Token], end: usize) -> bool {
 /// Whether a sign right before a number makes it no count: money, an ordinal, a sign of arithmetic, a part of a name. Stars,
 /// bullets, brackets, quotation marks, pictures and the like say nothing of it.
 fn tells_before(sign: char) -> bool {
-    is_money(sign)
-        || matches!(
-            sign,
-            '#' | '№' | '@' | '&' | '_' | '^' | '=' | '<' | '>' | '±' | '×' | '÷' | '+' | '-' | '−' | '/' | '\\'
-        )
+    tells(sign) || matches!(sign, '#' | '№' | '+' | '-')
 }
 
 /// The same right behind it: shares, degrees and powers too. "50+" is "at least 50", and "12-" is broken off, so that their
 /// signs are none of these.
 fn tells_behind(sign: char) -> bool {
-    is_money(sign)
-        || matches!(
-            sign,
-            '%' | '‰'
-                | '°'
-                | '′'
-                | '″'
-                | '@'
-                | '&'
-                | '_'
-                | '^'
-                | '='
-                | '<'
-                | '>'
-                | '±'
-                | '×'
-                | '÷'
-                | '−'
-                | '/'
-                | '\\'
-        )
+    tells(sign) || matches!(sign, '%' | '‰' | '°' | '′' | '″')
 }
 
-fn is_money(sign: char) -> bool {
-    matches!(sign, '$' | '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}')
+/// The same on either side.
+fn tells(sign: char) -> bool {
+    let money = matches!(sign, '$' | '¢' | '£' | '¤' | '¥' | '\u{20A0}'..='\u{20CF}');
+    money || matches!(sign, '@' | '&' | '_' | '^' | '=' | '<' | '>' | '±' | '×' | '÷' | '−' | '/' | '\\')
 }
 
 const FRACTIONS: [&str; 6] = ["half", "quarter", "quarters", "third", "thirds", "fraction"];
