@@ -83,7 +83,7 @@ fn scores_are_those_of_the_definition() {
         let network = Network::random_claims(SMALL, seed);
         let (model, states) = (model(&network), states(seed + 40));
         let words = by_definition(&network, &states);
-        let read = model.read(&states, &MARKS);
+        let read = model.read(states, &MARKS);
         for tag in 0..3_usize {
             let certainty = model.certainty(&read, Label(tag as u16), &(1..3));
             let of =
@@ -121,7 +121,7 @@ fn scores_are_those_of_the_definition() {
 fn tags_become_spans_the_more_the_higher_the_bias() {
     let network = Network::random_claims(SMALL, 3);
     let model = model(&network);
-    let read = model.read(&states(5), &MARKS);
+    let read = model.read(states(5), &MARKS);
     assert!(model.tagged(&read, Label(0), -50.0).is_empty());
     let all = model.tagged(&read, Label(0), 50.0);
     assert_eq!(all.iter().map(|span| span.range.len()).sum::<usize>(), MARKS.len());
@@ -131,10 +131,10 @@ fn tags_become_spans_the_more_the_higher_the_bias() {
 fn what_is_nothing_has_no_scores() {
     let network = Network::random_claims(SMALL, 3);
     let model = model(&network);
-    let read = model.read(&States::default(), &[]);
+    let read = model.read(States::default(), &[]);
     assert!(model.tagged(&read, Label(0), 50.0).is_empty());
     assert!(model.describe(&read, &[]).is_empty());
-    let read = model.read(&states(5), &MARKS);
+    let read = model.read(states(5), &MARKS);
     assert_eq!(model.speaker(&read, &SPANS, &[], |_, _| Facts::default()).row(2).len(), 1);
 }
 
@@ -143,7 +143,7 @@ fn all_instructions_give_the_same_bits() {
     let network = Network::random_claims(SMALL, 4);
     let bits = |set: InstructionSet| {
         let model = ClaimsModel::from_bytes(network.to_bytes(), set).unwrap();
-        let read = model.read(&states(9), &MARKS);
+        let read = model.read(states(9), &MARKS);
         let scores = model.same(&read, &SPANS, |_, _| Facts::default());
         let mut all: Vec<u32> = (0..3).flat_map(|i| scores.row(i).to_vec()).map(f32::to_bits).collect();
         all.extend(model.describe(&read, &SPANS).iter().flat_map(|d| d.types.clone()).map(f32::to_bits));

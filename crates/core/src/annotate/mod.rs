@@ -59,7 +59,7 @@ pub fn annotate(resources: Resources<'_>, report: &Report<Bytes>) -> Annotation 
     let analysis = analysis::analyse(resources.analyser, resources.proposer.tap(), report);
     let mut annotation = from_analysis(resources, report, &analysis);
     if !analysis.words.is_empty() {
-        annotation.read = Some(read::read(resources.proposer, report, &analysis, &annotation));
+        annotation.read = Some(read::read(resources.proposer, report, analysis, &annotation));
     }
     annotation
 }
@@ -85,9 +85,6 @@ pub fn from_analysis(resources: Resources<'_>, report: &Report<Bytes>, analysis:
     let antecedents = analysis.said.antecedents.iter().enumerate();
     annotation.antecedents = antecedents.filter_map(|(word, of)| Some((places[word], places[(*of)?]))).collect();
     annotation.mentions = overrule::mentions(analysis, &annotation.sentences, &places, &entities);
-    if !analysis.words.is_empty() {
-        annotation.read = Some(read::read(resources.proposer, report, analysis, &annotation));
-    }
     annotation
 }
 

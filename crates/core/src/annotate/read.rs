@@ -15,7 +15,7 @@ use crate::{
 pub(super) fn read(
     proposer: &Proposer,
     report: &Report<Bytes>,
-    analysis: &AnalysedReport<'_>,
+    analysis: AnalysedReport<'_>,
     annotation: &Annotation,
 ) -> Read {
     let spans: Vec<Span<Bytes>> = analysis.words.iter().map(|w| w.span).collect();
@@ -23,16 +23,14 @@ pub(super) fn read(
     for (number, words) in analysis.sentences().iter().enumerate() {
         sentence_of[words.clone()].fill(number);
     }
-    let marks = marks(proposer.marks(), report, analysis, annotation, &spans);
-    let attributions = analysis.said.attributions.iter();
+    let marks = marks(proposer.marks(), report, &analysis, annotation, &spans);
+    let attributions = analysis.said.attributions.into_iter();
     Read {
-        words: proposer.read(&analysis.states, &marks),
+        words: proposer.read(analysis.states, &marks),
         spans,
         sentence_of,
         heads: analysis.said.words.iter().map(|w| w.head).collect(),
-        attributions: attributions
-            .map(|a| AttributedWords { source: a.source.clone(), content: a.content.clone() })
-            .collect(),
+        attributions: attributions.map(|a| AttributedWords { source: a.source, content: a.content }).collect(),
     }
 }
 

@@ -162,7 +162,7 @@ impl Proposer {
     }
 
     /// Reads a report's words from their states in the analyser and their marks.
-    pub(crate) fn read(&self, states: &States, marks: &[u32]) -> ReadWords {
+    pub(crate) fn read(&self, states: States, marks: &[u32]) -> ReadWords {
         self.model.read(states, marks)
     }
 

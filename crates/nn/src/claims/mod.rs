@@ -133,11 +133,11 @@ impl ClaimsModel {
     }
 
     /// Reads a report: its states after the layer [`tap`](Self::tap), and the marks of each word.
-    pub fn read(&self, states: &States, marks: &[u32]) -> ReadWords {
+    pub fn read(&self, states: States, marks: &[u32]) -> ReadWords {
         let (d, mut products) = (self.width, Products::new(self.instructions));
-        let mut x = states.pieces.clone();
+        let States { pieces: mut x, words: trunk, windows } = states;
         let mut rows = x.chunks_exact_mut(d);
-        for (number, window) in states.windows.iter().enumerate() {
+        for (number, window) in windows.iter().enumerate() {
             let last = self.segments.len() / d - 1;
             let segment = &self.segments[number.min(last) * d..][..d];
             for row in rows.by_ref().take(length(window)) {
@@ -145,9 +145,9 @@ impl ClaimsModel {
             }
         }
         let mut quantised = Quantised::of(self.instructions, &x, d);
-        self.layers.run(&mut products, &self.sequences(states), &mut x, &mut quantised, |_, _| {});
-        let trunk = self.trunk.apply(&mut products, &Quantised::of(self.instructions, &states.words, d));
-        let mut words = means(states.windows.iter().map(Vec::as_slice), &x, d);
+        self.layers.run(&mut products, &self.sequences(&windows), &mut x, &mut quantised, |_, _| {});
+        let trunk = self.trunk.apply(&mut products, &Quantised::of(self.instructions, &trunk, d));
+        let mut words = means(windows.iter().map(Vec::as_slice), &x, d);
         for ((word, trunk), marks) in words.chunks_exact_mut(d).zip(trunk.chunks_exact(d)).zip(marks) {
             word.iter_mut().zip(trunk).for_each(|(x, t)| *x += t);
             for mark in (0..self.marks.len() / d).filter(|mark| marks >> mark & 1 == 1) {
@@ -161,9 +161,9 @@ impl ClaimsModel {
     }
 
     /// Lengths of the sequences that attend to themselves: as many windows as fit.
-    fn sequences(&self, states: &States) -> Vec<usize> {
+    fn sequences(&self, windows: &[Vec<usize>]) -> Vec<usize> {
         let mut lengths: Vec<usize> = Vec::new();
-        for length in states.windows.iter().map(|w| length(w)) {
+        for length in windows.iter().map(|w| length(w)) {
             match lengths.last_mut() {
                 Some(last) if *last + length <= self.longest => *last += length,
                 _ => lengths.push(length),
