@@ -2,7 +2,8 @@
 
 use std::{
     path::{Path, PathBuf},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use rusqlite::{Connection, ErrorCode, MAIN_DB, OpenFlags, config::DbConfig};
@@ -18,6 +19,8 @@ use crate::Error;
 
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// How long until it is tried again where SQLite does not wait.
+const PAUSE: Duration = Duration::from_millis(5);
 
 impl SqliteLedger {
     /// Opens the ledger at `path` for reading and writing. Where there is no file, or an empty one, it becomes a
@@ -38,14 +41,14 @@ impl SqliteLedger {
         // A newer version may stand in the write-ahead log only; until that is excluded, closing must not write it back.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(failure(&path, "set up"))?;
         // The header may have been that of a half-made ledger, which SQLite has undone.
-        if let Some(found) = schema::found(&db).map_err(failure(&path, "read the version"))? {
+        if let Some(found) = waiting(|| schema::found(&db)).map_err(failure(&path, "read the version"))? {
             refuse_other(&path, &Header::Ledger(found))?;
         }
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false).map_err(failure(&path, "set up"))?;
         // Created before it is switched to a write-ahead log, so that the main file says what it is from the first
         // commit on: the schema and the application's number reach it together.
-        schema::migrate(&mut db).map_err(failure(&path, "bring to this version"))?;
-        make_durable(&db).map_err(failure(&path, "switch to a write-ahead log"))?;
+        waiting(|| schema::migrate(&mut db)).map_err(failure(&path, "bring to this version"))?;
+        waiting(|| make_durable(&db)).map_err(failure(&path, "switch to a write-ahead log"))?;
         Ok(Self { path, db, _held: held })
     }
 
@@ -102,6 +105,20 @@ fn unchanging(path: &Path) -> Option<rusqlite::Result<(Connection, i64)>> {
     let escaped = path.to_str()?.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     Some(Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).and_then(prepared))
+}
+
+/// Tries a step again while another process is in the way: SQLite itself does not wait where the other one is just switching the
+/// ledger to a write-ahead log, or closing it.
+fn waiting<T>(mut step: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let begins = Instant::now();
+    loop {
+        match step() {
+            Err(e) if e.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && begins.elapsed() < PATIENCE => {
+                thread::sleep(PAUSE);
+            }
+            done => return done,
+        }
+    }
 }
 
 /// The path from the root, so that no name (":memory:") has a meaning of its own.
