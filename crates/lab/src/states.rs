@@ -17,6 +17,7 @@ use rashomon_core::{
         self,
         analysis::{self, AnalysedReport},
     },
+    text::EntityKind,
 };
 use rashomon_ingest::{Options, report_from_text};
 use rashomon_model::{Bytes, CharIndex, Report, Span};
@@ -78,6 +79,8 @@ fn described(
         .iter()
         .map(|a| json!({"cue": runs(&a.cue), "source": runs(&a.source), "content": runs(&a.content)}));
     let annotation = annotate::from_analysis(language.for_annotate(), report, analysed);
+    let entities = annotation.mentions.iter().map(|m| json!([chars(m.span), m.kind.as_str(), m.named]));
+    let times = annotation.times().map(|span| json!([chars(span), EntityKind::Time.as_str(), false]));
     json!({
         "id": id,
         "text": report.text,
@@ -91,6 +94,6 @@ fn described(
         "attributions": attributions.collect::<Vec<_>>(),
         "quotations": annotation.quotations.iter().map(|q| chars(q.inner)).collect::<Vec<_>>(),
         "antecedents": said.antecedents,
-        "entities": annotation.mentions.iter().map(|m| json!([chars(m.span), m.kind.as_str(), m.named])).collect::<Vec<_>>(),
+        "entities": entities.chain(times).collect::<Vec<_>>(),
     })
 }

@@ -24,6 +24,12 @@ STANCES = "asserts denies claims-responsibility accuses doubts reports-pending".
 # What is marked on a word by the analysis: bits, in this order.
 ENTITIES = "person place organisation group facility nationality weapon vehicle time".split()
 MARKS = ["headline", "dateline", "quotation", "cue", "source", "content", *ENTITIES, *(f"named {e}" for e in ENTITIES)]
+# What is known of a pair of spans besides their states and their distance; `facts` says when each holds.
+FACTS = (
+    "covers innermost touches nearest before after head dependent near-in-tree same-paragraph same-word another "
+    "same-time other-time same-place other-place"
+).split()
+ANOTHER = set("another second third separate similar previous earlier different other past".split())
 # Distances between sentences, as buckets: far before … the same, the left word first … far behind.
 BUCKETS = 12
 # The deepest window that has a number of its own.
@@ -55,6 +61,11 @@ class Doc:
         self.heads = described["heads"]
         self.attributions = described["attributions"]
         self.marks = self.marked(described)
+        self.lower = [self.text[a:b].lower() for a, b in self.spans]
+        self.paragraph = numpy.zeros(n, dtype=numpy.int64)
+        for k, (_, a, b) in enumerate(described["paragraphs"]):
+            self.paragraph[a:b] = k
+        self.times, self.places = self.said_in("time"), self.said_in("named place")
         # For each piece: its word (n for frames), and the number of its window.
         word, segment, at = [], [], 0
         for k, counts in enumerate(self.windows):
@@ -65,6 +76,7 @@ class Doc:
             word.append(n)
             segment += [min(k, SEGMENTS - 1)] * (sum(counts) + 2)
         self.word_of, self.segment = numpy.array(word), numpy.array(segment)
+        self.facts = {}
         self.gold = gold
         if gold:
             self.annotate(gold, types)
@@ -86,6 +98,13 @@ class Doc:
             if named:
                 marks[words, MARKS.index(f"named {kind}")] = 1
         return marks
+
+    def said_in(self, mark):
+        """For each sentence the words that have a mark."""
+        said = [set() for _ in range(int(self.sentence.max()) + 1 if self.n else 0)]
+        for i in numpy.flatnonzero(self.marks[:, MARKS.index(mark)]):
+            said[self.sentence[i]].add(self.lower[i])
+        return said
 
     def words_in(self, start, end):
         first = numpy.searchsorted(self.spans[:, 1], start, side="right")

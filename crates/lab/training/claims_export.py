@@ -19,7 +19,8 @@ def write(loaded):
     config = {
         "d": data.D, "ffn": net["layers.0.up.weight"].shape[0], "heads": 12, "layers": args["layers"], "tap": args["layer"],
         "longest": args["longest"], "segments": data.SEGMENTS, "tags": data.TAGS, "types": loaded["types"],
-        "statuses": data.STATUSES, "stances": data.STANCES, "marks": data.MARKS, "pairs": sizes,
+        "statuses": data.STATUSES, "stances": data.STANCES, "marks": data.MARKS,
+        "facts": data.FACTS[: len(net["same.extra"])], "pairs": sizes,
     }
     w = Writer(config)
     w.f32("segment", net["segment.weight"])
@@ -35,7 +36,7 @@ def write(loaded):
     for name in sizes:
         w.biaffine(name, net, f"{name}.biaffine")
         w.f32(f"{name}.distance", net[f"{name}.distance"])
-        w.f32(f"{name}.extra", net[f"{name}.extra"])
+        w.f32(f"{name}.facts", net[f"{name}.extra"])
     return w.finish()
 
 

@@ -4,15 +4,13 @@ It reads the states of a report's pieces after one of the analyser's layers and 
 triggers, speakers and values; pairs say which value belongs to which trigger, who says it, and which triggers are one event.
 """
 
+import numpy
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from claims_data import BUCKETS, D, MARKS, SEGMENTS, STANCES, STATUSES, TAGS, bucket
+from claims_data import ANOTHER, BUCKETS, D, FACTS, MARKS, SEGMENTS, STANCES, STATUSES, TAGS, bucket
 from model import Biaffine, Layer
-
-# Facts of a pair that are added to its score: besides the distance, whether an attribution's source is the right one and covers the left.
-EXTRA = 3
 
 
 class Pair(nn.Module):
@@ -20,7 +18,7 @@ class Pair(nn.Module):
         super().__init__()
         self.biaffine = Biaffine(D, size, 1, root, 0.2)
         self.distance = nn.Parameter(torch.zeros(BUCKETS))
-        self.extra = nn.Parameter(torch.zeros(EXTRA))
+        self.extra = nn.Parameter(torch.zeros(len(FACTS)))
 
     def forward(self, left, right, buckets, extra):
         """Scores [left, right], with the root's in front where there is one."""
@@ -82,23 +80,67 @@ def buckets(doc, left, right):
     return torch.tensor([[bucket(i, j, doc.sentence) for j in right] for i in left], dtype=torch.long).reshape(len(left), len(right))
 
 
+def near_in_tree(doc, i, j):
+    """Whether at most three arcs lead from one word to the other."""
+    ups = []
+    for word in (i, j):
+        up = {}
+        for depth in range(4):
+            up[word] = depth
+            if doc.heads[word] is None:
+                break
+            word = doc.heads[word]
+        ups.append(up)
+    return any(depth + ups[1][word] <= 3 for word, depth in ups[0].items() if word in ups[1])
+
+
 def extras(doc, left_spans, right_spans):
-    """Whether an attribution has the right span as its source and covers the left one; whether it is the innermost; whether both touch."""
-    out = torch.zeros(len(left_spans), len(right_spans), EXTRA)
+    """The facts of all pairs, as `claims_data.FACTS` names them."""
+    out = numpy.zeros((len(left_spans), len(right_spans), len(FACTS)), dtype="f4")
+    column = {name: k for k, name in enumerate(FACTS)}
+    if not left_spans or not right_spans:
+        return torch.from_numpy(out)
     sources = {}
     for j, (a, b) in enumerate(right_spans):
         for k, attribution in enumerate(doc.attributions):
             if any(x < b and a < y for x, y in attribution["source"]):
                 sources.setdefault(k, []).append(j)
-    for i, (a, b) in enumerate(left_spans):
+    starts, ends = numpy.array([s[0] for s in right_spans]), numpy.array([s[1] for s in right_spans])
+    order = numpy.lexsort((ends, starts))
+    right_heads = head_words(doc, right_spans)
+    another = lambda span: any(word in ANOTHER for word in doc.lower[max(span[0] - 3, 0) : span[0]])
+    right_another = [another(span) for span in right_spans]
+    for i, ((a, b), main) in enumerate(zip(left_spans, head_words(doc, left_spans))):
         covering = []
         for k, attribution in enumerate(doc.attributions):
             if attribution["source"] and any(x < b and a < y for x, y in attribution["content"]):
                 covering.append((sum(y - x for x, y in attribution["content"]), k))
         for _, k in covering:
-            out[i, sources.get(k, []), 0] = 1
+            out[i, sources.get(k, []), column["covers"]] = 1
         if covering:
-            out[i, sources.get(min(covering)[1], []), 1] = 1
+            out[i, sources.get(min(covering)[1], []), column["innermost"]] = 1
+        others = [j for j in order if (starts[j], ends[j]) != (a, b)]
+        if others:
+            gaps = [max(0, a - ends[j], starts[j] - b) for j in others]
+            out[i, others[int(numpy.argmin(gaps))], column["nearest"]] = 1
+        before, after = [j for j in order if ends[j] <= a], [j for j in order if starts[j] >= b]
+        if before:
+            out[i, before[-1], column["before"]] = 1
+        if after:
+            out[i, after[0], column["after"]] = 1
+        own_another, here = another((a, b)), doc.sentence[main]
         for j, (x, y) in enumerate(right_spans):
-            out[i, j, 2] = float(x < b and a < y)
-    return out
+            other, there = right_heads[j], doc.sentence[right_heads[j]]
+            holds = out[i, j]
+            holds[column["touches"]] = x < b and a < y
+            holds[column["head"]] = doc.heads[main] is not None and x <= doc.heads[main] < y
+            holds[column["dependent"]] = doc.heads[other] is not None and a <= doc.heads[other] < b
+            holds[column["near-in-tree"]] = here == there and near_in_tree(doc, main, other)
+            holds[column["same-paragraph"]] = doc.paragraph[main] == doc.paragraph[other]
+            holds[column["same-word"]] = main != other and doc.lower[main][:5] == doc.lower[other][:5]
+            holds[column["another"]] = own_another or right_another[j]
+            for name, said in (("time", doc.times), ("place", doc.places)):
+                if said[here] and said[there]:
+                    holds[column[f"same-{name}"]] = bool(said[here] & said[there])
+                    holds[column[f"other-{name}"]] = not said[here] & said[there]
+    return torch.from_numpy(out)

@@ -1,9 +1,13 @@
 """Trains the claims network on frozen states of the analyser; see README.md.
 
-usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M] [--epochs N]
+usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N]
+
+`--held` says for each folder of states which of its parts is kept back: 0/5 the first of five, 0/1 none. What is saved is the
+running mean of the weights (Polyak and Juditsky 1992).
 """
 
 import argparse
+import copy
 import math
 import random
 import time
@@ -24,6 +28,13 @@ def marginal(scores, right):
     return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
 
 
+def pair_facts(doc, name, left, right):
+    """The facts of gold pairs, which are the same in every pass."""
+    if name not in doc.facts:
+        doc.facts[name] = (buckets(doc, head_words(doc, left), head_words(doc, right)), extras(doc, left, right))
+    return doc.facts[name]
+
+
 def loss_of(net, docs, longest, weight):
     batch = data.batch(docs, longest)
     h = net(batch)
@@ -41,25 +52,24 @@ def loss_of(net, docs, longest, weight):
         if not triggers:
             continue
         trigger_states = span_mean(own, triggers)
-        trigger_heads = head_words(doc, triggers)
         labels = torch.tensor([t[2] for t in doc.triggers])
         add("type", F.cross_entropy(net.kind(trigger_states), labels, ignore_index=-1, reduction="sum") if (labels >= 0).any() else 0)
         add("status", F.cross_entropy(net.status(trigger_states), torch.tensor([t[3] for t in doc.triggers]), reduction="sum"))
         events = torch.tensor([t[1] for t in doc.triggers])
         if len(triggers) > 1:
-            pairs = net.same(trigger_states, trigger_states, buckets(doc, trigger_heads, trigger_heads), extras(doc, triggers, triggers))
+            pairs = net.same(trigger_states, trigger_states, *pair_facts(doc, "same", triggers, triggers))
             upper = torch.triu(torch.ones(len(triggers), len(triggers), dtype=torch.bool), 1)
             truth = (events[:, None] == events[None, :]).float()
             add("same", F.binary_cross_entropy_with_logits(((pairs + pairs.T) / 2)[upper], truth[upper], reduction="sum") / len(triggers) * 2)
         if not doc.claims:
             continue
         values = [c[1] for c in doc.claims]
-        value_states, value_heads = span_mean(own, values), head_words(doc, values)
+        value_states = span_mean(own, values)
         stances = torch.tensor([c[4] for c in doc.claims])
         add("stance", F.cross_entropy(net.stance(value_states), stances, ignore_index=-1, reduction="sum"))
         parts = torch.tensor([float(c[5]) for c in doc.claims])
         add("part", 0.5 * F.binary_cross_entropy_with_logits(net.part(value_states)[:, 0], parts, reduction="sum"))
-        scores = net.event(value_states, trigger_states, buckets(doc, value_heads, trigger_heads), extras(doc, values, triggers))
+        scores = net.event(value_states, trigger_states, *pair_facts(doc, "event", values, triggers))
         for k, claim in enumerate(doc.claims):
             right = events == claim[2]
             if right.any():
@@ -67,7 +77,7 @@ def loss_of(net, docs, longest, weight):
         mentions = [s[0] for s in doc.speakers]
         keys = ["a"] + [s[1] for s in doc.speakers]
         speaker_states = span_mean(own, mentions) if mentions else own[:0]
-        scores = net.speaker(value_states, speaker_states, buckets(doc, value_heads, head_words(doc, mentions)), extras(doc, values, mentions))
+        scores = net.speaker(value_states, speaker_states, *pair_facts(doc, "speaker", values, mentions))
         for k, claim in enumerate(doc.claims):
             right = torch.tensor([key == claim[3] for key in keys])
             if right.any():
@@ -77,12 +87,10 @@ def loss_of(net, docs, longest, weight):
 
 
 def evaluate(net, docs, longest):
-    net.eval()
     out = []
     with torch.no_grad():
         for doc in docs:
             out.append(decode(net, doc, longest))
-    net.train()
     return score(docs, out)
 
 
@@ -95,7 +103,8 @@ def main():
     args.add_argument("--layer", type=int, default=4)
     args.add_argument("--layers", type=int, default=4)
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--held", default="0/1")
+    args.add_argument("--held", nargs="+", default=["0/1"])
+    args.add_argument("--mean", type=float, default=0.998, help="weight of the past in the running mean of the weights")
     args.add_argument("--epochs", type=int, default=10)
     args.add_argument("--words", type=int, default=1200)
     args.add_argument("--longest", type=int, default=768)
@@ -111,14 +120,12 @@ def main():
     random.seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
     types = data.event_types(args.gold)
-    docs = [d for s, g in zip(args.states, args.gold, strict=True) for d in data.load(s, g, types)]
-    tests = [d for s, g in args.test for d in data.load(s, g, types)]
-    part, parts = map(int, args.held.split("/"))
-    if parts > 1:
-        first = data.load(args.states[0], args.gold[0], types)
-        held = {d.id for k, d in enumerate(first) if k % parts == part}
-        tests += [d for d in docs if d.id in held]
-        docs = [d for d in docs if d.id not in held]
+    docs, tests = [], [d for s, g in args.test for d in data.load(s, g, types)]
+    held = args.held + ["0/1"] * (len(args.states) - len(args.held))
+    for states, gold, of in zip(args.states, args.gold, held, strict=True):
+        part, parts = map(int, of.split("/"))
+        for k, doc in enumerate(data.load(states, gold, types)):
+            (tests if parts > 1 and k % parts == part else docs).append(doc)
     net = Claims(args.layers, types, args.dropout)
     known = tensors(args.weights)
     with torch.no_grad():
@@ -138,6 +145,7 @@ def main():
     weight = torch.tensor([1.0, args.inside, args.inside])
     print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
     start, step = time.time(), 0
+    mean = copy.deepcopy(net).eval()
     for epoch in range(args.epochs):
         random.shuffle(docs)
         rows, group, size = [], [], 0
@@ -159,13 +167,17 @@ def main():
             optimiser.step()
             schedule.step()
             step += 1
+            past = min(args.mean, step / (step + 10))
+            with torch.no_grad():
+                for ours, theirs in zip(mean.parameters(), net.parameters()):
+                    ours.lerp_(theirs, 1 - past)
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0) + float(value.detach() if torch.is_tensor(value) else value)
         told = " ".join(f"{n} {v / len(rows):.2f}" for n, v in sums.items())
         print(f"epoch {epoch + 1} step {step} {time.time() - start:.0f} s: {told}", flush=True)
-        torch.save({"net": net.state_dict(), "types": types, "args": vars(args)}, args.out / "last.pt")
-        if tests and (epoch % 3 == 2 or epoch + 1 == args.epochs):
-            print("  ", evaluate(net, tests, args.longest), flush=True)
+        torch.save({"net": mean.state_dict(), "types": types, "args": vars(args)}, args.out / "last.pt")
+        if tests and (epoch >= 3 or epoch + 1 == args.epochs):
+            print("  ", evaluate(mean, tests, args.longest), flush=True)
 
 
 if __name__ == "__main__":

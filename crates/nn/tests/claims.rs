@@ -99,15 +99,15 @@ fn scores_are_those_of_the_definition() {
             assert_close(&[found.part], &[1.0 / (1.0 + (-wanted[9]).exp())]);
         }
         let facts = |i: usize, j: usize| Facts {
-            covers: i == 0,
+            holds: if i == 0 { 0b101 } else { 0 },
             distance: Distance::Sentences(j as isize),
-            ..Facts::default()
         };
         let bucket = |j: usize| [6, 7, 8][j];
         let (speaker, event) = (model.speaker(&read, &SPANS, &SPANS, facts), model.event(&read, &SPANS, &SPANS, facts));
         for (i, left) in spans.iter().enumerate() {
             let pair = |name: &str, j: usize| {
-                let extra = if i == 0 { network.values(&format!("{name}.extra"))[0] } else { 0.0 };
+                let facts = network.values(&format!("{name}.facts"));
+                let extra = if i == 0 { facts[0] + facts[2] } else { 0.0 };
                 network.pair(name, left, &spans[j])[0] + network.values(&format!("{name}.distance"))[bucket(j)] + extra
             };
             let root = network.pair("speaker", left, network.values("speaker.root"))[0];

@@ -9,6 +9,7 @@ use super::analysis::AnalysedReport;
 use crate::{
     propose::Proposer,
     sentence::{Annotation, AttributedWords, Read},
+    text::EntityKind,
 };
 
 /// Reads a report's words as happenings, speakers and values.
@@ -23,12 +24,31 @@ pub(super) fn read(
     for (number, words) in analysis.sentences().iter().enumerate() {
         sentence_of[words.clone()].fill(number);
     }
+    let mut paragraph_of = vec![0; spans.len()];
+    for (number, (_, words)) in analysis.paragraphs.iter().enumerate() {
+        paragraph_of[words.clone()].fill(number);
+    }
     let marks = marks(proposer.marks(), report, &analysis, annotation, &spans);
+    let lower: Vec<String> = spans.iter().map(|s| s.of(&report.text).to_lowercase()).collect();
+    let sentences = analysis.sentences().len();
+    let said = |mark: &str| {
+        let bit = proposer.marks().label(mark).map_or(0, |label| 1_u32 << label.0);
+        let mut said = vec![Vec::new(); sentences];
+        for word in (0..marks.len()).filter(|word| marks[*word] & bit != 0) {
+            said[sentence_of[word]].push(lower[word].clone());
+        }
+        said
+    };
+    let (times, places) = (said("time"), said("named place"));
     let attributions = analysis.said.attributions.into_iter();
     Read {
         words: proposer.read(analysis.states, &marks),
         spans,
         sentence_of,
+        paragraph_of,
+        lower,
+        times,
+        places,
         heads: analysis.said.words.iter().map(|w| w.head).collect(),
         attributions: attributions.map(|a| AttributedWords { source: a.source, content: a.content }).collect(),
     }
@@ -77,6 +97,9 @@ fn marks(
             mark(&format!("named {}", mention.kind.as_str()), words.clone());
         }
         mark(mention.kind.as_str(), words);
+    }
+    for time in annotation.times() {
+        mark(EntityKind::Time.as_str(), words_in(time));
     }
     marks
 }

@@ -1,16 +1,16 @@
 //! Which mentions of a report are one event.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{
-    Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status, TimePrecision, When,
+    Attribute, Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status, TimePrecision, When,
 };
 
-use super::{Input, mention::Mention};
+use super::{Input, link::Linked, mention::Mention};
 use crate::{
     geography::{places_agree, rank},
-    ontology::{Family, Ontology, Tells},
-    sentence::Sentence,
+    ontology::Ontology,
+    propose::{Happening, Proposals, Proposer, Structure, Trigger},
 };
 
 /// An event of a report and its mentions.
@@ -23,93 +23,67 @@ pub(super) struct EventDraft {
     pub place: Option<Place>,
     /// Indices of its mentions, in order.
     pub mentions: Vec<usize>,
-    last_sentence: usize,
 }
 
-/// Groups mentions into events; gives the events and the event of each mention.
-pub(super) fn merge(input: &Input<'_>, mentions: &[Mention]) -> (Vec<EventDraft>, Vec<usize>) {
+/// What the mentions of two triggers say against their being of one event.
+pub(super) fn against(
+    proposer: &Proposer,
+    triggers: &[Trigger],
+    mentions: &[Mention],
+) -> impl Fn(usize, usize) -> f32 {
+    let mut mention_of = vec![None; triggers.len()];
+    for mention in mentions.iter().rev() {
+        if let Some(trigger) = mention.trigger {
+            mention_of[trigger] = Some(mention);
+        }
+    }
+    let weights = *proposer.structure();
+    move |i, j| match (mention_of[i], mention_of[j]) {
+        (Some(a), Some(b)) => structure(&weights, a, b),
+        _ => 0.0,
+    }
+}
+
+fn structure(weights: &Structure, a: &Mention, b: &Mention) -> f32 {
+    let apart = match (&a.when, &b.when) {
+        (Some((one, _)), Some((other, _))) => Some(one.days_apart(other)),
+        _ => None,
+    };
+    let places = match (&a.place, &b.place) {
+        (Some((one, _)), Some((other, _))) => !places_agree(one, other),
+        _ => false,
+    };
+    let held = [
+        (!statuses_agree(a.status, b.status), weights.status),
+        (apart.is_some_and(|days| days > 0), weights.other_time),
+        (places, weights.other_place),
+    ];
+    held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
+}
+
+/// Mentions by the happenings that they are of; gives the events and the event of each mention.
+pub(super) fn group(input: &Input<'_>, mentions: &[Mention], proposals: &Proposals) -> (Vec<EventDraft>, Vec<usize>) {
     let mut events: Vec<EventDraft> = Vec::new();
     let mut event_of = Vec::with_capacity(mentions.len());
+    let mut known: HashMap<usize, usize> = HashMap::new();
     for (index, mention) in mentions.iter().enumerate() {
-        let same = if starts_another(input, mention) { None } else { best(input.ontology, &events, mention) };
-        let event = same.unwrap_or_else(|| {
-            events.push(EventDraft::new(mention.kind.clone(), None, mention.status));
+        let happening = mention.trigger.map(|t| proposals.happening_of[t]);
+        let event = happening.and_then(|h| known.get(&h).copied()).unwrap_or_else(|| {
+            events.push(EventDraft::of(happening.map(|h| &proposals.happenings[h]), mention));
+            known.extend(happening.map(|h| (h, events.len() - 1)));
             events.len() - 1
         });
         events[event].add(input.ontology, index, mention);
         event_of.push(event);
     }
-    (events, event_of)
-}
-
-/// "another attack", "a second blast", "a similar strike".
-fn starts_another(input: &Input<'_>, mention: &Mention) -> bool {
-    let sentence = &input.annotation.sentences[mention.sentence];
-    if follows_an_interval(sentence, mention.tokens.0) {
-        return true;
-    }
-    let Some(chunk) = sentence.chunk_over(mention.tokens.0).filter(|_| mention.nominal) else { return false };
-    let words = &sentence.tokens[chunk.start..mention.tokens.0.max(chunk.start)];
-    let marks = [
-        "another",
-        "second",
-        "third",
-        "separate",
-        "similar",
-        "previous",
-        "earlier",
-        "different",
-        "other",
-        "past",
-        "recent",
-    ];
-    words.iter().any(|t| marks.contains(&t.lower.as_str()))
-}
-
-/// "two days after a bombing", "a week before the raid": another happening, an interval away.
-fn follows_an_interval(sentence: &Sentence, at: usize) -> bool {
-    let word = |i: usize| sentence.tokens[i].lower.as_str();
-    let unit = |w: &str| matches!(w.trim_end_matches('s'), "hour" | "day" | "week" | "month" | "year");
-    let after = (at.saturating_sub(5)..at).rev().find(|i| matches!(word(*i), "after" | "before"));
-    after.is_some_and(|i| i > 0 && unit(word(i - 1)))
-}
-
-/// Events told last that a mention may go on with.
-const RECENT: usize = 24;
-
-fn best(ontology: &Ontology, events: &[EventDraft], mention: &Mention) -> Option<usize> {
-    let fit = |event: &EventDraft| -> Option<i64> {
-        if event.kind != mention.kind || !statuses_agree(event.status, mention.status) {
-            return None;
+    // The words of a mention say the mode more surely than the network, if they say it.
+    for (happening, event) in known {
+        let (happening, event) = (&proposals.happenings[happening], &mut events[event]);
+        if event.mode.is_none() && event.kind == happening.kind {
+            event.mode.clone_from(&happening.mode);
         }
-        let mode = match (&event.mode, &mention.mode) {
-            (Some(a), Some(b)) if a == b => 3,
-            (Some(a), Some(b)) => modes_agree(ontology, &event.kind, a, b).then_some(0)?,
-            _ => 1,
-        };
-        let time = match (&event.when, &mention.when) {
-            (Some(a), Some((b, _))) if a.days_apart(b) == 0 => 3,
-            // People die later than they were hurt.
-            (Some(a), Some((b, _))) => {
-                (mention.implied && mention.place.is_none() && b.start >= a.start).then_some(0)?
-            }
-            _ => 0,
-        };
-        let place = match (&event.place, &mention.place) {
-            (Some(a), Some((b, _))) => 2 * i64::from(places_agree(a, b).then_some(1)?),
-            _ => 0,
-        };
-        let distance = mention.sentence.saturating_sub(event.last_sentence) as i64;
-        // What is dated by a year or a month is a look back; words without a date of their own go on with the news.
-        let look_back =
-            event.when.as_ref().is_some_and(|w| matches!(w.precision, TimePrecision::Year | TimePrecision::Month));
-        Some(mode + time + place - distance.min(3) - 2 * i64::from(look_back && mention.when.is_none() && distance > 0))
-    };
-    // A long report goes on with its main events and with those told last.
-    let recent = events.len().saturating_sub(RECENT);
-    let scored =
-        events.iter().enumerate().filter(|(i, _)| *i < 3 || *i >= recent).filter_map(|(i, e)| Some((fit(e)?, i)));
-    scored.max_by_key(|(score, i)| (*score, *i)).map(|(_, i)| i)
+    }
+    (events, event_of)
 }
 
 fn statuses_agree(a: Status, b: Status) -> bool {
@@ -118,21 +92,38 @@ fn statuses_agree(a: Status, b: Status) -> bool {
     a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
 }
 
-/// Whether both modes can be one happening in a report: equal, or of a raid, or of a blast where one only says what was
-/// seen or left.
-fn modes_agree(ontology: &Ontology, kind: &EventType, a: &Mode, b: &Mode) -> bool {
-    let vague = [a, b].iter().any(|mode| ontology.tells(kind, mode) != Tells::Means);
-    ontology.are_of(Family::Raid, kind, a, b) || (vague && ontology.are_of(Family::Blast, kind, a, b))
+/// Leaves out events that the network alone sees and of which nothing is claimed but time and place.
+pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention], linked: &mut Vec<Linked>) {
+    let situates = |l: &Linked| matches!(l.draft.attribute, Attribute::Place | Attribute::Date);
+    let told: HashSet<usize> = linked.iter().filter(|l| !situates(l)).map(|l| l.event).collect();
+    let stays = |index: usize| told.contains(&index) || events[index].mentions.iter().any(|m| mentions[*m].by_pattern);
+    let mut place = 0;
+    let places: Vec<Option<usize>> = (0..events.len())
+        .map(|index| {
+            let here = stays(index).then_some(place);
+            place += usize::from(here.is_some());
+            here
+        })
+        .collect();
+    linked.retain_mut(|l| places[l.event].map(|at| l.event = at).is_some());
+    let mut index = 0;
+    events.retain(|_| {
+        index += 1;
+        places[index - 1].is_some()
+    });
 }
 
 impl EventDraft {
-    /// An event without mentions.
-    pub fn new(kind: EventType, mode: Option<Mode>, status: Status) -> Self {
-        Self { kind, mode, status, when: None, place: None, mentions: Vec::new(), last_sentence: 0 }
+    /// An event without mentions: as the network sees it, where it sees it, else as its first mention tells it.
+    fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
+        let seen = happening.filter(|h| h.tagged);
+        let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
+        let status = seen.map(|h| h.status).filter(|s| *s != Status::Occurred).unwrap_or(mention.status);
+        Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
     }
 
     /// Adds a mention's time and place, and nothing else that it says.
-    pub fn situate(&mut self, index: usize, mention: &Mention) {
+    fn situate(&mut self, index: usize, mention: &Mention) {
         if let Some((when, _)) = &mention.when {
             self.when.get_or_insert_with(|| when.clone());
         }
@@ -143,12 +134,11 @@ impl EventDraft {
             }
         }
         self.mentions.push(index);
-        self.last_sentence = mention.sentence;
     }
 
     fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
         let tells = |mode: &Mode| ontology.tells(&mention.kind, mode);
-        let finer = match (&self.mode, &mention.mode) {
+        let finer = mention.by_pattern && mention.kind == self.kind && match (&self.mode, &mention.mode) {
             (Some(known), Some(mode)) => tells(mode) < tells(known),
             (known, mode) => known.is_none() && mode.is_some(),
         };

@@ -30,13 +30,15 @@ pub(super) struct Mention {
     pub status: Status,
     pub when: Option<(When, Span<Bytes>)>,
     pub place: Option<(Place, Span<Bytes>)>,
-    /// A noun, not a verb.
-    pub nominal: bool,
     /// A word that alone says little ("hit", "operation"): counts only beside other evidence.
     pub weak: bool,
     pub headline: bool,
     /// Made of a told harm, without a word for the happening.
     pub implied: bool,
+    /// Known to the lexicon or a pattern, not to the claims network alone.
+    pub by_pattern: bool,
+    /// The trigger that it is, by which it is grouped.
+    pub trigger: Option<usize>,
 }
 
 /// The lexicon's words for happenings in a report, in order; times and places are attached later.
@@ -78,10 +80,11 @@ pub(super) fn implied(
         status: status(input, sentence, tokens.0, tokens.1, false),
         when: None,
         place: None,
-        nominal: false,
         weak: false,
         headline: sentence.region == RegionKind::Headline,
         implied: true,
+        by_pattern: true,
+        trigger: None,
     })
 }
 
@@ -152,10 +155,11 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
         status: if threat { Status::Threatened } else { status(input, sentence, at, end, nominal) },
         when: None,
         place: None,
-        nominal,
         weak,
         headline: sentence.region == RegionKind::Headline,
         implied: false,
+        by_pattern: true,
+        trigger: None,
     })
 }
 

@@ -25,7 +25,7 @@ use crate::{
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
-    propose::{Proposals, Proposer},
+    propose::{Proposals, ProposedValue, Proposer},
     sentence::Annotation,
 };
 
@@ -119,17 +119,34 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let places = place::find(resources, report, annotation);
 
     let mut mentions = mention::find(&input);
-    let drafts = claim::drafts(&input, &matches, &mut mentions);
+    let mut drafts = claim::drafts(&input, &matches, &mut mentions);
     let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
     frames.sort_unstable();
+    let read = annotation.read.as_ref();
+    let known: Vec<Span<Bytes>> = mentions.iter().map(|m| m.span).collect();
+    let triggers = read.map_or_else(Vec::new, |read| resources.proposer.triggers(read, &known));
+    network::join(&input, &triggers, &mut mentions);
+    mentions.retain(|m| m.trigger.is_some());
     mention::situate(&input, &mut mentions, &frames, &places);
-    let (mut events, event_of) = event::merge(&input, &mentions);
-    let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
-    let by_patterns = !events.is_empty();
-    if let Some(main) = events.first_mut() {
-        main.infer(&input, dateline);
+    let values: Vec<_> = drafts.iter().map(|d| (network::value_span(&input, d), d.attribute)).collect();
+    let against = event::against(resources.proposer, &triggers, &mentions);
+    let proposals =
+        read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
+    let network = network::Network {
+        input: &input,
+        proposer: resources.proposer,
+        triggers: &triggers,
+        proposals: &proposals,
+        attributions: &attributions,
+    };
+    let (mut events, event_of) = event::group(&input, &mentions, &proposals);
+    for (draft, seen) in drafts.iter_mut().zip(&proposals.told) {
+        let certainty = seen.as_ref().map_or(0.0, ProposedValue::certainty);
+        draft.confidence = resources.proposer.confidence_of_pattern(certainty, draft.confidence);
     }
-
+    let drop: f64 = std::env::var("T_DROP").ok().and_then(|v| v.parse().ok()).unwrap_or(-1.0);
+    let mut told = proposals.told.iter();
+    drafts.retain(|_| told.next().and_then(|t| t.as_ref()).is_none_or(|t| f64::from(t.score) >= drop));
     let context = link::Context {
         input: &input,
         mentions: &mentions,
@@ -138,19 +155,10 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         attributions: &attributions,
     };
     let mut linked = context.link(drafts, &mut speakers);
-    let proposals = annotation.read.as_ref().map_or_else(Proposals::default, |read| resources.proposer.propose(read));
-    let reader = network::Reader {
-        input: &input,
-        proposer: resources.proposer,
-        proposals: &proposals,
-        attributions: &attributions,
-        frames: &frames,
-        places: &places,
-    };
-    let mut told = network::Told { mentions, events, event_of };
-    linked.extend(reader.add(&linked, &mut told, &mut speakers));
-    let network::Told { mentions, mut events, .. } = told;
-    if let Some(main) = events.first_mut().filter(|_| !by_patterns) {
+    linked.extend(network.claims(&linked, &context, &mut speakers));
+    event::without_silent(&mut events, &mentions, &mut linked);
+    let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
+    if let Some(main) = events.first_mut() {
         main.infer(&input, dateline);
     }
     let speakers = speakers.finish(&input);

@@ -1,7 +1,7 @@
 //! What the claims network reads where patterns are silent.
 //!
 //! Patterns are surer of what they know, the network knows more. So a value of the network becomes a claim where it is sure
-//! enough, and no pattern has read these words for the attribute, nor anything for this attribute of the event.
+//! enough, and no pattern has read these words for the attribute.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,15 +11,13 @@ use super::{
     Input,
     attribution::Attribution,
     claim::{self, Draft},
-    event::EventDraft,
     link::{Context, Linked},
     mention::{self, Mention},
-    place::PlaceMention,
     source::Source,
     speaker::{AUTHOR, Speakers},
 };
 use crate::{
-    propose::{Happening, Proposals, ProposedValue, Proposer},
+    propose::{Proposals, ProposedValue, Proposer, Trigger},
     sentence::Sentence,
     text::{Relation, Upos},
 };
@@ -27,22 +25,55 @@ use crate::{
 /// What claims name as their pattern that no pattern reads.
 const NETWORK: &str = "network";
 
-/// What the network reads, and what its claims are joined to.
-pub(super) struct Reader<'a> {
-    pub input: &'a Input<'a>,
-    pub proposer: &'a Proposer,
-    pub proposals: &'a Proposals,
-    pub attributions: &'a [Attribution],
-    /// Words that name speakers and cues.
-    pub frames: &'a [Span<Bytes>],
-    pub places: &'a [PlaceMention],
+/// Gives mentions their triggers, and adds those triggers as mentions that only the network knows.
+pub(super) fn join(input: &Input<'_>, triggers: &[Trigger], mentions: &mut Vec<Mention>) {
+    let mut known = vec![false; triggers.len()];
+    for mention in mentions.iter_mut() {
+        let from = triggers.partition_point(|t| t.span.end <= mention.span.start);
+        let touched = (from..triggers.len()).take_while(|t| triggers[*t].span.start < mention.span.end);
+        for trigger in touched {
+            known[trigger] = true;
+            let surer = mention.trigger.is_none_or(|t| !triggers[t].tagged && triggers[trigger].tagged);
+            mention.trigger = if surer { Some(trigger) } else { mention.trigger };
+        }
+    }
+    let unknown = (0..triggers.len()).filter(|t| !known[*t]);
+    mentions.extend(unknown.filter_map(|t| mention_of(input, &triggers[t], t)));
 }
 
-/// Events with the mentions of all, and the event of each.
-pub(super) struct Told {
-    pub mentions: Vec<Mention>,
-    pub events: Vec<EventDraft>,
-    pub event_of: Vec<usize>,
+fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Mention> {
+    let (index, tokens) = input.located(trigger.span)?;
+    let sentence = &input.annotation.sentences[index];
+    let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
+    // What the network takes for done, the tree may tell to be planned, threatened or only thought of.
+    let status = match trigger.status {
+        Status::Occurred => mention::status(input, sentence, tokens.0, tokens.1, nominal),
+        status => status,
+    };
+    Some(Mention {
+        sentence: index,
+        tokens,
+        span: trigger.span,
+        kind: trigger.kind.clone(),
+        mode: trigger.mode.clone(),
+        status,
+        when: None,
+        place: None,
+        weak: false,
+        headline: sentence.region == RegionKind::Headline,
+        implied: false,
+        by_pattern: false,
+        trigger: Some(number),
+    })
+}
+
+/// What the network reads, and what its claims are joined to.
+pub(super) struct Network<'a> {
+    pub input: &'a Input<'a>,
+    pub proposer: &'a Proposer,
+    pub triggers: &'a [Trigger],
+    pub proposals: &'a Proposals,
+    pub attributions: &'a [Attribution],
 }
 
 /// A value with the words that it is.
@@ -55,75 +86,29 @@ struct Read<'a> {
     confidence: f64,
 }
 
-impl Reader<'_> {
-    /// The claims that are added to those that are linked already; events that only the network sees are added too.
-    pub fn add(&self, linked: &[Linked], told: &mut Told, speakers: &mut Speakers) -> Vec<Linked> {
-        let known: Vec<Option<usize>> = self.proposals.happenings.iter().map(|h| self.known(h, told)).collect();
-        let values = self.values(linked, &known);
-        let happenings: HashSet<usize> = values.iter().map(|v| v.proposed.happening.0).collect();
-        let own = self.mentions();
-        let (first, by_patterns) = (told.mentions.len(), told.events.len());
-        let mut events = known;
-        for (number, happening) in self.proposals.happenings.iter().enumerate() {
-            if events[number].is_some() || !happenings.contains(&number) {
-                continue;
-            }
-            let mentions: Vec<&Mention> = happening.triggers.iter().map(|t| &own[*t]).collect();
-            let Happening { kind, mode, .. } = happening.clone();
-            let mut event = EventDraft::new(kind, mode, mentions[0].status);
-            events[number] = Some(told.events.len());
-            for mention in mentions {
-                event.situate(told.mentions.len(), mention);
-                told.mentions.push(mention.clone());
-                told.event_of.push(told.events.len());
-            }
-            told.events.push(event);
-        }
+impl Network<'_> {
+    /// The claims that are added to those that are linked already.
+    pub fn claims(&self, linked: &[Linked], context: &Context<'_>, speakers: &mut Speakers) -> Vec<Linked> {
+        let known = self.events(context);
+        let values = self.values(linked);
         let voices = self.voices(&values, speakers);
-        let context = Context {
-            input: self.input,
-            mentions: &told.mentions,
-            events: &told.events,
-            event_of: &told.event_of,
-            attributions: self.attributions,
-        };
-        let claims = values.iter().filter_map(|value| self.claim(value, &events, &voices, &context, speakers));
-        let mut added = without_repeats(claims.collect());
-        let of: HashSet<usize> = added.iter().map(|l| l.event).collect();
-        let situated = (first..told.mentions.len()).filter(|index| of.contains(&told.event_of[*index]));
-        added.extend(situated.flat_map(|index| context.situation(index, &told.mentions[index])));
-        // An event of which nothing is claimed after all is none. Those of the network stand last.
-        let mut kept = by_patterns;
-        let mut places: Vec<usize> = (0..by_patterns).collect();
-        for index in by_patterns..told.events.len() {
-            places.push(kept);
-            if of.contains(&index) {
-                told.events.swap(kept, index);
-                kept += 1;
-            }
-        }
-        told.events.truncate(kept);
-        for linked in &mut added {
-            linked.event = places[linked.event];
-        }
-        added
+        let claims = values.iter().filter_map(|value| self.claim(value, &known, &voices, context, speakers));
+        without_repeats(claims.collect())
     }
 
-    /// The event of patterns that a happening is: the one that most of its triggers mention.
-    fn known(&self, happening: &Happening, told: &Told) -> Option<usize> {
-        let mut votes: HashMap<usize, usize> = HashMap::new();
-        for trigger in happening.triggers.iter().map(|t| self.proposals.triggers[*t].span) {
-            let from = told.mentions.partition_point(|m| m.span.end <= trigger.start);
-            for index in (from..told.mentions.len()).take_while(|i| told.mentions[*i].span.start < trigger.end) {
-                *votes.entry(told.event_of[index]).or_default() += 1;
+    /// The event of each happening.
+    fn events(&self, context: &Context<'_>) -> Vec<Option<usize>> {
+        let mut events = vec![None; self.proposals.happenings.len()];
+        for (mention, event) in context.mentions.iter().zip(context.event_of) {
+            if let Some(trigger) = mention.trigger {
+                events[self.proposals.happening_of[trigger]] = Some(*event);
             }
         }
-        votes.into_iter().max_by_key(|(event, count)| (*count, usize::MAX - event)).map(|(event, _)| event)
+        events
     }
 
     /// The values that become claims, the surest first.
-    fn values(&self, linked: &[Linked], known: &[Option<usize>]) -> Vec<Read<'_>> {
-        let spoken: HashSet<(usize, Attribute)> = linked.iter().map(|l| (l.event, merged(l.draft.attribute))).collect();
+    fn values(&self, linked: &[Linked]) -> Vec<Read<'_>> {
         let taken: Vec<(Attribute, Span<Bytes>)> = linked
             .iter()
             .map(|l| {
@@ -135,11 +120,9 @@ impl Reader<'_> {
         let read = |proposed| {
             let value = self.read(proposed)?;
             let attribute = merged(value.attribute);
-            let event = known[proposed.happening.0];
             // A number that a pattern has read counts nothing else.
             let one = |of: Attribute| of == attribute || claim::counts(of) && claim::counts(attribute);
-            let silent = event.is_none_or(|event| !spoken.contains(&(event, attribute)))
-                && !taken.iter().any(|(of, span)| one(*of) && span.overlaps(value.span));
+            let silent = !taken.iter().any(|(of, span)| one(*of) && span.overlaps(value.span));
             (silent && value.confidence >= self.proposer.least()).then_some(value)
         };
         let mut values: Vec<Read<'_>> = self.proposals.values.iter().filter_map(read).collect();
@@ -166,41 +149,6 @@ impl Reader<'_> {
             attribute: attribute(proposed, sentence),
             confidence: self.proposer.confidence(proposed.certainty()),
         })
-    }
-
-    /// The triggers as mentions, with the times and places of their sentences.
-    fn mentions(&self) -> Vec<Mention> {
-        let mut mentions = Vec::new();
-        for trigger in &self.proposals.triggers {
-            let happening = &self.proposals.happenings[trigger.happening];
-            // Words are those of sentences, so that each is found; and the order stays, by which they are looked up.
-            let (index, tokens) = self.input.located(trigger.span).unwrap_or((0, (0, 1)));
-            let sentence = &self.input.annotation.sentences[index];
-            mentions.push(Mention {
-                sentence: index,
-                tokens,
-                span: trigger.span,
-                kind: happening.kind.clone(),
-                mode: happening.mode.clone(),
-                status: self.status(happening, sentence, tokens),
-                when: None,
-                place: None,
-                nominal: is_nominal(sentence, tokens),
-                weak: false,
-                headline: sentence.region == RegionKind::Headline,
-                implied: false,
-            });
-        }
-        mention::situate(self.input, &mut mentions, self.frames, self.places);
-        mentions
-    }
-
-    /// What the network takes for done, the tree may tell to be planned, threatened or only thought of.
-    fn status(&self, happening: &Happening, sentence: &Sentence, (start, end): (usize, usize)) -> Status {
-        if happening.status != Status::Occurred {
-            return happening.status;
-        }
-        mention::status(self.input, sentence, start, end, is_nominal(sentence, (start, end)))
     }
 
     /// The speakers of the values that name one: of an attribution which the words are the source of, else whom they mean.
@@ -292,7 +240,7 @@ impl Reader<'_> {
     /// The value's words with the nearest words of its sentence that name the happening.
     fn evidence(&self, read: &Read<'_>, happening: usize) -> Span<Bytes> {
         let sentence = self.input.annotation.sentences[read.sentence].span;
-        let triggers = self.proposals.triggers.iter().filter(|t| t.happening == happening).map(|t| t.span);
+        let triggers = self.proposals.happenings[happening].triggers.iter().map(|t| self.triggers[*t].span);
         let here = triggers.filter(|span| sentence.contains(*span));
         let distance =
             |span: &Span<Bytes>| span.start.saturating_sub(read.span.end).max(read.span.start.saturating_sub(span.end));
@@ -300,8 +248,11 @@ impl Reader<'_> {
     }
 }
 
-fn is_nominal(sentence: &Sentence, (start, end): (usize, usize)) -> bool {
-    sentence.tokens[sentence.main_word(start, end)].tag != Upos::Verb
+/// The words that a draft has read as its value.
+pub(super) fn value_span(input: &Input<'_>, draft: &Draft) -> Span<Bytes> {
+    let sentence = &input.annotation.sentences[draft.sentence];
+    let (start, end) = whole(sentence, draft.attribute, draft.value_tokens);
+    sentence.span_of(start, end)
 }
 
 /// Perpetrators and those who take responsibility answer one question.

@@ -3,6 +3,8 @@
 use rashomon_model::{Attribute, EventType, Mode, Stance, Status};
 use rashomon_nn::{ClaimLabels, Label, ModelError};
 
+use super::facts::Fact;
+
 /// The labels of a network.
 pub(super) struct Labels {
     pub trigger: Label,
@@ -12,6 +14,7 @@ pub(super) struct Labels {
     pub types: Vec<(EventType, Option<Mode>)>,
     pub statuses: Vec<Status>,
     pub stances: Vec<Stance>,
+    pub facts: Vec<Fact>,
 }
 
 impl Labels {
@@ -37,6 +40,7 @@ impl Labels {
             types: labels.types.iter().map(|(_, name)| kind(name)).collect(),
             statuses: labels.statuses.read("status", |name| name.parse().ok())?,
             stances: labels.stances.read("stance", |name| name.parse().ok())?,
+            facts: labels.facts.read("fact", Fact::named)?,
         })
     }
 }

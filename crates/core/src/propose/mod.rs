@@ -4,20 +4,22 @@
 //! What of it becomes a claim, beside what patterns read, is decided by the stage of extraction.
 
 mod cluster;
+mod facts;
 mod labels;
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
+use facts::Left;
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
 use rashomon_nn::{
-    ClaimsModel, Distance, Facts, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum,
+    ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum,
 };
 use serde::Deserialize;
 
 use crate::{
     data::{DataError, DataFile},
-    sentence::{AttributedWords, Read},
+    sentence::Read,
 };
 
 /// The claims network and what its labels mean.
@@ -41,8 +43,33 @@ pub struct Thresholds {
     pub same: f32,
     /// Confidence from which a value becomes a claim.
     pub claim: f64,
-    /// Slope and offset of the logit that turns the product of probabilities into the confidence of a claim.
-    pub confidence: [f32; 2],
+    /// What the structure of two mentions takes off that logit.
+    pub structure: Structure,
+    /// How probabilities become the confidence of a claim.
+    pub confidence: Calibration,
+}
+
+/// From probabilities to the share of claims that are right, fitted on reports that were held out (Platt 1999).
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Calibration {
+    /// For claims of the network: slope of the logit of its certainty, and offset.
+    pub network: [f32; 2],
+    /// For claims of patterns: slopes of the logit of the network's certainty and of the pattern's own confidence, and offset.
+    pub pattern: [f32; 3],
+}
+
+/// What is taken off the logit of two groups of triggers being of one event, where it holds of two of them: of all that hold of a
+/// pair the sum, and of all pairs the most.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Structure {
+    /// One happened and the other did not, or the like.
+    pub status: f32,
+    /// They are of different days.
+    pub other_time: f32,
+    /// Their places lie apart.
+    pub other_place: f32,
 }
 
 /// What of the manifest is read with the weights.
@@ -57,14 +84,16 @@ pub(crate) struct Manifest {
 /// All that is proposed of a report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Proposals {
-    /// Words that name happenings, in order.
-    pub triggers: Vec<Trigger>,
     /// Happenings, in the order of their first triggers.
     pub happenings: Vec<Happening>,
+    /// The happening of each trigger.
+    pub happening_of: Vec<usize>,
     /// Words that name who speaks, in order.
     pub speakers: Vec<Span<Bytes>>,
     /// Values, in order.
     pub values: Vec<ProposedValue>,
+    /// What others take for values, as the network sees them.
+    pub told: Vec<Option<ProposedValue>>,
 }
 
 /// Words that name a happening.
@@ -72,10 +101,16 @@ pub struct Proposals {
 pub struct Trigger {
     /// Where they stand.
     pub span: Span<Bytes>,
-    /// Mean probability of their tags.
-    pub score: f32,
-    /// The happening that they name.
-    pub happening: usize,
+    /// Whether the network itself takes them for a trigger.
+    pub tagged: bool,
+    /// Type.
+    pub kind: EventType,
+    /// Mode, where the type has one.
+    pub mode: Option<Mode>,
+    /// Whether it happened.
+    pub status: Status,
+    words: Range<usize>,
+    scores: SpanScores,
 }
 
 /// A happening that a report tells.
@@ -89,6 +124,8 @@ pub struct Happening {
     pub status: Status,
     /// Indices of its triggers.
     pub triggers: Vec<usize>,
+    /// Whether the network itself takes any of its triggers for one.
+    pub tagged: bool,
 }
 
 /// A value and what it belongs to.
@@ -117,6 +154,17 @@ impl ProposedValue {
     }
 }
 
+/// Bounded, so that what is certain stays a number.
+fn logit(probability: f32) -> f32 {
+    let bounded = probability.clamp(1e-4, 1.0 - 1e-4);
+    libm::logf(bounded / (1.0 - bounded))
+}
+
+/// Two digits are all that it means.
+fn probability(logit: f32) -> f64 {
+    (f64::from(1.0 / (1.0 + libm::expf(-logit))) * 100.0).round() / 100.0
+}
+
 fn best(scores: &[f32]) -> Option<usize> {
     (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
 }
@@ -128,8 +176,11 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, same, claim, confidence: [slope, offset] } = manifest.thresholds;
-        let finite = [trigger, speaker, value, same, slope, offset].iter().all(|bound| bound.is_finite());
+        let Thresholds { trigger, speaker, value, same, structure, claim, confidence } = manifest.thresholds;
+        let Structure { status, other_time, other_place } = structure;
+        let Calibration { network, pattern } = confidence;
+        let bounds = [trigger, speaker, value, same, status, other_time, other_place];
+        let finite = bounds.iter().chain(&network).chain(&pattern).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
         }
@@ -166,14 +217,21 @@ impl Proposer {
         self.model.read(states, marks)
     }
 
-    /// The confidence of a claim, from the product of the probabilities of all that was decided.
+    /// The confidence of a claim of the network, from the product of the probabilities of all that was decided.
     pub fn confidence(&self, certainty: f32) -> f64 {
-        let [slope, offset] = self.thresholds.confidence;
-        let bounded = certainty.clamp(1e-6, 1.0 - 1e-6);
-        let logit = slope * libm::logf(bounded / (1.0 - bounded)) + offset;
-        let confidence = 1.0 / (1.0 + libm::expf(-logit));
-        // Two digits are all that it means.
-        f64::from((confidence * 100.0).round()) / 100.0
+        let [slope, offset] = self.thresholds.confidence.network;
+        probability(slope * logit(certainty) + offset)
+    }
+
+    /// The confidence of a claim that a pattern has read: from the network's certainty, and how sure the pattern is by itself.
+    pub fn confidence_of_pattern(&self, certainty: f32, own: f64) -> f64 {
+        let [network, pattern, offset] = self.thresholds.confidence.pattern;
+        probability(network * logit(certainty) + pattern * logit(own as f32) + offset)
+    }
+
+    /// What the structure of two mentions takes off the logit of their being of one event.
+    pub(crate) fn structure(&self) -> &Structure {
+        &self.thresholds.structure
     }
 
     /// The confidence from which a value becomes a claim.
@@ -181,83 +239,125 @@ impl Proposer {
         self.thresholds.claim
     }
 
-    /// All that is proposed of a report's words.
-    pub fn propose(&self, read: &Read) -> Proposals {
-        let (model, labels, bounds) = (&self.model, &self.labels, self.thresholds);
-        let found = model.tagged(&read.words, labels.trigger, bounds.trigger);
-        let triggers: Vec<Range<usize>> = found.iter().map(|t| t.range.clone()).collect();
-        let described = model.describe(&read.words, &triggers);
-        let happenings = self.happenings(read, &triggers, &described);
-        if happenings.is_empty() {
-            return Proposals::default();
-        }
-        let speakers: Vec<Range<usize>> =
-            model.tagged(&read.words, labels.speaker, bounds.speaker).into_iter().map(|s| s.range).collect();
-        let mut of_trigger = vec![0; triggers.len()];
-        for (number, happening) in happenings.iter().enumerate() {
-            happening.triggers.iter().for_each(|t| of_trigger[*t] = number);
-        }
-        let trigger = |(t, happening): (&rashomon_nn::Labelled, &usize)| Trigger {
-            span: read.span(&t.range),
-            score: t.score,
-            happening: *happening,
+    /// Words that name happenings: those that the network takes for triggers, and those that others know where it has none.
+    pub fn triggers(&self, read: &Read, known: &[Span<Bytes>]) -> Vec<Trigger> {
+        let found = self.model.tagged(&read.words, self.labels.trigger, self.thresholds.trigger);
+        let found = telling(read, found.into_iter().map(|t| t.range));
+        let least: f32 = std::env::var("T_TRIG").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
+        let known = known.iter().map(|span| read.words_in(*span));
+        let known = known.filter(|words| self.model.presence(&read.words, self.labels.trigger, words) >= least);
+        let (runs, tagged) = united(found, known);
+        let described = self.model.describe(&read.words, &runs);
+        let triggers = runs.into_iter().zip(tagged).zip(&described);
+        let trigger = |((words, tagged), scores): ((Range<usize>, bool), &SpanScores)| {
+            let (kind, mode) = self.labels.types[best(&scores.types)?].clone();
+            Some(Trigger {
+                span: read.span(&words),
+                words,
+                tagged,
+                kind,
+                mode,
+                status: self.labels.statuses[best(&scores.statuses)?],
+                scores: scores.clone(),
+            })
         };
+        triggers.filter_map(trigger).collect()
+    }
+
+    /// What is proposed of a report's words with these triggers. `against` says what else speaks against two of them being of one
+    /// event; `told` are values that others know, which are linked as the network's own are.
+    pub fn propose(
+        &self,
+        read: &Read,
+        triggers: &[Trigger],
+        against: impl Fn(usize, usize) -> f32,
+        told: &[(Span<Bytes>, Attribute)],
+    ) -> Proposals {
+        let happenings = self.happenings(read, triggers, against);
+        if happenings.is_empty() {
+            return Proposals { told: vec![None; told.len()], ..Proposals::default() };
+        }
+        let tagged = self.model.tagged(&read.words, self.labels.speaker, self.thresholds.speaker);
+        let speakers: Vec<Range<usize>> = tagged.into_iter().map(|s| s.range).collect();
+        let mut happening_of = vec![0; triggers.len()];
+        for (number, happening) in happenings.iter().enumerate() {
+            happening.triggers.iter().for_each(|t| happening_of[*t] = number);
+        }
+        let words: Vec<Range<usize>> = triggers.iter().map(|t| t.words.clone()).collect();
+        let link = |values: &[Value]| self.linked(read, values, &words, &happening_of, &speakers);
+        let told: Vec<Value> = told.iter().map(|(span, attribute)| self.value(read, *span, *attribute)).collect();
         Proposals {
-            values: self.linked(read, &triggers, &of_trigger, &speakers),
-            triggers: found.iter().zip(&of_trigger).map(trigger).collect(),
+            values: link(&self.values(read)).into_iter().flatten().collect(),
+            told: link(&told),
             speakers: speakers.iter().map(|s| read.span(s)).collect(),
+            happening_of,
             happenings,
         }
     }
 
     /// Triggers by happening.
-    fn happenings(&self, read: &Read, triggers: &[Range<usize>], described: &[SpanScores]) -> Vec<Happening> {
+    fn happenings(
+        &self,
+        read: &Read,
+        triggers: &[Trigger],
+        against: impl Fn(usize, usize) -> f32,
+    ) -> Vec<Happening> {
+        let facts = &self.labels.facts;
+        let words: Vec<Range<usize>> = triggers.iter().map(|t| t.words.clone()).collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         // Reports of endless happenings are read stretch by stretch, so that the work stays linear.
         for start in (0..triggers.len()).step_by(STRETCH) {
-            let stretch = &triggers[start..triggers.len().min(start + STRETCH)];
-            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words)).collect();
-            let same = self.model.same(&read.words, stretch, |i, j| lefts[i].facts(read, &stretch[j]));
-            let of_stretch = cluster::average_linkage(stretch.len(), |i, j| same.row(i)[j], self.thresholds.same);
+            let stretch = &words[start..triggers.len().min(start + STRETCH)];
+            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words, stretch)).collect();
+            let same = self.model.same(&read.words, stretch, |i, j| lefts[i].facts(facts, j));
+            let of_stretch = cluster::average_linkage(
+                stretch.len(),
+                |i, j| same.row(i)[j],
+                |i, j| against(start + i, start + j),
+                self.thresholds.same,
+            );
             groups.extend(of_stretch.into_iter().map(|group| group.into_iter().map(|i| start + i).collect()));
         }
-        let happening = |triggers: Vec<usize>| {
-            let sum = |scores: &dyn Fn(&SpanScores) -> &[f32]| {
-                let mut sums = vec![0.0; scores(&described[triggers[0]]).len()];
-                for t in &triggers {
-                    sums.iter_mut().zip(scores(&described[*t])).for_each(|(sum, x)| *sum += x);
-                }
-                best(&sums)
-            };
-            let (kind, mode) = self.labels.types[sum(&|d| &d.types)?].clone();
-            let status = self.labels.statuses[sum(&|d| &d.statuses)?];
-            Some(Happening { kind, mode, status, triggers })
+        groups.into_iter().filter_map(|group| self.happening(triggers, group)).collect()
+    }
+
+    /// A happening of triggers; the network's own say what it is, where there are any.
+    fn happening(&self, triggers: &[Trigger], group: Vec<usize>) -> Option<Happening> {
+        let own: Vec<usize> = group.iter().copied().filter(|t| triggers[*t].tagged).collect();
+        let asked = if own.is_empty() { &group } else { &own };
+        let sum = |scores: &dyn Fn(&SpanScores) -> &[f32]| {
+            let mut sums = vec![0.0; scores(&triggers[asked[0]].scores).len()];
+            for t in asked {
+                sums.iter_mut().zip(scores(&triggers[*t].scores)).for_each(|(sum, x)| *sum += x);
+            }
+            best(&sums)
         };
-        groups.into_iter().filter_map(happening).collect()
+        let (kind, mode) = self.labels.types[sum(&|d| &d.types)?].clone();
+        let status = self.labels.statuses[sum(&|d| &d.statuses)?];
+        Some(Happening { kind, mode, status, tagged: !own.is_empty(), triggers: group })
     }
 
     /// Values with what they belong to. Each is compared with the triggers and speakers around it, so that the work stays linear.
     fn linked(
         &self,
         read: &Read,
+        values: &[Value],
         triggers: &[Range<usize>],
         of_trigger: &[usize],
         speakers: &[Range<usize>],
-    ) -> Vec<ProposedValue> {
-        let values = self.values(read);
+    ) -> Vec<Option<ProposedValue>> {
+        let facts = &self.labels.facts;
         let mut linked = Vec::with_capacity(values.len());
         for stretch in values.chunks(STRETCH) {
             let ranges: Vec<Range<usize>> = stretch.iter().map(|v| v.words.clone()).collect();
             let (Some(first), Some(last)) = (ranges.first(), ranges.last()) else { continue };
             let around = first.start..last.end;
             let (near_triggers, near_speakers) = (near(triggers, &around), near(speakers, &around));
-            let lefts: Vec<Left> = ranges.iter().map(|words| Left::new(read, words)).collect();
-            let event = self.model.event(&read.words, &ranges, &triggers[near_triggers.clone()], |i, j| {
-                lefts[i].facts(read, &triggers[near_triggers.start + j])
-            });
-            let by = self.model.speaker(&read.words, &ranges, &speakers[near_speakers.clone()], |i, j| {
-                lefts[i].facts(read, &speakers[near_speakers.start + j])
-            });
+            let (triggers, speakers) = (&triggers[near_triggers.clone()], &speakers[near_speakers.clone()]);
+            let beside = |rights| ranges.iter().map(|words| Left::new(read, words, rights)).collect::<Vec<_>>();
+            let (of_triggers, of_speakers) = (beside(triggers), beside(speakers));
+            let event = self.model.event(&read.words, &ranges, triggers, |i, j| of_triggers[i].facts(facts, j));
+            let by = self.model.speaker(&read.words, &ranges, speakers, |i, j| of_speakers[i].facts(facts, j));
             let described = self.model.describe(&read.words, &ranges);
             for (i, value) in stretch.iter().enumerate() {
                 let mut per: BTreeMap<usize, Vec<f32>> = BTreeMap::new();
@@ -268,8 +368,11 @@ impl Proposer {
                     per.into_iter().map(|(happening, scores)| (happening, log_sum(scores.into_iter()))).unzip();
                 let (happenings, voices) = (softmax(&sums), softmax(by.row(i)));
                 let chosen = (best(&happenings), best(&voices), best(&described[i].stances));
-                let (Some(happening), Some(voice), Some(stance)) = chosen else { continue };
-                linked.push(ProposedValue {
+                let (Some(happening), Some(voice), Some(stance)) = chosen else {
+                    linked.push(None);
+                    continue;
+                };
+                linked.push(Some(ProposedValue {
                     span: read.span(&value.words),
                     attribute: value.attribute,
                     score: value.score,
@@ -277,10 +380,19 @@ impl Proposer {
                     part: described[i].part > 0.5,
                     happening: (names[happening], happenings[happening]),
                     speaker: (voice.checked_sub(1).map(|at| near_speakers.start + at), voices[voice]),
-                });
+                }));
             }
         }
         linked
+    }
+
+    /// What another takes for a value.
+    fn value(&self, read: &Read, span: Span<Bytes>, attribute: Attribute) -> Value {
+        let words = read.words_in(span);
+        let asked = if attribute == Attribute::Responsibility { Attribute::Perpetrator } else { attribute };
+        let label = self.labels.values.iter().find(|(_, of)| *of == asked).map(|(label, _)| *label);
+        let score = label.map_or(0.0, |label| self.model.presence(&read.words, label, &words));
+        Value { words, attribute, score }
     }
 
     /// Values of every attribute, in order.
@@ -312,6 +424,48 @@ struct Value {
     score: f32,
 }
 
+/// Words that begin a trigger and tell nothing by themselves.
+const LEADING: [&str; 14] =
+    ["the", "a", "an", "this", "that", "was", "were", "is", "are", "be", "been", "had", "has", "have"];
+
+/// Runs in order, where one of leading words alone is joined to the next, if it stands beside it, and else left out.
+fn telling(read: &Read, runs: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    let leads = |run: &Range<usize>| read.lower[run.clone()].iter().all(|word| LEADING.contains(&word.as_str()));
+    for run in runs {
+        match joined.last_mut().filter(|last| leads(last)) {
+            Some(last) if last.end == run.start => last.end = run.end,
+            Some(last) => *last = run,
+            None => joined.push(run),
+        }
+    }
+    if joined.last().is_some_and(leads) {
+        joined.pop();
+    }
+    joined
+}
+
+/// Runs of both lists in order, each with whether it is of the first; what overlaps one before it or of the first is left out.
+fn united(first: Vec<Range<usize>>, second: impl Iterator<Item = Range<usize>>) -> (Vec<Range<usize>>, Vec<bool>) {
+    let mut others: Vec<Range<usize>> = second.filter(|run| !run.is_empty()).collect();
+    others.sort_by_key(|run| (run.start, run.end));
+    others.retain(|run| {
+        let at = first.partition_point(|own| own.end <= run.start);
+        first.get(at).is_none_or(|own| own.start >= run.end)
+    });
+    let mut end = 0;
+    others.retain(|run| {
+        let free = run.start >= end;
+        end = if free { run.end } else { end };
+        free
+    });
+    let of = |own: bool| move |run: Range<usize>| (run, own);
+    let mut all: Vec<(Range<usize>, bool)> =
+        first.into_iter().map(of(true)).chain(others.into_iter().map(of(false))).collect();
+    all.sort_by_key(|(run, _)| run.start);
+    all.into_iter().unzip()
+}
+
 fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
@@ -325,46 +479,6 @@ fn near(runs: &[Range<usize>], words: &Range<usize>) -> Range<usize> {
     let from = runs.partition_point(|run| run.end <= words.start).saturating_sub(STRETCH);
     let to = runs.partition_point(|run| run.start < words.end).saturating_add(STRETCH).min(runs.len());
     from..to.max(from)
-}
-
-/// A run of words that others are compared with.
-struct Left<'a> {
-    words: Range<usize>,
-    main: usize,
-    /// The attributions that say something of it.
-    covering: Vec<&'a AttributedWords>,
-    /// The shortest of them.
-    innermost: Option<&'a AttributedWords>,
-}
-
-impl<'a> Left<'a> {
-    fn new(read: &'a Read, words: &Range<usize>) -> Self {
-        let length = |runs: &[Range<usize>]| runs.iter().map(Range::len).sum::<usize>();
-        let covers = |a: &&AttributedWords| !a.source.is_empty() && touches(&a.content, words);
-        let covering: Vec<&AttributedWords> = read.attributions.iter().filter(covers).collect();
-        let innermost = covering.iter().copied().min_by_key(|a| length(&a.content));
-        Self { words: words.clone(), main: read.main_word(words), covering, innermost }
-    }
-
-    /// What is known of it and another run besides their states.
-    fn facts(&self, read: &Read, right: &Range<usize>) -> Facts {
-        let (i, j) = (self.main, read.main_word(right));
-        let distance = match read.sentence_of[j] as isize - read.sentence_of[i] as isize {
-            0 if j < i => Distance::Before,
-            0 => Distance::After,
-            gap => Distance::Sentences(gap),
-        };
-        Facts {
-            distance,
-            covers: self.covering.iter().any(|a| touches(&a.source, right)),
-            innermost: self.innermost.is_some_and(|a| touches(&a.source, right)),
-            touches: overlap(&self.words, right),
-        }
-    }
-}
-
-fn touches(runs: &[Range<usize>], words: &Range<usize>) -> bool {
-    runs.iter().any(|run| overlap(run, words))
 }
 
 #[cfg(test)]

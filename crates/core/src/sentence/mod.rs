@@ -86,6 +86,13 @@ pub struct Sentence {
 }
 
 impl Annotation {
+    /// The words of all times, in order.
+    pub fn times(&self) -> impl Iterator<Item = Span<Bytes>> + '_ {
+        self.sentences.iter().flat_map(|s| {
+            s.entities.iter().filter(|e| e.kind == EntityKind::Time).map(|e| s.span_of(e.start, e.end))
+        })
+    }
+
     /// The mention that holds a span.
     pub fn mention_over(&self, span: Span<Bytes>) -> Option<&Mention> {
         let at = self.mentions.partition_point(|m| m.span.end <= span.start);

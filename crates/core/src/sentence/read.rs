@@ -14,6 +14,14 @@ pub struct Read {
     pub spans: Vec<Span<Bytes>>,
     /// The sentence of each word.
     pub sentence_of: Vec<usize>,
+    /// The paragraph of each word.
+    pub paragraph_of: Vec<usize>,
+    /// Each word in lower case.
+    pub lower: Vec<String>,
+    /// For each sentence the words of the times that it names, in lower case.
+    pub times: Vec<Vec<String>>,
+    /// For each sentence the words of the places that it names, in lower case.
+    pub places: Vec<Vec<String>>,
     /// The head of each word in its sentence's tree.
     pub heads: Vec<Option<usize>>,
     /// Who says which words.
@@ -33,6 +41,12 @@ impl Read {
     /// The bytes of a run of words.
     pub fn span(&self, words: &Range<usize>) -> Span<Bytes> {
         self.spans[words.start].cover(self.spans[words.end - 1])
+    }
+
+    /// The words that a stretch of the text touches.
+    pub fn words_in(&self, span: Span<Bytes>) -> Range<usize> {
+        let start = self.spans.partition_point(|s| s.end <= span.start);
+        start..self.spans.partition_point(|s| s.start < span.end).max(start)
     }
 
     /// The main word of a run: the first whose head stands outside.

@@ -31,6 +31,7 @@ pub struct Config {
     pub statuses: Vec<String>,
     pub stances: Vec<String>,
     pub marks: Vec<String>,
+    pub facts: Vec<String>,
     pub pairs: Pairs,
 }
 
@@ -42,8 +43,8 @@ pub struct Pairs {
     pub speaker: usize,
 }
 
-/// Marks are bits of 32.
-const MOST_MARKS: usize = 32;
+/// Marks, and facts, are bits of 32.
+const MOST_BITS: usize = 32;
 
 impl Configuration for Config {
     fn check(&self) -> Result<(), ModelError> {
@@ -59,10 +60,13 @@ impl Configuration for Config {
             ("statuses", &self.statuses),
             ("stances", &self.stances),
             ("marks", &self.marks),
+            ("facts", &self.facts),
         ] {
             check_labels(name, labels)?;
         }
-        check_size("marks", self.marks.len(), 1..=MOST_MARKS)?;
+        for (name, labels) in [("marks", &self.marks), ("facts", &self.facts)] {
+            check_size(name, labels.len(), 1..=MOST_BITS)?;
+        }
         for (name, size) in [("same", self.pairs.same), ("event", self.pairs.event), ("speaker", self.pairs.speaker)] {
             check_size(name, size, 1..=LARGEST - 1)?;
         }
@@ -79,6 +83,7 @@ impl Config {
             statuses: table(&self.statuses),
             stances: table(&self.stances),
             marks: table(&self.marks),
+            facts: table(&self.facts),
         }
     }
 }

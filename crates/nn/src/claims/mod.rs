@@ -59,6 +59,8 @@ pub struct ClaimLabels {
     pub stances: Table,
     /// What a word can be marked as by the analysis, one bit each, from the lowest.
     pub marks: Table,
+    /// What can hold of a pair of spans, one bit each, from the lowest.
+    pub facts: Table,
 }
 
 /// A report as the claims network reads it.
@@ -102,7 +104,7 @@ impl ClaimsModel {
         let d = config.d;
         let size = Size { width: d, ffn: config.ffn, heads: config.heads };
         let outputs = config.types.len() + config.statuses.len() + config.stances.len() + 1;
-        let pair = |name, size, rooted| Pair::load(&file, &products, name, d, size, rooted);
+        let pair = |name, size, rooted| Pair::load(&file, &products, name, d, size, config.facts.len(), rooted);
         Ok(Self {
             instructions,
             width: d,
@@ -178,11 +180,10 @@ impl ClaimsModel {
         spans(&TAGS, rows.iter().map(<[f32; 3]>::as_slice))
     }
 
-    /// How sure it is that just these words are tagged so: the mean logarithm of the probability of their tags.
-    pub fn certainty(&self, read: &ReadWords, tag: Label, words: &Range<usize>) -> f32 {
+    /// How sure it is that any of these words is tagged so.
+    pub fn presence(&self, read: &ReadWords, tag: Label, words: &Range<usize>) -> f32 {
         let rows = self.rows(read, tag).skip(words.start).take(words.len());
-        let sum: f32 = rows.enumerate().map(|(i, row)| log_softmax(&row)[if i == 0 { 1 } else { 2 }]).sum();
-        sum / words.len().max(1) as f32
+        rows.map(|row| 1.0 - exp(log_softmax(&row)[0])).fold(0.0, f32::max)
     }
 
     /// The logits of a tag, word by word.

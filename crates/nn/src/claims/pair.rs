@@ -13,12 +13,8 @@ use crate::{
 pub struct Facts {
     /// Sentences from the left one to the right one, and whether the right one stands first where it is the same sentence.
     pub distance: Distance,
-    /// An attribution's source is the right one, and it covers the left one.
-    pub covers: bool,
-    /// The innermost such attribution.
-    pub innermost: bool,
-    /// They share words.
-    pub touches: bool,
+    /// What holds of them, a bit for each of the facts that the weights name, from the lowest.
+    pub holds: u32,
 }
 
 /// How far the right span is from the left one.
@@ -40,7 +36,6 @@ impl Default for Distance {
 
 /// Buckets of distances, as `claims_data.py` has them.
 const BUCKETS: usize = 12;
-const EXTRA: usize = 3;
 
 impl Distance {
     fn bucket(self) -> usize {
@@ -66,7 +61,8 @@ pub struct Pair {
     /// The state of the one who is not in the text: the author.
     root: Option<Quantised>,
     distance: Vec<f32>,
-    extra: Vec<f32>,
+    /// The weight of each fact.
+    facts: Vec<f32>,
 }
 
 /// Spans of one side.
@@ -89,6 +85,7 @@ impl Pair {
         name: &str,
         d: usize,
         size: usize,
+        facts: usize,
         rooted: bool,
     ) -> Result<Self, ModelError> {
         let root = || file.floats(&format!("{name}.root"), &[d]).map(|row| Quantised::of(products.set, &row, d));
@@ -96,7 +93,7 @@ impl Pair {
             pairwise: Pairwise::load(file, products, name, d, [1, size])?,
             root: rooted.then(root).transpose()?,
             distance: file.floats(&format!("{name}.distance"), &[BUCKETS])?,
-            extra: file.floats(&format!("{name}.extra"), &[EXTRA])?,
+            facts: file.floats(&format!("{name}.facts"), &[facts])?,
         })
     }
 
@@ -128,9 +125,8 @@ impl Pair {
     }
 
     fn of_facts(&self, facts: Facts) -> f32 {
-        let held = [facts.covers, facts.innermost, facts.touches].into_iter().zip(&self.extra);
-        let extra: f32 = held.filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum();
-        self.distance[facts.distance.bucket()] + extra
+        let weights = self.facts.iter().enumerate().filter(|(bit, _)| facts.holds >> bit & 1 == 1);
+        self.distance[facts.distance.bucket()] + weights.map(|(_, weight)| weight).sum::<f32>()
     }
 }
 

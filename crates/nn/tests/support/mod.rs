@@ -110,7 +110,7 @@ impl Network {
         let config = json!({
             "d": sizes.d, "ffn": sizes.ffn, "heads": sizes.heads, "layers": sizes.layers, "tap": 1, "longest": 40,
             "segments": 2, "tags": labels("tag", 3), "types": labels("T", 4), "statuses": labels("s", 2),
-            "stances": labels("st", 3), "marks": labels("m", 5),
+            "stances": labels("st", 3), "marks": labels("m", 5), "facts": labels("f", 3),
             "pairs": {"same": sizes.pairs, "event": sizes.pairs, "speaker": sizes.pairs},
         });
         let mut this = Self { sizes, config, tensors: BTreeMap::new(), vocabulary: String::new() };

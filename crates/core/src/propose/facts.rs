@@ -1,0 +1,175 @@
+//! What is known of a pair of runs of words besides their states: the structure that links are learned from.
+
+use std::ops::Range;
+
+use rashomon_nn::{Distance, Facts};
+
+use super::overlap;
+use crate::sentence::{AttributedWords, Read};
+
+/// What can hold of a run of words and another, on the right of the pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fact {
+    /// An attribution has the right one as its source and says something of the left one.
+    Covers,
+    /// The shortest such attribution does.
+    Innermost,
+    /// They share words.
+    Touches,
+    /// Of all on the right it is the nearest, in words.
+    Nearest,
+    /// It is the last before the left one.
+    Before,
+    /// It is the first behind it.
+    After,
+    /// The left one hangs on it in the tree.
+    Head,
+    /// It hangs on the left one.
+    Dependent,
+    /// At most [`NEAR`] arcs lead from one to the other.
+    NearInTree,
+    SameParagraph,
+    /// Their main words begin alike, as forms of one word do.
+    SameWord,
+    /// One is told as another than what was told before: "a second blast".
+    Another,
+    /// Their sentences name a time in common.
+    SameTime,
+    /// Their sentences name times, and none in common.
+    OtherTime,
+    SamePlace,
+    OtherPlace,
+}
+
+/// Names of all, as the weights have them.
+const NAMES: [(&str, Fact); 16] = [
+    ("covers", Fact::Covers),
+    ("innermost", Fact::Innermost),
+    ("touches", Fact::Touches),
+    ("nearest", Fact::Nearest),
+    ("before", Fact::Before),
+    ("after", Fact::After),
+    ("head", Fact::Head),
+    ("dependent", Fact::Dependent),
+    ("near-in-tree", Fact::NearInTree),
+    ("same-paragraph", Fact::SameParagraph),
+    ("same-word", Fact::SameWord),
+    ("another", Fact::Another),
+    ("same-time", Fact::SameTime),
+    ("other-time", Fact::OtherTime),
+    ("same-place", Fact::SamePlace),
+    ("other-place", Fact::OtherPlace),
+];
+
+/// Arcs of the tree between words that are near in it.
+const NEAR: usize = 3;
+/// Characters that forms of one word begin with.
+const STEM: usize = 5;
+/// Words that tell a happening apart from others.
+const ANOTHER: [&str; 10] =
+    ["another", "second", "third", "separate", "similar", "previous", "earlier", "different", "other", "past"];
+
+impl Fact {
+    pub fn named(name: &str) -> Option<Self> {
+        NAMES.iter().find(|(of, _)| *of == name).map(|(_, fact)| *fact)
+    }
+}
+
+/// A run of words, and those on the right that it is compared with.
+pub(super) struct Left<'a> {
+    read: &'a Read,
+    words: Range<usize>,
+    main: usize,
+    another: bool,
+    rights: &'a [Range<usize>],
+    nearest: Option<usize>,
+    before: Option<usize>,
+    after: Option<usize>,
+    /// The attributions that say something of it.
+    covering: Vec<&'a AttributedWords>,
+    /// The shortest of them.
+    innermost: Option<&'a AttributedWords>,
+}
+
+impl<'a> Left<'a> {
+    /// `rights` are in order.
+    pub fn new(read: &'a Read, words: &Range<usize>, rights: &'a [Range<usize>]) -> Self {
+        let length = |runs: &[Range<usize>]| runs.iter().map(Range::len).sum::<usize>();
+        let covers = |a: &&AttributedWords| !a.source.is_empty() && touches(&a.content, words);
+        let covering: Vec<&AttributedWords> = read.attributions.iter().filter(covers).collect();
+        let innermost = covering.iter().copied().min_by_key(|a| length(&a.content));
+        let gap =
+            |right: &Range<usize>| words.start.saturating_sub(right.end).max(right.start.saturating_sub(words.end));
+        let others = (0..rights.len()).filter(|j| rights[*j] != *words);
+        Self {
+            main: read.main_word(words),
+            another: another(read, words),
+            nearest: others.min_by_key(|j| gap(&rights[*j])),
+            before: (0..rights.len()).rev().find(|j| rights[*j].end <= words.start),
+            after: (0..rights.len()).find(|j| rights[*j].start >= words.end),
+            read,
+            words: words.clone(),
+            rights,
+            covering,
+            innermost,
+        }
+    }
+
+    /// What is known of it and one on the right.
+    pub fn facts(&self, facts: &[Fact], right: usize) -> Facts {
+        let main = self.read.main_word(&self.rights[right]);
+        let sentence_of = &self.read.sentence_of;
+        let distance = match sentence_of[main] as isize - sentence_of[self.main] as isize {
+            0 if main < self.main => Distance::Before,
+            0 => Distance::After,
+            gap => Distance::Sentences(gap),
+        };
+        let bits = facts.iter().enumerate().map(|(bit, fact)| u32::from(self.holds(*fact, right, main)) << bit);
+        Facts { distance, holds: bits.fold(0, |all, bit| all | bit) }
+    }
+
+    fn holds(&self, fact: Fact, at: usize, main: usize) -> bool {
+        let (read, right) = (self.read, &self.rights[at]);
+        let hangs = |word: usize, on: &Range<usize>| read.heads[word].is_some_and(|head| on.contains(&head));
+        let (here, there) = (read.sentence_of[self.main], read.sentence_of[main]);
+        match fact {
+            Fact::Covers => self.covering.iter().any(|a| touches(&a.source, right)),
+            Fact::Innermost => self.innermost.is_some_and(|a| touches(&a.source, right)),
+            Fact::Touches => overlap(&self.words, right),
+            Fact::Nearest => self.nearest == Some(at),
+            Fact::Before => self.before == Some(at),
+            Fact::After => self.after == Some(at),
+            Fact::Head => hangs(self.main, right),
+            Fact::Dependent => hangs(main, &self.words),
+            Fact::NearInTree => here == there && near_in_tree(read, self.main, main),
+            Fact::SameParagraph => read.paragraph_of[self.main] == read.paragraph_of[main],
+            Fact::SameWord => self.main != main && stem(&read.lower[self.main]).eq(stem(&read.lower[main])),
+            Fact::Another => self.another || another(read, right),
+            Fact::SameTime => read.times[here].iter().any(|time| read.times[there].contains(time)),
+            Fact::OtherTime => differ(&read.times[here], &read.times[there]),
+            Fact::SamePlace => read.places[here].iter().any(|place| read.places[there].contains(place)),
+            Fact::OtherPlace => differ(&read.places[here], &read.places[there]),
+        }
+    }
+}
+
+fn stem(word: &str) -> impl Iterator<Item = char> + '_ {
+    word.chars().take(STEM)
+}
+
+fn another(read: &Read, words: &Range<usize>) -> bool {
+    read.lower[words.start.saturating_sub(3)..words.start].iter().any(|word| ANOTHER.contains(&word.as_str()))
+}
+
+fn differ(some: &[String], others: &[String]) -> bool {
+    !some.is_empty() && !others.is_empty() && !some.iter().any(|word| others.contains(word))
+}
+
+fn near_in_tree(read: &Read, one: usize, other: usize) -> bool {
+    let up = |word: usize| std::iter::successors(Some(word), |w| read.heads[*w]).take(NEAR + 1).enumerate();
+    up(one).any(|(steps, word)| up(other).any(|(more, above)| above == word && steps + more <= NEAR))
+}
+
+fn touches(runs: &[Range<usize>], words: &Range<usize>) -> bool {
+    runs.iter().any(|run| overlap(run, words))
+}
