@@ -66,24 +66,56 @@ PHENOMENA = [
     "perpetrator by adjective (Russian drones)", "perpetrators by description (masked men on motorcycles)", "munitions fired, shot down, landed",
     "victims' ages", "an attack that is threatened or planned", "displaced people", "passive sentences without an actor", "very long sentences",
 ]
+# What stands in a notice beside a happening, or instead of it: words of violence that are none, or are told of another.
+BESIDE = [
+    "a drill or exercise", "a film, play, game or sports match told in words of war", "prices, budgets or politics told in words of violence",
+    "an unexploded bomb of an old war", "a device that was defused or a man overpowered before he acted", "an accident or disaster with a toll",
+    "a yearly or campaign toll", "statistics of a ministry", "a trial or sentence for an old attack", "an anniversary with the old toll",
+    "a law, treaty or talks on violence", "a rumour that proves false", "a threat with a condition", "a warning of what could be",
+    "a body or fighter that is named by its deeds (the army, attack helicopters, bomb squad, counter-terror unit)",
+    "somebody who condemns or mourns and asserts nothing", "nobody has claimed it, by name of a speaker or not", "a demand not to speculate on who did it",
+    "who was there, visited or helped and did nothing violent", "an office with its holder who speaks, and another of the same name",
+    "hostages or detained of whom nothing says that they were killed", "numbers that are ages, hours, distances, ransoms, rooms, routes or dates",
+    "a place that is the speaker's, the hospital's, the victim's home or the dateline, not the event's", "a day that is the saying's, not the event's",
+    "two happenings of the same kind on two days in one sentence", "a second toll of another attack in a subordinate clause",
+    "released or freed people and the day they had been taken", "one dead of the earlier injured, with new totals", "a correction or withdrawal of an earlier figure",
+    "a denial with the denied figure", "a figure heard from another body (chain of saying)", "what was planned and did not happen",
+    "intercepted rockets or drones without harm, and some that landed", "a headline that contradicts its text", "nothing violent at all",
+]
 
 
-def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("--seed", type=int, default=20261128)
-    parser.add_argument("--count", type=int, default=480)
-    args = parser.parse_args()
-    rng = random.Random(args.seed)
+def briefs(rng, count):
+    """Long reports of all registers."""
     pick = lambda rows: rng.choices(rows, [row[-1] for row in rows])[0]
-    print("id\tcountry\tyear\tkind\tregister\twords\tphenomena")
-    for number in range(1, args.count + 1):
+    for _ in range(count):
         country = rng.choice(REGIONS[rng.choice(list(REGIONS))].split(", "))
         register, least, most, _ = pick(REGISTERS)
         if "United States" in register:
             country = "United States"
         year = rng.randint(1982, 1994) if "eighties" in register else rng.randint(1996, 2026)
         phenomena = rng.sample(PHENOMENA, rng.randint(2, 4))
-        print(f"r{number:03}", country, year, pick(KINDS)[0], register, rng.randint(least, most), "; ".join(phenomena), sep="\t")
+        yield country, year, pick(KINDS)[0], register, rng.randint(least, most), "; ".join(phenomena)
+
+
+def notices(rng, count):
+    """Notices of a few sentences in which much stands that is no violence, or no claim of it."""
+    for _ in range(count):
+        country = rng.choice(REGIONS[rng.choice(list(REGIONS))].split(", "))
+        kind = rng.choices(KINDS, [row[-1] for row in KINDS])[0][0]
+        beside = rng.sample(BESIDE, rng.randint(2, 3)) + rng.sample(PHENOMENA, 1)
+        yield country, rng.randint(2000, 2026), kind, "short notice", rng.randint(35, 110), "; ".join(beside)
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("--seed", type=int, default=20261128)
+    parser.add_argument("--count", type=int, default=480, help="reports of all registers")
+    parser.add_argument("--notices", type=int, default=160, help="short notices after them")
+    args = parser.parse_args()
+    rng = random.Random(args.seed)
+    print("id\tcountry\tyear\tkind\tregister\twords\tphenomena")
+    for number, brief in enumerate([*briefs(rng, args.count), *notices(rng, args.notices)], 1):
+        print(f"r{number:03}", *brief, sep="\t")
 
 
 if __name__ == "__main__":

@@ -133,7 +133,7 @@ impl Ontology {
     }
 
     /// Whether both modes of a type are of the family.
-    pub fn are_of(&self, family: Family, kind: &EventType, a: &Mode, b: &Mode) -> bool {
+    fn are_of(&self, family: Family, kind: &EventType, a: &Mode, b: &Mode) -> bool {
         [a, b].iter().all(|mode| self.mode(kind, mode).is_some_and(|k| k.families.contains(&family)))
     }
 

@@ -25,7 +25,7 @@ use crate::{
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
-    propose::{Proposals, ProposedValue, Proposer},
+    propose::{Proposals, Proposer},
     sentence::Annotation,
 };
 
@@ -119,7 +119,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let places = place::find(resources, report, annotation);
 
     let mut mentions = mention::find(&input);
-    let mut drafts = claim::drafts(&input, &matches, &mut mentions);
+    let drafts = claim::drafts(&input, &matches, &mut mentions);
     let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
     frames.sort_unstable();
     let read = annotation.read.as_ref();
@@ -140,13 +140,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         attributions: &attributions,
     };
     let (mut events, event_of) = event::group(&input, &mentions, &proposals);
-    for (draft, seen) in drafts.iter_mut().zip(&proposals.told) {
-        let certainty = seen.as_ref().map_or(0.0, ProposedValue::certainty);
-        draft.confidence = resources.proposer.confidence_of_pattern(certainty, draft.confidence);
-    }
-    let drop: f64 = std::env::var("T_DROP").ok().and_then(|v| v.parse().ok()).unwrap_or(-1.0);
-    let mut told = proposals.told.iter();
-    drafts.retain(|_| told.next().and_then(|t| t.as_ref()).is_none_or(|t| f64::from(t.score) >= drop));
+    let drafts = network.borne(drafts);
     let context = link::Context {
         input: &input,
         mentions: &mentions,

@@ -1,6 +1,7 @@
 //! What the claims network reads where patterns are silent.
 //!
-//! Patterns are surer of what they know, the network knows more. So a value of the network becomes a claim where it is sure
+//! Patterns are surer of what they know, the network knows more. So what a pattern has read stays where the network sees
+//! anything in it, and a value of the network becomes a claim where it is sure
 //! enough, and no pattern has read these words for the attribute.
 
 use std::collections::{HashMap, HashSet};
@@ -87,6 +88,19 @@ struct Read<'a> {
 }
 
 impl Network<'_> {
+    /// The drafts of patterns that the network bears out, with their confidence. It knows little of what is not known yet.
+    pub fn borne(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let seen = drafts.into_iter().zip(&self.proposals.told);
+        let borne = |(draft, seen): (Draft, &Option<ProposedValue>)| {
+            let pending = draft.stance == Some(Stance::ReportsPending) || matches!(draft.value, Value::Pending { .. });
+            let stays = pending || seen.as_ref().is_none_or(|seen| self.proposer.bears(seen));
+            let certainty = seen.as_ref().map_or(0.0, ProposedValue::certainty);
+            let confidence = self.proposer.confidence_of_pattern(certainty, draft.confidence);
+            stays.then_some(Draft { confidence, ..draft })
+        };
+        seen.filter_map(borne).collect()
+    }
+
     /// The claims that are added to those that are linked already.
     pub fn claims(&self, linked: &[Linked], context: &Context<'_>, speakers: &mut Speakers) -> Vec<Linked> {
         let known = self.events(context);

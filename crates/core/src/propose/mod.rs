@@ -39,6 +39,10 @@ pub struct Thresholds {
     pub speaker: f32,
     /// See `trigger`.
     pub value: f32,
+    /// Probability of being of a trigger from which the words count that others know as one.
+    pub known: f32,
+    /// Probability of being of a value from which the words count that others have read as one.
+    pub told: f32,
     /// Mean logit from which triggers are of one event.
     pub same: f32,
     /// Confidence from which a value becomes a claim.
@@ -176,10 +180,10 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, same, structure, claim, confidence } = manifest.thresholds;
+        let Thresholds { trigger, speaker, value, known, told, same, structure, claim, confidence } = manifest.thresholds;
         let Structure { status, other_time, other_place } = structure;
         let Calibration { network, pattern } = confidence;
-        let bounds = [trigger, speaker, value, same, status, other_time, other_place];
+        let bounds = [trigger, speaker, value, known, told, same, status, other_time, other_place];
         let finite = bounds.iter().chain(&network).chain(&pattern).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
@@ -234,6 +238,11 @@ impl Proposer {
         &self.thresholds.structure
     }
 
+    /// Whether what another takes for a value counts as one.
+    pub fn bears(&self, seen: &ProposedValue) -> bool {
+        seen.score >= self.thresholds.told
+    }
+
     /// The confidence from which a value becomes a claim.
     pub fn least(&self) -> f64 {
         self.thresholds.claim
@@ -243,7 +252,7 @@ impl Proposer {
     pub fn triggers(&self, read: &Read, known: &[Span<Bytes>]) -> Vec<Trigger> {
         let found = self.model.tagged(&read.words, self.labels.trigger, self.thresholds.trigger);
         let found = telling(read, found.into_iter().map(|t| t.range));
-        let least: f32 = std::env::var("T_TRIG").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
+        let least = self.thresholds.known;
         let known = known.iter().map(|span| read.words_in(*span));
         let known = known.filter(|words| self.model.presence(&read.words, self.labels.trigger, words) >= least);
         let (runs, tagged) = united(found, known);
