@@ -1,6 +1,6 @@
 """Trains the claims network on frozen states of the analyser; see README.md.
 
-usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N]
+usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N] [--start CHECKPOINT]
 
 `--held` says for each folder of states which of its parts is kept back: 0/5 the first of five, 0/1 none. What is saved is the
 running mean of the weights (Polyak and Juditsky 1992).
@@ -103,6 +103,7 @@ def main():
     args.add_argument("--layer", type=int, default=4)
     args.add_argument("--layers", type=int, default=4)
     args.add_argument("--out", type=Path, required=True)
+    args.add_argument("--start", type=Path, help="a checkpoint to start from, else the analyser's upper layers")
     args.add_argument("--held", nargs="+", default=["0/1"])
     args.add_argument("--mean", type=float, default=0.998, help="weight of the past in the running mean of the weights")
     args.add_argument("--epochs", type=int, default=10)
@@ -119,7 +120,8 @@ def main():
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    types = data.event_types(args.gold)
+    start = torch.load(args.start, weights_only=False) if args.start else None
+    types = start["types"] if start else data.event_types(args.gold)
     docs, tests = [], [d for s, g in args.test for d in data.load(s, g, types)]
     held = args.held + ["0/1"] * (len(args.states) - len(args.held))
     for states, gold, of in zip(args.states, args.gold, held, strict=True):
@@ -136,6 +138,8 @@ def main():
             for name in ("ln1", "ln2"):
                 getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}.weight"])
                 getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}.bias"])
+    if start:
+        net.load_state_dict(start["net"])
     upper = list(net.layers.parameters()) + list(net.segment.parameters())
     ids = {id(p) for p in upper}
     groups = [{"params": upper, "lr": args.rate}, {"params": [p for p in net.parameters() if id(p) not in ids], "lr": args.head_rate}]
@@ -144,7 +148,7 @@ def main():
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, (s + 1) / 100) * max(0.02, 1 - s / steps))
     weight = torch.tensor([1.0, args.inside, args.inside])
     print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
-    start, step = time.time(), 0
+    began, step = time.time(), 0
     mean = copy.deepcopy(net).eval()
     for epoch in range(args.epochs):
         random.shuffle(docs)
@@ -174,7 +178,7 @@ def main():
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0) + float(value.detach() if torch.is_tensor(value) else value)
         told = " ".join(f"{n} {v / len(rows):.2f}" for n, v in sums.items())
-        print(f"epoch {epoch + 1} step {step} {time.time() - start:.0f} s: {told}", flush=True)
+        print(f"epoch {epoch + 1} step {step} {time.time() - began:.0f} s: {told}", flush=True)
         torch.save({"net": mean.state_dict(), "types": types, "args": vars(args)}, args.out / "last.pt")
         if tests and (epoch >= 3 or epoch + 1 == args.epochs):
             print("  ", evaluate(mean, tests, args.longest), flush=True)
