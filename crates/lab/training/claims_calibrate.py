@@ -19,6 +19,9 @@ import numpy
 
 SCORER = Path(__file__).parents[4] / "shared/tools/claims/score.py"
 
+# Ridge of slopes and offsets, and of what each attribute adds, of which few claims are held out.
+FREE, SHRUNK = 0.1, 3.0
+
 
 def scorer():
     spec = importlib.util.spec_from_file_location("score", SCORER)
@@ -56,15 +59,15 @@ def logit(p):
     return numpy.log(p / (1 - p))
 
 
-def fit(columns, right, ridge=0.1):
-    """Slopes and offset by Newton's method."""
-    x = numpy.column_stack([*columns, numpy.ones(len(right))])
+def fit(columns, right, ridge):
+    """Slopes by Newton's method, each with its ridge."""
+    x = numpy.column_stack(columns)
     y = numpy.array(right, dtype=float)
     w = numpy.zeros(x.shape[1])
     for _ in range(50):
         p = 1 / (1 + numpy.exp(-x @ w))
         gradient = x.T @ (p - y) + ridge * w
-        w -= numpy.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + ridge * numpy.eye(len(w)), gradient)
+        w -= numpy.linalg.solve((x * (p * (1 - p))[:, None]).T @ x + numpy.diag(ridge), gradient)
     return [round(float(v), 2) for v in w]
 
 
@@ -91,11 +94,17 @@ def main():
         return reliability(*zip(*rows))
     seen = {words: claim["confidence"] for words, claim, _ in judged(args.gold, args.seen)}
     own = list(judged(args.gold, args.extracted))
-    network = [(claim["confidence"], right) for _, claim, right in own if claim["pattern"] == "network"]
+    network = [(claim["attribute"], claim["confidence"], right) for _, claim, right in own if claim["pattern"] == "network"]
     patterns = [(seen[words], claim["confidence"], right) for words, claim, right in own if claim["pattern"] != "network" and words in seen]
-    print("network", fit([logit(numpy.array([p for p, _ in network]))], [r for _, r in network]), f"of {len(network)} claims")
+    merged = lambda name: "perpetrator" if name == "responsibility" else name
+    names = sorted({merged(name) for name, *_ in network})
+    of = [numpy.array([merged(name) == wanted for name, *_ in network], dtype=float) for wanted in names]
+    columns = [logit(numpy.array([p for _, p, _ in network])), numpy.ones(len(network)), *of]
+    slope, offset, *own = fit(columns, [r for *_, r in network], [FREE, FREE, *[SHRUNK] * len(names)])
+    print(f"network = [{slope}, {offset}]  # {len(network)} claims")
+    print("attribute = {", ", ".join(f"{name} = {value}" for name, value in zip(names, own)), "}")
     columns = [logit(numpy.array(column)) for column in list(zip(*patterns))[:2]]
-    print("pattern", fit(columns, [r for *_, r in patterns]), f"of {len(patterns)} claims")
+    print("pattern =", fit([*columns, numpy.ones(len(patterns))], [r for *_, r in patterns], [FREE] * 3), f" # {len(patterns)} claims")
 
 
 if __name__ == "__main__":

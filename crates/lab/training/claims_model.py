@@ -137,7 +137,7 @@ def extras(doc, left_spans, right_spans):
             holds[column["dependent"]] = doc.heads[other] is not None and a <= doc.heads[other] < b
             holds[column["near-in-tree"]] = here == there and near_in_tree(doc, main, other)
             holds[column["same-paragraph"]] = doc.paragraph[main] == doc.paragraph[other]
-            holds[column["same-word"]] = main != other and doc.lower[main][:5] == doc.lower[other][:5]
+            holds[column["same-word"]] = main != other and doc.lower[main][:4] == doc.lower[other][:4]
             holds[column["another"]] = own_another or right_another[j]
             for name, said in (("time", doc.times), ("place", doc.places)):
                 if said[here] and said[there]:
