@@ -269,7 +269,7 @@ fn count(
             approximate: false,
         })?,
     };
-    if quantity.low == 0 && quantity.high != Some(0) {
+    if quantity.low == 0 && quantity.high.is_none() {
         return None;
     }
     let severity = spec.severity.as_deref().and_then(|word| match word.strip_prefix('@') {

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{
-    Attribute, Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status, TimePrecision, When,
+    Attribute, Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status,
+    TimePrecision, When,
 };
 
 use super::{Input, link::Linked, mention::Mention};
@@ -26,11 +27,7 @@ pub(super) struct EventDraft {
 }
 
 /// What the mentions of two triggers say against their being of one event.
-pub(super) fn against(
-    proposer: &Proposer,
-    triggers: &[Trigger],
-    mentions: &[Mention],
-) -> impl Fn(usize, usize) -> f32 {
+pub(super) fn against(proposer: &Proposer, triggers: &[Trigger], mentions: &[Mention]) -> impl Fn(usize, usize) -> f32 {
     let mut mention_of = vec![None; triggers.len()];
     for mention in mentions.iter().rev() {
         if let Some(trigger) = mention.trigger {
@@ -138,10 +135,12 @@ impl EventDraft {
 
     fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
         let tells = |mode: &Mode| ontology.tells(&mention.kind, mode);
-        let finer = mention.by_pattern && mention.kind == self.kind && match (&self.mode, &mention.mode) {
-            (Some(known), Some(mode)) => tells(mode) < tells(known),
-            (known, mode) => known.is_none() && mode.is_some(),
-        };
+        let finer = mention.by_pattern
+            && mention.kind == self.kind
+            && match (&self.mode, &mention.mode) {
+                (Some(known), Some(mode)) => tells(mode) < tells(known),
+                (known, mode) => known.is_none() && mode.is_some(),
+            };
         if finer {
             self.mode.clone_from(&mention.mode);
         }

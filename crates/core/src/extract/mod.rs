@@ -140,7 +140,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         attributions: &attributions,
     };
     let (mut events, event_of) = event::group(&input, &mentions, &proposals);
-    let drafts = network.borne(drafts);
+    let drafts = network.weighed(drafts);
     let context = link::Context {
         input: &input,
         mentions: &mentions,

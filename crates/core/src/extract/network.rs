@@ -1,7 +1,6 @@
 //! What the claims network reads where patterns are silent.
 //!
-//! Patterns are surer of what they know, the network knows more. So what a pattern has read stays where the network sees
-//! anything in it, and a value of the network becomes a claim where it is sure
+//! Patterns are surer of what they know, the network knows more. So a value of the network becomes a claim where it is sure
 //! enough, and no pattern has read these words for the attribute.
 
 use std::collections::{HashMap, HashSet};
@@ -88,17 +87,13 @@ struct Read<'a> {
 }
 
 impl Network<'_> {
-    /// The drafts of patterns that the network bears out, with their confidence. It knows little of what is not known yet.
-    pub fn borne(&self, drafts: Vec<Draft>) -> Vec<Draft> {
-        let seen = drafts.into_iter().zip(&self.proposals.told);
-        let borne = |(draft, seen): (Draft, &Option<ProposedValue>)| {
-            let pending = draft.stance == Some(Stance::ReportsPending) || matches!(draft.value, Value::Pending { .. });
-            let stays = pending || seen.as_ref().is_none_or(|seen| self.proposer.bears(seen));
+    /// The drafts of patterns, with their confidence.
+    pub fn weighed(&self, drafts: Vec<Draft>) -> Vec<Draft> {
+        let weigh = |(draft, seen): (Draft, &Option<ProposedValue>)| {
             let certainty = seen.as_ref().map_or(0.0, ProposedValue::certainty);
-            let confidence = self.proposer.confidence_of_pattern(certainty, draft.confidence);
-            stays.then_some(Draft { confidence, ..draft })
+            Draft { confidence: self.proposer.confidence_of_pattern(certainty, draft.confidence), ..draft }
         };
-        seen.filter_map(borne).collect()
+        drafts.into_iter().zip(&self.proposals.told).map(weigh).collect()
     }
 
     /// The claims that are added to those that are linked already.
@@ -161,7 +156,7 @@ impl Network<'_> {
             tokens,
             span: sentence.span_of(tokens.0, tokens.1),
             attribute: attribute(proposed, sentence),
-            confidence: self.proposer.confidence(proposed.certainty()),
+            confidence: self.proposer.confidence(proposed),
         })
     }
 
@@ -207,6 +202,9 @@ impl Network<'_> {
                 value => value,
             }
         };
+        if read.proposed.implied && !self.single(read) {
+            return None;
+        }
         let draft = Draft {
             sentence: read.sentence,
             tokens: read.tokens,
@@ -241,6 +239,15 @@ impl Network<'_> {
             evidence: self.evidence(read, read.proposed.happening.0),
             said: attribution.and_then(|a| a.said).and_then(|span| context.said(span)),
         })
+    }
+
+    /// Whether the words are of one person, and say who he is.
+    fn single(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let count = claim::read(self.input, read.sentence, Attribute::Killed, read.tokens);
+        let one = matches!(count, Some(Value::Count(Count { low: 1, high: Some(1), .. })));
+        let described = &sentence.tokens[read.tokens.0..read.tokens.1];
+        one && (described.len() > 2 || described.iter().any(|token| token.tag == Upos::Propn))
     }
 
     /// Whether the words are those who prevent it: "security forces foiled an attack".

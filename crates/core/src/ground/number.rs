@@ -53,16 +53,27 @@ pub fn read(lexicon: &Lexicon, sentence: &Sentence, start: usize, end: usize) ->
 /// numeral; nought where they say that there is none, and one where they name one. None where a number is not understood, and
 /// where nobody says how many they are ("civilians").
 pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: usize, end: usize) -> Option<Quantity> {
-    let touches = |number: &(usize, usize)| number.0 < end && start < number.1;
-    if let Some((from, to)) = sentence.chunks.iter().filter_map(|c| c.number).find(touches) {
+    let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
+    // "22 years old", "a 22-year-old", "the driver, 28,", "aged 7".
+    let age = |i: usize| {
+        let next = if matches!(word(i + 1), "-" | "–") { word(i + 2) } else { word(i + 1) };
+        let before = i.checked_sub(1).map_or("", word);
+        let apart =
+            before == "," && matches!(word(i + 1), "," | "." | ")" | ";" | "") || before == "(" && word(i + 1) == ")";
+        next.starts_with("year")
+            || matches!(before, "aged" | "age")
+            || apart && word(i).parse().is_ok_and(|n: u64| n <= OLDEST)
+    };
+    if (start..end).any(|i| word(i) == "no" && word(i + 1) == "one") {
+        return Some(NOBODY);
+    }
+    let main = sentence.main_word(start, end);
+    let counts = |number: &(usize, usize)| number.0 < end && start < number.1 && !age(number.1 - 1);
+    let numbered = || sentence.chunks.iter().filter(|c| c.number.as_ref().is_some_and(counts));
+    let own = numbered().find(|c| (c.start..c.end).contains(&main)).or_else(|| numbered().next());
+    if let Some((from, to)) = own.and_then(|c| c.number) {
         return read(lexicon, sentence, from, to);
     }
-    let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
-    // "22 years old", "a 22-year-old".
-    let age = |i: usize| {
-        let next = if word(i + 1) == "-" { word(i + 2) } else { word(i + 1) };
-        next.starts_with("year")
-    };
     let is_numeral = |i: &usize| numeral::is_numeral(word(*i));
     if let Some(at) = (start..end).find(|i| is_numeral(i) && !age(*i)) {
         if word(at + 1) == "-" {
@@ -75,19 +86,23 @@ pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: us
     let odd = |i: usize| {
         word(i).contains(char::is_numeric) && !age(i) && !word(i).contains("year") || numeral::is_fraction(word(i))
     };
-    let main = sentence.main_word(start, end);
     let names = matches!(sentence.tokens[main].tag, Upos::Noun | Upos::Propn | Upos::Pron);
     if !names || (start..end).any(odd) {
         return None;
     }
     let none = (start..end).any(|i| sentence.hits[i].iter().any(|h| lexicon.is_a(h.class, negation)));
     if none {
-        return Some(Quantity { low: 0, high: Some(0), approximate: false });
+        return Some(NOBODY);
     }
     let many = sentence.chunk_over(main).is_some_and(|c| c.plural && !c.countable())
         || matches!(word(main), "they" | "them" | "we" | "us" | "many" | "others" | "those" | "these");
     (!many).then_some(Quantity { low: 1, high: Some(1), approximate: false })
 }
+
+const NOBODY: Quantity = Quantity { low: 0, high: Some(0), approximate: false };
+
+/// Older than this nobody is.
+const OLDEST: u64 = 110;
 
 /// The number that the tokens `at..end` are, with the signs that touch it: "~50" is about 50, "50+" at least 50.
 fn written(sentence: &Sentence, at: usize, end: usize) -> Option<Quantity> {
@@ -104,10 +119,10 @@ fn written(sentence: &Sentence, at: usize, end: usize) -> Option<Quantity> {
 
 fn bounded(q: Quantity, bound: &str) -> Quantity {
     match bound {
-        "at-least" => Quantity { high: None, ..q },
-        "more-than" => Quantity { low: q.low.saturating_add(1), high: None, ..q },
-        "at-most" => Quantity { low: 1.min(q.low), high: q.high.or(Some(q.low)), ..q },
-        "less-than" => Quantity { low: 1.min(q.low), high: Some(q.low.saturating_sub(1).max(1)), ..q },
+        // Who says "more than 20" says "at least 20" as well as any reader knows.
+        "at-least" | "more-than" => Quantity { high: None, ..q },
+        "at-most" => Quantity { low: 0, high: q.high.or(Some(q.low)), ..q },
+        "less-than" => Quantity { low: 0, high: Some(q.low.saturating_sub(1).max(1)), ..q },
         "about" => Quantity { approximate: true, ..q },
         _ => q,
     }
@@ -196,4 +211,59 @@ fn sum(words: &[&str]) -> Option<u64> {
         seen |= !matches!(*word, "a" | "an");
     }
     seen.then(|| total.checked_add(current)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{data::DataFile, sentence::compact};
+
+    fn lexicon() -> Lexicon {
+        let text = r#"
+[no]
+pos = "any"
+words = ["no"]
+[at-least]
+pos = "any"
+words = ["at least"]
+bound = "at-least"
+[more-than]
+pos = "any"
+words = ["more than", "over"]
+bound = "more-than"
+[up-to]
+pos = "any"
+words = ["up to"]
+bound = "at-most"
+"#;
+        let file = DataFile { path: "lexicon/numbers.toml".to_owned(), text: text.to_owned() };
+        Lexicon::load(&[file]).unwrap()
+    }
+
+    #[test]
+    fn what_is_told_of_people_is_their_number_and_no_age() {
+        let lexicon = lexicon();
+        let no = lexicon.class("no").unwrap();
+        let exact = |n| Some((n, Some(n)));
+        for (words, wanted) in [
+            ("[12/NUM/2/nummod soldiers=soldier/NOUN/0/root]", exact(12)),
+            ("[a/DET/2/det soldier/NOUN/0/root]", exact(1)),
+            ("[soldiers=soldier/NOUN/0/root]", None),
+            ("[no/DET/2/det soldiers=soldier/NOUN/0/root]", exact(0)),
+            ("[more/ADJ/3/advmod than/ADP/1/fixed 20/NUM/4/nummod men=man/NOUN/0/root]", Some((20, None))),
+            ("[up/ADP/3/advmod to/ADP/1/fixed 20/NUM/4/nummod men=man/NOUN/0/root]", Some((0, Some(20)))),
+            ("[another/DET/2/det man/NOUN/0/root] ,/PUNCT/2/punct 28/NUM/2/appos ,/PUNCT/2/punct", exact(1)),
+            ("[Musa/PROPN/0/root] (/PUNCT/3/punct 40/NUM/1/appos )/PUNCT/3/punct", exact(1)),
+            (
+                "[a/DET/6/det 16/NUM/4/nummod –/PUNCT/4/punct year/NOUN/6/compound old/ADJ/6/amod boy/NOUN/0/root]",
+                exact(1),
+            ),
+            ("[no/DET/2/det one/NUM/0/root]", exact(0)),
+            ("[a/DET/2/det boy/NOUN/0/root] aged/VERB/2/acl 7/NUM/3/obj", exact(1)),
+        ] {
+            let (sentence, _) = compact::sentence(&lexicon, words);
+            let count = told(&lexicon, no, &sentence, 0, sentence.tokens.len());
+            assert_eq!(count.map(|q| (q.low, q.high)), wanted, "{words}");
+        }
+    }
 }

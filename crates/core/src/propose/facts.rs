@@ -64,7 +64,7 @@ const NAMES: [(&str, Fact); 16] = [
 /// Arcs of the tree between words that are near in it.
 const NEAR: usize = 3;
 /// Characters that forms of one word begin with.
-const STEM: usize = 5;
+const STEM: usize = 4;
 /// Words that tell a happening apart from others.
 const ANOTHER: [&str; 10] =
     ["another", "second", "third", "separate", "similar", "previous", "earlier", "different", "other", "past"];
@@ -172,4 +172,102 @@ fn near_in_tree(read: &Read, one: usize, other: usize) -> bool {
 
 fn touches(runs: &[Range<usize>], words: &Range<usize>) -> bool {
     runs.iter().any(|run| overlap(run, words))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::single_range_in_vec_init, reason = "runs of words, of which there is one")]
+
+    use rashomon_model::Span;
+    use rashomon_nn::ReadWords;
+
+    use super::*;
+
+    /// Words of sentences, apart by spaces: `form/head`, the head counted from 1 within its sentence; 0 is the root.
+    fn read(sentences: &[&str]) -> Read {
+        let mut read = Read {
+            words: ReadWords::default(),
+            spans: Vec::new(),
+            sentence_of: Vec::new(),
+            paragraph_of: Vec::new(),
+            lower: Vec::new(),
+            times: vec![Vec::new(); sentences.len()],
+            places: vec![Vec::new(); sentences.len()],
+            heads: Vec::new(),
+            attributions: Vec::new(),
+        };
+        let mut at = 0;
+        for (number, sentence) in sentences.iter().enumerate() {
+            let first = read.lower.len();
+            for word in sentence.split(' ') {
+                let (form, head) = word.split_once('/').unwrap();
+                read.spans.push(Span::new(at, at + form.len()));
+                read.sentence_of.push(number);
+                read.paragraph_of.push(number / 2);
+                read.lower.push(form.to_owned());
+                read.heads.push(head.parse::<usize>().unwrap().checked_sub(1).map(|h| first + h));
+                at += form.len() + 1;
+            }
+        }
+        read
+    }
+
+    /// The facts that hold of a run of words and each on the right.
+    fn facts(read: &Read, left: Range<usize>, rights: &[Range<usize>]) -> Vec<Vec<&'static str>> {
+        let all = NAMES.map(|(_, fact)| fact);
+        let of = Left::new(read, &left, rights);
+        let held = |right: usize| {
+            let holds = of.facts(&all, right).holds;
+            NAMES.iter().enumerate().filter(|(bit, _)| holds >> bit & 1 == 1).map(|(_, (name, _))| *name).collect()
+        };
+        (0..rights.len()).map(held).collect()
+    }
+
+    #[test]
+    fn what_stands_beside_and_hangs_on_what_is_told() {
+        // "gunmen killed two | a second killing", "the mayor said" of it.
+        let mut read = read(&["gunmen/2 killed/0 two/2", "a/3 second/3 killing/5 he/5 said/0"]);
+        let triggers = [1..2, 5..6];
+        assert_eq!(
+            facts(&read, 2..3, &triggers),
+            [
+                vec!["nearest", "before", "head", "near-in-tree", "same-paragraph"],
+                vec!["after", "same-paragraph", "another"],
+            ]
+        );
+        assert_eq!(facts(&read, 1..2, &triggers)[1], ["nearest", "after", "same-paragraph", "same-word", "another"]);
+        assert_eq!(facts(&read, 1..2, &[0..3])[0], ["touches", "nearest", "near-in-tree", "same-paragraph"]);
+        read.attributions = vec![
+            AttributedWords { source: vec![6..7], content: vec![0..6] },
+            AttributedWords { source: vec![0..1], content: vec![3..6] },
+            AttributedWords { source: Vec::new(), content: vec![5..6] },
+        ];
+        let covered = facts(&read, 5..6, &[0..1, 6..7]);
+        assert_eq!(covered[0], ["covers", "innermost", "before", "same-paragraph", "another"]);
+        assert_eq!(covered[1][..2], ["covers", "nearest"]);
+    }
+
+    #[test]
+    fn days_and_places_agree_or_differ_where_both_are_named() {
+        let mut read = read(&["struck/0", "struck/0", "struck/0"]);
+        read.times = vec![vec!["monday".into()], vec!["monday".into(), "may".into()], vec!["friday".into()]];
+        read.places = vec![vec!["gao".into()], Vec::new(), vec!["gao".into()]];
+        let held = facts(&read, 0..1, &[1..2, 2..3]);
+        let of = |names: &[&'static str]| {
+            names.iter().copied().filter(|n| n.ends_with("time") || n.ends_with("place")).collect::<Vec<_>>()
+        };
+        assert_eq!(of(&held[0]), ["same-time"]);
+        assert_eq!(of(&held[1]), ["other-time", "same-place"]);
+    }
+
+    #[test]
+    fn facts_are_told_in_the_order_that_is_asked_for() {
+        let read = read(&["a/0 b/1"]);
+        let rights = [1..2];
+        let left = Left::new(&read, &(0..1), &rights);
+        assert_eq!(left.facts(&[Fact::Covers, Fact::After], 0).holds, 0b10);
+        assert_eq!(left.facts(&[Fact::After], 0).holds, 0b1);
+        assert_eq!(Fact::named("near-in-tree"), Some(Fact::NearInTree));
+        assert_eq!(Fact::named("far"), None);
+    }
 }

@@ -12,9 +12,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 use facts::Left;
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
-use rashomon_nn::{
-    ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum,
-};
+use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum};
 use serde::Deserialize;
 
 use crate::{
@@ -30,7 +28,7 @@ pub struct Proposer {
 }
 
 /// What decides which proposals are made. They belong to the weights and stand in their manifest.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Thresholds {
     /// Added to the logits of a word being of a trigger, a speaker, a value.
@@ -41,8 +39,6 @@ pub struct Thresholds {
     pub value: f32,
     /// Probability of being of a trigger from which the words count that others know as one.
     pub known: f32,
-    /// Probability of being of a value from which the words count that others have read as one.
-    pub told: f32,
     /// Mean logit from which triggers are of one event.
     pub same: f32,
     /// Confidence from which a value becomes a claim.
@@ -54,13 +50,16 @@ pub struct Thresholds {
 }
 
 /// From probabilities to the share of claims that are right, fitted on reports that were held out (Platt 1999).
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Calibration {
     /// For claims of the network: slope of the logit of its certainty, and offset.
     pub network: [f32; 2],
     /// For claims of patterns: slopes of the logit of the network's certainty and of the pattern's own confidence, and offset.
     pub pattern: [f32; 3],
+    /// Added to the logit of claims of an attribute, which the network is surer or less sure of than right.
+    #[serde(default)]
+    pub attribute: BTreeMap<Attribute, f32>,
 }
 
 /// What is taken off the logit of two groups of triggers being of one event, where it holds of two of them: of all that hold of a
@@ -141,6 +140,8 @@ pub struct ProposedValue {
     pub attribute: Attribute,
     /// Mean probability of its tags.
     pub score: f32,
+    /// Whether another value of the same words implies it: one who is counted is a victim, and a victim is counted.
+    pub implied: bool,
     /// What the speaker does with it, and how probable that is.
     pub stance: (Stance, f32),
     /// Whether it is a part of a total.
@@ -180,11 +181,12 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, told, same, structure, claim, confidence } = manifest.thresholds;
+        let Thresholds { trigger, speaker, value, known, same, structure, claim, ref confidence } = manifest.thresholds;
         let Structure { status, other_time, other_place } = structure;
-        let Calibration { network, pattern } = confidence;
-        let bounds = [trigger, speaker, value, known, told, same, status, other_time, other_place];
-        let finite = bounds.iter().chain(&network).chain(&pattern).all(|bound| bound.is_finite());
+        let Calibration { network, pattern, attribute } = confidence;
+        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place];
+        let finite =
+            bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
         }
@@ -221,26 +223,22 @@ impl Proposer {
         self.model.read(states, marks)
     }
 
-    /// The confidence of a claim of the network, from the product of the probabilities of all that was decided.
-    pub fn confidence(&self, certainty: f32) -> f64 {
-        let [slope, offset] = self.thresholds.confidence.network;
-        probability(slope * logit(certainty) + offset)
+    /// The confidence of a claim of the network.
+    pub fn confidence(&self, seen: &ProposedValue) -> f64 {
+        let Calibration { network: [slope, offset], attribute, .. } = &self.thresholds.confidence;
+        let own = attribute.get(&seen.attribute).copied().unwrap_or_default();
+        probability(slope * logit(seen.certainty()) + offset + own)
     }
 
     /// The confidence of a claim that a pattern has read: from the network's certainty, and how sure the pattern is by itself.
     pub fn confidence_of_pattern(&self, certainty: f32, own: f64) -> f64 {
-        let [network, pattern, offset] = self.thresholds.confidence.pattern;
+        let [network, pattern, offset] = &self.thresholds.confidence.pattern;
         probability(network * logit(certainty) + pattern * logit(own as f32) + offset)
     }
 
     /// What the structure of two mentions takes off the logit of their being of one event.
     pub(crate) fn structure(&self) -> &Structure {
         &self.thresholds.structure
-    }
-
-    /// Whether what another takes for a value counts as one.
-    pub fn bears(&self, seen: &ProposedValue) -> bool {
-        seen.score >= self.thresholds.told
     }
 
     /// The confidence from which a value becomes a claim.
@@ -305,12 +303,7 @@ impl Proposer {
     }
 
     /// Triggers by happening.
-    fn happenings(
-        &self,
-        read: &Read,
-        triggers: &[Trigger],
-        against: impl Fn(usize, usize) -> f32,
-    ) -> Vec<Happening> {
+    fn happenings(&self, read: &Read, triggers: &[Trigger], against: impl Fn(usize, usize) -> f32) -> Vec<Happening> {
         let facts = &self.labels.facts;
         let words: Vec<Range<usize>> = triggers.iter().map(|t| t.words.clone()).collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
@@ -385,6 +378,7 @@ impl Proposer {
                     span: read.span(&value.words),
                     attribute: value.attribute,
                     score: value.score,
+                    implied: value.implied,
                     stance: (self.labels.stances[stance], libm::expf(described[i].stances[stance])),
                     part: described[i].part > 0.5,
                     happening: (names[happening], happenings[happening]),
@@ -401,7 +395,7 @@ impl Proposer {
         let asked = if attribute == Attribute::Responsibility { Attribute::Perpetrator } else { attribute };
         let label = self.labels.values.iter().find(|(_, of)| *of == asked).map(|(label, _)| *label);
         let score = label.map_or(0.0, |label| self.model.presence(&read.words, label, &words));
-        Value { words, attribute, score }
+        Value { words, attribute, score, implied: false }
     }
 
     /// Values of every attribute, in order.
@@ -409,11 +403,40 @@ impl Proposer {
         let mut values: Vec<Value> = Vec::new();
         for (label, attribute) in &self.labels.values {
             let found = self.model.tagged(&read.words, *label, self.thresholds.value);
-            let value = |f: rashomon_nn::Labelled| Value { words: f.range, attribute: *attribute, score: f.score };
+            let value = |f: rashomon_nn::Labelled| Value {
+                words: f.range,
+                attribute: *attribute,
+                score: f.score,
+                implied: false,
+            };
             values.extend(found.into_iter().map(value));
         }
-        values.sort_by_key(|v| (v.words.start, v.words.end, v.attribute));
+        let order = |v: &Value| (v.words.start, v.words.end, v.attribute);
+        values.sort_by_key(order);
+        let implied: Vec<Value> = values.iter().filter_map(|value| self.implied(read, value, &values)).collect();
+        values.extend(implied);
+        values.sort_by_key(order);
         values
+    }
+
+    /// What a value implies, if none of the values says it: as sure as it and the network's view of its words together.
+    fn implied(&self, read: &Read, value: &Value, values: &[Value]) -> Option<Value> {
+        let others: &[Attribute] = match value.attribute {
+            Attribute::Victim => &HARMS,
+            harm if HARMS.contains(&harm) => &[Attribute::Victim],
+            _ => return None,
+        };
+        let from = values.partition_point(|v| v.words.start + LONGEST < value.words.start);
+        let mut around = values[from..].iter().take_while(|v| v.words.start < value.words.end);
+        if around.any(|v| others.contains(&v.attribute) && overlap(&v.words, &value.words)) {
+            return None;
+        }
+        let presence = |attribute: &Attribute| {
+            let label = self.labels.values.iter().find(|(_, of)| of == attribute)?.0;
+            Some((*attribute, self.model.presence(&read.words, label, &value.words)))
+        };
+        let (attribute, presence) = others.iter().filter_map(presence).max_by(|a, b| a.1.total_cmp(&b.1))?;
+        Some(Value { words: value.words.clone(), attribute, score: libm::sqrtf(presence * value.score), implied: true })
     }
 }
 
@@ -423,6 +446,12 @@ impl std::fmt::Debug for Proposer {
     }
 }
 
+/// What is counted of people who are victims.
+const HARMS: [Attribute; 4] = [Attribute::Killed, Attribute::Injured, Attribute::Abducted, Attribute::Missing];
+
+/// Words of a value, of which hardly any is longer.
+const LONGEST: usize = 32;
+
 /// Triggers that are compared with each other.
 const STRETCH: usize = 256;
 
@@ -431,6 +460,7 @@ struct Value {
     words: Range<usize>,
     attribute: Attribute,
     score: f32,
+    implied: bool,
 }
 
 /// Words that begin a trigger and tell nothing by themselves.

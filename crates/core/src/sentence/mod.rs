@@ -88,9 +88,9 @@ pub struct Sentence {
 impl Annotation {
     /// The words of all times, in order.
     pub fn times(&self) -> impl Iterator<Item = Span<Bytes>> + '_ {
-        self.sentences.iter().flat_map(|s| {
-            s.entities.iter().filter(|e| e.kind == EntityKind::Time).map(|e| s.span_of(e.start, e.end))
-        })
+        self.sentences
+            .iter()
+            .flat_map(|s| s.entities.iter().filter(|e| e.kind == EntityKind::Time).map(|e| s.span_of(e.start, e.end)))
     }
 
     /// The mention that holds a span.

@@ -64,7 +64,7 @@ pub struct ClaimLabels {
 }
 
 /// A report as the claims network reads it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ReadWords {
     /// A row for each word.
     states: Vec<f32>,

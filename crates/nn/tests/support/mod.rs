@@ -132,7 +132,7 @@ impl Network {
             matrices.push((format!("{name}.right"), pairs, d, true));
             matrices.push((format!("{name}.u"), pairs + 1, pairs + 1, false));
             put(&format!("{name}.distance"), small(&[12], &mut random, 1.0, 0.0));
-            put(&format!("{name}.extra"), small(&[3], &mut random, 1.0, 0.0));
+            put(&format!("{name}.facts"), small(&[3], &mut random, 1.0, 0.0));
         }
         for (name, rows, columns, bias) in matrices {
             put(&name, rounded(small(&[rows, columns], &mut random, 1.7 / (columns as f32).sqrt(), 0.0)));
