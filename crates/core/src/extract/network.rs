@@ -17,6 +17,7 @@ use super::{
     speaker::{AUTHOR, Speakers},
 };
 use crate::{
+    lexicon::ClassId,
     propose::{Proposals, ProposedValue, Proposer, Trigger},
     sentence::Sentence,
     text::{Relation, Upos},
@@ -225,6 +226,8 @@ impl Network<'_> {
             || accident && claim::tells_a_happening(&draft)
             || undone && draft.attribute == Attribute::Damage
             || draft.attribute == Attribute::Perpetrator && self.prevents(read)
+            || stance == Stance::ClaimsResponsibility && self.accuses(read)
+            || munitions(draft.attribute) && !self.holds(read, self.input.classes.munition)
         {
             return None;
         }
@@ -239,6 +242,19 @@ impl Network<'_> {
             evidence: self.evidence(read, read.proposed.happening.0),
             said: attribution.and_then(|a| a.said).and_then(|span| context.said(span)),
         })
+    }
+
+    /// Whether the sentence blames others and says of nobody that he takes responsibility.
+    fn accuses(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        sentence.classes.contains(self.input.classes.accuse) && !tells_of_responsibility(sentence)
+    }
+
+    /// Whether any of the words is of the class.
+    fn holds(&self, read: &Read<'_>, class: ClassId) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let mut hits = (read.tokens.0..read.tokens.1).flat_map(|i| &sentence.hits[i]);
+        hits.any(|hit| self.input.lexicon.is_a(hit.class, class))
     }
 
     /// Whether the words are of one person, and say who he is.
@@ -283,12 +299,22 @@ fn merged(attribute: Attribute) -> Attribute {
 
 /// Who says that he did it, or did not, speaks of his responsibility; who speaks of another names a perpetrator.
 fn attribute(proposed: &ProposedValue, sentence: &Sentence) -> Attribute {
-    let told = || sentence.tokens.iter().any(|t| matches!(t.lemma.as_str(), "responsibility" | "claim" | "credit"));
     match (proposed.attribute, proposed.stance.0) {
         (Attribute::Perpetrator, Stance::ClaimsResponsibility | Stance::Denies) => Attribute::Responsibility,
-        (Attribute::Perpetrator, Stance::ReportsPending | Stance::Doubts) if told() => Attribute::Responsibility,
+        (Attribute::Perpetrator, Stance::ReportsPending | Stance::Doubts) if tells_of_responsibility(sentence) => {
+            Attribute::Responsibility
+        }
         (attribute, _) => attribute,
     }
+}
+
+fn tells_of_responsibility(sentence: &Sentence) -> bool {
+    sentence.tokens.iter().any(|t| matches!(t.lemma.as_str(), "responsibility" | "claim" | "credit"))
+}
+
+fn munitions(attribute: Attribute) -> bool {
+    use Attribute::{MunitionsFired, MunitionsIntercepted, MunitionsLanded};
+    matches!(attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded)
 }
 
 /// The whole phrase that words are of: the network is surer where one begins than where it ends. What tells how, why or what

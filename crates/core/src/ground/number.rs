@@ -4,7 +4,7 @@ use crate::{
     lexicon::{ClassId, Lexicon},
     sentence::Sentence,
     text::{
-        Upos,
+        Relation, Upos,
         numeral::{self, Part},
     },
 };
@@ -68,6 +68,10 @@ pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: us
         return Some(NOBODY);
     }
     let main = sentence.main_word(start, end);
+    let differs = |i: usize| matches!(word(i), "more" | "fewer" | "less") && word(i + 1) == "than";
+    if numeral::is_numeral(word(end - 1)) && differs(end) || end == start + 1 && is_age(sentence, start) {
+        return None;
+    }
     let counts = |number: &(usize, usize)| number.0 < end && start < number.1 && !age(number.1 - 1);
     let numbered = || sentence.chunks.iter().filter(|c| c.number.as_ref().is_some_and(counts));
     let own = numbered().find(|c| (c.start..c.end).contains(&main)).or_else(|| numbered().next());
@@ -98,6 +102,15 @@ pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: us
         || matches!(word(main), "they" | "them" | "we" | "us" | "many" | "others" | "those" | "these");
     (!many).then_some(Quantity { low: 1, high: Some(1), approximate: false })
 }
+
+/// "The youngest is fourteen": what is told of somebody, where it is no toll.
+fn is_age(sentence: &Sentence, at: usize) -> bool {
+    let of = |relation: Relation| sentence.tokens.iter().find(|t| t.head == Some(at) && t.relation == relation);
+    let subject = of(Relation::Nsubj).filter(|_| of(Relation::Cop).is_some());
+    subject.is_some_and(|s| !TOLLS.contains(&s.lemma.as_str()))
+}
+
+const TOLLS: [&str; 9] = ["toll", "number", "figure", "count", "total", "tally", "dead", "casualty", "loss"];
 
 const NOBODY: Quantity = Quantity { low: 0, high: Some(0), approximate: false };
 
@@ -241,6 +254,17 @@ bound = "at-most"
     }
 
     #[test]
+    fn a_bare_number_tells_a_toll_and_no_age() {
+        let lexicon = lexicon();
+        let no = lexicon.class("no").unwrap();
+        for (subject, wanted) in [("youngest/ADJ", None), ("toll/NOUN", Some(14))] {
+            let words = format!("the/DET/2/det {subject}/4/nsubj is=be/AUX/4/cop fourteen/NUM/0/root");
+            let (sentence, _) = compact::sentence(&lexicon, &words);
+            assert_eq!(told(&lexicon, no, &sentence, 3, 4).map(|q| q.low), wanted, "{words}");
+        }
+    }
+
+    #[test]
     fn what_is_told_of_people_is_their_number_and_no_age() {
         let lexicon = lexicon();
         let no = lexicon.class("no").unwrap();
@@ -259,10 +283,12 @@ bound = "at-most"
                 exact(1),
             ),
             ("[no/DET/2/det one/NUM/0/root]", exact(0)),
+            ("four/NUM/0/root more/ADJ/1/amod than/ADP/5/case the/DET/5/det police/NOUN/1/obl", None),
             ("[a/DET/2/det boy/NOUN/0/root] aged/VERB/2/acl 7/NUM/3/obj", exact(1)),
         ] {
             let (sentence, _) = compact::sentence(&lexicon, words);
-            let count = told(&lexicon, no, &sentence, 0, sentence.tokens.len());
+            let end = if words.starts_with("four") { 1 } else { sentence.tokens.len() };
+            let count = told(&lexicon, no, &sentence, 0, end);
             assert_eq!(count.map(|q| (q.low, q.high)), wanted, "{words}");
         }
     }
