@@ -54,6 +54,7 @@ fn structure(weights: &Structure, a: &Mention, b: &Mention) -> f32 {
         (!statuses_agree(a.status, b.status), weights.status),
         (apart.is_some_and(|days| days > 0), weights.other_time),
         (places, weights.other_place),
+        (a.kind != b.kind, weights.other_type),
     ];
     held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }

@@ -45,9 +45,16 @@ pub(super) fn join(input: &Input<'_>, triggers: &[Trigger], mentions: &mut Vec<M
 fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Mention> {
     let (index, tokens) = input.located(trigger.span)?;
     let sentence = &input.annotation.sentences[index];
+    if sentence.classes.contains(input.classes.accident) && !sentence.classes.contains(input.classes.event) {
+        // "A bus fell into a river, and 19 passengers died": no act of anybody.
+        return None;
+    }
     let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
     // What the network takes for done, the tree may tell to be planned, threatened or only thought of.
+    let foils = (tokens.0..tokens.1)
+        .any(|i| sentence.hits[i].iter().any(|hit| input.lexicon.is_a(hit.class, input.classes.foil)));
     let status = match trigger.status {
+        Status::Occurred if foils => Status::Foiled,
         Status::Occurred => mention::status(input, sentence, tokens.0, tokens.1, nominal),
         status => status,
     };
@@ -226,6 +233,9 @@ impl Network<'_> {
             || accident && claim::tells_a_happening(&draft)
             || undone && draft.attribute == Attribute::Damage
             || draft.attribute == Attribute::Perpetrator && self.prevents(read)
+            || matches!(draft.attribute, Attribute::Killed | Attribute::Injured)
+                && (self.kills(read) || self.comes_free(read))
+            || draft.attribute == Attribute::Displaced && self.lives_there(read)
             || stance == Stance::ClaimsResponsibility && self.accuses(read)
             || munitions(draft.attribute) && !self.holds(read, self.input.classes.munition)
         {
@@ -266,12 +276,46 @@ impl Network<'_> {
         one && (described.len() > 2 || described.iter().any(|token| token.tag == Upos::Propn))
     }
 
-    /// Whether the words are those who prevent it: "security forces foiled an attack".
-    fn prevents(&self, read: &Read<'_>) -> bool {
+    /// The token that the words are the subject of.
+    fn verb(&self, read: &Read<'_>) -> Option<(&Sentence, usize)> {
         let sentence = &self.input.annotation.sentences[read.sentence];
         let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
-        let Some(verb) = main.head.filter(|_| main.relation == Relation::Nsubj) else { return false };
-        sentence.hits[verb].iter().any(|h| self.input.lexicon.is_a(h.class, self.input.classes.foil))
+        main.head.filter(|_| main.relation == Relation::Nsubj).map(|verb| (sentence, verb))
+    }
+
+    /// Whether the words are the subject of a verb of the class.
+    fn does(&self, read: &Read<'_>, class: ClassId) -> bool {
+        let hits = self.verb(read).map(|(sentence, verb)| sentence.hits[verb].iter());
+        hits.is_some_and(|mut hits| hits.any(|hit| self.input.lexicon.is_a(hit.class, class)))
+    }
+
+    /// Whether the words are those who prevent it: "security forces foiled an attack".
+    fn prevents(&self, read: &Read<'_>) -> bool {
+        self.does(read, self.input.classes.foil)
+    }
+
+    /// Whether the words are those who do it: "a suicide bomber killed 34 people".
+    fn kills(&self, read: &Read<'_>) -> bool {
+        self.does(read, self.input.classes.kill)
+    }
+
+    /// Whether the words hang on one that tells of a release, or it on them: "four hostages freed".
+    fn comes_free(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let main = sentence.main_word(read.tokens.0, read.tokens.1);
+        let releases = |at: usize| {
+            let mut events = sentence.hits[at].iter().filter_map(|hit| self.input.lexicon.property(hit.class, "event"));
+            events.any(|event| event.starts_with("RETREAT"))
+        };
+        let below = || (0..sentence.tokens.len()).filter(|at| sentence.tokens[*at].head == Some(main)).any(releases);
+        sentence.tokens[main].head.is_some_and(releases) || below()
+    }
+
+    /// Whether the words only tell how many live somewhere: "the town, which has 60,000 inhabitants".
+    fn lives_there(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        main.head.is_some_and(|head| matches!(sentence.tokens[head].lemma.as_str(), "have" | "house" | "count"))
     }
 
     /// The value's words with the nearest words of its sentence that name the happening.

@@ -98,7 +98,8 @@ pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: us
     if none {
         return Some(NOBODY);
     }
-    let many = sentence.chunk_over(main).is_some_and(|c| c.plural && !c.countable())
+    let plural = sentence.tokens[main].tag == Upos::Noun && word(main) != sentence.tokens[main].lemma;
+    let many = sentence.chunk_over(main).map_or(plural, |c| c.plural && !c.countable())
         || matches!(word(main), "they" | "them" | "we" | "us" | "many" | "others" | "those" | "these");
     (!many).then_some(Quantity { low: 1, high: Some(1), approximate: false })
 }

@@ -73,6 +73,8 @@ pub struct Structure {
     pub other_time: f32,
     /// Their places lie apart.
     pub other_place: f32,
+    /// They are of different types.
+    pub other_type: f32,
 }
 
 /// What of the manifest is read with the weights.
@@ -182,9 +184,9 @@ impl Manifest {
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
         let Thresholds { trigger, speaker, value, known, same, structure, claim, ref confidence } = manifest.thresholds;
-        let Structure { status, other_time, other_place } = structure;
+        let Structure { status, other_time, other_place, other_type } = structure;
         let Calibration { network, pattern, attribute } = confidence;
-        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place];
+        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type];
         let finite =
             bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() {
