@@ -123,7 +123,8 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
     frames.sort_unstable();
     let read = annotation.read.as_ref();
-    let known: Vec<Span<Bytes>> = mentions.iter().map(|m| m.span).collect();
+    let told: HashSet<usize> = drafts.iter().map(|d| d.sentence).collect();
+    let known: Vec<_> = mentions.iter().map(|m| (m.span, told.contains(&m.sentence))).collect();
     let triggers = read.map_or_else(Vec::new, |read| resources.proposer.triggers(read, &known));
     network::join(&input, &triggers, &mut mentions);
     mentions.retain(|m| m.trigger.is_some());

@@ -98,8 +98,11 @@ pub fn told(lexicon: &Lexicon, negation: ClassId, sentence: &Sentence, start: us
     if none {
         return Some(NOBODY);
     }
-    let plural = sentence.tokens[main].tag == Upos::Noun && word(main) != sentence.tokens[main].lemma;
-    let many = sentence.chunk_over(main).map_or(plural, |c| c.plural && !c.countable())
+    // "members of a family": the first noun says how many, whatever the tree makes of the others.
+    let first = (start..end).find(|i| sentence.tokens[*i].tag == Upos::Noun);
+    let plural = first.is_some_and(|i| i <= main && word(i) != sentence.tokens[i].lemma && word(i + 1) == "of");
+    let many = plural
+        || sentence.chunk_over(main).is_some_and(|c| c.plural && !c.countable())
         || matches!(word(main), "they" | "them" | "we" | "us" | "many" | "others" | "those" | "these");
     (!many).then_some(Quantity { low: 1, high: Some(1), approximate: false })
 }

@@ -248,13 +248,15 @@ impl Proposer {
         self.thresholds.claim
     }
 
-    /// Words that name happenings: those that the network takes for triggers, and those that others know where it has none.
-    pub fn triggers(&self, read: &Read, known: &[Span<Bytes>]) -> Vec<Trigger> {
+    /// Words that name happenings: those that the network takes for triggers, and those that others know where it has none, if
+    /// something is told of them, or it gives them a chance.
+    pub fn triggers(&self, read: &Read, known: &[(Span<Bytes>, bool)]) -> Vec<Trigger> {
         let found = self.model.tagged(&read.words, self.labels.trigger, self.thresholds.trigger);
         let found = telling(read, found.into_iter().map(|t| t.range));
         let least = self.thresholds.known;
-        let known = known.iter().map(|span| read.words_in(*span));
-        let known = known.filter(|words| self.model.presence(&read.words, self.labels.trigger, words) >= least);
+        let chance = |words: &Range<usize>| self.model.presence(&read.words, self.labels.trigger, words) >= least;
+        let known = known.iter().map(|(span, told)| (read.words_in(*span), *told));
+        let known = known.filter(|(words, told)| *told || chance(words)).map(|(words, _)| words);
         let (runs, tagged) = united(found, known);
         let described = self.model.describe(&read.words, &runs);
         let triggers = runs.into_iter().zip(tagged).zip(&described);
