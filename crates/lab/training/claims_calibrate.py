@@ -10,24 +10,15 @@ has it; repeated ones are left out. GOLD and EXTRACTED can be several files join
 """
 
 import argparse
-import importlib.util
 import json
 import os
-from pathlib import Path
 
 import numpy
 
-SCORER = Path(__file__).parents[4] / "shared/tools/claims/score.py"
+from claims_decode import scorer
 
 # Ridge of slopes and offsets, and of what each attribute adds, of which few claims are held out.
 FREE, SHRUNK = 0.1, 3.0
-
-
-def scorer():
-    spec = importlib.util.spec_from_file_location("score", SCORER)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def judged(gold, extracted):
@@ -100,9 +91,9 @@ def main():
     names = sorted({merged(name) for name, *_ in network})
     of = [numpy.array([merged(name) == wanted for name, *_ in network], dtype=float) for wanted in names]
     columns = [logit(numpy.array([p for _, p, _ in network])), numpy.ones(len(network)), *of]
-    slope, offset, *own = fit(columns, [r for *_, r in network], [FREE, FREE, *[SHRUNK] * len(names)])
+    slope, offset, *offsets = fit(columns, [r for *_, r in network], [FREE, FREE, *[SHRUNK] * len(names)])
     print(f"network = [{slope}, {offset}]  # {len(network)} claims")
-    print("attribute = {", ", ".join(f"{name} = {value}" for name, value in zip(names, own)), "}")
+    print("attribute = {", ", ".join(f"{name} = {value}" for name, value in zip(names, offsets)), "}")
     columns = [logit(numpy.array(column)) for column in list(zip(*patterns))[:2]]
     print("pattern =", fit([*columns, numpy.ones(len(patterns))], [r for *_, r in patterns], [FREE] * 3), f" # {len(patterns)} claims")
 

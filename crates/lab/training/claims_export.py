@@ -20,7 +20,7 @@ def write(loaded):
         "d": data.D, "ffn": net["layers.0.up.weight"].shape[0], "heads": 12, "layers": args["layers"], "tap": args["layer"],
         "longest": args["longest"], "segments": data.SEGMENTS, "tags": data.TAGS, "types": loaded["types"],
         "statuses": data.STATUSES, "stances": data.STANCES, "marks": data.MARKS,
-        "facts": data.FACTS[: len(net["same.extra"])], "pairs": sizes,
+        "facts": data.FACTS, "pairs": sizes,
     }
     w = Writer(config)
     w.f32("segment", net["segment.weight"])

@@ -49,6 +49,15 @@ def written(words):
     return re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|’s|n’t)\b", r"\1", text)
 
 
+def muc_reports(file):
+    """Names and texts of the reports of a file of MUC-3/4, whose paragraphs are parted by empty lines."""
+    for part in re.split(r"(?m)^(?=(?:DEV|TST\d)-MUC\d-\d+)", file.read_text(encoding="utf-8", errors="replace")):
+        report = re.match(r"((?:DEV|TST\d)-MUC\d-\d+)[^\n]*\n(.*)", part, re.S)
+        if report:
+            paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", report[2].strip()))
+            yield report[1], "\n\n".join(p for p in paragraphs if p).strip()
+
+
 def texts(data):
     """Texts of all corpora by the name of their source."""
     out = {}
@@ -62,11 +71,7 @@ def texts(data):
                 text, title = report["text"].strip(), report["title"].strip()
                 out["re3d " + report["_id"]] = text if text.startswith(title) else f"{title}\n\n{text}"
     for file in data.glob("muc34/corpora/dev/*"):
-        for part in re.split(r"(?m)^(?=DEV-MUC3-\d+)", file.read_text(encoding="utf-8", errors="replace")):
-            report = re.match(r"(DEV-MUC3-\d+)[^\n]*\n(.*)", part, re.S)
-            if report:
-                paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", report[2].strip()))
-                out["muc4 " + report[1]] = "\n\n".join(p for p in paragraphs if p).strip()
+        out.update((f"muc4 {name}", text) for name, text in muc_reports(file))
     news = data / "semeval2018_task5_gva/train/news_items.jsonl.zst"
     for line in subprocess.run(["zstdcat", news], capture_output=True, encoding="utf-8", check=True).stdout.splitlines():
         report = json.loads(line)

@@ -12,6 +12,8 @@ import json
 import re
 from pathlib import Path
 
+from claims_standoff import muc_reports
+
 COUNTED = {"killed", "injured", "abducted"}
 ROLES = {"weapon": "Weapon", "target": "Target", "victim": "Victim"}
 STANCES = {"asserts", "claims-responsibility", "accuses"}
@@ -25,10 +27,8 @@ BODY = re.compile(
 def texts(folder, out):
     out.mkdir(parents=True, exist_ok=True)
     for file in sorted(folder.iterdir()):
-        raw = file.read_text(encoding="utf-8", errors="replace")
-        for report in re.finditer(r"(?ms)^((?:DEV|TST\d)-MUC\d-\d+)[^\n]*\n(.*?)(?=^(?:DEV|TST\d)-MUC\d-\d+|\Z)", raw):
-            paragraphs = (" ".join(p.split()) for p in re.split(r"\n\s*\n", report[2].strip()))
-            (out / f"{report[1]}.txt").write_text("\n\n".join(p for p in paragraphs if p) + "\n", encoding="utf-8")
+        for name, text in muc_reports(file):
+            (out / f"{name}.txt").write_text(text + "\n", encoding="utf-8")
 
 
 LEADING = re.compile(r"(the|a|an|his|her|its|their|this|that|these|those|some|several|another|other|various)\s+", re.I)

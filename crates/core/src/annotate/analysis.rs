@@ -6,11 +6,14 @@ use rashomon_model::{Bytes, Diagnostic, RegionKind, Report, Span};
 use rashomon_nn as nn;
 
 use super::{Resources, analyser::Analyser, names};
-use crate::text::{
-    EntityKind, Relation, Upos,
-    lemma::Lemmatiser,
-    segment,
-    words::{self, SyntacticWord},
+use crate::{
+    sentence::overlap,
+    text::{
+        EntityKind, Relation, Upos,
+        lemma::Lemmatiser,
+        segment,
+        words::{self, SyntacticWord},
+    },
 };
 
 /// A report's words, analysed. Words are counted over all its paragraphs.
@@ -56,10 +59,6 @@ impl EntityWords {
 /// Whether none of what was found, in order and without overlap, has any of these words.
 pub(super) fn is_free(all: &[EntityWords], words: &Range<usize>) -> bool {
     all.get(all.partition_point(|f| f.words.end <= words.start)).is_none_or(|f| !overlap(&f.words, words))
-}
-
-pub(super) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 /// What a word is in its sentence, for people and treebanks.

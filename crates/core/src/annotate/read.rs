@@ -8,7 +8,7 @@ use rashomon_nn::Table;
 use super::analysis::AnalysedReport;
 use crate::{
     propose::Proposer,
-    sentence::{Annotation, AttributedWords, Read},
+    sentence::{Annotation, AttributedWords, Read, words_in},
     text::EntityKind,
 };
 
@@ -75,10 +75,7 @@ fn marks(
             _ => {}
         }
     }
-    let words_in = |span: Span<Bytes>| {
-        let start = spans.partition_point(|s| s.end <= span.start);
-        start..spans.partition_point(|s| s.start < span.end).max(start)
-    };
+    let words_in = |span| words_in(spans, span);
     for quotation in &annotation.quotations {
         mark("quotation", words_in(quotation.inner));
     }

@@ -4,6 +4,7 @@ use rashomon_model::{Attribute, Count, Mode, Stance, Value};
 
 use super::{
     Input,
+    attribution::overlap,
     mention::{self, Mention},
 };
 use crate::{
@@ -104,7 +105,6 @@ impl Draft {
 /// Of two drafts that read the same words for one attribute, the surer one stays; of equally sure ones the longer.
 fn without_rivals(drafts: Vec<Draft>) -> Vec<Draft> {
     let beats = |a: &Draft, b: &Draft| {
-        let overlap = |x: (usize, usize), y: (usize, usize)| x.0 < y.1 && y.0 < x.1;
         // "An armed group, the X Brigade, claimed responsibility": two readings of one claim.
         let one_claim = a.attribute == Attribute::Responsibility && overlap(a.tokens, b.tokens);
         let same = a.sentence == b.sentence
@@ -152,8 +152,7 @@ fn draft(
 
 /// The mode of the munition or weapon that a claim counts or names.
 fn weapon_mode(input: &Input<'_>, sentence: &Sentence, spec: &ClaimSpec, (start, end): (usize, usize)) -> Option<Mode> {
-    use Attribute::{MunitionsFired, MunitionsIntercepted, MunitionsLanded, Weapon};
-    if !matches!(spec.attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded | Weapon) {
+    if !counts_munitions(spec.attribute) && spec.attribute != Attribute::Weapon {
         return None;
     }
     let hits = (start..end).flat_map(|i| sentence.hits[i].iter());
@@ -219,8 +218,12 @@ pub(super) fn read(
 
 /// Whether the values of an attribute are numbers.
 pub(super) fn counts(attribute: Attribute) -> bool {
+    counts_people(attribute) || counts_munitions(attribute)
+}
+
+pub(super) fn counts_munitions(attribute: Attribute) -> bool {
     use Attribute::{MunitionsFired, MunitionsIntercepted, MunitionsLanded};
-    counts_people(attribute) || matches!(attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded)
+    matches!(attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded)
 }
 
 fn counts_people(attribute: Attribute) -> bool {

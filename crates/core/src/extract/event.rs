@@ -42,17 +42,11 @@ pub(super) fn against(proposer: &Proposer, triggers: &[Trigger], mentions: &[Men
 }
 
 fn structure(weights: &Structure, a: &Mention, b: &Mention) -> f32 {
-    let apart = match (&a.when, &b.when) {
-        (Some((one, _)), Some((other, _))) => Some(one.days_apart(other)),
-        _ => None,
-    };
-    let places = match (&a.place, &b.place) {
-        (Some((one, _)), Some((other, _))) => !places_agree(one, other),
-        _ => false,
-    };
+    let days = a.when.as_ref().zip(b.when.as_ref()).is_some_and(|((one, _), (other, _))| one.days_apart(other) > 0);
+    let places = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|((one, _), (other, _))| !places_agree(one, other));
     let held = [
         (!statuses_agree(a.status, b.status), weights.status),
-        (apart.is_some_and(|days| days > 0), weights.other_time),
+        (days, weights.other_time),
         (places, weights.other_place),
         (a.kind != b.kind, weights.other_type),
     ];
@@ -104,11 +98,8 @@ pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention],
         })
         .collect();
     linked.retain_mut(|l| places[l.event].map(|at| l.event = at).is_some());
-    let mut index = 0;
-    events.retain(|_| {
-        index += 1;
-        places[index - 1].is_some()
-    });
+    let mut stays = places.iter().map(Option::is_some);
+    events.retain(|_| stays.next().unwrap_or(true));
 }
 
 impl EventDraft {
@@ -118,20 +109,6 @@ impl EventDraft {
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
         let status = seen.map(|h| h.status).filter(|s| *s != Status::Occurred).unwrap_or(mention.status);
         Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
-    }
-
-    /// Adds a mention's time and place, and nothing else that it says.
-    fn situate(&mut self, index: usize, mention: &Mention) {
-        if let Some((when, _)) = &mention.when {
-            self.when.get_or_insert_with(|| when.clone());
-        }
-        if let Some((place, _)) = &mention.place {
-            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
-            if finer {
-                self.place = Some(place.clone());
-            }
-        }
-        self.mentions.push(index);
     }
 
     fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
@@ -151,7 +128,16 @@ impl EventDraft {
         if matches!(mention.status, Status::Foiled) && self.status != Status::Occurred {
             self.status = Status::Foiled;
         }
-        self.situate(index, mention);
+        if let Some((when, _)) = &mention.when {
+            self.when.get_or_insert_with(|| when.clone());
+        }
+        if let Some((place, _)) = &mention.place {
+            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
+            if finer {
+                self.place = Some(place.clone());
+            }
+        }
+        self.mentions.push(index);
     }
 
     /// The main event without a date or a place of its own has the days up to publication, and the dateline's place.

@@ -142,7 +142,7 @@ impl NetworkAttribution {
         };
         let negated = self.tokens().any(|i| {
             let of_verb = sentence.dependents(i, Relation::Advmod);
-            of_verb.into_iter().any(|w| sentence.hits[w].iter().any(|h| lexicon.is_a(h.class, classes.negation)))
+            of_verb.into_iter().any(|w| sentence.begins(lexicon, w, classes.negation))
         });
         if negated || is(classes.negation) {
             return None;

@@ -123,7 +123,7 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
     let end = at + hit.len;
     let nominal = sentence.tokens[end - 1].tag != Upos::Verb && sentence.tokens[at].tag != Upos::Verb;
     let (lexicon, classes) = (input.lexicon, input.classes);
-    let kills = sentence.hits[at].iter().any(|h| lexicon.is_a(h.class, classes.kill));
+    let kills = sentence.begins(lexicon, at, classes.kill);
     if kills && sentence.classes.contains(classes.accident) {
         // "A fire killed 31 workers": no act of anybody.
         return None;
@@ -167,7 +167,7 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
 fn names_a_thing(input: &Input<'_>, sentence: &Sentence, head: usize) -> bool {
     let (lexicon, classes) = (input.lexicon, input.classes);
     let things = [classes.weapon, classes.force, classes.organisation, classes.group, classes.role];
-    sentence.hits[head].iter().any(|h| things.iter().any(|t| lexicon.is_a(h.class, *t)))
+    things.iter().any(|thing| sentence.begins(lexicon, head, *thing))
 }
 
 /// The mode that a weapon beside the word implies: "attacked by 14 rockets", "a drone hit".
@@ -245,7 +245,7 @@ fn time_distance(sentence: &Sentence, mention: &Mention, entity: &Entity) -> usi
 /// "The three who were shot in the raid were buried on Monday": between the deed and the time stands a verb that tells
 /// something else.
 fn of_another_verb(input: &Input<'_>, sentence: &Sentence, mention: &Mention, entity: &Entity) -> bool {
-    let event = |i: usize| sentence.hits[i].iter().any(|h| input.lexicon.is_a(h.class, input.classes.event));
+    let event = |i: usize| sentence.begins(input.lexicon, i, input.classes.event);
     let light = |i: usize| {
         matches!(
             sentence.tokens[i].lemma.as_str(),
@@ -260,9 +260,7 @@ fn of_another_verb(input: &Input<'_>, sentence: &Sentence, mention: &Mention, en
 /// "claimed responsibility on Tuesday for Monday's attack", "denied on Thursday": the day of the words, not of the deed.
 fn belongs_to_speech(input: &Input<'_>, sentence: &Sentence, entity: &Entity) -> bool {
     let (lexicon, classes) = (input.lexicon, input.classes);
-    let disputes = |i: usize| {
-        sentence.hits[i].iter().any(|h| [classes.deny, classes.accuse].iter().any(|c| lexicon.is_a(h.class, *c)))
-    };
+    let disputes = |i: usize| [classes.deny, classes.accuse].iter().any(|class| sentence.begins(lexicon, i, *class));
     let on = usize::from(entity.start > 0 && sentence.tokens[entity.start - 1].lower == "on");
     let verb = (entity.start - on).checked_sub(1);
     let claims = |i: usize| matches!(sentence.tokens[i].lower.as_str(), "responsibility" | "credit");

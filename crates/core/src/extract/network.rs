@@ -9,7 +9,7 @@ use rashomon_model::{Attribute, Bytes, Count, RegionKind, Span, Stance, Status, 
 
 use super::{
     Input,
-    attribution::Attribution,
+    attribution::{Attribution, overlap},
     claim::{self, Draft},
     link::{Context, Linked},
     mention::{self, Mention},
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     lexicon::ClassId,
-    propose::{Proposals, ProposedValue, Proposer, Trigger},
+    propose::{Proposals, ProposedValue, Proposer, Trigger, answered},
     sentence::Sentence,
     text::{Relation, Upos},
 };
@@ -51,8 +51,7 @@ fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Men
     }
     let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
     // What the network takes for done, the tree may tell to be planned, threatened or only thought of.
-    let foils = (tokens.0..tokens.1)
-        .any(|i| sentence.hits[i].iter().any(|hit| input.lexicon.is_a(hit.class, input.classes.foil)));
+    let foils = (tokens.0..tokens.1).any(|i| sentence.begins(input.lexicon, i, input.classes.foil));
     let status = match trigger.status {
         Status::Occurred if foils => Status::Foiled,
         Status::Occurred => mention::status(input, sentence, tokens.0, tokens.1, nominal),
@@ -126,29 +125,30 @@ impl Network<'_> {
 
     /// The values that become claims, the surest first.
     fn values(&self, linked: &[Linked]) -> Vec<Read<'_>> {
-        let taken: Vec<(Attribute, Span<Bytes>)> = linked
-            .iter()
-            .map(|l| {
-                let sentence = &self.input.annotation.sentences[l.draft.sentence];
-                let (start, end) = l.draft.value_tokens;
-                (merged(l.draft.attribute), sentence.span_of(start, end))
-            })
-            .collect();
+        let mut taken: HashMap<usize, Vec<&Draft>> = HashMap::new();
+        for Linked { draft, .. } in linked {
+            taken.entry(draft.sentence).or_default().push(draft);
+        }
         let read = |proposed| {
             let value = self.read(proposed)?;
-            let attribute = merged(value.attribute);
+            let attribute = answered(value.attribute);
             // A number that a pattern has read counts nothing else.
             let one = |of: Attribute| of == attribute || claim::counts(of) && claim::counts(attribute);
-            let silent = !taken.iter().any(|(of, span)| one(*of) && span.overlaps(value.span));
+            let mut beside = taken.get(&value.sentence).into_iter().flatten();
+            let silent = !beside.any(|d| one(answered(d.attribute)) && overlap(d.value_tokens, value.tokens));
             (silent && value.confidence >= self.proposer.least()).then_some(value)
         };
         let mut values: Vec<Read<'_>> = self.proposals.values.iter().filter_map(read).collect();
         values.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
-        let mut counted: Vec<Span<Bytes>> = Vec::new();
+        let mut counted: HashMap<usize, Vec<(usize, usize)>> = HashMap::new();
         // Nor does one that the network is surer to count something else.
         values.retain(|value| {
-            let again = claim::counts(value.attribute) && counted.iter().any(|span| span.overlaps(value.span));
-            counted.extend(claim::counts(value.attribute).then_some(value.span));
+            if !claim::counts(value.attribute) {
+                return true;
+            }
+            let of_sentence = counted.entry(value.sentence).or_default();
+            let again = of_sentence.iter().any(|tokens| overlap(*tokens, value.tokens));
+            of_sentence.push(value.tokens);
             !again
         });
         values
@@ -227,18 +227,7 @@ impl Network<'_> {
             pattern: NETWORK.to_owned(),
             confidence: read.confidence,
         };
-        let accident = self.input.annotation.sentences[read.sentence].classes.contains(self.input.classes.accident);
-        let undone = matches!(context.events[event].status, Status::Threatened | Status::Planned);
-        if !context.tells(event, &draft)
-            || accident && claim::tells_a_happening(&draft)
-            || undone && draft.attribute == Attribute::Damage
-            || draft.attribute == Attribute::Perpetrator && self.prevents(read)
-            || matches!(draft.attribute, Attribute::Killed | Attribute::Injured)
-                && (self.kills(read) || self.comes_free(read))
-            || draft.attribute == Attribute::Displaced && self.lives_there(read)
-            || stance == Stance::ClaimsResponsibility && self.accuses(read)
-            || munitions(draft.attribute) && !self.holds(read, self.input.classes.munition)
-        {
+        if !context.tells(event, &draft) || self.is_none(read, &draft, context.events[event].status) {
             return None;
         }
         let attribution = context.attribution(read.span).filter(|a| a.speaker == speaker);
@@ -254,6 +243,26 @@ impl Network<'_> {
         })
     }
 
+    /// Whether the sentence tells that the draft, of an event of the status, is no claim.
+    fn is_none(&self, read: &Read<'_>, draft: &Draft, status: Status) -> bool {
+        let classes = self.input.classes;
+        let accident = self.input.annotation.sentences[read.sentence].classes.contains(classes.accident);
+        if accident && claim::tells_a_happening(draft)
+            || draft.stance == Some(Stance::ClaimsResponsibility) && self.accuses(read)
+        {
+            return true;
+        }
+        match draft.attribute {
+            Attribute::Damage => matches!(status, Status::Threatened | Status::Planned),
+            // "Security forces foiled an attack": those who prevent it.
+            Attribute::Perpetrator => self.does(read, classes.foil),
+            // "A suicide bomber killed 34 people": those who do it.
+            Attribute::Killed | Attribute::Injured => self.does(read, classes.kill) || self.comes_free(read),
+            Attribute::Displaced => self.lives_there(read),
+            attribute => claim::counts_munitions(attribute) && !self.holds(read, classes.munition),
+        }
+    }
+
     /// Whether the sentence blames others and says of nobody that he takes responsibility.
     fn accuses(&self, read: &Read<'_>) -> bool {
         let sentence = &self.input.annotation.sentences[read.sentence];
@@ -263,8 +272,7 @@ impl Network<'_> {
     /// Whether any of the words is of the class.
     fn holds(&self, read: &Read<'_>, class: ClassId) -> bool {
         let sentence = &self.input.annotation.sentences[read.sentence];
-        let mut hits = (read.tokens.0..read.tokens.1).flat_map(|i| &sentence.hits[i]);
-        hits.any(|hit| self.input.lexicon.is_a(hit.class, class))
+        (read.tokens.0..read.tokens.1).any(|i| sentence.begins(self.input.lexicon, i, class))
     }
 
     /// Whether the words are of one person, and say who he is.
@@ -276,27 +284,12 @@ impl Network<'_> {
         one && (described.len() > 2 || described.iter().any(|token| token.tag == Upos::Propn))
     }
 
-    /// The token that the words are the subject of.
-    fn verb(&self, read: &Read<'_>) -> Option<(&Sentence, usize)> {
-        let sentence = &self.input.annotation.sentences[read.sentence];
-        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
-        main.head.filter(|_| main.relation == Relation::Nsubj).map(|verb| (sentence, verb))
-    }
-
     /// Whether the words are the subject of a verb of the class.
     fn does(&self, read: &Read<'_>, class: ClassId) -> bool {
-        let hits = self.verb(read).map(|(sentence, verb)| sentence.hits[verb].iter());
-        hits.is_some_and(|mut hits| hits.any(|hit| self.input.lexicon.is_a(hit.class, class)))
-    }
-
-    /// Whether the words are those who prevent it: "security forces foiled an attack".
-    fn prevents(&self, read: &Read<'_>) -> bool {
-        self.does(read, self.input.classes.foil)
-    }
-
-    /// Whether the words are those who do it: "a suicide bomber killed 34 people".
-    fn kills(&self, read: &Read<'_>) -> bool {
-        self.does(read, self.input.classes.kill)
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let verb = main.head.filter(|_| main.relation == Relation::Nsubj);
+        verb.is_some_and(|verb| sentence.begins(self.input.lexicon, verb, class))
     }
 
     /// Whether the words hang on one that tells of a release, or it on them: "four hostages freed".
@@ -336,11 +329,6 @@ pub(super) fn value_span(input: &Input<'_>, draft: &Draft) -> Span<Bytes> {
     sentence.span_of(start, end)
 }
 
-/// Perpetrators and those who take responsibility answer one question.
-fn merged(attribute: Attribute) -> Attribute {
-    if attribute == Attribute::Responsibility { Attribute::Perpetrator } else { attribute }
-}
-
 /// Who says that he did it, or did not, speaks of his responsibility; who speaks of another names a perpetrator.
 fn attribute(proposed: &ProposedValue, sentence: &Sentence) -> Attribute {
     match (proposed.attribute, proposed.stance.0) {
@@ -354,11 +342,6 @@ fn attribute(proposed: &ProposedValue, sentence: &Sentence) -> Attribute {
 
 fn tells_of_responsibility(sentence: &Sentence) -> bool {
     sentence.tokens.iter().any(|t| matches!(t.lemma.as_str(), "responsibility" | "claim" | "credit"))
-}
-
-fn munitions(attribute: Attribute) -> bool {
-    use Attribute::{MunitionsFired, MunitionsIntercepted, MunitionsLanded};
-    matches!(attribute, MunitionsFired | MunitionsIntercepted | MunitionsLanded)
 }
 
 /// The whole phrase that words are of: the network is surer where one begins than where it ends. What tells how, why or what

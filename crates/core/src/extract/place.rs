@@ -117,7 +117,7 @@ fn candidate(
     // "attacked Goma", "blasts hit Kabul": what is attacked is where it happens.
     locative |= at > 0
         && sentence.tokens[at - 1].tag == Upos::Verb
-        && sentence.hits[at - 1].iter().any(|h| resources.lexicon.is_a(h.class, resources.classes.event));
+        && sentence.begins(resources.lexicon, at - 1, resources.classes.event);
     let longest = (at + 1..=(at + MAX_NAME).min(sentence.tokens.len())).rev();
     for end in longest {
         let last = &sentence.tokens[end - 1];
@@ -286,8 +286,7 @@ fn plausible(resources: Resources<'_>, sentence: &Sentence, at: usize, locative:
     let token = &sentence.tokens[at];
     let before = at.checked_sub(1).map(|i| &sentence.tokens[i]);
     let person = [resources.classes.rank, resources.classes.title, resources.classes.role];
-    let after_title =
-        at > 0 && sentence.hits[at - 1].iter().any(|h| person.iter().any(|c| resources.lexicon.is_a(h.class, *c)));
+    let after_title = at > 0 && person.iter().any(|class| sentence.begins(resources.lexicon, at - 1, *class));
     let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
     let stop = resources.gazetteer.is_stop_name(&token.lower);
     let acronym = token.lower.len() <= 3 && !is_capital_alias(&token.lower);

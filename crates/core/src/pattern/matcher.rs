@@ -265,7 +265,7 @@ impl Matcher<'_> {
             Test::Lemma(lemma) => token.lemma == *lemma || token.lower == *lemma,
             Test::Form(form) => token.lower == *form,
             Test::Tag(tag) => token.tag == *tag,
-            Test::Class(class) => self.sentence.hits[at].iter().any(|h| self.lexicon.is_a(h.class, *class)),
+            Test::Class(class) => self.sentence.begins(self.lexicon, at, *class),
             Test::Entity(kind) => self.sentence.entities.iter().any(|e| e.kind == *kind && e.start <= at && at < e.end),
             Test::Past => token.is_past(),
             Test::Ing => matches!(token.tag, Upos::Verb | Upos::Aux | Upos::Noun) && token.lower.ends_with("ing"),

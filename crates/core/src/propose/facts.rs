@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use rashomon_nn::{Distance, Facts};
 
-use super::overlap;
-use crate::sentence::{AttributedWords, Read};
+use crate::sentence::{AttributedWords, Read, overlap};
 
 /// What can hold of a run of words and another, on the right of the pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

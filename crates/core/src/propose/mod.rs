@@ -6,6 +6,7 @@
 mod cluster;
 mod facts;
 mod labels;
+mod thresholds;
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
@@ -13,77 +14,16 @@ use facts::Left;
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
 use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum};
-use serde::Deserialize;
+pub(crate) use thresholds::Manifest;
+pub use thresholds::{Calibration, Structure, Thresholds};
 
-use crate::{
-    data::{DataError, DataFile},
-    sentence::Read,
-};
+use crate::sentence::{Read, overlap};
 
 /// The claims network and what its labels mean.
 pub struct Proposer {
     model: ClaimsModel,
     labels: Labels,
     thresholds: Thresholds,
-}
-
-/// What decides which proposals are made. They belong to the weights and stand in their manifest.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Thresholds {
-    /// Added to the logits of a word being of a trigger, a speaker, a value.
-    pub trigger: f32,
-    /// See `trigger`.
-    pub speaker: f32,
-    /// See `trigger`.
-    pub value: f32,
-    /// Probability of being of a trigger from which the words count that others know as one.
-    pub known: f32,
-    /// Mean logit from which triggers are of one event.
-    pub same: f32,
-    /// Confidence from which a value becomes a claim.
-    pub claim: f64,
-    /// What the structure of two mentions takes off that logit.
-    pub structure: Structure,
-    /// How probabilities become the confidence of a claim.
-    pub confidence: Calibration,
-}
-
-/// From probabilities to the share of claims that are right, fitted on reports that were held out (Platt 1999).
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Calibration {
-    /// For claims of the network: slope of the logit of its certainty, and offset.
-    pub network: [f32; 2],
-    /// For claims of patterns: slopes of the logit of the network's certainty and of the pattern's own confidence, and offset.
-    pub pattern: [f32; 3],
-    /// Added to the logit of claims of an attribute, which the network is surer or less sure of than right.
-    #[serde(default)]
-    pub attribute: BTreeMap<Attribute, f32>,
-}
-
-/// What is taken off the logit of two groups of triggers being of one event, where it holds of two of them: of all that hold of a
-/// pair the sum, and of all pairs the most.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Structure {
-    /// One happened and the other did not, or the like.
-    pub status: f32,
-    /// They are of different days.
-    pub other_time: f32,
-    /// Their places lie apart.
-    pub other_place: f32,
-    /// They are of different types.
-    pub other_type: f32,
-}
-
-/// What of the manifest is read with the weights.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Manifest {
-    /// Digest of the weights.
-    pub sha256: String,
-    /// What belongs to them.
-    pub thresholds: Thresholds,
 }
 
 /// All that is proposed of a report.
@@ -161,39 +101,8 @@ impl ProposedValue {
     }
 }
 
-/// Bounded, so that what is certain stays a number.
-fn logit(probability: f32) -> f32 {
-    let bounded = probability.clamp(1e-4, 1.0 - 1e-4);
-    libm::logf(bounded / (1.0 - bounded))
-}
-
-/// Two digits are all that it means.
-fn probability(logit: f32) -> f64 {
-    (f64::from(1.0 / (1.0 + libm::expf(-logit))) * 100.0).round() / 100.0
-}
-
 fn best(scores: &[f32]) -> Option<usize> {
     (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))
-}
-
-impl Manifest {
-    /// Reads a manifest.
-    ///
-    /// # Errors
-    /// Where a threshold is missing, unknown, or no number.
-    pub fn read(file: &DataFile) -> Result<Self, DataError> {
-        let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, same, structure, claim, ref confidence } = manifest.thresholds;
-        let Structure { status, other_time, other_place, other_type } = structure;
-        let Calibration { network, pattern, attribute } = confidence;
-        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type];
-        let finite =
-            bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
-        if !finite || !claim.is_finite() {
-            return Err(file.error_at("[thresholds]", "a threshold is no number"));
-        }
-        Ok(manifest)
-    }
 }
 
 impl Proposer {
@@ -227,15 +136,12 @@ impl Proposer {
 
     /// The confidence of a claim of the network.
     pub fn confidence(&self, seen: &ProposedValue) -> f64 {
-        let Calibration { network: [slope, offset], attribute, .. } = &self.thresholds.confidence;
-        let own = attribute.get(&seen.attribute).copied().unwrap_or_default();
-        probability(slope * logit(seen.certainty()) + offset + own)
+        self.thresholds.confidence.of_network(seen.certainty(), seen.attribute)
     }
 
     /// The confidence of a claim that a pattern has read: from the network's certainty, and how sure the pattern is by itself.
     pub fn confidence_of_pattern(&self, certainty: f32, own: f64) -> f64 {
-        let [network, pattern, offset] = &self.thresholds.confidence.pattern;
-        probability(network * logit(certainty) + pattern * logit(own as f32) + offset)
+        self.thresholds.confidence.of_pattern(certainty, own)
     }
 
     /// What the structure of two mentions takes off the logit of their being of one event.
@@ -393,12 +299,16 @@ impl Proposer {
         linked
     }
 
+    /// How sure it is that any of the words is of a value of the attribute, which the network may not know.
+    fn presence(&self, read: &Read, attribute: Attribute, words: &Range<usize>) -> Option<f32> {
+        let (label, _) = self.labels.values.iter().find(|(_, of)| *of == attribute)?;
+        Some(self.model.presence(&read.words, *label, words))
+    }
+
     /// What another takes for a value.
     fn value(&self, read: &Read, span: Span<Bytes>, attribute: Attribute) -> Value {
         let words = read.words_in(span);
-        let asked = if attribute == Attribute::Responsibility { Attribute::Perpetrator } else { attribute };
-        let label = self.labels.values.iter().find(|(_, of)| *of == asked).map(|(label, _)| *label);
-        let score = label.map_or(0.0, |label| self.model.presence(&read.words, label, &words));
+        let score = self.presence(read, answered(attribute), &words).unwrap_or(0.0);
         Value { words, attribute, score, implied: false }
     }
 
@@ -435,10 +345,7 @@ impl Proposer {
         if around.any(|v| others.contains(&v.attribute) && overlap(&v.words, &value.words)) {
             return None;
         }
-        let presence = |attribute: &Attribute| {
-            let label = self.labels.values.iter().find(|(_, of)| of == attribute)?.0;
-            Some((*attribute, self.model.presence(&read.words, label, &value.words)))
-        };
+        let presence = |of: &Attribute| Some((*of, self.presence(read, *of, &value.words)?));
         let (attribute, presence) = others.iter().filter_map(presence).max_by(|a, b| a.1.total_cmp(&b.1))?;
         Some(Value { words: value.words.clone(), attribute, score: libm::sqrtf(presence * value.score), implied: true })
     }
@@ -448,6 +355,11 @@ impl std::fmt::Debug for Proposer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Proposer").finish_non_exhaustive()
     }
+}
+
+/// Perpetrators and those who take responsibility answer one question.
+pub(crate) fn answered(attribute: Attribute) -> Attribute {
+    if attribute == Attribute::Responsibility { Attribute::Perpetrator } else { attribute }
 }
 
 /// What is counted of people who are victims.
@@ -507,10 +419,6 @@ fn united(first: Vec<Range<usize>>, second: impl Iterator<Item = Range<usize>>) 
         first.into_iter().map(of(true)).chain(others.into_iter().map(of(false))).collect();
     all.sort_by_key(|(run, _)| run.start);
     all.into_iter().unzip()
-}
-
-fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
-    a.start < b.end && b.start < a.end
 }
 
 fn softmax(scores: &[f32]) -> Vec<f32> {

@@ -13,6 +13,7 @@ pub use attribution::Attribution;
 pub use chunk::Chunk;
 use rashomon_model::{Bytes, Diagnostic, RegionKind, Span};
 pub use read::{AttributedWords, Read};
+pub(crate) use read::{overlap, words_in};
 
 use crate::{
     lexicon::{ClassId, ClassSet, Hit, Lexicon},
@@ -152,6 +153,11 @@ impl Sentence {
         let start = self.tokens.partition_point(|t| t.span.end <= span.start);
         let end = self.tokens.partition_point(|t| t.span.start < span.end);
         start..end.max(start)
+    }
+
+    /// Whether a word of the class begins at the token.
+    pub fn begins(&self, lexicon: &Lexicon, at: usize, class: ClassId) -> bool {
+        self.hits[at].iter().any(|hit| lexicon.is_a(hit.class, class))
     }
 
     /// Whether the head of the chunk ends a word of the class ("rocket launcher", "security forces").

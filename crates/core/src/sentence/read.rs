@@ -37,6 +37,17 @@ pub struct AttributedWords {
     pub content: Vec<Range<usize>>,
 }
 
+/// Those of the spans, which are in order, that a stretch of the text touches.
+pub(crate) fn words_in(spans: &[Span<Bytes>], span: Span<Bytes>) -> Range<usize> {
+    let start = spans.partition_point(|s| s.end <= span.start);
+    start..spans.partition_point(|s| s.start < span.end).max(start)
+}
+
+/// Whether two runs share words.
+pub(crate) fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
 impl Read {
     /// The bytes of a run of words.
     pub fn span(&self, words: &Range<usize>) -> Span<Bytes> {
@@ -45,8 +56,7 @@ impl Read {
 
     /// The words that a stretch of the text touches.
     pub fn words_in(&self, span: Span<Bytes>) -> Range<usize> {
-        let start = self.spans.partition_point(|s| s.end <= span.start);
-        start..self.spans.partition_point(|s| s.start < span.end).max(start)
+        words_in(&self.spans, span)
     }
 
     /// The main word of a run: the first whose head stands outside.

@@ -162,7 +162,7 @@ impl<'a> EventWord<'a> {
     }
 
     fn is(&self, at: usize, class: ClassId) -> bool {
-        self.sentence.hits[at].iter().any(|h| self.input.lexicon.is_a(h.class, class))
+        self.sentence.begins(self.input.lexicon, at, class)
     }
 
     fn under(&self, class: ClassId, relations: &[Relation]) -> bool {
