@@ -63,6 +63,45 @@ def similarity(left, right):
     return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
 
 
+# What each of these letters is in a plain romanisation: enough to see that two spellings are one name.
+ROMAN = dict(zip("абвгґдеёжзийіклмнопрстуфхцчшщыьэюяєў",
+                 "a b v g g d e e zh z i i i k l m n o p r s t u f kh ts ch sh shch y  e yu ya ye u".split(" ")))
+ROMAN |= dict(zip("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةءآأإپچژگکیؤئ",
+                  "a b t th j h kh d dh r z s sh s d t z  gh f q k l m n h w y a a  a a i p ch zh g k i w y".split(" ")))
+CYRILLIC = re.compile("[\u0400-\u04ff][\u0400-\u04ff ’'-]+")
+ARABIC = re.compile("[\u0621-\u06cc][\u0621-\u06cc \u200c-]+")
+# Letters of languages that are not asked for: Serbian, Kazakh, Tatar … and Urdu, Uyghur, Pashto, Kurdish.
+OTHER_CYRILLIC = re.compile("[ђјљњћџѓќѕ\u0460-\u048f\u0492-\u04ff]", re.I)
+OTHER_ARABIC = re.compile("[ٹڈڑںےہھۇۆۈېەڵڕێۋګټډړښڼځڅۍ\u0660-\u066f]")
+CYRILLIC_LANDS = set("RU UA BY KZ KG TJ UZ TM MN BG MK MD GE AM AZ".split())
+ARABIC_LANDS = ARAB | set("IR AF PK TD ER TR".split())
+
+
+def romanised(text):
+    return "".join(ROMAN.get(c, c) for c in unicodedata.normalize("NFC", text.lower()))
+
+
+def skeleton(text):
+    """The consonants, which differ least between romanisations."""
+    text = fold(text).replace("ph", "f").replace("c", "k").replace("x", "ks")
+    return re.sub("[^bdfghjklmnpqrstvwz]", "", text)
+
+
+def script_aliases(name, alternates, country, limit):
+    """At most `limit` names in Cyrillic letters and as many in Arabic letters, the likest to the name first."""
+    kept = []
+    for shape, other in ((CYRILLIC, OTHER_CYRILLIC), (ARABIC, OTHER_ARABIC)):
+        seen, found = set(), []
+        for alias in alternates:
+            alias = unicodedata.normalize("NFC", alias.strip().replace("‎", "").replace("‏", ""))
+            key = fold(alias)
+            if shape.fullmatch(alias) and not other.search(alias) and 3 <= len(key) <= 40 and key not in seen:
+                seen.add(key)
+                found.append((-round(similarity(skeleton(romanised(alias)), skeleton(name)), 1), len(alias), alias))
+        kept += [alias for _, _, alias in sorted(found)[:limit]]
+    return kept
+
+
 def usable(alias, name_fold):
     """Latin script, a name and not a code, a machine transliteration or an inflected form of the name."""
     if not LATIN_NAME.fullmatch(alias) or len(alias) > 40 or FOREIGN.match(alias) or UNENGLISH.search(alias):
