@@ -13,6 +13,7 @@ use crate::{
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
+    ground,
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
@@ -42,6 +43,8 @@ pub struct Language {
     pub gazetteer: Gazetteer,
     annotate_classes: annotate::Classes,
     extract_classes: extract::Classes,
+    place_classes: ground::place::Classes,
+    situation: extract::situate::Situation,
     remarks: Vec<DataRemark>,
 }
 
@@ -136,6 +139,7 @@ impl Language {
         };
         let annotate_classes = annotate::Classes::new(&lexicon).map_err(missing)?;
         let extract_classes = extract::Classes::new(&lexicon).map_err(missing)?;
+        let place_classes = ground::place::Classes::new(&lexicon).map_err(missing)?;
         let ontology = Ontology::load(&data.text_files("events"))?;
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&patterns, &ontology)?;
@@ -146,6 +150,7 @@ impl Language {
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
+        let situation = extract::situate::Situation::load(&data.text_file(&format!("{FOLDER}/situation.toml"))?)?;
         Ok(Self {
             lexicon,
             patterns,
@@ -157,6 +162,8 @@ impl Language {
             gazetteer,
             annotate_classes,
             extract_classes,
+            place_classes,
+            situation,
             remarks,
         })
     }
@@ -181,7 +188,9 @@ impl Language {
             patterns: &self.patterns,
             ontology: &self.ontology,
             gazetteer: &self.gazetteer,
+            place_classes: &self.place_classes,
             proposer: &self.proposer,
+            situation: &self.situation,
         }
     }
 }

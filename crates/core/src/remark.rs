@@ -7,6 +7,7 @@ use crate::{
     data::DataError,
     extract,
     gate::Counted,
+    ground,
     lexicon::{ClassId, ClassSet, Lexicon},
     ontology::{EventKind, Ontology},
     pattern::{Gives, PatternSet},
@@ -137,5 +138,6 @@ impl Loaded<'_> {
 
 /// The classes that the code of the stages asks for, by name.
 fn used_by_code() -> impl Iterator<Item = &'static str> {
-    annotate::Classes::NAMES.iter().chain(extract::Classes::NAMES).copied()
+    let names = annotate::Classes::NAMES.iter().chain(extract::Classes::NAMES).chain(ground::place::Classes::NAMES);
+    names.copied()
 }

@@ -38,9 +38,14 @@ impl Gazetteer {
     /// The rows of all places with this name, in the order of the table; columns id, name, lat, lon, kind, country,
     /// admin1, population, apart by tabs.
     pub fn rows(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.numbers(name).filter_map(|number| self.row(number))
+    }
+
+    /// The numbers of all rows with this name, in the order of the table.
+    pub fn numbers(&self, name: &str) -> impl Iterator<Item = usize> {
         let at = self.names.get(fold(name)).map(|at| at as usize);
         let count = at.map_or(0, |at| word(&self.postings, at));
-        (0..count).filter_map(move |i| self.row(word(&self.postings, at? + 4 + 4 * i)))
+        (0..count).filter_map(move |i| Some(word(&self.postings, at? + 4 + 4 * i)))
     }
 
     /// Whether a place has this name.
@@ -48,7 +53,8 @@ impl Gazetteer {
         self.names.contains_key(fold(name))
     }
 
-    fn row(&self, index: usize) -> Option<&str> {
+    /// The row of this number; nothing where there is none.
+    pub fn row(&self, index: usize) -> Option<&str> {
         self.rows.get(word(&self.offsets, 4 * index)..)?.lines().next()
     }
 }

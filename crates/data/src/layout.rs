@@ -47,11 +47,13 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
         (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
-        | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => {
+        | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv" | "situation.toml", _) => {
             Some(Kind::Text(Part::Language))
         }
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
-        (["gazetteer"], "demonyms.tsv" | "stopnames.txt", _) => Some(Kind::Text(Part::Gazetteer)),
+        (["gazetteer"], "abbreviations.tsv" | "demonyms.tsv" | "stopnames.txt" | "weights.toml", _) => {
+            Some(Kind::Text(Part::Gazetteer))
+        }
         (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
         (["models", "analyser-en" | "claims-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
         (["models", "analyser-en" | "claims-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),

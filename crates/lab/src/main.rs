@@ -6,6 +6,7 @@ mod gate;
 mod instructions;
 mod lemmas;
 mod predict;
+mod situations;
 mod states;
 mod synth;
 mod upper;
@@ -19,9 +20,10 @@ use std::{
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
+usage: rashomon-lab predict syntax|entities|attribution|places|place-candidates DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
+       rashomon-lab situations REPORTS.jsonl
        rashomon-lab upper FILE
        rashomon-lab instructions FILE...
        rashomon-lab train gate [--data DIR] [--weights FILE]
@@ -73,6 +75,7 @@ fn run(args: &[String]) -> Result<()> {
             predict::run(task, docs.as_ref(), threads, weights)
         }
         ["instructions", files @ ..] if !files.is_empty() => instructions::run(files),
+        ["situations", file] => situations::run(file.as_ref()),
         ["upper", file] => upper::run(file.as_ref()),
         ["corpus", paths @ ..] if !paths.is_empty() => corpus::run(paths),
         ["states", reports, "--layer", layer, "--out", dir] => {

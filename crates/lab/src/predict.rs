@@ -1,5 +1,7 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod places;
+
 use std::{
     fmt::Write as _,
     fs,
@@ -42,7 +44,11 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,
         "attribution" => attribution,
-        other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
+        "places" => places::places,
+        "place-candidates" => places::candidates,
+        other => {
+            bail!("no task `{other}` to predict; there are syntax, entities, attribution, places and place-candidates")
+        }
     };
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
     let mut documents: Vec<Document> = Vec::new();

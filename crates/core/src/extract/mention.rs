@@ -9,8 +9,7 @@ pub(super) use status::status;
 
 use super::Input;
 use crate::{
-    extract::place::PlaceMention,
-    ground,
+    ground::{self, place::PlaceMention},
     lexicon::Hit,
     sentence::Sentence,
     text::{Entity, EntityKind, Upos},

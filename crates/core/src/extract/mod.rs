@@ -11,7 +11,7 @@ mod learned;
 mod link;
 mod mention;
 mod network;
-mod place;
+pub mod situate;
 mod source;
 mod speaker;
 
@@ -22,10 +22,11 @@ use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, 
 
 use crate::{
     gazetteer::Gazetteer,
+    ground::{self, place::PlaceMention},
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
-    propose::{Proposals, Proposer},
+    propose::{Proposals, Proposer, Trigger},
     sentence::Annotation,
 };
 
@@ -42,8 +43,12 @@ pub struct Resources<'a> {
     pub ontology: &'a Ontology,
     /// Places.
     pub gazetteer: &'a Gazetteer,
+    /// Classes that the finding of places asks for.
+    pub place_classes: &'a ground::place::Classes,
     /// The claims network.
     pub proposer: &'a Proposer,
+    /// What ties places to events.
+    pub situation: &'a situate::Situation,
 }
 
 classes! {
@@ -114,25 +119,30 @@ impl<'a> Input<'a> {
 pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Extraction<Bytes> {
     let input = Input::new(resources, report, annotation);
     let matches = matches(resources, annotation);
-    let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
-    let attributions = attribution::find(&input, &matches, &mut speakers);
-    let places = place::find(resources, report, annotation);
-
-    let mut mentions = mention::find(&input);
-    let drafts = claim::drafts(&input, &matches, &mut mentions);
-    let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
-    frames.sort_unstable();
-    let read = annotation.read.as_ref();
-    let told: HashSet<usize> = drafts.iter().map(|d| d.sentence).collect();
-    let known: Vec<_> = mentions.iter().map(|m| (m.span, told.contains(&m.sentence))).collect();
-    let triggers = read.map_or_else(Vec::new, |read| resources.proposer.triggers(read, &known));
-    network::join(&input, &triggers, &mut mentions);
-    mentions.retain(|m| m.trigger.is_some());
-    mention::situate(&input, &mut mentions, &frames, &places);
-    let values: Vec<_> = drafts.iter().map(|d| (network::value_span(&input, d), d.attribute)).collect();
-    let against = event::against(resources.proposer, &triggers, &mentions);
-    let proposals =
-        read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
+    let Told {
+        mut speakers,
+        attributions,
+        places,
+        mentions,
+        mut events,
+        event_of,
+        triggers,
+        proposals,
+        drafts,
+        frames,
+    } = Told::of(resources, &input, &matches);
+    let scene = situate::Scene {
+        annotation,
+        mentions: &mentions,
+        events: &events,
+        event_of: &event_of,
+        places: &places,
+        frames: &frames,
+    };
+    let own = scene.places_of(resources.situation);
+    for (event, place) in events.iter_mut().zip(own) {
+        event.place = place.map(|p| places[p].place.clone());
+    }
     let network = network::Network {
         input: &input,
         proposer: resources.proposer,
@@ -140,7 +150,6 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         proposals: &proposals,
         attributions: &attributions,
     };
-    let (mut events, event_of) = event::group(&input, &mentions, &proposals);
     let drafts = network.weighed(drafts);
     let context = link::Context {
         input: &input,
@@ -161,6 +170,87 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     event::identify(&input, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
+}
+
+/// What is known of a report before its claims are linked.
+struct Told {
+    speakers: speaker::Speakers,
+    attributions: Vec<attribution::Attribution>,
+    places: Vec<PlaceMention>,
+    mentions: Vec<mention::Mention>,
+    events: Vec<event::EventDraft>,
+    event_of: Vec<usize>,
+    triggers: Vec<Trigger>,
+    proposals: Proposals,
+    drafts: Vec<claim::Draft>,
+    /// Words that name speakers and cues, in order.
+    frames: Vec<Span<Bytes>>,
+}
+
+impl Told {
+    fn of(resources: Resources<'_>, input: &Input<'_>, matches: &[(usize, Match<'_>)]) -> Self {
+        let (report, annotation) = (input.report, input.annotation);
+        let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
+        let attributions = attribution::find(input, matches, &mut speakers);
+        let places = places(resources, report, annotation);
+        let mut mentions = mention::find(input);
+        let drafts = claim::drafts(input, matches, &mut mentions);
+        let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
+        frames.sort_unstable();
+        let read = annotation.read.as_ref();
+        let told: HashSet<usize> = drafts.iter().map(|d| d.sentence).collect();
+        let known: Vec<_> = mentions.iter().map(|m| (m.span, told.contains(&m.sentence))).collect();
+        let triggers = read.map_or_else(Vec::new, |read| resources.proposer.triggers(read, &known));
+        network::join(input, &triggers, &mut mentions);
+        mentions.retain(|m| m.trigger.is_some());
+        mention::situate(input, &mut mentions, &frames, &places);
+        let values: Vec<_> = drafts.iter().map(|d| (network::value_span(input, d), d.attribute)).collect();
+        let against = event::against(resources.proposer, &triggers, &mentions);
+        let proposals =
+            read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
+        let (events, event_of) = event::group(input, &mentions, &proposals);
+        Self { speakers, attributions, places, mentions, events, event_of, triggers, proposals, drafts, frames }
+    }
+}
+
+/// An event of a report with the places that are weighed for it. For those who fit the weights.
+pub struct Situated {
+    /// Its mentions.
+    pub mentions: Vec<Span<Bytes>>,
+    /// The words of each place, the name that they mean, and what ties it to the event, in the order of [`situate::PLACE`].
+    pub places: Vec<(Span<Bytes>, String, situate::Features)>,
+}
+
+/// The events of a report with the places that are weighed for each.
+pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<Situated> {
+    let input = Input::new(resources, report, annotation);
+    let told = Told::of(resources, &input, &matches(resources, annotation));
+    let scene = situate::Scene {
+        annotation,
+        mentions: &told.mentions,
+        events: &told.events,
+        event_of: &told.event_of,
+        places: &told.places,
+        frames: &told.frames,
+    };
+    let main = scene.places_of(resources.situation).first().copied().flatten();
+    let of = |event: usize| {
+        let pair = |(place, features): (usize, situate::Features)| {
+            let place = &told.places[place];
+            (place.span, place.place.name.clone(), features)
+        };
+        Situated {
+            mentions: told.events[event].mentions.iter().map(|m| told.mentions[*m].span).collect(),
+            places: scene.pairs(event, main).into_iter().map(pair).collect(),
+        }
+    };
+    (0..told.events.len()).map(of).collect()
+}
+
+/// All places that a report names, in order.
+pub fn places(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<PlaceMention> {
+    let Resources { lexicon, gazetteer, place_classes: classes, .. } = resources;
+    ground::place::find(ground::place::Resources { lexicon, classes, gazetteer }, report, annotation)
 }
 
 /// A stretch of a report's text that a speaker answers for.

@@ -1,11 +1,7 @@
 //! What the reports are made of: towns, outlets, groups, sentences. All but the towns is invented.
 
 use anyhow::{Context, Result, ensure};
-use rashomon_core::{
-    data::Data,
-    gazetteer::Gazetteer,
-    ground::place::{Hints, choose},
-};
+use rashomon_core::{data::Data, gazetteer::Gazetteer};
 use serde::Deserialize;
 
 const TOWNS: &str = include_str!("../../data/synth/towns.tsv");
@@ -128,8 +124,8 @@ fn gazetteer() -> Result<Gazetteer> {
 fn town(gazetteer: &Gazetteer, line: &'static str) -> Result<Town> {
     let fields: Vec<&str> = line.split('\t').collect();
     let [code, country, name, weight] = fields[..] else { anyhow::bail!("data/synth/towns.tsv: `{line}`") };
-    let row = choose(gazetteer, name, Hints::default(), &[(code.to_owned(), 1)]);
-    let row = row.filter(|r| r.country == code && r.kind == "city");
+    let named = gazetteer.lookup(name);
+    let row = named.into_iter().filter(|r| r.country == code && r.kind == "city").max_by_key(|r| r.population);
     let row = row.with_context(|| format!("data/synth/towns.tsv: {name} is no town of {country} to the gazetteer"))?;
     let weight = weight.parse().with_context(|| line.to_owned())?;
     Ok(Town { name, country, weight, id: row.id.to_owned(), code, lat: row.lat, lon: row.lon })

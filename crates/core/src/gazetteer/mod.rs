@@ -1,11 +1,14 @@
 //! Place names and the places that have them.
 
+mod weights;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
 pub use rashomon_data::fold;
+pub use weights::{Features, Weights};
 
 use crate::data::{Data, DataError};
 
@@ -17,6 +20,9 @@ pub struct Gazetteer {
     stop_names: HashSet<String>,
     /// Adjectives and names of peoples, in lower case, to ISO codes.
     demonyms: HashMap<String, String>,
+    /// Abbreviations of divisions behind a town ("La.", "N.H."), without full stops, to country and division.
+    abbreviations: HashMap<String, (String, String)>,
+    weights: Weights,
 }
 
 /// Names of few letters that are places all the same.
@@ -75,7 +81,30 @@ impl Gazetteer {
             })?;
             demonyms.insert(word.to_lowercase(), code.trim().to_owned());
         }
-        Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms })
+        let (file, mut abbreviations) = (data.text_file("gazetteer/abbreviations.tsv")?, HashMap::new());
+        for (number, line) in file.text.lines().enumerate().skip(1) {
+            let [word, country, division] = line.split('\t').collect::<Vec<_>>()[..] else {
+                return Err(DataError {
+                    path: file.path.clone(),
+                    line: number + 1,
+                    message: "an abbreviation, a country's code and a division stand apart by tabs".to_owned(),
+                });
+            };
+            abbreviations.insert(word.to_owned(), (country.to_owned(), division.to_owned()));
+        }
+        let weights = data.text_file("gazetteer/weights.toml")?.parse()?;
+        Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms, abbreviations, weights })
+    }
+
+    /// How much each thing that speaks for a place counts.
+    pub fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
+    /// Country and division that an abbreviation behind a town's name means ("La.", "NH").
+    pub fn abbreviation(&self, words: &str) -> Option<(&str, &str)> {
+        let bare: String = words.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+        self.abbreviations.get(&bare).map(|(country, division)| (country.as_str(), division.as_str()))
     }
 
     /// Whether a place name is so common as a word or a personal name that more must speak for a place.
@@ -92,6 +121,16 @@ impl Gazetteer {
     /// All places with this name, in the gazetteer's order.
     pub fn lookup(&self, name: &str) -> Vec<Row<'_>> {
         self.places.rows(name).filter_map(Row::of).collect()
+    }
+
+    /// All places with this name and their numbers, in the gazetteer's order.
+    pub fn numbered(&self, name: &str) -> impl Iterator<Item = (usize, Row<'_>)> {
+        self.places.numbers(name).filter_map(|number| Some((number, Row::of(self.places.row(number)?)?)))
+    }
+
+    /// The place of a number that [`numbered`](Self::numbered) gave.
+    pub fn row(&self, number: usize) -> Option<Row<'_>> {
+        Row::of(self.places.row(number)?)
     }
 
     /// Whether a gazetteer knows the name.

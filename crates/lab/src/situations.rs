@@ -1,0 +1,75 @@
+//! Events of annotated reports with the places that are weighed for each, from which weights are fitted
+//! (`training/situate_fit.py`).
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    sync::Mutex,
+    thread,
+};
+
+use anyhow::{Context, Result};
+use rashomon_core::{Language, annotate, extract};
+use rashomon_ingest::{Options, report_from_text};
+use rashomon_model::{CharIndex, Span};
+use serde::Deserialize;
+use serde_json::json;
+
+/// What is read of a line of gold.
+#[derive(Deserialize)]
+struct Document {
+    id: String,
+    text: String,
+    published: Option<String>,
+}
+
+/// Prints the events of all reports of `file`, a line a report with `id`, `text` and `published`.
+pub fn run(file: &Path) -> Result<()> {
+    let language = Language::english()?;
+    let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
+    let lines: Vec<&str> = lines.lines().filter(|l| !l.trim().is_empty()).collect();
+    let (next, pages) = (Mutex::new(0..lines.len()), Mutex::new(Vec::new()));
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, Into::into) {
+            scope.spawn(|| {
+                while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
+                    let page = events(&language, lines[at]).with_context(|| format!("line {}", at + 1));
+                    if let Ok(mut pages) = pages.lock() {
+                        pages.push((at, page));
+                    }
+                }
+            });
+        }
+    });
+    let mut found: Vec<(usize, Result<String>)> = pages.into_inner().unwrap_or_default();
+    found.sort_by_key(|(at, _)| *at);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for (_, page) in found {
+        writeln!(out, "{}", page?)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn events(language: &Language, line: &str) -> Result<String> {
+    let document: Document = serde_json::from_str(line)?;
+    let published = document.published.filter(|p| !p.is_empty()).map(|p| p.parse()).transpose();
+    let published = published.map_err(|e| anyhow::anyhow!("{e}"))?;
+    let options = Options { published, ..Options::default() };
+    let report = report_from_text(&document.id, document.text.as_bytes(), &options)?.report;
+    let annotation = annotate::annotate(language.for_annotate(), &report);
+    let index = CharIndex::new(&report.text);
+    let chars = |span: Span<_>| {
+        let chars = index.chars(&report.text, span);
+        [chars.start, chars.end]
+    };
+    let event = |event: extract::Situated| {
+        let mentions: Vec<_> = event.mentions.iter().map(|m| chars(*m)).collect();
+        let place = |(span, name, features): (Span<_>, String, extract::situate::Features)| json!({"span": chars(span), "words": span.of(&report.text), "name": name, "features": features.to_vec()});
+        json!({"mentions": mentions, "places": event.places.into_iter().map(place).collect::<Vec<_>>()})
+    };
+    let all = extract::situated(language.for_extract(), &report, &annotation);
+    let events: Vec<_> = all.into_iter().map(event).collect();
+    Ok(json!({"id": document.id, "text": report.text, "features": extract::situate::PLACE.to_vec(), "events": events})
+        .to_string())
+}
