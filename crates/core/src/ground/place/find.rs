@@ -66,6 +66,11 @@ fn named(
     };
     said.division |= inside.division || division_follows(resources, sentence, tokens.1);
     said.settlement |= inside.settlement || word_is(resources, sentence, tokens.1, resources.classes.settlement);
+    // "Rapides Parish, La.": an abbreviation behind a comma, or with full stops, is the division.
+    let division = after_comma(sentence, tokens.0) || span.of(&report.text).contains('.');
+    let division = resources.gazetteer.abbreviation(span.of(&report.text)).filter(|_| division);
+    said.division |= division.is_some();
+    let name = division.map_or(name, |(_, division)| division);
     let road = whole && is_road(resources, sentence, tokens);
     let lone = name.chars().filter(|c| c.is_alphanumeric()).count();
     let acronym = lone <= 3 && name.chars().all(|c| !c.is_lowercase());
@@ -182,6 +187,10 @@ fn missed(
         }
         at = end;
     }
+}
+
+fn after_comma(sentence: &Sentence, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|i| sentence.tokens[i].lower == ",")
 }
 
 /// Whether a single word is a place rather than a name or a common word.
