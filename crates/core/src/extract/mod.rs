@@ -132,6 +132,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         frames,
     } = Told::of(resources, &input, &matches);
     let scene = situate::Scene {
+        text: &report.text,
         annotation,
         mentions: &mentions,
         events: &events,
@@ -141,7 +142,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     };
     let own = scene.places_of(resources.situation);
     for (event, place) in events.iter_mut().zip(own) {
-        event.place = place.map(|p| places[p].place.clone());
+        event.place = place;
     }
     let network = network::Network {
         input: &input,
@@ -226,6 +227,7 @@ pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &A
     let input = Input::new(resources, report, annotation);
     let told = Told::of(resources, &input, &matches(resources, annotation));
     let scene = situate::Scene {
+        text: &report.text,
         annotation,
         mentions: &told.mentions,
         events: &told.events,
@@ -233,7 +235,7 @@ pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &A
         places: &told.places,
         frames: &told.frames,
     };
-    let main = scene.places_of(resources.situation).first().copied().flatten();
+    let (known, main) = (scene.known(), scene.main(resources.situation));
     let of = |event: usize| {
         let pair = |(place, features): (usize, situate::Features)| {
             let place = &told.places[place];
@@ -241,7 +243,7 @@ pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &A
         };
         Situated {
             mentions: told.events[event].mentions.iter().map(|m| told.mentions[*m].span).collect(),
-            places: scene.pairs(event, main).into_iter().map(pair).collect(),
+            places: scene.pairs(&known, event, main).into_iter().map(pair).collect(),
         }
     };
     (0..told.events.len()).map(of).collect()

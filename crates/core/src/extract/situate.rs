@@ -3,9 +3,9 @@
 //! Every pair of an event and a place is scored by what the text shows of both; the best one is taken, if it is better than
 //! none. Weights are fitted on annotated reports (`crates/lab/training/situate_fit.py`).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rashomon_model::{Bytes, PlacePrecision, RegionKind, Span};
+use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Span};
 use serde::Deserialize;
 
 use super::{event::EventDraft, mention::Mention};
@@ -14,7 +14,7 @@ use crate::{
     gazetteer::fold,
     ground::place::PlaceMention,
     sentence::{Annotation, Sentence},
-    text::Role,
+    text::{Role, Upos},
 };
 
 /// Weights of what ties a place to an event, by the names of [`PLACE`].
@@ -30,7 +30,7 @@ struct File {
 }
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
-pub const PLACE: [&str; 36] = [
+pub const PLACE: [&str; 42] = [
     "any",
     "same-sentence",
     "behind",
@@ -67,6 +67,12 @@ pub const PLACE: [&str; 36] = [
     "main-own",
     "main-dateline",
     "possessive",
+    "facility",
+    "section",
+    "section-line",
+    "last-before",
+    "holds-finer",
+    "first-lines",
 ];
 
 impl Situation {
@@ -91,6 +97,7 @@ pub type Features = [f64; PLACE.len()];
 
 /// What is looked at.
 pub(super) struct Scene<'a> {
+    pub text: &'a str,
     pub annotation: &'a Annotation,
     pub mentions: &'a [Mention],
     pub events: &'a [EventDraft],
@@ -103,43 +110,94 @@ pub(super) struct Scene<'a> {
 /// Places that are weighed for an event, from the beginning of the report: enough for any report of an incident.
 const MOST_PLACES: usize = 150;
 
+/// What holds of the places of a report, whatever the event.
+pub(super) struct Known {
+    /// How often each place's name is told.
+    often: Vec<f64>,
+    /// Whether each heads a line.
+    heads: Vec<bool>,
+    /// Whether each holds another that the report names.
+    holds_finer: Vec<bool>,
+    /// Whether the text says of another that it lies in it.
+    holds_another: Vec<bool>,
+    /// The first that a preposition leads to, outside datelines.
+    first: Option<usize>,
+}
+
+/// How sure it must be that a site lies in a town of which the text does not say so.
+const IN_TOWN: f64 = -2.5;
+
 impl Scene<'_> {
-    /// The place of each event, by its number; none where none is its own.
-    pub fn places_of(&self, weights: &Situation) -> Vec<Option<usize>> {
-        let mut main = None;
-        let choose = |event: usize| {
-            let chosen = self.choose(weights, event, main);
-            if event == 0 {
-                main = chosen;
+    /// The place of each event, where one is its own.
+    pub fn places_of(&self, weights: &Situation) -> Vec<Option<Place>> {
+        let (known, mut main) = (self.known(), None);
+        let place = |event: usize| {
+            let scored = self.scored(weights, &known, event, main);
+            let (best, _) = best(&scored, |_| true)?;
+            // Of several places that may each be its own, one is, though none is surer than that there is none.
+            if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
+                return None;
             }
-            chosen
+            if event == 0 {
+                main = Some(best);
+            }
+            Some(self.in_town(&scored, best))
         };
-        (0..self.events.len()).map(choose).collect()
+        (0..self.events.len()).map(place).collect()
     }
 
-    fn choose(&self, weights: &Situation, event: usize, main: Option<usize>) -> Option<usize> {
+    /// The number of the place of the main event.
+    pub fn main(&self, weights: &Situation) -> Option<usize> {
+        let scored = if self.events.is_empty() { Vec::new() } else { self.scored(weights, &self.known(), 0, None) };
+        best(&scored, |_| true).filter(|(_, score)| *score > 0.0).map(|(place, _)| place)
+    }
+
+    fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let score = |(place, features): (usize, Features)| {
             (place, weights.place.iter().zip(features).map(|(w, f)| w * f).sum::<f64>())
         };
-        let scored = self.pairs(event, main).into_iter().map(score);
-        let best = scored.fold(None, |best: Option<(usize, f64)>, next| match best {
-            Some((_, score)) if score >= next.1 => best,
-            _ => Some(next),
-        });
-        best.filter(|(_, score)| *score > 0.0).map(|(place, _)| place)
+        self.pairs(known, event, main).into_iter().map(score).collect()
+    }
+
+    /// A street or a building that no gazetteer knows stands in the town that the text says, or that is the event's otherwise.
+    fn in_town(&self, scored: &[(usize, f64)], chosen: usize) -> Place {
+        let mention = &self.places[chosen];
+        if !mention.facility || mention.place.precision != PlacePrecision::Unresolved {
+            return mention.place.clone();
+        }
+        let is_town = |at: usize| at != chosen && self.places[at].place.precision == PlacePrecision::Town;
+        let town = mention.within.filter(|at| is_town(*at));
+        let town = town.or_else(|| best(scored, is_town).filter(|(_, score)| *score > IN_TOWN).map(|(at, _)| at));
+        let Some(town) = town.map(|at| &self.places[at].place) else { return mention.place.clone() };
+        let name = format!("{}, {}", mention.place.name, town.name);
+        Place { name, text: mention.place.text.clone(), ..town.clone() }
+    }
+
+    pub fn known(&self) -> Known {
+        let mut counts: HashMap<String, f64> = HashMap::new();
+        let names: Vec<String> = self.places.iter().map(|p| fold(&p.place.name)).collect();
+        names.iter().for_each(|name| *counts.entry(name.clone()).or_default() += 1.0);
+        let finer = Finer::of(self.places);
+        let mut holds_another = vec![false; self.places.len()];
+        self.places.iter().filter_map(|p| p.within).for_each(|at| holds_another[at] = true);
+        Known {
+            often: names.iter().map(|name| libm::log(1.0 + counts.get(name).copied().unwrap_or_default())).collect(),
+            heads: self.places.iter().map(|p| self.heads_a_line(p)).collect(),
+            holds_finer: self.places.iter().map(|p| finer.has(&p.place)).collect(),
+            holds_another,
+            first: self.places.iter().position(|p| !p.dateline && p.locative),
+        }
     }
 
     /// All places with what ties each to an event. `main` is the place of the report's main event.
-    pub fn pairs(&self, event: usize, main: Option<usize>) -> Vec<(usize, Features)> {
-        let counts = self.counts();
+    pub fn pairs(&self, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, Features)> {
         let of_event: Vec<&Mention> = self.events[event].mentions.iter().map(|m| &self.mentions[*m]).collect();
-        let here = |p: &PlaceMention| of_event.iter().any(|m| m.sentence == p.sentence);
         let weighed = &self.places[..self.places.len().min(MOST_PLACES)];
-        let silent = !weighed.iter().any(|p| here(p) && p.locative);
-        let first = self.places.iter().position(|p| !p.dateline && p.locative);
+        let sentences: HashSet<usize> = of_event.iter().map(|m| m.sentence).collect();
+        let silent = !weighed.iter().any(|p| p.locative && sentences.contains(&p.sentence));
+        let head = of_event.iter().any(|m| m.headline || m.sentence < 3);
         let pair = |(at, place): (usize, &PlaceMention)| {
             let mention = of_event.iter().min_by_key(|m| self.apart(m, place))?;
-            let often = libm::log(1.0 + counts.get(&fold(&place.place.name)).copied().unwrap_or_default());
             let mut features = self.tie(mention, place, event);
             let mut set = |name: &str, value: f64| {
                 if let Some(i) = PLACE.iter().position(|n| *n == name) {
@@ -151,13 +209,20 @@ impl Scene<'_> {
                 let (a, b) = (&self.places[other].place, &place.place);
                 a.name == b.name && a.gazetteer == b.gazetteer
             };
-            set("often", often);
-            set("first", flag(first == Some(at)));
-            set("holds-another", flag(self.places.iter().any(|p| p.within == Some(at))));
+            let before = self.places.partition_point(|p| p.span.start <= mention.span.start);
+            let section = (0..before).rev().find(|p| known.heads[*p]) == Some(at);
+            let line = || self.text.get(place.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
+            let last = self.places[..before].iter().rposition(|p| p.locative && !p.facility);
+            set("section", flag(section));
+            set("section-line", flag(section && line()));
+            set("last-before", flag(silent && last == Some(at)));
+            set("holds-finer", flag(known.holds_finer[at]));
+            set("often", known.often[at]);
+            set("first", flag(known.first == Some(at)));
+            set("holds-another", flag(known.holds_another[at]));
             set("lies-in-another", flag(place.within.is_some()));
-            let head = of_event.iter().any(|m| m.headline || m.sentence < 3);
             set("head", flag(head && place.sentence < 3));
-            set("silent-often", flag(silent) * often);
+            set("silent-often", flag(silent) * known.often[at]);
             set("silent-dateline", flag(silent && place.dateline));
             set("silent-main", flag(silent && event > 0 && main.is_some_and(same)));
             set("main-own", flag(event > 0 && !silent && main.is_some_and(same)));
@@ -165,14 +230,6 @@ impl Scene<'_> {
             Some((at, features))
         };
         weighed.iter().enumerate().filter_map(pair).collect()
-    }
-
-    fn counts(&self) -> HashMap<String, f64> {
-        let mut counts = HashMap::new();
-        for place in self.places {
-            *counts.entry(fold(&place.place.name)).or_default() += 1.0;
-        }
-        counts
     }
 
     /// How far a place is from a mention: sentences, then tokens.
@@ -217,7 +274,7 @@ impl Scene<'_> {
             flag(lead == Lead::Hospital),
             flag(precision == PlacePrecision::Country),
             flag(precision == PlacePrecision::Admin1),
-            flag(precision == PlacePrecision::Exact || place.facility),
+            flag(precision == PlacePrecision::Exact),
             flag(precision == PlacePrecision::Unresolved),
             0.0,
             0.0,
@@ -230,7 +287,26 @@ impl Scene<'_> {
             0.0,
             0.0,
             flag(sentence.tokens.get(place.tokens.1).is_some_and(|t| matches!(t.lower.as_str(), "'s" | "'"))),
+            flag(place.facility && precision != PlacePrecision::Exact),
+            0.0,
+            0.0,
+            0.0,
+            0.0,
+            flag(place.sentence < 2),
         ]
+    }
+
+    /// "Metlaoui. Knives came out", "13th, Tlacotepec: marines break in": the place heads a line, an item, a day of a log.
+    fn heads_a_line(&self, place: &PlaceMention) -> bool {
+        let sentence = &self.annotation.sentences[place.sentence];
+        let line =
+            self.text.get(..sentence.span.start).is_none_or(|before| before.trim_end_matches(' ').ends_with('\n'));
+        let line = line || sentence.span.start == 0;
+        let lead = &sentence.tokens[..place.tokens.0.min(sentence.tokens.len())];
+        let quiet = lead.iter().all(|t| !matches!(t.tag, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Pron));
+        let next = sentence.tokens.get(place.tokens.1);
+        let ends = next.is_none_or(|t| matches!(t.tag, Upos::Punct | Upos::Num | Upos::Sym) && t.lower != "'s");
+        line && quiet && lead.len() <= 8 && ends
     }
 
     fn is_nearest_place(&self, mention: &Mention, place: &PlaceMention) -> bool {
@@ -245,6 +321,43 @@ impl Scene<'_> {
         let from = self.mentions.partition_point(|m| m.sentence < place.sentence);
         let of_sentence = self.mentions[from..].iter().enumerate().take_while(|(_, m)| m.sentence == place.sentence);
         of_sentence.filter(|(i, _)| self.event_of[from + i] != event).all(|(_, m)| gap(m.tokens, place.tokens) >= own)
+    }
+}
+
+/// The best of the places of which something holds.
+fn best(scored: &[(usize, f64)], holds: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
+    scored.iter().copied().filter(|(at, _)| holds(*at)).fold(None, |best: Option<(usize, f64)>, next| match best {
+        Some((_, score)) if score >= next.1 => best,
+        _ => Some(next),
+    })
+}
+
+/// Countries and divisions in which a report names something smaller.
+#[derive(Default)]
+struct Finer<'a> {
+    countries: HashSet<&'a str>,
+    divisions: HashSet<(&'a str, &'a str)>,
+}
+
+impl<'a> Finer<'a> {
+    fn of(places: &'a [PlaceMention]) -> Self {
+        let mut finer = Self::default();
+        for Place { precision, country, admin1, .. } in places.iter().map(|p| &p.place) {
+            let Some(country) = country.as_deref().filter(|_| *precision != PlacePrecision::Country) else { continue };
+            finer.countries.insert(country);
+            finer.divisions.extend(admin1.as_deref().filter(|_| *precision != PlacePrecision::Admin1).map(|d| (country, d)));
+        }
+        finer
+    }
+
+    /// Whether the place is one of these.
+    fn has(&self, place: &Place) -> bool {
+        let Some(country) = place.country.as_deref() else { return false };
+        match place.precision {
+            PlacePrecision::Country => self.countries.contains(country),
+            PlacePrecision::Admin1 => place.admin1.as_deref().is_some_and(|d| self.divisions.contains(&(country, d))),
+            _ => false,
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     gazetteer::is_capital_alias,
     lexicon::ClassId,
     sentence::{Annotation, Sentence},
-    text::{EntityKind, Upos},
+    text::{Entity, EntityKind, Upos},
 };
 
 /// Longest name in tokens.
@@ -28,6 +28,14 @@ pub(super) fn toponyms(resources: Resources<'_>, report: &Report<Bytes>, annotat
                 continue;
             }
             taken[tokens.clone()].fill(true);
+            let words = mention.span.of(&report.text);
+            let timed = |e: &Entity| e.time.is_some() && e.start < tokens.end && tokens.start < e.end;
+            if !words.chars().any(char::is_uppercase)
+                || is_demonym(resources, words)
+                || sentence.entities.iter().any(timed)
+            {
+                continue;
+            }
             if matches!(mention.kind, EntityKind::Place | EntityKind::Facility) {
                 let facility = mention.kind == EntityKind::Facility;
                 out.extend(named(
@@ -45,6 +53,12 @@ pub(super) fn toponyms(resources: Resources<'_>, report: &Report<Bytes>, annotat
         out[first..].sort_by_key(|t| t.span.start);
     }
     out
+}
+
+/// "Somali", "the Kazakh": a people or its adjective is no place, unless a country has that name too.
+fn is_demonym(resources: Resources<'_>, words: &str) -> bool {
+    let is_country = || resources.gazetteer.lookup(words).iter().any(|r| matches!(r.kind, "country" | "admin1"));
+    !words.contains(' ') && resources.gazetteer.demonym(&words.to_lowercase()).is_some() && !is_country()
 }
 
 /// A name that the network found.
