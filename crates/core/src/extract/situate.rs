@@ -345,7 +345,9 @@ impl<'a> Finer<'a> {
         for Place { precision, country, admin1, .. } in places.iter().map(|p| &p.place) {
             let Some(country) = country.as_deref().filter(|_| *precision != PlacePrecision::Country) else { continue };
             finer.countries.insert(country);
-            finer.divisions.extend(admin1.as_deref().filter(|_| *precision != PlacePrecision::Admin1).map(|d| (country, d)));
+            finer
+                .divisions
+                .extend(admin1.as_deref().filter(|_| *precision != PlacePrecision::Admin1).map(|d| (country, d)));
         }
         finer
     }

@@ -25,6 +25,11 @@ pub struct Gazetteer {
     weights: Weights,
 }
 
+/// An abbreviation without full stops and spaces: "N. H." is "NH".
+fn bare(words: &str) -> String {
+    words.chars().filter(|c| !matches!(c, '.' | ' ')).collect()
+}
+
 /// Names of few letters that are places all the same.
 pub fn is_capital_alias(lower: &str) -> bool {
     matches!(lower, "us" | "u.s." | "uk" | "u.k." | "uae" | "drc" | "usa" | "u.s" | "gao")
@@ -83,14 +88,14 @@ impl Gazetteer {
         }
         let (file, mut abbreviations) = (data.text_file("gazetteer/abbreviations.tsv")?, HashMap::new());
         for (number, line) in file.text.lines().enumerate().skip(1) {
-            let [word, country, division] = line.split('\t').collect::<Vec<_>>()[..] else {
-                return Err(DataError {
-                    path: file.path.clone(),
-                    line: number + 1,
-                    message: "an abbreviation, a country's code and a division stand apart by tabs".to_owned(),
-                });
+            let wrong = || DataError {
+                path: file.path.clone(),
+                line: number + 1,
+                message: "a form, a division's id, its use and the division's name stand apart by tabs".to_owned(),
             };
-            abbreviations.insert(word.to_owned(), (country.to_owned(), division.to_owned()));
+            let [form, id, _, division] = line.split('\t').collect::<Vec<_>>()[..] else { return Err(wrong()) };
+            let country = id.rsplit(':').next().and_then(|code| code.split('.').next()).ok_or_else(wrong)?;
+            abbreviations.insert(bare(form), (country.to_owned(), division.to_owned()));
         }
         let weights = data.text_file("gazetteer/weights.toml")?.parse()?;
         Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms, abbreviations, weights })
@@ -103,8 +108,7 @@ impl Gazetteer {
 
     /// Country and division that an abbreviation behind a town's name means ("La.", "NH").
     pub fn abbreviation(&self, words: &str) -> Option<(&str, &str)> {
-        let bare: String = words.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-        self.abbreviations.get(&bare).map(|(country, division)| (country.as_str(), division.as_str()))
+        self.abbreviations.get(&bare(words)).map(|(country, division)| (country.as_str(), division.as_str()))
     }
 
     /// Whether a place name is so common as a word or a personal name that more must speak for a place.
