@@ -42,6 +42,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,
         "attribution" => attribution,
+        "tokens" => tokens,
         other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
     };
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
@@ -108,6 +109,12 @@ fn attribution(found: &AnalysedDocument<'_>) -> String {
     let attributions: Vec<_> =
         all.map(|a| json!({"source": runs(&a.source), "cue": runs(&a.cue), "content": runs(&a.content)})).collect();
     line(&json!({"id": found.report.origin, "attributions": attributions}))
+}
+
+fn tokens(found: &AnalysedDocument<'_>) -> String {
+    let s: Vec<_> = found.annotation.sentences.iter().map(|s| s.tokens.iter().map(|t| json!([t.span.start, t.span.end, t.lower, t.lemma, t.tag.as_str(), t.capital, t.head, t.relation.to_string()])).collect::<Vec<_>>()).collect();
+    let p: Vec<_> = found.annotation.sentences.iter().map(|s| s.paragraph).collect();
+    line(&json!({"id": found.report.origin, "sentences": s, "paragraphs": p}))
 }
 
 fn line(value: &serde_json::Value) -> String {
