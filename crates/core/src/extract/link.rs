@@ -15,7 +15,7 @@ use super::{
     mention::Mention,
     speaker::{AUTHOR, Speakers},
 };
-use crate::{ground, sentence::Sentence};
+use crate::sentence::Sentence;
 
 /// A claim with the indices of its event and speakers.
 pub(super) struct Linked {

@@ -6,7 +6,7 @@ use rashomon_model::When;
 use super::{Context, Kind, Meaning, Period, Tense, meaning, tense, when};
 use crate::{
     sentence::Annotation,
-    text::time::{TimeWords, What},
+    text::time::{TimeUnit, TimeWords, What},
 };
 
 /// A time expression with what was known where it stands.
@@ -55,7 +55,7 @@ pub fn all(annotation: &Annotation, day: Option<Date>) -> Times {
             let tense = tense(&sentence.tokens, words.start, words.end);
             let context = Context { day, told, tense, day_first };
             let meaning = meaning(&words.says, &context);
-            told = tells(&meaning).or(told);
+            told = tells(words, &meaning).or(told);
             out.push(Grounded { sentence: index, words: words.clone(), context });
         }
     }
@@ -63,7 +63,13 @@ pub fn all(annotation: &Annotation, day: Option<Date>) -> Times {
 }
 
 /// The time that what follows may count from.
-fn tells(meaning: &Meaning) -> Option<Period> {
+fn tells(words: &TimeWords, meaning: &Meaning) -> Option<Period> {
+    if let What::Away { length, .. } = &words.says.what
+        && length.0.iter().any(|(_, unit)| *unit >= TimeUnit::Month)
+    {
+        // "from $2 million a year earlier": a comparison, and the story goes on where it was.
+        return None;
+    }
     match meaning.kind {
         Kind::Date | Kind::Time => meaning.point.and_then(|p| p.period),
         Kind::Duration | Kind::Set => None,

@@ -119,13 +119,17 @@ fn in_year(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) ->
     }
     let today = context.day?;
     let near = [-1, 0, 1].into_iter().filter_map(|n| of(today.year() + n));
-    let distance = |p: &Period| p.start().map_or(i64::MAX, |s| i64::from((s - today).get_days()));
+    // News looks back: what is to come must be the nearer one by far.
+    let distance = |p: &Period| {
+        let days = p.start().map_or(i32::MAX / 4, |s| (s - today).get_days());
+        if days > 0 { days * 3 / 2 } else { -days }
+    };
     let two_days_on = today.checked_add(2.days()).ok()?;
     match context.tense {
         // Datelines of tomorrow exist, and so do reports that run late.
         Tense::Past => near.filter(|p| p.start().is_some_and(|s| s <= two_days_on)).last(),
         Tense::Future => near.filter(|p| p.after().is_some_and(|s| s > today)).next(),
-        Tense::Unknown => near.min_by_key(|p| distance(p).abs()),
+        Tense::Unknown => near.min_by_key(distance),
     }
 }
 
@@ -245,6 +249,8 @@ fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Optio
     for (amount, unit) in &length.0 {
         moment = moment.checked_add(span(*amount, *unit, i64::from(sign))?).ok()?;
     }
+    // "a decade ago" is a year.
+    let unit = if unit > TimeUnit::Year { TimeUnit::Year } else { unit };
     Some((Period::over(unit, moment.date())?, Some(moment)))
 }
 

@@ -137,8 +137,9 @@ fn weekday(p: &Pieces<'_>, at: usize) -> Reading<What> {
         {
             return Some((after + 2, What::Weekday { day, which, week: true }));
         }
-        let (day, _) = words::weekday(p.at(after))?;
-        return Some((after + 1, What::Weekday { day, which, week: false }));
+        let (day, short) = words::weekday(p.at(after))?;
+        let named = !short || short_weekday(p, after);
+        return named.then_some((after + 1, What::Weekday { day, which, week: false }));
     }
     let from = the(p, at);
     let (day, short) = words::weekday(p.at(from))?;
@@ -189,9 +190,13 @@ fn month(p: &Pieces<'_>, at: usize) -> Reading<What> {
         if p.tag(from) == Some(Upos::Aux) || p.tag(from) == Some(Upos::Verb) {
             return None;
         }
-        // "Mrs May", "Theresa May said": a person.
+        // "Mrs May", "Jan Kowalski", "the March for Life": persons and marches.
         let (end, year) = trailing_year(p, from + 1);
-        if p.at(from) == "may" && year == Year::Unsaid && !led {
+        let other = p.is(from, &["may", "march", "jan", "mar", "jun", "dec", "august", "april", "june"]);
+        let name = p.tag(end) == Some(Upos::Propn) && p.capital(end) && words::weekday(p.at(end)).is_none();
+        let determined = p.is(from.wrapping_sub(1), &["the", "this", "that", "a"]) && !p.capital(from);
+        let march = p.is(from, &["may", "march"]) && (!led || determined);
+        if year == Year::Unsaid && other && (march || name && !led || p.is(from, &["jan"]) && name) {
             return None;
         }
         let year = if year == Year::Unsaid { moved.unwrap_or(year) } else { year };
@@ -215,7 +220,7 @@ fn season(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = the(p, at) + usize::from(moved.is_some()) + past;
     let season = words::season(p.at(from))?;
     let (end, year) = trailing_year(p, from + 1);
-    let led = p.is(at.wrapping_sub(1), &["in", "since", "until", "by", "early", "late", "mid", "during"]);
+    let led = p.is(at.wrapping_sub(1), &["in", "into", "over", "of", "since", "until", "by", "early", "late", "mid", "during"]);
     let noun = matches!(p.tag(from), Some(Upos::Noun | Upos::Propn));
     let plain = moved.is_none() && year == Year::Unsaid;
     if plain && (!noun || !led || p.is(from, &["fall", "spring"]) && from == at) {
@@ -237,7 +242,11 @@ fn quarter(p: &Pieces<'_>, at: usize) -> Reading<What> {
     } else if let Some(n) = short('h').filter(|n| (1..=2).contains(n)) {
         (from + 1, n, true)
     } else {
-        let number = if p.at(from) == "last" && year != Year::Unsaid { 4 } else { words::ordinal(p.at(from))? };
+        let number = match p.at(from) {
+            "last" if p.at(from + 1) == "half" => 2,
+            "last" if year != Year::Unsaid => 4,
+            word => words::ordinal(word)?,
+        };
         let fiscal = from + 1 + usize::from(p.is(from + 1, &["fiscal"]));
         match p.at(fiscal) {
             "quarter" | "qtr" => (fiscal + 1, number, false),
@@ -338,6 +347,12 @@ fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let leads = glued || YEAR_LEADS.contains(&p.before(at)) || p.before(at) == "(" && p.at(at + 1) == ")";
     let counts = matches!(p.tag(at + 1), Some(Upos::Noun)) && !leads;
     let plausible = (1800..2100).contains(&year) && !counts && !p.is(at + 1, &["percent", "%", "million"]) && !p.is(at.wrapping_sub(1), &["$", "£", "€", "no", "#", "number", "gmt", "at"]);
+    // "its 1990 invasion", "the 1987 crash", but not "the 2000 soldiers".
+    let owned = p.is(at.wrapping_sub(1), &["the", "its", "his", "her", "their", "our", "a", "that", "this", "'s"]);
+    let counted = year % 100 == 0 && p.at(at + 1).ends_with('s') && !p.capital(at + 1);
+    if owned && (1900..2060).contains(&year) && !counted && matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj)) {
+        return Some((at + 1, What::Year(Year::Said(year))));
+    }
     // A figure of a time between 1900 and 2100 with nothing to count is a year.
     let bare = plausible && (1900..2100).contains(&year) && p.tag(at + 1) != Some(Upos::Propn);
     ((leads && plausible) || bare).then_some((at + 1, What::Year(Year::Said(year))))

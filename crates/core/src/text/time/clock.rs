@@ -1,5 +1,6 @@
 //! Clock times.
 
+use crate::text::Upos;
 use super::{Clock, PartOfDay, Pieces, Reading, TimeExpression, What, words};
 
 /// All readings of this kind that begin here.
@@ -12,7 +13,7 @@ pub(super) fn read(p: &Pieces<'_>, at: usize) -> [Reading<TimeExpression>; 2] {
 pub(super) fn clock(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
     let exact = |hour| Clock { hour, minute: None, second: None, open: false, zone: None };
     let (end, clock) = match p.at(at) {
-        "noon" | "midday" => (at + 1, Clock { minute: Some(0), ..exact(12) }),
+        "noon" | "midday" if p.before(at) != "high" => (at + 1, Clock { minute: Some(0), ..exact(12) }),
         "midnight" => (at + 1, Clock { minute: Some(0), ..exact(24) }),
         _ => spoken(p, at).or_else(|| figures(p, at))?,
     };
@@ -135,6 +136,7 @@ fn part(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let part = words::part(p.at(from))?;
     let led = the == 1 || p.is(at.wrapping_sub(1), &["at", "before", "early", "late", "mid", "since", "by", "until"]);
     let plural = p.at(from).ends_with('s');
-    let noun = matches!(p.tag(from + 1), Some(crate::text::Upos::Noun | crate::text::Upos::Propn));
+    let day = p.is(from + 1, &["yesterday", "today", "tomorrow"]) || words::weekday(p.at(from + 1)).is_some();
+    let noun = matches!(p.tag(from + 1), Some(Upos::Noun | Upos::Propn)) && !day;
     (led && !plural && !noun).then(|| (from + 1, TimeExpression { part: Some(part), ..TimeExpression::of(What::Clock) }))
 }

@@ -65,7 +65,7 @@ pub(super) fn counted(p: &Pieces<'_>, at: usize) -> Reading<Length> {
 }
 
 fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
-    let (mut end, mut amount) = number(p, at)?;
+    let (mut end, amount) = number(p, at)?;
     if p.at(end) == "fortnight" {
         return Some((end + 1, (Amount { thousandths: amount.thousandths.map(|t| 2 * t) }, TimeUnit::Week)));
     }
@@ -77,16 +77,19 @@ fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
     // "a second": mostly an ordinal. "a quarter": mostly a share.
     let article = p.is(at, &["a", "an", "one"]);
     let unclear = matches!(unit, TimeUnit::Second | TimeUnit::Quarter) && !p.at(end).ends_with('s');
-    if article && unclear || (unclear && unit == TimeUnit::Quarter && p.at(end + 1) == "of") {
+    if article && unclear || (unit == TimeUnit::Quarter && (unclear || p.at(end + 1) == "of" || p.glued(end))) {
         return None;
     }
     if p.is(at, &["a", "an"]) && p.at(end).ends_with('s') && end == at + 1 {
         return None;
     }
+    // "60 Minutes", a name.
+    if p.capital(end) && at > 0 && p.at(at).starts_with(|c: char| c.is_ascii_digit()) && p.capital(at.wrapping_sub(1)) | !p.glued(end) && p.before(at) != "." && p.tag(end) == Some(Upos::Propn) {
+        return None;
+    }
     let mut after = end + 1;
     // "a week or two".
     if p.at(after) == "or" && p.is(after + 1, &["two", "three", "more"]) && article {
-        amount = if p.at(after + 1) == "more" { amount } else { Amount::whole(2) };
         after += 2;
     }
     Some((after, (amount, unit)))
@@ -153,6 +156,9 @@ fn cardinal(p: &Pieces<'_>, at: usize) -> Reading<u32> {
         return u32::try_from(figure).ok().filter(|n| *n < 100_000).map(|n| (at + 1, n));
     }
     let article = p.is(at, &["a", "an"]);
+    if article && !matches!(numeral::part(p.at(at + 1)), Some(Part::Times(_))) {
+        return Some((at + 1, 1));
+    }
     let (mut end, mut sum, mut last) = (at + usize::from(article), 0_u32, 0_u32);
     while end < at + 8 {
         let and = end + usize::from(p.at(end) == "and" && sum >= 100);

@@ -80,14 +80,15 @@ fn day(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
 /// "last month", "this week", "the following year", "the latest quarter", "the current fiscal year".
 fn unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let (from, which) = match p.at(at + usize::from(p.at(at) == "the")) {
-        "latest" => (at + 1 + usize::from(p.at(at) == "the"), Shift::Unsaid),
+        "latest" => (at + 1 + usize::from(p.at(at) == "the"), Shift::Now(-1)),
         _ => which(p, at)?,
     };
     let mut from = from;
     while p.is(from, &["fiscal", "calendar", "full", "business", "one", "school", "working", "whole", "entire"]) {
         from += 1;
     }
-    let unit = words::unit(p.at(from)).filter(|u| *u >= TimeUnit::Hour)?;
+    let period = p.at(from) == "period" && p.before(from) == "latest";
+    let unit = if period { TimeUnit::Quarter } else { words::unit(p.at(from)).filter(|u| *u >= TimeUnit::Hour)? };
     if p.at(from).ends_with('s') || p.at(from + 1) == "of" && unit != TimeUnit::Year && p.is(from + 2, &["the"]) {
         return None;
     }
@@ -101,6 +102,9 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
     }
     let from = at + 1 + usize::from(p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
     let unit = words::unit(p.at(from)).filter(|u| (TimeUnit::Day..=TimeUnit::Year).contains(u))?;
+    if unit == TimeUnit::Year && p.is(from + 1, &["ended", "ending"]) {
+        return Some((from + 1, What::Duration(calendar::one(unit))));
+    }
     let other = p.at(from).ends_with('s') || p.is(from + 1, &["of", "that", "when", "before", "after", "to", "'s"]);
     (!other && !p.glued(from + 1)).then_some((from + 1, What::Unit { unit, which: Shift::Unsaid }))
 }
@@ -206,23 +210,23 @@ fn within(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpression> {
 /// "year-end", "the end of the year" is an edge.
 fn year_end(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = at + usize::from(p.at(at) == "the");
-    let end = p.at(from) == "year" && p.at(from + 1) == "end";
-    end.then_some((from + 2, What::Date { year: Year::Now(0), month: 12, day: 31 }))
+    let own = usize::from(p.at(from) == "year" && p.at(from + 1) == "'s");
+    let end = p.at(from) == "year" && p.at(from + 1 + own) == "end";
+    end.then_some((from + 2 + own, What::Date { year: Year::Now(0), month: 12, day: 31 }))
 }
 
 /// Words for the past, the present and the time to come, with what they are tagged as where they have other senses.
 fn vague(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    const PRESENT: [&str; 13] = [
+    const PRESENT: [&str; 10] = [
         "now", "right now", "currently", "current", "at present", "at the moment", "these days", "nowadays", "at this time",
-        "presently", "today 's", "this time", "this moment",
+        "this moment",
     ];
-    const PAST: [&str; 9] = [
-        "recently", "more recently", "most recently", "recent", "previously", "formerly", "the past", "the recent past",
-        "in recent times",
+    const PAST: [&str; 7] = [
+        "recently", "more recently", "most recently", "recent", "the past", "the recent past", "in recent times",
     ];
-    const FUTURE: [&str; 10] = [
-        "soon", "the future", "the near future", "the foreseeable future", "future", "the near term", "the long term",
-        "the coming years", "shortly", "the short term",
+    const FUTURE: [&str; 8] = [
+        "soon", "the future", "the near future", "the foreseeable future", "the near term", "the long term", "shortly",
+        "the short term",
     ];
     let longest = |list: &[&str]| list.iter().filter_map(|words| spelled(p, at, words)).max();
     let found = [(longest(&PRESENT), What::Present), (longest(&PAST), What::Past), (longest(&FUTURE), What::Future)];
@@ -230,11 +234,10 @@ fn vague(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let last = p.at(end - 1);
     let noun_behind = matches!(p.tag(end), Some(Upos::Noun | Upos::Propn | Upos::Adj));
     let other = match last {
-        "future" if end == at + 1 => p.tag(at) != Some(Upos::Adj),
+        "future" | "term" => p.glued(end - 1) || noun_behind,
         "past" => noun_behind || p.tag(end) == Some(Upos::Num),
         "now" => p.before(at) == "until" && p.at(end) == "-",
-        "soon" => p.before(at) == "as" && p.at(end) == "as",
-        "shortly" => p.is(end, &["after", "before"]),
+        "soon" | "shortly" => p.before(at) == "as" && p.at(end) == "as" || p.is(end, &["after", "before", "thereafter"]),
         _ => false,
     };
     (!other && !p.glued(at) && !p.glued(end)).then_some((end, what))

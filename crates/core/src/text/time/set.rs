@@ -1,5 +1,6 @@
 //! Times that return.
 
+use crate::text::Upos;
 use super::{Amount, Length, Pieces, Reading, Shift, TimeExpression, What, Year, calendar, clock, duration, words};
 
 /// All readings of this kind that begin here.
@@ -58,7 +59,9 @@ fn named(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
 /// "daily", "annually", "twice a week" leaves "a week".
 fn often(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let (thousandths, unit) = words::frequency(p.at(at))?;
-    if p.glued(at) || p.glued(at + 1) {
+    // "annual sales", "a quarterly dividend": kinds of sales and dividends more than times.
+    let kind = p.is(at, &["annual", "quarterly"]) && p.tag(at) == Some(Upos::Adj);
+    if p.glued(at) || p.glued(at + 1) || kind {
         return None;
     }
     // "semi-annually" is two pieces.
