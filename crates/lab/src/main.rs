@@ -19,7 +19,7 @@ use std::{
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
+usage: rashomon-lab predict syntax|entities|attribution|times|cases DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab upper FILE

@@ -1,5 +1,9 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod dates;
+mod spans;
+mod times;
+
 use std::{
     fmt::Write as _,
     fs,
@@ -10,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use jiff::civil::DateTime;
 use rashomon_core::{
     Language,
     annotate::{self, analysis::AnalysedReport},
@@ -25,10 +30,15 @@ use serde_json::json;
 struct Document {
     id: String,
     text: String,
+    /// The day or moment that times count from, under either name.
+    #[serde(alias = "reference")]
+    published: Option<String>,
 }
 
 /// A document with what the program finds in it.
 struct AnalysedDocument<'a> {
+    /// What times count from; the beginning of the day where only that is known.
+    moment: Option<DateTime>,
     language: &'a Language,
     report: &'a Report<Bytes>,
     analysis: AnalysedReport<'a>,
@@ -42,8 +52,9 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,
         "attribution" => attribution,
-        "tokens" => tokens,
-        other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
+        "times" => times::predict,
+        "cases" => cases,
+        other => bail!("no task `{other}` to predict; there are syntax, entities, attribution, times and cases"),
     };
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
     let mut documents: Vec<Document> = Vec::new();
@@ -63,10 +74,11 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
             scope.spawn(|| {
                 while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
                     let report = report(&documents[at]);
+                    let moment = documents[at].published.as_deref().and_then(moment);
                     let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
                     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
                     let page =
-                        predict(&AnalysedDocument { language: &language, report: &report, analysis, annotation });
+                        predict(&AnalysedDocument { moment, language: &language, report: &report, analysis, annotation });
                     if let Ok(mut pages) = pages.lock() {
                         pages[at] = page;
                     }
@@ -111,10 +123,20 @@ fn attribution(found: &AnalysedDocument<'_>) -> String {
     line(&json!({"id": found.report.origin, "attributions": attributions}))
 }
 
-fn tokens(found: &AnalysedDocument<'_>) -> String {
-    let s: Vec<_> = found.annotation.sentences.iter().map(|s| s.tokens.iter().map(|t| json!([t.span.start, t.span.end, t.lower, t.lemma, t.tag.as_str(), t.capital, t.head, t.relation.to_string()])).collect::<Vec<_>>()).collect();
-    let p: Vec<_> = found.annotation.sentences.iter().map(|s| s.paragraph).collect();
-    line(&json!({"id": found.report.origin, "sentences": s, "paragraphs": p}))
+/// Numbers, dates and lengths of short texts.
+fn cases(found: &AnalysedDocument<'_>) -> String {
+    let index = CharIndex::new(&found.report.text);
+    let dates = dates::find(&found.annotation, found.moment).into_iter().map(|f| {
+        let chars = index.chars(&found.report.text, Span::new(f.start, f.end));
+        json!({"start": chars.start, "end": chars.end, "kind": f.kind, "value": f.value})
+    });
+    line(&json!({"id": found.report.origin, "found": dates.collect::<Vec<_>>()}))
+}
+
+/// The day or the moment of an ISO 8601 text.
+fn moment(text: &str) -> Option<DateTime> {
+    let day = || text.get(..10)?.parse().ok().map(|day: jiff::civil::Date| day.at(0, 0, 0, 0));
+    text.parse().ok().or_else(day)
 }
 
 fn line(value: &serde_json::Value) -> String {
@@ -160,7 +182,7 @@ mod tests {
     #[test]
     fn paragraphs_are_parted_by_empty_lines() {
         let text = "They don't know.\n \nUS-led raid\nwent on".to_owned();
-        let report = report(&Document { id: "d".into(), text });
+        let report = report(&Document { id: "d".into(), text, published: None });
         let words: Vec<&str> = report.regions.iter().map(|r| r.span.of(&report.text)).collect();
         assert_eq!(words, ["They don't know.", "US-led raid\nwent on"]);
     }

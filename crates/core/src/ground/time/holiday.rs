@@ -17,6 +17,10 @@ pub(super) fn date(index: usize, year: i16) -> Option<Date> {
             nth(first, after, weekday, n)
         }
         HolidayRule::Easter(days) => easter(year)?.checked_add(i64::from(days).days()).ok(),
+        HolidayRule::BlackFriday => {
+            let (first, after) = month(11)?;
+            nth(first, after, 3, 4)?.checked_add(1.days()).ok()
+        }
         HolidayRule::Election => {
             let (first, after) = month(11)?;
             nth(first, after, 0, 1)?.checked_add(1.days()).ok()

@@ -15,6 +15,7 @@ pub use length::{iso, seconds};
 pub use period::Period;
 use rashomon_model::When;
 pub use report::{Grounded, Times, all};
+pub use resolve::span;
 
 use crate::text::time::{Clock, Edge, PartOfDay, TimeExpression};
 

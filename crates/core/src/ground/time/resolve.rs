@@ -31,7 +31,7 @@ fn period(says: &TimeExpression, context: &Context) -> Option<Period> {
         What::Weekday { day, which, week } => weekday(*day, *which, *week, context),
         What::Date { year, month, day } => date(*year, *month, *day, context),
         What::Figures { first, second, year } => figures(*first, *second, *year, context),
-        What::DayOfMonth(day) => day_of_month(*day, context),
+        What::DayOfMonth { day, weekday } => day_of_month(*day, *weekday, context),
         What::Month { year, month } => in_year(*year, context, |y| Period::month(y, *month)),
         What::Season { year, season } => season_of(*year, *season, context),
         What::Quarter { year, quarter } => begun(*year, context, |y| Period::quarter(y, *quarter)),
@@ -181,8 +181,17 @@ fn figures(first: u8, second: u8, year: Option<i16>, context: &Context) -> Optio
     }
 }
 
-fn day_of_month(day: u8, context: &Context) -> Option<Period> {
+fn day_of_month(day: u8, weekday: Option<u8>, context: &Context) -> Option<Period> {
     let today = context.day?;
+    if let Some(weekday) = weekday {
+        // The nearest month in which they agree.
+        let of = |n: i64| {
+            let month = today.first_of_month().checked_add(n.months()).ok()?;
+            let date = Date::new(month.year(), month.month(), day as i8).ok()?;
+            (date.weekday().to_monday_zero_offset() == weekday as i8).then_some(date)
+        };
+        return (0..24).flat_map(|n| [-n, n]).find_map(of).map(Period::Day);
+    }
     let first = match context.told {
         Some(Period::Month(month)) => return Date::new(month.year(), month.month(), day as i8).ok().map(Period::Day),
         _ => today.first_of_month(),
@@ -255,7 +264,7 @@ fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Optio
 }
 
 /// An amount of a unit as a span of the calendar; halves go over to the next smaller unit.
-pub(super) fn span(amount: Amount, unit: TimeUnit, sign: i64) -> Option<Span> {
+pub fn span(amount: Amount, unit: TimeUnit, sign: i64) -> Option<Span> {
     let thousandths = i64::from(amount.thousandths?);
     let (whole, rest) = (sign * (thousandths / 1000), sign * (thousandths % 1000));
     let span = Span::new();

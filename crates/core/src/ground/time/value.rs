@@ -55,6 +55,10 @@ fn of_part(part: PartOfDay) -> &'static str {
 
 /// What returns: "P1D", "XXXX-WXX-1", "XXXX-07", "TNI".
 fn returning(of: &TimeExpression) -> String {
+    if let (Some(Clock { hour, minute: None, .. }), What::Clock | What::Weekday { .. }) = (of.clock, &of.what) {
+        let day = unanchored(&TimeExpression { clock: None, ..of.clone() });
+        return format!("{day}T{hour:02}");
+    }
     match &of.what {
         // A half is no whole number of the next smaller unit in a rhythm.
         What::Duration(length) => match length.0.as_slice() {
@@ -80,7 +84,7 @@ fn unanchored(says: &TimeExpression) -> String {
         What::Season { year: y, season } => format!("{}-{}", year(y), season_code(*season)),
         What::Quarter { year: y, quarter } => format!("{}-Q{quarter}", year(y)),
         What::Half { year: y, half } => format!("{}-H{half}", year(y)),
-        What::DayOfMonth(day) => format!("XXXX-XX-{day:02}"),
+        What::DayOfMonth { day, .. } => format!("XXXX-XX-{day:02}"),
         What::Unit { unit, .. } => of_unit(*unit).to_owned(),
         What::Week { .. } => "XXXX-WXX".to_owned(),
         What::Year(_) => "XXXX".to_owned(),

@@ -53,6 +53,9 @@ fn year_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
 
 fn day_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = the(p, at);
+    if p.is(at.wrapping_sub(1), &["$", "£", "€"]) {
+        return None;
+    }
     let (end, day) = day_number(p, from)?;
     let of = end + usize::from(p.at(end) == "of");
     let month = month_name(p, of).or_else(|| (of > end).then(|| words::month(p.at(of)).map(|m| m.0)).flatten())?;
@@ -86,11 +89,23 @@ fn followed_by_day(p: &Pieces<'_>, at: usize) -> Option<u8> {
 
 /// "14/10/2026", "5.3.2019", "10-1-2018", "4/28", "12/3".
 fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let from = match words::weekday(p.at(at)) {
-        Some(_) => at + 1 + usize::from(p.at(at + 1) == ","),
-        None => at,
+    let moved = match p.at(at) {
+        "this" => Year::Now(0),
+        "next" => Year::Next,
+        "last" => Year::Last,
+        _ => Year::Unsaid,
     };
+    let named = at + usize::from(moved != Year::Unsaid);
+    let weekday = words::weekday(p.at(named)).is_some();
+    let from = named + usize::from(weekday) + usize::from(weekday && p.at(named + 1) == ",");
     let word = p.at(from);
+    if weekday && p.at(from + 1) == "-" && p.touches(from + 1) && p.touches(from + 2) {
+        // "Friday 7-6".
+        let (first, second) = (small_figure(word)?, small_figure(p.at(from + 2))?);
+        let hours = p.is(from + 3, &["am", "pm", "a.m", "p.m"]);
+        let fits = fits(first, second) || fits(second, first);
+        return (fits && !hours).then_some((from + 3, What::Figures { first, second, year: None }));
+    }
     let sign = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '.' | '-'))?;
     let mut parts = word.split(sign);
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next());
@@ -98,7 +113,7 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
         Some(_) if a.len() == 4 => figure_year(a)?,
         Some(c) => figure_year(c).or_else(|| short_year(c))?,
         // Without a year only a slash, and no share ("1/2", "24/7"): behind a word that leads to a day.
-        None => return (sign == '/').then(|| bare_figures(p, from, a, b)).flatten(),
+        None => return (sign == '/' || sign == '.' && weekday).then(|| bare_figures(p, from, a, b)).flatten(),
     };
     if parts.next().is_some() || (sign == '.' && c.is_some_and(|c| c.len() < 4)) {
         return None;
@@ -164,6 +179,14 @@ fn short_weekday(p: &Pieces<'_>, at: usize) -> bool {
 
 /// "the 14th" where it is no rank in a row.
 fn day_of_month(p: &Pieces<'_>, at: usize) -> Reading<What> {
+    if let Some((weekday, short)) = words::weekday(p.at(at)) {
+        let from = the(p, at + 1);
+        let (end, day) = day_number(p, from)?;
+        let ordinal = words::ordinal(p.at(end - 1)).is_some();
+        let counts = matches!(p.tag(end), Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym)) || p.is(end, &[":", "-", "–", "to"]);
+        let fits = if from > at + 1 { ordinal } else { day > 12 && !counts || ordinal };
+        return (fits && !(short && !short_weekday(p, at))).then_some((end, What::DayOfMonth { day, weekday: Some(weekday) }));
+    }
     let from = the(p, at);
     let (end, day) = day_number(p, from)?;
     let ordinal = words::ordinal(p.at(end - 1)).is_some();
@@ -171,7 +194,7 @@ fn day_of_month(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let behind = p.tag(end);
     let stands_alone = !matches!(behind, Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym));
     let unclear = from == at || !ordinal || end > from + 2;
-    (!unclear && led && stands_alone).then_some((end, What::DayOfMonth(day)))
+    (!unclear && led && stands_alone).then_some((end, What::DayOfMonth { day, weekday: None }))
 }
 
 /// "March 2019", "in March", "last March", "March last year", "March of that year".
@@ -344,6 +367,9 @@ fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
     }
     let year = figure_year(p.at(at))?;
     let glued = p.glued(at);
+    if p.touches(at) && p.before(at) == "-" && figure_year(p.at(at.wrapping_sub(2))).is_none() {
+        return None;
+    }
     let leads = glued || YEAR_LEADS.contains(&p.before(at)) || p.before(at) == "(" && p.at(at + 1) == ")";
     let counts = matches!(p.tag(at + 1), Some(Upos::Noun)) && !leads;
     let plausible = (1800..2100).contains(&year) && !counts && !p.is(at + 1, &["percent", "%", "million"]) && !p.is(at.wrapping_sub(1), &["$", "£", "€", "no", "#", "number", "gmt", "at"]);
@@ -370,6 +396,10 @@ fn decade(p: &Pieces<'_>, at: usize) -> Reading<What> {
     if let Some(tens) = words::decade(p.at(spoken)) {
         let led = from > at || p.glued(at) || spoken > from || p.is(at.wrapping_sub(1), &["early", "late", "mid"]);
         return led.then_some((spoken + 1, What::Decade(1900 + tens)));
+    }
+    if p.at(from + 1) == "s" && !p.glued(from + 1) && p.at(from).ends_with('0') {
+        let year = figure_year(p.at(from)).or_else(|| small_figure(p.at(from)).filter(|n| *n >= 20).map(|n| 1900 + i16::from(n)));
+        return year.map(|year| (from + 2, What::Decade(year)));
     }
     let word = p.at(from).trim_start_matches('\'');
     let digits = word.strip_suffix('s').map(|d| d.trim_end_matches('\''))?;
@@ -488,7 +518,11 @@ fn short_year(word: &str) -> Option<i16> {
 fn spelled_year(p: &Pieces<'_>, at: usize) -> Reading<i16> {
     if p.at(at) == "two" && p.at(at + 1) == "thousand" {
         let and = at + 2 + usize::from(p.at(at + 2) == "and");
-        return Some(match words::cardinal(p.at(and)).filter(|n| *n < 30) {
+        let ones = |i: usize| words::cardinal(p.at(i)).filter(|n| *n < 10 && p.at(i).len() > 2);
+        return Some(match words::cardinal(p.at(and)).filter(|n| *n < 100 && p.at(and).len() > 2) {
+            Some(tens) if tens >= 20 && tens % 10 == 0 && ones(and + 1).is_some() => {
+                (and + 2, 2000 + i16::from(tens) + i16::from(ones(and + 1).unwrap_or(0)))
+            }
             Some(n) => (and + 1, 2000 + i16::from(n)),
             None => (at + 2, 2000),
         });

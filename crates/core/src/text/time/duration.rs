@@ -37,11 +37,11 @@ fn duration(p: &Pieces<'_>, at: usize) -> Reading<Length> {
 
 /// A number and a unit, and what follows: "two years", "2 1/2 years", "a year and a half", "1 hour and 30 minutes".
 pub(super) fn length(p: &Pieces<'_>, at: usize) -> Reading<Length> {
-    let (mut end, first) = amount_of_unit(p, at)?;
+    let (mut end, first) = amount_of_unit(p, at).or_else(|| compact(p, at))?;
     let mut all = vec![first];
-    if p.at(end) == "and" && p.at(end + 1) == "a" && p.at(end + 2) == "half" {
-        all[0].0.thousandths = all[0].0.thousandths.map(|t| t + 500);
-        return Some((end + 3, Length(all)));
+    if let Some((next, more)) = and_part(p, end) {
+        all[0].0.thousandths = all[0].0.thousandths.map(|t| t + more);
+        return Some((next, Length(all)));
     }
     while all.len() < 4 {
         let and = end + usize::from(p.is(end, &["and", ","]));
@@ -54,6 +54,17 @@ pub(super) fn length(p: &Pieces<'_>, at: usize) -> Reading<Length> {
         }
     }
     Some((end, Length(all)))
+}
+
+/// "and a half", "and a quarter": thousandths.
+fn and_part(p: &Pieces<'_>, at: usize) -> Reading<u32> {
+    let article = usize::from(p.at(at + 1) == "a");
+    let more = match (p.at(at), p.at(at + 1 + article)) {
+        ("and", "half") => 500,
+        ("and", "quarter") if article == 1 => 250,
+        _ => return None,
+    };
+    Some((at + 2 + article, more))
 }
 
 /// The same, but with a number that is no article.
@@ -100,6 +111,24 @@ const FILLERS: [&str; 16] = [
     "whole", "extra", "solid", "further", "successive",
 ];
 
+/// "3h", "2w", "3.5years": a figure and its unit in one piece.
+fn compact(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
+    let word = p.at(at);
+    let (figure, unit) = word.split_at(word.find(|c: char| c.is_ascii_alphabetic())?);
+    let unit = match unit {
+        "h" => TimeUnit::Hour,
+        "w" => TimeUnit::Week,
+        "y" => TimeUnit::Year,
+        "m" | "s" | "d" => return None,
+        unit => words::unit(unit)?,
+    };
+    let thousandths = match numeral::decimal(figure) {
+        Some((digits, places)) => u32::try_from(digits.checked_mul(1000)? / 10_u64.pow(places)).ok()?,
+        None => u32::try_from(numeral::figure(figure)?).ok()?.checked_mul(1000)?,
+    };
+    Some((at + 1, (Amount { thousandths: Some(thousandths) }, unit)))
+}
+
 /// "twenty years old", "20-year-old": an age, which is read with the person.
 fn is_age(p: &Pieces<'_>, end: usize) -> bool {
     p.is(end, &["old", "olds", "older", "younger"]) || p.at(end) == "of" && p.at(end + 1) == "age"
@@ -116,9 +145,9 @@ pub(super) fn number(p: &Pieces<'_>, at: usize) -> Reading<Amount> {
     {
         end = next;
     }
-    if p.at(end) == "and" && p.at(end + 1) == "a" && p.at(end + 2) == "half" {
-        amount.thousandths = amount.thousandths.map(|t| t + 500);
-        end += 3;
+    if let Some((next, more)) = and_part(p, end) {
+        amount.thousandths = amount.thousandths.map(|t| t + more);
+        end = next;
     }
     Some((end, amount))
 }
@@ -129,6 +158,9 @@ fn one_number(p: &Pieces<'_>, at: usize) -> Reading<Amount> {
         "a" if p.at(at + 1) == "couple" => return whole(at + 2 + usize::from(p.at(at + 2) == "of"), 2),
         "couple" => return whole(at + 1 + usize::from(p.at(at + 1) == "of"), 2),
         "a" if p.at(at + 1) == "few" => return Some((at + 2, Amount::VAGUE)),
+        "some" if p.at(at + 1).ends_with('s') && words::unit(p.at(at + 1)).is_some() => return Some((at + 1, Amount::VAGUE)),
+        "all" if words::unit(p.at(at + 1)).is_some() && !p.at(at + 1).ends_with('s') => return whole(at + 1, 1),
+        "one" if p.at(at + 1) == "and" && p.is(at + 2, &["half"]) => return Some((at + 3, Amount { thousandths: Some(1500) })),
         "a" if p.at(at + 1) == "half" => return Some((at + 2, Amount { thousandths: Some(500) })),
         "half" if p.is(at + 1, &["a", "an"]) => return Some((at + 2, Amount { thousandths: Some(500) })),
         "few" | "several" | "many" | "numerous" | "countless" => return Some((at + 1, Amount::VAGUE)),

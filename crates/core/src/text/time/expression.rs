@@ -50,7 +50,12 @@ pub enum What {
         year: Option<i16>,
     },
     /// "the 14th".
-    DayOfMonth(u8),
+    DayOfMonth {
+        /// 1 to 31.
+        day: u8,
+        /// The weekday that it is, where it is said.
+        weekday: Option<u8>,
+    },
     /// "March 2019", "in March", "last March".
     Month {
         /// The year.

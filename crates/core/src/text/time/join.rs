@@ -60,7 +60,7 @@ fn with_clock(p: &Pieces<'_>, end: usize, says: TimeExpression) -> (usize, TimeE
         let comma = end + usize::from(p.at(end) == ",");
         let at = comma + usize::from(p.at(comma) == "at");
         let about = at + usize::from(at > comma && p.is(at, &["about", "around"]));
-        if let Some((next, clock)) = clock::clock(p, about) {
+        if let Some((next, clock)) = clock::clock(p, about).or_else(|| (at > comma).then(|| clock::bare(p, about)).flatten()) {
             (end, says.clock) = (next, Some(in_half(clock, says.part)));
         }
     }
@@ -95,7 +95,7 @@ fn takes_clock(says: &TimeExpression) -> bool {
         | What::Weekday { .. }
         | What::Date { .. }
         | What::Figures { .. }
-        | What::DayOfMonth(_)
+        | What::DayOfMonth { .. }
         | What::Holiday { .. }
         | What::Hijri { day: Some(_), .. } => true,
         What::Unit { unit, .. } => *unit == TimeUnit::Day,

@@ -8,6 +8,16 @@ struct Piece<'a> {
     token: usize,
 }
 
+/// What joins pieces to one token.
+const JOINTS: [char; 4] = ['-', '‑', '‐', '/'];
+
+/// "dec31", "mar4".
+fn month_and_day(text: &str) -> Option<(&str, &str)> {
+    let (month, day) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
+    let figure = day.len() <= 2 && day.bytes().all(|b| b.is_ascii_digit());
+    (figure && words::month(month).is_some()).then_some((month, day))
+}
+
 /// The pieces of a sentence's tokens, in order.
 pub(super) struct Pieces<'a> {
     tokens: &'a [Token],
@@ -23,9 +33,11 @@ impl<'a> Pieces<'a> {
             first.push(pieces.len());
             let text = of.lower.trim_end_matches('.');
             let text = if text.is_empty() { of.lower.as_str() } else { text };
-            let hyphens = text.contains(['-', '‑', '‐']) && text.chars().any(char::is_alphabetic);
-            if hyphens && text.split(['-', '‑', '‐']).all(|part| !part.is_empty()) {
-                pieces.extend(text.split(['-', '‑', '‐']).map(|text| Piece { text, token }));
+            let letters = text.chars().any(char::is_alphabetic);
+            if letters && text.contains(JOINTS) && text.split(JOINTS).all(|part| !part.is_empty()) {
+                pieces.extend(text.split(JOINTS).map(|text| Piece { text, token }));
+            } else if let Some((month, day)) = month_and_day(text) {
+                pieces.extend([month, day].map(|text| Piece { text, token }));
             } else {
                 pieces.push(Piece { text, token });
             }

@@ -27,13 +27,13 @@ pub(super) fn which(p: &Pieces<'_>, at: usize) -> Reading<Shift> {
     let now = |n| Some(Shift::Now(n));
     let shift = match p.at(from) {
         "last" => now(-1),
-        "past" if the == 1 || p.before(at) == "this" => now(-1),
+        "past" if the == 1 || p.before(at) == "this" || singular(p, from + 1) => now(-1),
         "previous" | "preceding" | "prior" => told(-1),
         "following" | "subsequent" | "ensuing" => told(1),
         "next" if the == 1 && p.is(from + 1, &["day", "morning", "night"]) => told(1),
         "next" | "coming" | "upcoming" => now(1),
         "this" | "current" if p.is(from + 1, &["past"]) => return Some((from + 2, Shift::Now(-1))),
-        "this" if p.is(from + 1, &["coming"]) => return Some((from + 2, Shift::Now(1))),
+        "this" if p.is(from + 1, &["coming", "upcoming"]) => return Some((from + 2, Shift::Now(1))),
         "this" | "current" | "present" => now(0),
         "that" | "same" | "very" if p.is(from + 1, &["same"]) => return Some((from + 2, Shift::Told(0))),
         "that" => told(0),
@@ -41,6 +41,11 @@ pub(super) fn which(p: &Pieces<'_>, at: usize) -> Reading<Shift> {
         _ => None,
     }?;
     Some((from + 1, shift))
+}
+
+/// Whether a unit or a weekday is here, one of it.
+fn singular(p: &Pieces<'_>, at: usize) -> bool {
+    words::weekday(p.at(at)).is_some() || words::unit(p.at(at)).is_some() && !p.at(at).ends_with('s')
 }
 
 /// "today", "last night", "this morning", "the day before yesterday", "overnight", "the morning".
@@ -58,7 +63,7 @@ fn day(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
         "today" => on(at + 1, 0),
         "tonight" => part(at + 1, 0, super::PartOfDay::Night),
         "yesterday" => on(at + 1, -1),
-        "tomorrow" | "tmr" => on(at + 1, 1),
+        "tomorrow" | "tmr" | "tmrw" => on(at + 1, 1),
         "overnight" if p.tag(at) != Some(Upos::Adj) || p.tag(at + 1) != Some(Upos::Noun) => {
             part(at + 1, 0, super::PartOfDay::Overnight)
         }
@@ -97,13 +102,25 @@ fn unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
 
 /// "the day", "the quarter", "the weekend": which one, the text has told or the day of the report says.
 fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    if p.at(at) != "the" {
+    if p.at(at) == "week"
+        && let Some(week) = words::cardinal(p.at(at + 1)).filter(|n| (1..=53).contains(n))
+    {
+        return Some((at + 2, What::Week { year: Year::Unsaid, week }));
+    }
+    // "the end of year".
+    let end = p.before(at) == "of" && p.is(at.wrapping_sub(2), &["end", "beginning", "start"]);
+    if p.at(at) != "the" && !end {
         return None;
     }
-    let from = at + 1 + usize::from(p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
+    let from = at + usize::from(p.at(at) == "the") + usize::from(p.at(at) == "the" && p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
     let unit = words::unit(p.at(from)).filter(|u| (TimeUnit::Day..=TimeUnit::Year).contains(u))?;
     if unit == TimeUnit::Year && p.is(from + 1, &["ended", "ending"]) {
         return Some((from + 1, What::Duration(calendar::one(unit))));
+    }
+    if unit == TimeUnit::Week
+        && let Some(week) = words::cardinal(p.at(from + 1)).filter(|n| (1..=53).contains(n))
+    {
+        return Some((from + 2, What::Week { year: Year::Unsaid, week }));
     }
     let other = p.at(from).ends_with('s') || p.is(from + 1, &["of", "that", "when", "before", "after", "to", "'s"]);
     (!other && !p.glued(from + 1)).then_some((from + 1, What::Unit { unit, which: Shift::Unsaid }))

@@ -18,7 +18,33 @@ fn length(amount: Amount, unit: super::TimeUnit) -> TimeExpression {
 
 /// "every day", "each July", "every other week", "every two years", "every Monday night", "per year".
 fn every(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
-    if !p.is(at, &["every", "each", "per", "any", "any given"]) || p.is(at + 1, &["of"]) {
+    if let Some((end, clock)) = clock::clock(p, at) {
+        // "3 p.m. each day".
+        let (last, days) = every(p, end)?;
+        let daily = days == set(length(Amount::whole(1), super::TimeUnit::Day));
+        return daily.then(|| (last, set(TimeExpression { clock: Some(clock), ..TimeExpression::of(What::Clock) })));
+    }
+    let (end, mut says) = without_clock(p, at)?;
+    let at_clock = end + usize::from(p.at(end) == "at");
+    let What::Set(of) = &mut says.what else { return None };
+    if let Some((last, clock)) = clock::clock(p, at_clock).or_else(|| (at_clock > end).then(|| clock::bare(p, at_clock)).flatten()) {
+        match &of.what {
+            What::Weekday { .. } => of.clock = Some(clock),
+            What::Duration(_) if **of == length(Amount::whole(1), super::TimeUnit::Day) => {
+                **of = TimeExpression { clock: Some(clock), ..TimeExpression::of(What::Clock) };
+            }
+            _ => return Some((end, says)),
+        }
+        return Some((last, says));
+    }
+    Some((end, says))
+}
+
+fn without_clock(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
+    if p.at(at) == "everyday" && p.tag(at) != Some(Upos::Adj) {
+        return Some((at + 1, set(length(Amount::whole(1), super::TimeUnit::Day))));
+    }
+    if !p.is(at, &["every", "each", "per", "any"]) || p.is(at + 1, &["of"]) {
         return None;
     }
     let other = p.is(at + 1, &["other", "single"]);
@@ -30,7 +56,7 @@ fn every(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     if let Some((end, of)) = named(p, from) {
         return Some((end, set(of)));
     }
-    if !p.is(at, &["every"]) {
+    if !p.is(at, &["every", "each"]) {
         return None;
     }
     let (end, of) = duration::counted(p, from)?;

@@ -229,6 +229,8 @@ pub enum HolidayRule {
     Nth(u8, u8, i8),
     /// Days after Easter Sunday.
     Easter(i8),
+    /// The day after Thanksgiving.
+    BlackFriday,
     /// The Tuesday after the first Monday of November.
     Election,
 }
@@ -236,7 +238,9 @@ pub enum HolidayRule {
 use HolidayRule::{Easter, Fixed, Nth};
 
 /// Holidays by their words in lower case, without apostrophes and "day".
-pub const HOLIDAYS: [(&str, HolidayRule); 37] = [
+pub const HOLIDAYS: [(&str, HolidayRule); 39] = [
+    ("black friday", HolidayRule::BlackFriday),
+    ("saint patrick", Fixed(3, 17)),
     ("christmas eve", Fixed(12, 24)),
     ("christmas day", Fixed(12, 25)),
     ("christmas", Fixed(12, 25)),

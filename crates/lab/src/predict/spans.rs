@@ -1,0 +1,350 @@
+//! Stretches between two times ("from Monday to Friday", "2 - 4 pm"), days with the hours beside them, and what a word
+//! before a time makes of it ("before 2010", "since August", "in two weeks").
+
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime, Time},
+};
+use rashomon_core::{
+    ground::time::{self, Context},
+    sentence::Sentence,
+    text::{
+        Upos, numeral,
+        time::{Clock, Edge, Shift, TimeExpression, TimeUnit, What, Year, words},
+    },
+};
+
+use super::dates::{Item, Meant, clock, fine, valued};
+
+/// The tokens of a sentence, and what times count from.
+struct Words<'a> {
+    sentence: &'a Sentence,
+    now: DateTime,
+}
+
+impl Words<'_> {
+    fn at(&self, at: usize) -> &str {
+        self.sentence.tokens.get(at).map_or("", |t| t.lower.as_str())
+    }
+
+    fn before(&self, at: usize, back: usize) -> &str {
+        at.checked_sub(back).map_or("", |i| self.at(i))
+    }
+}
+
+/// The items with those joined that are one time, and with the words that bound them.
+pub(super) fn joined(sentence: &Sentence, items: Vec<Item>, now: DateTime) -> Vec<Item> {
+    let words = Words { sentence, now };
+    let items = with_hours(&words, items);
+    let items = pairs(items, |a, b| ends(&words, a, b));
+    let items = pairs(items, |a, b| lasting(&words, a, b));
+    let items: Vec<Item> = items.into_iter().map(|item| bounded(&words, item)).collect();
+    pairs(items, |a, b| on_day(&words, a, b))
+}
+
+/// Joins neighbours, from left to right, as long as `join` makes one of them.
+fn pairs(items: Vec<Item>, join: impl Fn(&Item, &Item) -> Option<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    for item in items {
+        match out.last().and_then(|last| join(last, &item)) {
+            Some(one) => {
+                out.pop();
+                out.push(one);
+            }
+            None => out.push(item),
+        }
+    }
+    out
+}
+
+/// The span of a time as the suite has it: without "the" before a year or a named week, with "in the" before a part of the day.
+pub(super) fn dressed(sentence: &Sentence, item: Item) -> Item {
+    let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let the = word(item.start) == "the" && item.end > item.start + 1;
+    let strip = match &item.says.what {
+        What::Year(_) | What::Week { .. } | What::Month { .. } => true,
+        What::Unit { which, .. } => *which != Shift::Unsaid || item.says.edge == Some(Edge::End),
+        _ => false,
+    };
+    if the && strip && matches!(item.value, Meant::Dates(..)) {
+        return Item { start: item.start + 1, ..item };
+    }
+    let part = matches!(item.says.what, What::Clock) && item.says.part.is_some();
+    if the && part && item.start > 0 && word(item.start - 1) == "in" {
+        return Item { start: item.start - 1, ..item };
+    }
+    item
+}
+
+const CONNECTORS: [&str; 10] = ["to", "and", "until", "till", "through", "thru", "-", "–", "—", "~"];
+
+/// Hours of two figures of which one shows that it is a clock's, or a day stands beside them: "2 to 4:30 pm", "Monday 1-3".
+fn with_hours(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out = items;
+    for at in 1..words.sentence.tokens.len().saturating_sub(1) {
+        if !CONNECTORS.contains(&words.at(at)) {
+            continue;
+        }
+        let left = out.iter().position(|i| i.end == at);
+        let right = out.iter().position(|i| i.start == at + 1);
+        let covered = |t: usize| out.iter().any(|i| i.start <= t && t < i.end);
+        let clocked = |i: Option<usize>| i.is_some_and(|i| out[i].says.clock.is_some());
+        let context = out.first().map(|i| i.context).unwrap_or_default();
+        let first = if left.is_none() && !covered(at - 1) { hour(words, at - 1, context) } else { None };
+        let last = if right.is_none() && !covered(at + 1) { hour(words, at + 1, context) } else { None };
+        let lead = matches!(words.before(at, 2), "from" | "between");
+        let day = |d: &Item| matches!(d.value, Meant::Date(_));
+        let from = at - 1 - usize::from(lead);
+        let beside = out.iter().any(|i| day(i) && (i.end == from || i.start == at + 2 || i.start == at + 3 && words.at(at + 2) == "on"));
+        match (first, last) {
+            (Some(a), Some(b)) if beside && (lead || words.at(at) != "and") => out.extend([a, b]),
+            (Some(a), None) if clocked(right) => out.push(a),
+            (None, Some(b)) if clocked(left) && words.at(at) != "and" => out.push(b),
+            _ => {}
+        }
+        out.sort_by_key(|i| i.start);
+    }
+    out
+}
+
+/// A figure or a word that may be an hour.
+fn hour(words: &Words<'_>, at: usize, context: Context) -> Option<Item> {
+    let word = words.at(at);
+    let hour = numeral::small(word).filter(|h| (1..=24).contains(h))? as u8;
+    let counts = words.sentence.tokens.get(at + 1).is_some_and(|t| t.tag == Upos::Noun && numeral::is_numeral(word));
+    let part = words::part(words.at(at + 1)).is_some() || words::weekday(words.at(at + 1)).is_some();
+    let clock = Clock { hour, minute: None, second: None, open: hour <= 12, zone: None };
+    let says = TimeExpression { clock: Some(clock), ..TimeExpression::of(What::Clock) };
+    let value = Meant::Clock(self::clock(clock)?);
+    let day = matches!(words.at(at + 1), "today" | "tomorrow" | "yesterday");
+    (!counts || part || day).then_some(Item { start: at, end: at + 1, says, context, value })
+}
+
+/// From the beginning of one to the beginning of the other.
+fn ends(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
+    let lead = words.before(a.start, 1);
+    let led = matches!(lead, "from" | "between");
+    let connected = CONNECTORS.contains(&words.at(a.end)) && b.start == a.end + 1;
+    if !connected || (words.at(a.end) == "and" && lead != "between") {
+        return None;
+    }
+    let value = between(words, a, b)?;
+    // Hours of a day that is said behind them belong to it.
+    let says = if b.says.what == What::Clock { a.says.clone() } else { b.says.clone() };
+    Some(Item { start: a.start - usize::from(led), end: b.end, says: TimeExpression { edge: None, ..says }, context: b.context, value })
+}
+
+fn between(words: &Words<'_>, a: &Item, b: &Item) -> Option<Meant> {
+    let a = &with_year(words, a, b);
+    let day = |item: &Item| match (&item.value, &item.says.what) {
+        (Meant::Date(d), _) => Some((*d, *d)),
+        (Meant::Dates(Some(a), Some(b)), _) => Some((*a, *b)),
+        (Meant::Moment(m), What::Present) => Some((m.date(), m.date())),
+        _ => None,
+    };
+    if let (Some(first), Some(last)) = (day(a), day(b)) {
+        let end = if b.says.edge == Some(Edge::End) { last.1 } else { last.0 };
+        let year_on = || end.checked_add(1.years()).ok().filter(|_| unsaid(&a.says) && unsaid(&b.says));
+        let end = if end < first.0 { year_on().unwrap_or(end) } else { end };
+        return Some(Meant::Dates(Some(first.0), Some(end)));
+    }
+    match (&a.value, &b.value) {
+        (Meant::Clock(x), Meant::Clock(y)) => Some(Meant::Clocks(Some(same_half(*x, *y, a)), Some(later_half(*x, *y, b)))),
+        (Meant::Moment(x), Meant::Moment(y)) => Some(Meant::Moments(Some(*x), Some(*y))),
+        (Meant::Moment(x), Meant::Clock(y)) => {
+            let from = x.date().to_datetime(same_half(x.time(), *y, a));
+            Some(Meant::Moments(Some(from), Some(next_after(from, later_half(from.time(), *y, b)))))
+        }
+        (Meant::Clock(x), Meant::Moment(y)) => {
+            Some(Meant::Moments(Some(y.date().to_datetime(same_half(*x, y.time(), a))), Some(*y)))
+        }
+        _ => None,
+    }
+}
+
+fn unsaid(says: &TimeExpression) -> bool {
+    year_of(&says.what) == Some(Year::Unsaid) || matches!(says.what, What::Figures { year: None, .. })
+}
+
+fn year_of(what: &What) -> Option<Year> {
+    match what {
+        What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => Some(*year),
+        What::Figures { year: Some(year), .. } => Some(Year::Said(*year)),
+        _ => None,
+    }
+}
+
+/// "from April to June 2017": the year is both's; the first is the year before where it would be later.
+fn with_year(words: &Words<'_>, a: &Item, b: &Item) -> Item {
+    let Some(Year::Said(said)) = year_of(&b.says.what).filter(|_| unsaid(&a.says)) else { return a.clone() };
+    let of = |number: i16| {
+        let mut says = a.says.clone();
+        match &mut says.what {
+            What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => {
+                *year = Year::Said(number);
+            }
+            What::Figures { year, .. } => *year = Some(number),
+            _ => {}
+        }
+        let value = valued(&says, &a.context, words.now)?;
+        Some(Item { says, value, ..a.clone() })
+    };
+    let start = |item: &Item| match &item.value {
+        Meant::Date(d) | Meant::Dates(Some(d), _) => Some(*d),
+        _ => None,
+    };
+    let same = of(said).unwrap_or_else(|| a.clone());
+    if start(&same) > start(b) { of(said - 1).unwrap_or(same) } else { same }
+}
+
+fn next_after(from: DateTime, clock: Time) -> DateTime {
+    let to = from.date().to_datetime(clock);
+    if to < from { to.checked_add(1.days()).unwrap_or(to) } else { to }
+}
+
+/// "2 to 4:30 pm": the first is in the afternoon too.
+fn same_half(first: Time, last: Time, of: &Item) -> Time {
+    let later = first.checked_add(12.hours()).ok().filter(|t| *t > first && *t < last);
+    if of.says.clock.is_some_and(|c| c.open) { later.unwrap_or(first) } else { first }
+}
+
+/// "11 to 4": the second is in the afternoon.
+fn later_half(first: Time, last: Time, of: &Item) -> Time {
+    let later = last.checked_add(12.hours()).ok().filter(|t| last < first && *t > first);
+    if of.says.clock.is_some_and(|c| c.open) { later.unwrap_or(last) } else { last }
+}
+
+/// "for two hours from 9", "2 weeks starting May 20th", "from 10 am for 3 hours".
+fn lasting(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
+    let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
+    let (point, length, start) = match (&a.says.what, &b.says.what, gap.as_slice()) {
+        (What::Duration(length), _, ["from" | "starting" | "beginning" | "since"] | ["starting" | "beginning", "on" | "from" | "at"]) => {
+            (b, length, a.start - usize::from(words.before(a.start, 1) == "for" && b.says.clock.is_some()))
+        }
+        (_, What::Duration(length), ["for"]) if a.says.clock.is_some() && words.before(a.start, 1) == "from" => {
+            (a, length, a.start - 1)
+        }
+        _ => return None,
+    };
+    let add = |moment: DateTime| {
+        length.0.iter().try_fold(moment, |m, (amount, unit)| m.checked_add(time::span(*amount, *unit, 1)?).ok())
+    };
+    let value = match &point.value {
+        Meant::Date(d) if !fine(length) => Meant::Dates(Some(*d), Some(add(d.at(0, 0, 0, 0))?.date())),
+        Meant::Moment(m) => Meant::Moments(Some(*m), Some(add(*m)?)),
+        Meant::Clock(t) => Meant::Clocks(Some(*t), Some(add(words.now.date().to_datetime(*t))?.time())),
+        _ => return None,
+    };
+    Some(Item { start, end: a.end.max(b.end), value, ..point.clone() })
+}
+
+/// A day and hours of it: "Monday 1-3 pm", "between 3 and 5 on 1/1/2015", "today before 4 pm".
+fn on_day(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
+    let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
+    let (day, hours, fits) = match (&a.value, &b.value) {
+        (Meant::Date(day), hours) => (*day, hours, matches!(gap.as_slice(), [] | [","] | ["@" | "at" | "for" | "around"])),
+        (hours, Meant::Date(day)) => (*day, hours, matches!(gap.as_slice(), [] | [","] | ["on"] | [",", "on"])),
+        _ => return None,
+    };
+    if !fits || matches!(a.says.what, What::Set(_)) {
+        return None;
+    }
+    let moment = |t: &Option<Time>| t.map(|t| day.to_datetime(t));
+    let value = match hours {
+        Meant::Clock(t) => Meant::Moment(day.to_datetime(*t)),
+        Meant::Clocks(a, b) => {
+            let (from, to) = (moment(a), moment(b));
+            let to = match (from, to) {
+                (Some(from), Some(to)) if to < from => to.checked_add(1.days()).ok(),
+                _ => to,
+            };
+            Meant::Moments(from, to)
+        }
+        _ => return None,
+    };
+    Some(Item { start: a.start, end: b.end, value, says: a.says.clone(), context: a.context })
+}
+
+/// What the word before makes of a time.
+fn bounded(words: &Words<'_>, item: Item) -> Item {
+    if matches!(item.value, Meant::Clocks(..) | Meant::Moments(..)) && item.says.part.is_none() && item.says.clock.is_none() {
+        return item;
+    }
+    let word = |back: usize| words.before(item.start, back);
+    let (len, lead) = match (word(3), word(2), word(1)) {
+        ("no", "later", "than") => (3, "until"),
+        ("no", "earlier", "than") => (3, "since"),
+        ("as", "early", "as") => (3, "since"),
+        ("as", "late", "as") => (3, "until"),
+        (_, "later", "than") | (_, "greater", "than") => (2, "after"),
+        (_, "earlier" | "sooner", "than") => (2, "before"),
+        (_, "starting" | "beginning", "on" | "from" | "at") => (2, "since"),
+        (_, "prior", "to") => (2, "before"),
+        (_, _, lead) => (1, lead),
+    };
+    let joined = (item.start..item.end).any(|i| CONNECTORS.contains(&words.at(i)) && i > item.start);
+    let value = match lead {
+        _ if joined => None,
+        "before" | "until" | "till" | "by" => until(&item.value),
+        "after" => from(&item.value, true),
+        "since" | "starting" | "beginning" => from(&item.value, false),
+        "within" => match (&item.value, &item.says.what) {
+            (Meant::Duration(_), What::Duration(length)) => ahead(length, words.now).map(|end| within(words.now, end)),
+            (Meant::Dates(_, end), What::Stretch { coming: true, .. }) => {
+                Some(Meant::Dates(Some(words.now.date()), end.and_then(|e| e.yesterday().ok())))
+            }
+            _ => None,
+        },
+        "in" => match (&item.value, &item.says.what) {
+            (Meant::Duration(_), What::Duration(length)) => ahead(length, words.now),
+            _ => None,
+        },
+        _ => None,
+    };
+    let or_later = words.at(item.end) == "or" && matches!(words.at(item.end + 1), "later" | "after");
+    if value.is_none() && or_later && let Some(value) = from(&item.value, false) {
+        return Item { end: item.end + 2, value, ..item };
+    }
+    match value {
+        Some(value) => Item { start: item.start - len, value, ..item },
+        None => item,
+    }
+}
+
+fn within(now: DateTime, end: Meant) -> Meant {
+    match end {
+        Meant::Date(d) => Meant::Dates(Some(now.date()), Some(d)),
+        Meant::Moment(m) => Meant::Moments(Some(now), Some(m)),
+        other => other,
+    }
+}
+
+fn ahead(length: &rashomon_core::text::time::Length, now: DateTime) -> Option<Meant> {
+    let mut moment = now;
+    for (amount, unit) in &length.0 {
+        moment = moment.checked_add(time::span(*amount, *unit, 1)?).ok()?;
+    }
+    let fine = length.0.iter().any(|(_, unit)| *unit < TimeUnit::Day);
+    Some(if fine { Meant::Moment(moment) } else { Meant::Date(moment.date()) })
+}
+
+fn until(value: &Meant) -> Option<Meant> {
+    Some(match value {
+        Meant::Date(d) | Meant::Dates(Some(d), _) => Meant::Dates(None, Some(*d)),
+        Meant::Moment(m) | Meant::Moments(Some(m), _) => Meant::Moments(None, Some(*m)),
+        Meant::Clock(t) | Meant::Clocks(Some(t), _) => Meant::Clocks(None, Some(*t)),
+        _ => return None,
+    })
+}
+
+fn from(value: &Meant, behind: bool) -> Option<Meant> {
+    let next = |d: &Date| d.tomorrow().ok();
+    Some(match value {
+        Meant::Dates(_, Some(d)) if behind => Meant::Dates(Some(*d), None),
+        Meant::Date(d) if behind => Meant::Dates(next(d), None),
+        Meant::Date(d) | Meant::Dates(Some(d), _) => Meant::Dates(Some(*d), None),
+        Meant::Moment(m) | Meant::Moments(Some(m), _) => Meant::Moments(Some(*m), None),
+        Meant::Clock(t) | Meant::Clocks(Some(t), _) => Meant::Clocks(Some(*t), None),
+        _ => return None,
+    })
+}
