@@ -1,13 +1,15 @@
 //! The dates part of the cases: times as days, clock times and stretches with an exclusive end, as their suite counts them.
 
 use jiff::{
-    Span as Length, Unit,
+    Span as Length,
     civil::{Date, DateTime, Time},
 };
 use rashomon_core::{
     ground::time::{self, Context, Grounded, Meaning, Point, Times},
     sentence::{Annotation, Sentence},
-    text::time::{self as time_text, Amount, Anchor, Clock, Edge, PartOfDay, Shift, TimeExpression, TimeUnit, What, words},
+    text::time::{
+        self as time_text, Amount, Anchor, Clock, Edge, PartOfDay, Shift, TimeExpression, TimeUnit, What, Year, words,
+    },
 };
 use serde_json::{Value, json};
 
@@ -99,7 +101,9 @@ impl Meant {
 fn item(sentence: &Sentence, grounded: &Grounded, now: DateTime) -> Option<Item> {
     let words = &grounded.words;
     let (start, end) = (words.start, words.end.min(sentence.tokens.len()));
-    let says = by_weeks(&words.says);
+    // "this past Wednesday" is the nearest in any case.
+    let near = matches!(sentence.tokens[start].lower.as_str(), "this" | "past");
+    let says = if near { words.says.clone() } else { by_weeks(&words.says) };
     let value = valued(&says, &grounded.context, now)?;
     Some(Item { start, end, says, context: grounded.context, value })
 }
@@ -121,7 +125,7 @@ fn by_weeks(says: &TimeExpression) -> TimeExpression {
 
 fn meant(says: &TimeExpression, meaning: &Meaning, now: DateTime) -> Option<Meant> {
     match &says.what {
-        What::Present => return Some(Meant::Moment(now.round(Unit::Second).unwrap_or(now))),
+        What::Present => return Some(Meant::Moment(now.date().at(now.hour(), now.minute(), now.second(), 0))),
         What::Past | What::Future => return None,
         What::Stretch { length, coming } => return stretch(length, *coming, now),
         What::Duration(length) => return time::seconds(&few(length)).map(Meant::Duration),
@@ -182,7 +186,8 @@ fn point(says: &TimeExpression, point: &Point, today: Date) -> Option<Meant> {
         return Some(Meant::Moments(Some(start.to_datetime(a)), Some(start.to_datetime(b))));
     }
     if !matches!(period, time::Period::Day(_)) {
-        return Some(edge(start, after, point.edge, today));
+        let said = matches!(says.what, What::Year(Year::Said(_)));
+        return Some(edge(start, after, point.edge, if said { None } else { Some(today) }));
     }
     let at = |hour: i8| Some(start.at(hour, 0, 0, 0));
     Some(match point.edge {
@@ -194,8 +199,9 @@ fn point(says: &TimeExpression, point: &Point, today: Date) -> Option<Meant> {
     })
 }
 
-/// The first, the middle or the last part of a stretch; "earlier" ends and "later" begins today, at the half at most.
-fn edge(start: Date, after: Date, edge: Option<Edge>, today: Date) -> Meant {
+/// The first, the middle or the last part of a stretch; "earlier" ends and "later" begins today, at the half at most. A year
+/// that is said by its number, without `today`, has three parts.
+fn edge(start: Date, after: Date, edge: Option<Edge>, today: Option<Date>) -> Meant {
     let days = (after - start).get_days();
     let at = |n: i64| start.checked_add(Length::new().days(n)).ok();
     let half = match days {
@@ -203,6 +209,16 @@ fn edge(start: Date, after: Date, edge: Option<Edge>, today: Date) -> Meant {
         28..=31 => at(15),
         365 | 366 => Date::new(start.year(), 7, 1).ok(),
         _ => None,
+    };
+    let third = |month: i8| Date::new(start.year(), month, 1).unwrap_or(start);
+    let Some(today) = today else {
+        let (from, to) = match edge {
+            Some(Edge::Start) => (start, third(5)),
+            Some(Edge::Middle) => (third(5), third(9)),
+            Some(Edge::End) => (third(9), after),
+            _ => (start, after),
+        };
+        return Meant::Dates(Some(from), Some(to));
     };
     let Some(half) = half else { return Meant::Dates(Some(start), Some(after)) };
     let within = start <= today && today < after;

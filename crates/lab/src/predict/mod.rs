@@ -77,8 +77,13 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
                     let moment = documents[at].published.as_deref().and_then(moment);
                     let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
                     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-                    let page =
-                        predict(&AnalysedDocument { moment, language: &language, report: &report, analysis, annotation });
+                    let page = predict(&AnalysedDocument {
+                        moment,
+                        language: &language,
+                        report: &report,
+                        analysis,
+                        annotation,
+                    });
                     if let Ok(mut pages) = pages.lock() {
                         pages[at] = page;
                     }

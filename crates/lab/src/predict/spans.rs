@@ -10,7 +10,7 @@ use rashomon_core::{
     sentence::Sentence,
     text::{
         Upos, numeral,
-        time::{Clock, Edge, Shift, TimeExpression, TimeUnit, What, Year, words},
+        time::{Clock, Edge, PartOfDay, Shift, TimeExpression, TimeUnit, What, Year, words},
     },
 };
 
@@ -35,6 +35,7 @@ impl Words<'_> {
 /// The items with those joined that are one time, and with the words that bound them.
 pub(super) fn joined(sentence: &Sentence, items: Vec<Item>, now: DateTime) -> Vec<Item> {
     let words = Words { sentence, now };
+    let items = with_days(&words, items);
     let items = with_hours(&words, items);
     let items = pairs(items, |a, b| ends(&words, a, b));
     let items = pairs(items, |a, b| lasting(&words, a, b));
@@ -60,13 +61,23 @@ fn pairs(items: Vec<Item>, join: impl Fn(&Item, &Item) -> Option<Item>) -> Vec<I
 /// The span of a time as the suite has it: without "the" before a year or a named week, with "in the" before a part of the day.
 pub(super) fn dressed(sentence: &Sentence, item: Item) -> Item {
     let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
+    let item = without_zone(sentence, item);
+    // "about 30 minutes": the words of degree are outside.
+    let degree = matches!(word(item.start), "about" | "over" | "around" | "nearly" | "almost" | "roughly");
+    let item = Item { start: item.start + usize::from(degree && item.end > item.start + 1), ..item };
     let the = word(item.start) == "the" && item.end > item.start + 1;
     let strip = match &item.says.what {
         What::Year(_) | What::Week { .. } | What::Month { .. } => true,
+        What::Stretch { length, .. } => length.0.iter().all(|(_, unit)| *unit < TimeUnit::Decade),
+        What::Holiday { .. } => return Item { start: item.start + usize::from(the), ..item },
+        What::Within { unit: TimeUnit::Day, .. } if matches!(item.value, Meant::Date(_)) => {
+            return Item { start: item.start + usize::from(the), ..item };
+        }
+        What::Unit { unit: TimeUnit::Decade, .. } => false,
         What::Unit { which, .. } => *which != Shift::Unsaid || item.says.edge == Some(Edge::End),
         _ => false,
     };
-    if the && strip && matches!(item.value, Meant::Dates(..)) {
+    if the && strip && matches!(item.value, Meant::Dates(..) | Meant::Moments(..)) {
         return Item { start: item.start + 1, ..item };
     }
     let part = matches!(item.says.what, What::Clock) && item.says.part.is_some();
@@ -74,6 +85,59 @@ pub(super) fn dressed(sentence: &Sentence, item: Item) -> Item {
         return Item { start: item.start - 1, ..item };
     }
     item
+}
+
+/// A time without the words of its zone.
+fn without_zone(sentence: &Sentence, item: Item) -> Item {
+    let last = |back: usize| sentence.tokens[item.end.saturating_sub(back).max(item.start)].lower.as_str();
+    let zone = item.says.clock.is_some() && item.end > item.start + 2;
+    let len = match last(1) {
+        word if words::zone(word).is_some() => 1,
+        "time" if item.end > item.start + 3 => 2,
+        _ => 0,
+    };
+    Item { end: item.end - if zone { len } else { 0 }, ..item }
+}
+
+/// Days of the month that is said with the other end: "November 19-20", "from the ninth till the seventeenth of April".
+fn with_days(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out = items;
+    let date = |item: &Item| matches!(item.says.what, What::Date { .. }) && item.says.clock.is_none();
+    let with = |item: &Item, day: u8, start: usize, end: usize| {
+        let mut says = item.says.clone();
+        if let What::Date { day: of, .. } = &mut says.what {
+            *of = day;
+        }
+        let value = valued(&says, &item.context, words.now)?;
+        Some(Item { start, end, says, context: item.context, value })
+    };
+    for at in 1..words.sentence.tokens.len().saturating_sub(1) {
+        if !CONNECTORS.contains(&words.at(at)) {
+            continue;
+        }
+        let the = usize::from(words.at(at + 1) == "the");
+        let free = |t: usize| !out.iter().any(|i| i.start <= t && t < i.end);
+        let lead = |from: usize| matches!(words.before(from, 1), "from" | "between" | "on") || words.at(at) != "and";
+        let new = if let Some(first) = out.iter().find(|i| i.end == at && date(i)) {
+            let behind = at + 1 + the;
+            let counted = words.sentence.tokens.get(behind + 1).is_some_and(|t| t.tag == Upos::Noun);
+            let day = day(words.at(behind)).filter(|_| free(behind) && !counted);
+            day.and_then(|day| with(first, day, at + 1, behind + 1))
+        } else if let Some(last) = out.iter().find(|i| i.start == at + 1 && date(i)) {
+            let from = at - 1 - usize::from(at > 1 && words.at(at - 2) == "the");
+            day(words.at(at - 1)).filter(|_| free(at - 1) && lead(from)).and_then(|day| with(last, day, from, at))
+        } else {
+            None
+        };
+        out.extend(new);
+        out.sort_by_key(|i| i.start);
+    }
+    out
+}
+
+/// The day of a month that one word says.
+fn day(word: &str) -> Option<u8> {
+    words::ordinal(word).or_else(|| words::cardinal(word)).filter(|day| (1..=31).contains(day))
 }
 
 const CONNECTORS: [&str; 10] = ["to", "and", "until", "till", "through", "thru", "-", "–", "—", "~"];
@@ -93,9 +157,11 @@ fn with_hours(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
         let first = if left.is_none() && !covered(at - 1) { hour(words, at - 1, context) } else { None };
         let last = if right.is_none() && !covered(at + 1) { hour(words, at + 1, context) } else { None };
         let lead = matches!(words.before(at, 2), "from" | "between");
-        let day = |d: &Item| matches!(d.value, Meant::Date(_));
+        let day = |d: &Item| day_of(d).is_some();
         let from = at - 1 - usize::from(lead);
-        let beside = out.iter().any(|i| day(i) && (i.end == from || i.start == at + 2 || i.start == at + 3 && words.at(at + 2) == "on"));
+        let beside = out
+            .iter()
+            .any(|i| day(i) && (i.end == from || i.start == at + 2 || i.start == at + 3 && words.at(at + 2) == "on"));
         match (first, last) {
             (Some(a), Some(b)) if beside && (lead || words.at(at) != "and") => out.extend([a, b]),
             (Some(a), None) if clocked(right) => out.push(a),
@@ -131,25 +197,38 @@ fn ends(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     let value = between(words, a, b)?;
     // Hours of a day that is said behind them belong to it.
     let says = if b.says.what == What::Clock { a.says.clone() } else { b.says.clone() };
-    Some(Item { start: a.start - usize::from(led), end: b.end, says: TimeExpression { edge: None, ..says }, context: b.context, value })
+    Some(Item {
+        start: a.start - usize::from(led),
+        end: b.end,
+        says: TimeExpression { edge: None, ..says },
+        context: b.context,
+        value,
+    })
 }
 
 fn between(words: &Words<'_>, a: &Item, b: &Item) -> Option<Meant> {
     let a = &with_year(words, a, b);
     let day = |item: &Item| match (&item.value, &item.says.what) {
+        (Meant::Dates(..), _) if edge_point(words, item).is_some() => edge_point(words, item).map(|d| (d, d)),
         (Meant::Date(d), _) => Some((*d, *d)),
         (Meant::Dates(Some(a), Some(b)), _) => Some((*a, *b)),
         (Meant::Moment(m), What::Present) => Some((m.date(), m.date())),
         _ => None,
     };
     if let (Some(first), Some(last)) = (day(a), day(b)) {
-        let end = if b.says.edge == Some(Edge::End) { last.1 } else { last.0 };
+        let end = last.0;
+        let weekday = |i: &Item| matches!(i.says.what, What::Weekday { .. });
+        let weeks = i64::from(((first.0 - end).get_days() + 6) / 7);
+        let end =
+            if end < first.0 && weekday(a) && weekday(b) { end.checked_add(weeks.weeks()).unwrap_or(end) } else { end };
         let year_on = || end.checked_add(1.years()).ok().filter(|_| unsaid(&a.says) && unsaid(&b.says));
         let end = if end < first.0 { year_on().unwrap_or(end) } else { end };
         return Some(Meant::Dates(Some(first.0), Some(end)));
     }
     match (&a.value, &b.value) {
-        (Meant::Clock(x), Meant::Clock(y)) => Some(Meant::Clocks(Some(same_half(*x, *y, a)), Some(later_half(*x, *y, b)))),
+        (Meant::Clock(x), Meant::Clock(y)) => {
+            Some(Meant::Clocks(Some(same_half(*x, *y, a)), Some(later_half(*x, *y, b))))
+        }
         (Meant::Moment(x), Meant::Moment(y)) => Some(Meant::Moments(Some(*x), Some(*y))),
         (Meant::Moment(x), Meant::Clock(y)) => {
             let from = x.date().to_datetime(same_half(x.time(), *y, a));
@@ -168,7 +247,9 @@ fn unsaid(says: &TimeExpression) -> bool {
 
 fn year_of(what: &What) -> Option<Year> {
     match what {
-        What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => Some(*year),
+        What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => {
+            Some(*year)
+        }
         What::Figures { year: Some(year), .. } => Some(Year::Said(*year)),
         _ => None,
     }
@@ -176,11 +257,18 @@ fn year_of(what: &What) -> Option<Year> {
 
 /// "from April to June 2017": the year is both's; the first is the year before where it would be later.
 fn with_year(words: &Words<'_>, a: &Item, b: &Item) -> Item {
-    let Some(Year::Said(said)) = year_of(&b.says.what).filter(|_| unsaid(&a.says)) else { return a.clone() };
+    let resolved = match &b.value {
+        Meant::Date(d) | Meant::Dates(Some(d), _) if unsaid(&b.says) => Some(Year::Said(d.year())),
+        _ => year_of(&b.says.what),
+    };
+    let Some(Year::Said(said)) = resolved.filter(|_| unsaid(&a.says)) else { return a.clone() };
     let of = |number: i16| {
         let mut says = a.says.clone();
         match &mut says.what {
-            What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => {
+            What::Date { year, .. }
+            | What::Month { year, .. }
+            | What::Season { year, .. }
+            | What::Quarter { year, .. } => {
                 *year = Year::Said(number);
             }
             What::Figures { year, .. } => *year = Some(number),
@@ -218,9 +306,22 @@ fn later_half(first: Time, last: Time, of: &Item) -> Time {
 fn lasting(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
     let (point, length, start) = match (&a.says.what, &b.says.what, gap.as_slice()) {
-        (What::Duration(length), _, ["from" | "starting" | "beginning" | "since"] | ["starting" | "beginning", "on" | "from" | "at"]) => {
-            (b, length, a.start - usize::from(words.before(a.start, 1) == "for" && b.says.clock.is_some()))
-        }
+        (
+            What::Duration(length),
+            _,
+            ["from" | "starting" | "beginning" | "since"]
+            | [",", "from"]
+            | ["starting" | "beginning", "on" | "from" | "at"],
+        ) => (
+            b,
+            length,
+            a.start
+                - usize::from(
+                    words.before(a.start, 1) == "for"
+                        && (b.says.clock.is_some() && !b.says.part.is_some() && matches!(b.value, Meant::Clock(_))
+                            || gap.len() > 1 && gap[0] == ","),
+                ),
+        ),
         (_, What::Duration(length), ["for"]) if a.says.clock.is_some() && words.before(a.start, 1) == "from" => {
             (a, length, a.start - 1)
         }
@@ -241,11 +342,16 @@ fn lasting(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
 /// A day and hours of it: "Monday 1-3 pm", "between 3 and 5 on 1/1/2015", "today before 4 pm".
 fn on_day(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
-    let (day, hours, fits) = match (&a.value, &b.value) {
-        (Meant::Date(day), hours) => (*day, hours, matches!(gap.as_slice(), [] | [","] | ["@" | "at" | "for" | "around"])),
-        (hours, Meant::Date(day)) => (*day, hours, matches!(gap.as_slice(), [] | [","] | ["on"] | [",", "on"])),
+    let clocked = |m: &Meant| matches!(m, Meant::Clock(_) | Meant::Clocks(..));
+    let ((day, part), hours, fits) = match (day_of(a), day_of(b)) {
+        (Some(day), None) if clocked(&b.value) => {
+            (day, b, matches!(gap.as_slice(), [] | [","] | ["@" | "at" | "for" | "around"]))
+        }
+        (None, Some(day)) if clocked(&a.value) => (day, a, matches!(gap.as_slice(), [] | [","] | ["on"] | [",", "on"])),
         _ => return None,
     };
+    let late = part.is_some_and(|p| !matches!(p, PartOfDay::Morning)) && hours.says.clock.is_some_and(|c| c.open);
+    let hours = &if late { afternoon(&hours.value) } else { hours.value.clone() };
     if !fits || matches!(a.says.what, What::Set(_)) {
         return None;
     }
@@ -265,9 +371,31 @@ fn on_day(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     Some(Item { start: a.start, end: b.end, value, says: a.says.clone(), context: a.context })
 }
 
+/// The day that a time is, and the part of it that is said.
+fn day_of(item: &Item) -> Option<(Date, Option<PartOfDay>)> {
+    match (&item.value, item.says.part, item.says.clock) {
+        (Meant::Date(day), ..) => Some((*day, None)),
+        (Meant::Moments(Some(from), _), Some(part), None) => Some((from.date(), Some(part))),
+        _ => None,
+    }
+}
+
+/// Hours of the later half of the day.
+fn afternoon(hours: &Meant) -> Meant {
+    let late = |t: Time| if t.hour() < 12 { t.checked_add(12.hours()).unwrap_or(t) } else { t };
+    match hours {
+        Meant::Clock(t) => Meant::Clock(late(*t)),
+        Meant::Clocks(a, b) => Meant::Clocks(a.map(late), b.map(late)),
+        other => other.clone(),
+    }
+}
+
 /// What the word before makes of a time.
 fn bounded(words: &Words<'_>, item: Item) -> Item {
-    if matches!(item.value, Meant::Clocks(..) | Meant::Moments(..)) && item.says.part.is_none() && item.says.clock.is_none() {
+    if matches!(item.value, Meant::Clocks(..) | Meant::Moments(..))
+        && item.says.part.is_none()
+        && item.says.clock.is_none()
+    {
         return item;
     }
     let word = |back: usize| words.before(item.start, back);
@@ -285,8 +413,14 @@ fn bounded(words: &Words<'_>, item: Item) -> Item {
     let joined = (item.start..item.end).any(|i| CONNECTORS.contains(&words.at(i)) && i > item.start);
     let value = match lead {
         _ if joined => None,
-        "before" | "until" | "till" | "by" => until(&item.value),
-        "after" => from(&item.value, true),
+        "before" | "until" | "till" | "by" => match edge_point(words, &item) {
+            Some(day) => Some(Meant::Dates(None, Some(day))),
+            None => until(&item.value),
+        },
+        "after" => match edge_point(words, &item) {
+            Some(day) => Some(Meant::Dates(Some(day), None)),
+            None => from(&item.value, true),
+        },
         "since" | "starting" | "beginning" => from(&item.value, false),
         "within" => match (&item.value, &item.says.what) {
             (Meant::Duration(_), What::Duration(length)) => ahead(length, words.now).map(|end| within(words.now, end)),
@@ -301,13 +435,33 @@ fn bounded(words: &Words<'_>, item: Item) -> Item {
         },
         _ => None,
     };
-    let or_later = words.at(item.end) == "or" && matches!(words.at(item.end + 1), "later" | "after");
-    if value.is_none() && or_later && let Some(value) = from(&item.value, false) {
+    let or_later = matches!(words.at(item.end), "or" | "and")
+        && matches!(words.at(item.end + 1), "later" | "after" | "greater")
+        && words.at(item.end + 2) != "than";
+    if value.is_none()
+        && or_later
+        && let Some(value) = from(&item.value, false)
+    {
         return Item { end: item.end + 2, value, ..item };
     }
     match value {
         Some(value) => Item { start: item.start - len, value, ..item },
         None => item,
+    }
+}
+
+/// The day that "the end of June" is as a bound: the first one after it; its middle and its beginning likewise.
+fn edge_point(words: &Words<'_>, item: &Item) -> Option<Date> {
+    let edge = item.says.edge.filter(|e| matches!(e, Edge::Start | Edge::Middle | Edge::End))?;
+    let Meant::Dates(Some(start), Some(after)) =
+        valued(&TimeExpression { edge: None, ..item.says.clone() }, &item.context, words.now)?
+    else {
+        return None;
+    };
+    match edge {
+        Edge::Start => Some(start),
+        Edge::End => Some(after),
+        _ => start.checked_add(i64::from((after - start).get_days() / 2).days()).ok(),
     }
 }
 

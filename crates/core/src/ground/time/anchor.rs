@@ -42,7 +42,9 @@ pub fn tense(tokens: &[Token], start: usize, end: usize) -> Tense {
         "until" | "till" | "through" | "ending" | "by" => return Tense::Future,
         "ended" | "since" => return Tense::Past,
         "to" => own = false,
-        "as" if start > 1 && matches!(tokens[start - 2].lower.as_str(), "soon" | "early" | "late") => return Tense::Future,
+        "as" if start > 1 && matches!(tokens[start - 2].lower.as_str(), "soon" | "early" | "late") => {
+            return Tense::Future;
+        }
         _ => {}
     }
     for _ in 0..REACH {
@@ -89,7 +91,8 @@ fn of_verb(tokens: &[Token], verb: usize) -> Tense {
     if helpers.is_empty() && word.lower == word.lemma && TIMETABLE.contains(&word.lemma.as_str()) {
         return Tense::Future;
     }
-    if word.is_past() && !has(&["is", "are", "be", "'s"]) || has(&["was", "were", "had", "did", "has", "have", "been"]) {
+    if word.is_past() && !has(&["is", "are", "be", "'s"]) || has(&["was", "were", "had", "did", "has", "have", "been"])
+    {
         return Tense::Past;
     }
     Tense::Unknown
@@ -98,11 +101,10 @@ fn of_verb(tokens: &[Token], verb: usize) -> Tense {
 /// Verbs for what is to come, whatever their form.
 const PLANS: [&str; 6] = ["schedule", "plan", "expect", "slate", "due", "anticipate"];
 /// Verbs whose present tense with a day tells what is arranged: "the two sides meet Monday".
-const TIMETABLE: [&str; 12] = [
-    "meet", "begin", "start", "open", "resume", "convene", "leave", "arrive", "expire", "visit", "depart", "end",
-];
+const TIMETABLE: [&str; 12] =
+    ["meet", "begin", "start", "open", "resume", "convene", "leave", "arrive", "expire", "visit", "depart", "end"];
 /// Words whose infinitive is to come.
 const LEADS: [&str; 22] = [
-    "schedule", "plan", "expect", "slate", "due", "agree", "intend", "want", "hope", "ask", "urge", "vow", "set", "aim",
-    "propose", "decide", "promise", "pledge", "likely", "order", "go", "prepare",
+    "schedule", "plan", "expect", "slate", "due", "agree", "intend", "want", "hope", "ask", "urge", "vow", "set",
+    "aim", "propose", "decide", "promise", "pledge", "likely", "order", "go", "prepare",
 ];

@@ -46,7 +46,9 @@ mod tests {
 
     #[test]
     fn known_days() {
-        for (hijri, gregorian) in [((1445, 9, 1), "2024-03-11"), ((1400, 1, 1), "1979-11-20"), ((1447, 1, 1), "2025-06-27")] {
+        for (hijri, gregorian) in
+            [((1445, 9, 1), "2024-03-11"), ((1400, 1, 1), "1979-11-20"), ((1447, 1, 1), "2025-06-27")]
+        {
             let (year, month, day) = hijri;
             let found = date(year, month, day).unwrap();
             let off = (found - gregorian.parse::<Date>().unwrap()).get_days().abs();

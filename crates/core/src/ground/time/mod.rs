@@ -93,8 +93,6 @@ pub fn when(says: &TimeExpression, context: &Context, text: &str) -> Option<When
     }
     match says.what {
         What::Duration(_) | What::Set(_) | What::Stretch { .. } | What::Past | What::Present | What::Future => None,
-        _ => {
-            resolve::point(says, context)?.period?.when(text)
-        }
+        _ => resolve::point(says, context)?.period?.when(text),
     }
 }

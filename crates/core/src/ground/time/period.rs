@@ -68,7 +68,9 @@ impl Period {
             Self::Week(day) => Self::Week(day.checked_add(Span::new().try_weeks(n64).ok()?).ok()?),
             Self::Weekend(day) => Self::Weekend(day.checked_add(Span::new().try_weeks(n64).ok()?).ok()?),
             Self::Month(day) => Self::Month(day.checked_add(Span::new().try_months(n64).ok()?).ok()?),
-            Self::Quarter(day) => Self::Quarter(day.checked_add(Span::new().try_months(n64.checked_mul(3)?).ok()?).ok()?),
+            Self::Quarter(day) => {
+                Self::Quarter(day.checked_add(Span::new().try_months(n64.checked_mul(3)?).ok()?).ok()?)
+            }
             Self::Half(day) => Self::Half(day.checked_add(Span::new().try_months(n64.checked_mul(6)?).ok()?).ok()?),
             Self::Season(year, season) => Self::Season(years(year, 1)?, season),
             Self::Year(year) => Self::Year(years(year, 1)?),
@@ -96,9 +98,12 @@ impl Period {
     /// The first day.
     pub fn start(self) -> Option<Date> {
         match self {
-            Self::Day(day) | Self::Week(day) | Self::Weekend(day) | Self::Month(day) | Self::Quarter(day) | Self::Half(day) => {
-                Some(day)
-            }
+            Self::Day(day)
+            | Self::Week(day)
+            | Self::Weekend(day)
+            | Self::Month(day)
+            | Self::Quarter(day)
+            | Self::Half(day) => Some(day),
             Self::Days(day, _) => Some(day),
             Self::Season(year, season) => {
                 let month = match season {
@@ -139,7 +144,9 @@ impl Period {
             Self::Week(_) | Self::Weekend(_) => TimePrecision::Week,
             Self::Month(_) | Self::Days(..) => TimePrecision::Month,
             Self::Year(_) => TimePrecision::Year,
-            Self::Quarter(_) | Self::Half(_) | Self::Season(..) | Self::Decade(_) | Self::Century(_) => TimePrecision::Range,
+            Self::Quarter(_) | Self::Half(_) | Self::Season(..) | Self::Decade(_) | Self::Century(_) => {
+                TimePrecision::Range
+            }
         };
         Some(When { start: self.start()?, end: Some(end), precision, text: Some(text.to_owned()) })
     }

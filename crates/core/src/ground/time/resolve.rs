@@ -42,16 +42,18 @@ fn period(says: &TimeExpression, context: &Context) -> Option<Period> {
         What::Decade(year) => Some(Period::Decade(*year)),
         What::Century(n) => Some(Period::Century(i16::from(*n) * 100 - 100)),
         What::Week { year, week } => week_of(number(*year, context).or(context.day.map(Date::year))?, *week),
-        What::Holiday { index, year } => {
-            in_year(*year, context, |y| holiday::date(*index, y).map(Period::Day))
-        }
+        What::Holiday { index, year } => in_year(*year, context, |y| holiday::date(*index, y).map(Period::Day)),
         What::Hijri { year, month, day } => hijri::period(*year, *month, *day, context.day),
         What::Unit { unit, which } => unit_of(*unit, *which, context),
-        What::Within { nth, unit, weekday, of } => {
-            within(*nth, *unit, *weekday, point(of, context)?.period?)
-        }
-        What::Clock | What::Away { .. } | What::Stretch { .. } | What::Duration(_) | What::Set(_) | What::Past
-        | What::Present | What::Future => None,
+        What::Within { nth, unit, weekday, of } => within(*nth, *unit, *weekday, point(of, context)?.period?),
+        What::Clock
+        | What::Away { .. }
+        | What::Stretch { .. }
+        | What::Duration(_)
+        | What::Set(_)
+        | What::Past
+        | What::Present
+        | What::Future => None,
     }
 }
 
@@ -75,8 +77,20 @@ fn weekday(weekday: u8, which: Shift, week: bool, context: &Context) -> Option<P
         (Shift::Unsaid, _) => -back,
         (_, 0) if context.tense == Tense::Past => -back,
         (_, 0) => forward,
-        (_, 1..) => if forward == 0 { 7 } else { forward },
-        (_, _) => if back == 0 { -7 } else { -back },
+        (_, 1..) => {
+            if forward == 0 {
+                7
+            } else {
+                forward
+            }
+        }
+        (_, _) => {
+            if back == 0 {
+                -7
+            } else {
+                -back
+            }
+        }
     };
     Period::Day(from).shift(days)
 }
@@ -139,9 +153,12 @@ fn begun(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) -> O
         return of(number(year, context)?);
     }
     let today = context.day?;
-    let past = [-1, 0].into_iter().filter_map(|n| of(today.year() + n)).filter(|p| p.start().is_some_and(|s| s <= today));
+    let past =
+        [-1, 0].into_iter().filter_map(|n| of(today.year() + n)).filter(|p| p.start().is_some_and(|s| s <= today));
     let coming = || of(today.year()).filter(|p| p.start().is_some_and(|s| s > today));
-    if context.tense == Tense::Future && let Some(period) = coming() {
+    if context.tense == Tense::Future
+        && let Some(period) = coming()
+    {
         return Some(period);
     }
     past.last()
@@ -239,7 +256,7 @@ fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Optio
     let told = match from {
         Anchor::Now => context.told.filter(|p| matches!(p, Period::Quarter(_) | Period::Half(_))),
         Anchor::Told => context.told,
-        Anchor::Said(of) => point(of, context)?.period,
+        Anchor::Said(of) => point(of, &Context { tense: Tense::Unknown, ..*context })?.period,
     };
     let base = match from {
         Anchor::Now => context.day,
@@ -294,7 +311,8 @@ fn within(nth: i8, unit: TimeUnit, weekday: Option<u8>, of: Period) -> Option<Pe
         (-1, _) => {
             let period = Period::over(unit, last)?;
             // The last week of a year is the last one that belongs to it.
-            let beyond = matches!(of, Period::Year(_)) && unit == TimeUnit::Week && last.iso_week_date().year() > start.year();
+            let beyond =
+                matches!(of, Period::Year(_)) && unit == TimeUnit::Week && last.iso_week_date().year() > start.year();
             if beyond { period.shift(-1) } else { Some(period) }
         }
         (n, TimeUnit::Week) => {

@@ -40,6 +40,13 @@ fn date(p: &Pieces<'_>, at: usize) -> Reading<What> {
         let (month, day) = (date.month() as u8, date.day() as u8);
         return Some((from + 1, What::Date { year: Year::Said(date.year()), month, day }));
     }
+    if p.at(from).len() == 8
+        && let Ok(date) = jiff::civil::Date::strptime("%Y%m%d", p.at(from))
+        && (1900..2100).contains(&date.year())
+    {
+        let (month, day) = (date.month() as u8, date.day() as u8);
+        return Some((from + 1, What::Date { year: Year::Said(date.year()), month, day }));
+    }
     year_first(p, from).or_else(|| day_first(p, from)).or_else(|| month_first(p, from))
 }
 
@@ -71,7 +78,8 @@ fn month_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
         _ => (at, Year::Unsaid),
     };
     let month = month_name(p, from).or_else(|| followed_by_day(p, from))?;
-    let (end, day) = day_number(p, the(p, from + 1))?;
+    let comma = from + 1 + usize::from(p.at(from + 1) == "," && words::ordinal(p.at(from + 2)).is_some());
+    let (end, day) = day_number(p, the(p, comma))?;
     // "March 30 people": no; "in March 30 people" is rare, and so is "May 4 million".
     if words::unit(p.at(end)).is_some_and(|u| u < TimeUnit::Week) || p.is(end, &["percent", "%", "million", "years"]) {
         return None;
@@ -99,13 +107,6 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let weekday = words::weekday(p.at(named)).is_some();
     let from = named + usize::from(weekday) + usize::from(weekday && p.at(named + 1) == ",");
     let word = p.at(from);
-    if weekday && p.at(from + 1) == "-" && p.touches(from + 1) && p.touches(from + 2) {
-        // "Friday 7-6".
-        let (first, second) = (small_figure(word)?, small_figure(p.at(from + 2))?);
-        let hours = p.is(from + 3, &["am", "pm", "a.m", "p.m"]);
-        let fits = fits(first, second) || fits(second, first);
-        return (fits && !hours).then_some((from + 3, What::Figures { first, second, year: None }));
-    }
     let sign = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '/' | '.' | '-'))?;
     let mut parts = word.split(sign);
     let (a, b, c) = (parts.next()?, parts.next()?, parts.next());
@@ -121,16 +122,21 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let (first, second) = if a.len() == 4 { (b, c?) } else { (a, b) };
     let (first, second): (u8, u8) = (small_figure(first)?, small_figure(second)?);
     if a.len() == 4 {
-        return fits(second, first).then_some((from + 1, What::Date { year: Year::Said(year), month: first, day: second }));
+        return fits(second, first)
+            .then_some((from + 1, What::Date { year: Year::Said(year), month: first, day: second }));
     }
-    (fits(first, second) || fits(second, first)).then_some((from + 1, What::Figures { first, second, year: Some(year) }))
+    (fits(first, second) || fits(second, first))
+        .then_some((from + 1, What::Figures { first, second, year: Some(year) }))
 }
 
 fn bare_figures(p: &Pieces<'_>, at: usize, a: &str, b: &str) -> Reading<What> {
     let (first, second): (u8, u8) = (small_figure(a)?, small_figure(b)?);
-    let led = p.is(at.wrapping_sub(1), &["on", "from", "to", "since", "until", "by", "before", "after", "between", "this", "next", "and", "starting"])
-        || words::weekday(p.before(at)).is_some();
-    let day = (fits(first, second) || fits(second, first)) && (led || first > 12 || second > 12 || a.len() + b.len() > 3);
+    let led = p.is(
+        at.wrapping_sub(1),
+        &["on", "from", "to", "since", "until", "by", "before", "after", "between", "this", "next", "and", "starting"],
+    ) || words::weekday(p.before(at)).is_some();
+    let day =
+        (fits(first, second) || fits(second, first)) && (led || first > 12 || second > 12 || a.len() + b.len() > 3);
     (day && !(first == 9 && second == 11)).then_some((at + 1, What::Figures { first, second, year: None }))
 }
 
@@ -147,10 +153,11 @@ fn weekday(p: &Pieces<'_>, at: usize) -> Reading<What> {
     if let Some((after, which)) = relative::which(p, at) {
         // "this past Sunday", "this coming Sunday".
         let after = after + usize::from(p.is(after, &["past", "coming"]));
+        let on = after + 1 + usize::from(p.at(after + 1) == "on");
         if p.at(after) == "week"
-            && let Some((day, _)) = words::weekday(p.at(after + 1))
+            && let Some((day, _)) = words::weekday(p.at(on))
         {
-            return Some((after + 2, What::Weekday { day, which, week: true }));
+            return Some((on + 1, What::Weekday { day, which, week: true }));
         }
         let (day, short) = words::weekday(p.at(after))?;
         let named = !short || short_weekday(p, after);
@@ -183,14 +190,17 @@ fn day_of_month(p: &Pieces<'_>, at: usize) -> Reading<What> {
         let from = the(p, at + 1);
         let (end, day) = day_number(p, from)?;
         let ordinal = words::ordinal(p.at(end - 1)).is_some();
-        let counts = matches!(p.tag(end), Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym)) || p.is(end, &[":", "-", "–", "to"]);
+        let counts = matches!(p.tag(end), Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Sym))
+            || p.is(end, &[":", "-", "–", "to"]);
         let fits = if from > at + 1 { ordinal } else { day > 12 && !counts || ordinal };
-        return (fits && !(short && !short_weekday(p, at))).then_some((end, What::DayOfMonth { day, weekday: Some(weekday) }));
+        return (fits && (ordinal || !short || short_weekday(p, at)))
+            .then_some((end, What::DayOfMonth { day, weekday: Some(weekday) }));
     }
     let from = the(p, at);
     let (end, day) = day_number(p, from)?;
     let ordinal = words::ordinal(p.at(end - 1)).is_some();
-    let led = p.is(at.wrapping_sub(1), &["on", "until", "till", "by", "since", "from", "before", "after"]);
+    let led = p.is(at.wrapping_sub(1), &["on", "until", "till", "by", "since", "from", "before", "after"])
+        || p.before(at) == "of" && p.at(at.wrapping_sub(2)) == "week";
     let behind = p.tag(end);
     let stands_alone = !matches!(behind, Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym));
     let unclear = from == at || !ordinal || end > from + 2;
@@ -206,7 +216,11 @@ fn month(p: &Pieces<'_>, at: usize) -> Reading<What> {
         _ => None,
     };
     let from = at + usize::from(moved.is_some()) + usize::from(moved.is_some() && p.is(at + 1, &["past", "coming"]));
-    let led = moved.is_some() || p.is(at.wrapping_sub(1), &["in", "of", "since", "until", "by", "early", "late", "mid", "the", "from", "during", "to", "through"]);
+    let led = moved.is_some()
+        || p.is(
+            at.wrapping_sub(1),
+            &["in", "of", "since", "until", "by", "early", "late", "mid", "the", "from", "during", "to", "through"],
+        );
     let named = month_name(p, from);
     let common = || led.then(|| words::month(p.at(from)).map(|m| m.0)).flatten();
     if let Some(month) = named.or_else(common) {
@@ -218,12 +232,24 @@ fn month(p: &Pieces<'_>, at: usize) -> Reading<What> {
         let other = p.is(from, &["may", "march", "jan", "mar", "jun", "dec", "august", "april", "june"]);
         let name = p.tag(end) == Some(Upos::Propn) && p.capital(end) && words::weekday(p.at(end)).is_none();
         let determined = p.is(from.wrapping_sub(1), &["the", "this", "that", "a"]) && !p.capital(from);
-        let march = p.is(from, &["may", "march"]) && (!led || determined);
+        let range = p.is(end, &["to", "through", "until", "-", "–"]) && words::month(p.at(end + 1)).is_some();
+        let march = p.is(from, &["may", "march"]) && (!led && !range || determined);
         if year == Year::Unsaid && other && (march || name && !led || p.is(from, &["jan"]) && name) {
             return None;
         }
         let year = if year == Year::Unsaid { moved.unwrap_or(year) } else { year };
         return Some((end, What::Month { year, month }));
+    }
+    // "2015-12", "12-2015".
+    if p.at(at + 1) == "-" && p.touches(at + 1) && p.touches(at + 2) && !p.touches(at) && p.at(at + 3) != "-" {
+        let found = match (figure_year(p.at(at)), figure_year(p.at(at + 2))) {
+            (Some(year), None) => small_figure(p.at(at + 2)).map(|month| (year, month)),
+            (None, Some(year)) => small_figure(p.at(at)).map(|month| (year, month)),
+            _ => None,
+        };
+        if let Some((year, month)) = found.filter(|(_, month)| (1..=12).contains(month)) {
+            return Some((at + 3, What::Month { year: Year::Said(year), month }));
+        }
     }
     // "2017 April".
     let year = figure_year(p.at(at))?;
@@ -243,7 +269,10 @@ fn season(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = the(p, at) + usize::from(moved.is_some()) + past;
     let season = words::season(p.at(from))?;
     let (end, year) = trailing_year(p, from + 1);
-    let led = p.is(at.wrapping_sub(1), &["in", "into", "over", "of", "since", "until", "by", "early", "late", "mid", "during"]);
+    let led = p.is(
+        at.wrapping_sub(1),
+        &["in", "into", "over", "of", "since", "until", "by", "early", "late", "mid", "during"],
+    );
     let noun = matches!(p.tag(from), Some(Upos::Noun | Upos::Propn));
     let plain = moved.is_none() && year == Year::Unsaid;
     if plain && (!noun || !led || p.is(from, &["fall", "spring"]) && from == at) {
@@ -259,7 +288,8 @@ fn quarter(p: &Pieces<'_>, at: usize) -> Reading<What> {
     while p.is(from, &["fiscal", "flat", "year", "calendar"]) {
         from += 1;
     }
-    let short = |c: char| p.at(from).strip_prefix(c).and_then(|n| n.parse::<u8>().ok()).filter(|_| p.at(from).len() == 2);
+    let short =
+        |c: char| p.at(from).strip_prefix(c).and_then(|n| n.parse::<u8>().ok()).filter(|_| p.at(from).len() == 2);
     let (end, number, half) = if let Some(n) = short('q').filter(|n| (1..=4).contains(n)) {
         (from + 1, n, false)
     } else if let Some(n) = short('h').filter(|n| (1..=2).contains(n)) {
@@ -318,6 +348,12 @@ pub(super) fn trailing_year(p: &Pieces<'_>, at: usize) -> (usize, Year) {
         return (end, Year::Said(year));
     }
     let of = at + usize::from(p.is(at, &["of", "in"]));
+    if of > at
+        && p.at(of).len() == 2
+        && let Some(year) = short_year(p.at(of)).filter(|y| (1960..2000).contains(y))
+    {
+        return (of + 1, Year::Said(year));
+    }
     let fiscal = of + usize::from(p.at(of) == "fiscal");
     if (fiscal > at || p.is(at, &["last", "next", "this"]))
         && let Some((end, year)) = whole_year(p, fiscal)
@@ -359,11 +395,14 @@ fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
         return Some((from + 1, What::Year(Year::Said(year))));
     }
     if let Some((end, year)) = spelled_year(p, from) {
-        let sure = named || year >= 1900 && year % 100 != 0 && year < 2000 || p.is(at.wrapping_sub(1), &["in", "since", "of"]);
+        let sure =
+            named || year >= 1900 && year % 100 != 0 && year < 2000 || p.is(at.wrapping_sub(1), &["in", "since", "of"]);
         return sure.then_some((end, What::Year(Year::Said(year))));
     }
     if let Some(year) = apostrophe_year(p.at(at)) {
-        return p.is(at.wrapping_sub(1), &["in", "since", "of", "summer", "until"]).then_some((at + 1, What::Year(Year::Said(year))));
+        return p
+            .is(at.wrapping_sub(1), &["in", "since", "of", "summer", "until"])
+            .then_some((at + 1, What::Year(Year::Said(year))));
     }
     let year = figure_year(p.at(at))?;
     let glued = p.glued(at);
@@ -372,11 +411,18 @@ fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
     }
     let leads = glued || YEAR_LEADS.contains(&p.before(at)) || p.before(at) == "(" && p.at(at + 1) == ")";
     let counts = matches!(p.tag(at + 1), Some(Upos::Noun)) && !leads;
-    let plausible = (1800..2100).contains(&year) && !counts && !p.is(at + 1, &["percent", "%", "million"]) && !p.is(at.wrapping_sub(1), &["$", "£", "€", "no", "#", "number", "gmt", "at"]);
+    let plausible = (1800..2100).contains(&year)
+        && !counts
+        && !p.is(at + 1, &["percent", "%", "million"])
+        && !p.is(at.wrapping_sub(1), &["$", "£", "€", "no", "#", "number", "gmt", "at"]);
     // "its 1990 invasion", "the 1987 crash", but not "the 2000 soldiers".
     let owned = p.is(at.wrapping_sub(1), &["the", "its", "his", "her", "their", "our", "a", "that", "this", "'s"]);
     let counted = year % 100 == 0 && p.at(at + 1).ends_with('s') && !p.capital(at + 1);
-    if owned && (1900..2060).contains(&year) && !counted && matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj)) {
+    if owned
+        && (1900..2060).contains(&year)
+        && !counted
+        && matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj))
+    {
         return Some((at + 1, What::Year(Year::Said(year))));
     }
     // A figure of a time between 1900 and 2100 with nothing to count is a year.
@@ -385,8 +431,8 @@ fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
 }
 
 const YEAR_LEADS: [&str; 20] = [
-    "in", "of", "since", "from", "until", "till", "during", "by", "early", "late", "mid", "before", "after", "between", "to",
-    "through", "for", "and", "or", "year",
+    "in", "of", "since", "from", "until", "till", "during", "by", "early", "late", "mid", "before", "after", "between",
+    "to", "through", "for", "and", "or", "year",
 ];
 
 /// "the 1980s", "the mid-nineties", "the '90s", "the last decade" is no name.
@@ -394,11 +440,13 @@ fn decade(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = the(p, at);
     let spoken = from + usize::from(p.at(from) == "nineteen");
     if let Some(tens) = words::decade(p.at(spoken)) {
-        let led = from > at || p.glued(at) || spoken > from || p.is(at.wrapping_sub(1), &["early", "late", "mid"]);
+        let led =
+            from > at || p.glued(at) || spoken > from || p.is(at.wrapping_sub(1), &["early", "late", "mid", "in"]);
         return led.then_some((spoken + 1, What::Decade(1900 + tens)));
     }
     if p.at(from + 1) == "s" && !p.glued(from + 1) && p.at(from).ends_with('0') {
-        let year = figure_year(p.at(from)).or_else(|| small_figure(p.at(from)).filter(|n| *n >= 20).map(|n| 1900 + i16::from(n)));
+        let year = figure_year(p.at(from))
+            .or_else(|| small_figure(p.at(from)).filter(|n| *n >= 20).map(|n| 1900 + i16::from(n)));
         return year.map(|year| (from + 2, What::Decade(year)));
     }
     let word = p.at(from).trim_start_matches('\'');
@@ -424,13 +472,14 @@ pub(super) fn century(p: &Pieces<'_>, at: usize) -> Reading<What> {
 fn holiday(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let from = the(p, at);
     let moved = match p.at(from) {
-        "last" => Some(Year::Last),
-        "next" => Some(Year::Next),
+        "last" | "previous" => Some(Year::Last),
+        "next" | "following" => Some(Year::Next),
         "this" => Some(Year::Now(0)),
         _ => None,
     };
     let from = from + usize::from(moved.is_some());
-    let (index, len) = (0..words::HOLIDAYS.len()).find_map(|i| named(p, from, words::HOLIDAYS[i].0).map(|len| (i, len)))?;
+    let (index, len) =
+        (0..words::HOLIDAYS.len()).find_map(|i| named(p, from, words::HOLIDAYS[i].0).map(|len| (i, len)))?;
     let (end, year) = trailing_year(p, from + len);
     Some((end, What::Holiday { index, year: if year == Year::Unsaid { moved.unwrap_or(year) } else { year } }))
 }

@@ -1,7 +1,7 @@
 //! Clock times.
 
-use crate::text::Upos;
 use super::{Clock, PartOfDay, Pieces, Reading, TimeExpression, What, words};
+use crate::text::Upos;
 
 /// All readings of this kind that begin here.
 pub(super) fn read(p: &Pieces<'_>, at: usize) -> [Reading<TimeExpression>; 2] {
@@ -27,7 +27,8 @@ pub(super) fn clock(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
 /// The hour of "Saturday at 5".
 pub(super) fn bare(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
     let hour = words::cardinal(p.at(at)).filter(|h| (1..=12).contains(h))?;
-    let counts = matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym | Upos::Verb));
+    let counts =
+        matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj | Upos::Num | Upos::Sym | Upos::Verb));
     let clock = Clock { hour, minute: None, second: None, open: true, zone: None };
     (!counts && !p.is(at + 1, &["-", "to", "%", "of"])).then_some((at + 1, clock))
 }
@@ -72,25 +73,37 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
 fn suffixed(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
     let word = p.at(at);
     let clock = |hour: u8, minute, open| Clock { hour, minute, second: None, open, zone: None };
-    for (suffix, late) in [("a", Some(false)), ("p", Some(true)), ("am", Some(false)), ("pm", Some(true)), ("ish", None)] {
+    for (suffix, late) in
+        [("a", Some(false)), ("p", Some(true)), ("am", Some(false)), ("pm", Some(true)), ("ish", None)]
+    {
         let Some(figure) = word.strip_suffix(suffix).map(|f| f.trim_end_matches('.')) else { continue };
         let (hour, minute) = match figure.split_once(':') {
             Some((hour, minute)) => (hour, Some(minute.parse::<u8>().ok().filter(|m| *m < 60 && minute.len() == 2)?)),
             None => (figure, None),
         };
         let Some(hour) = hour.parse::<u8>().ok().filter(|h| (1..=12).contains(h)) else { continue };
-        return Some((at + 1, match late {
-            Some(late) => clock(hour % 12 + if late { 12 } else { 0 }, minute, false),
-            None => clock(hour, minute, true),
-        }));
+        return Some((
+            at + 1,
+            match late {
+                Some(late) => clock(hour % 12 + if late { 12 } else { 0 }, minute, false),
+                None => clock(hour, minute, true),
+            },
+        ));
     }
-    let spelled = |i: usize| words::cardinal(p.at(i)).filter(|_| p.at(i).starts_with(|c: char| c.is_ascii_alphabetic()));
+    let spelled =
+        |i: usize| words::cardinal(p.at(i)).filter(|_| p.at(i).starts_with(|c: char| c.is_ascii_alphabetic()));
     let hour = spelled(at).filter(|h| (1..=12).contains(h))?;
     let tens = spelled(at + 1).filter(|m| (10..60).contains(m))?;
     let ones = spelled(at + 2).filter(|m| *m < 10 && tens >= 20 && tens % 10 == 0);
     let end = at + 2 + usize::from(ones.is_some());
-    let counted = matches!(p.tag(end), Some(Upos::Noun | Upos::Adj | Upos::Propn)) && words::part(p.at(end)).is_none() && words::weekday(p.at(end)).is_none() && half(p, end).is_none();
-    if counted || (p.tag(end) == Some(Upos::Num) && half(p, end).is_none()) || p.is(end, &["-", "thousand", "million", "percent"]) {
+    let counted = matches!(p.tag(end), Some(Upos::Noun | Upos::Adj | Upos::Propn))
+        && words::part(p.at(end)).is_none()
+        && words::weekday(p.at(end)).is_none()
+        && half(p, end).is_none();
+    if counted
+        || (p.tag(end) == Some(Upos::Num) && half(p, end).is_none())
+        || p.is(end, &["-", "thousand", "million", "percent"])
+    {
         return None;
     }
     let minute = Some(tens + ones.unwrap_or(0));
@@ -179,7 +192,11 @@ fn zone(p: &Pieces<'_>, at: usize) -> (usize, Option<i16>) {
     if let Some(zone) = words::zone(p.at(at)) {
         return (at + 1, Some(zone));
     }
-    let time = |i: usize| p.at(i) == "time" || p.at(i) == "standard" && p.at(i + 1) == "time" || p.at(i) == "daylight" && p.at(i + 1) == "time";
+    let time = |i: usize| {
+        p.at(i) == "time"
+            || p.at(i) == "standard" && p.at(i + 1) == "time"
+            || p.at(i) == "daylight" && p.at(i + 1) == "time"
+    };
     let len = |i: usize| if p.at(i) == "time" { 1 } else { 2 };
     if (p.at(at) == "local" || p.capital(at)) && time(at + 1) {
         return (at + 1 + len(at + 1), None);
@@ -196,5 +213,6 @@ fn part(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let plural = p.at(from).ends_with('s');
     let day = p.is(from + 1, &["yesterday", "today", "tomorrow"]) || words::weekday(p.at(from + 1)).is_some();
     let noun = matches!(p.tag(from + 1), Some(Upos::Noun | Upos::Propn)) && !day;
-    (led && !plural && !noun).then(|| (from + 1, TimeExpression { part: Some(part), ..TimeExpression::of(What::Clock) }))
+    (led && !plural && !noun)
+        .then(|| (from + 1, TimeExpression { part: Some(part), ..TimeExpression::of(What::Clock) }))
 }

@@ -14,7 +14,9 @@ pub(super) fn read(p: &Pieces<'_>, at: usize) -> [Reading<TimeExpression>; 3] {
 
 /// "two years", "the first nine months", "the nine months", "an additional year".
 fn duration(p: &Pieces<'_>, at: usize) -> Reading<Length> {
-    let the = usize::from(p.is(at, &["the", "this", "that", "these", "those", "its", "his", "their", "her"]) && p.at(at) == "the");
+    let the = usize::from(
+        p.is(at, &["the", "this", "that", "these", "those", "its", "his", "their", "her"]) && p.at(at) == "the",
+    );
     let first = usize::from(p.is(at + the, &["first", "final"]) && the == 1);
     let another = p.is(at, &["another"]) && p.at(at + 1) != "one";
     let (end, length) = if another && words::unit(p.at(at + 1)).is_some() {
@@ -88,14 +90,22 @@ fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
     // "a second": mostly an ordinal. "a quarter": mostly a share.
     let article = p.is(at, &["a", "an", "one"]);
     let unclear = matches!(unit, TimeUnit::Second | TimeUnit::Quarter) && !p.at(end).ends_with('s');
-    if article && unclear || (unit == TimeUnit::Quarter && (unclear || p.at(end + 1) == "of" || p.glued(end))) {
+    if article && unclear && p.at(at) != "one"
+        || (unit == TimeUnit::Quarter && (unclear || p.at(end + 1) == "of" || p.glued(end)))
+    {
         return None;
     }
     if p.is(at, &["a", "an"]) && p.at(end).ends_with('s') && end == at + 1 {
         return None;
     }
     // "60 Minutes", a name.
-    if p.capital(end) && at > 0 && p.at(at).starts_with(|c: char| c.is_ascii_digit()) && p.capital(at.wrapping_sub(1)) | !p.glued(end) && p.before(at) != "." && p.tag(end) == Some(Upos::Propn) {
+    if p.capital(end)
+        && at > 0
+        && p.at(at).starts_with(|c: char| c.is_ascii_digit())
+        && p.capital(at.wrapping_sub(1)) | !p.glued(end)
+        && p.before(at) != "."
+        && p.tag(end) == Some(Upos::Propn)
+    {
         return None;
     }
     let mut after = end + 1;
@@ -107,8 +117,22 @@ fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
 }
 
 const FILLERS: [&str; 16] = [
-    "more", "full", "additional", "consecutive", "straight", "long", "trading", "business", "working", "calendar", "fiscal",
-    "whole", "extra", "solid", "further", "successive",
+    "more",
+    "full",
+    "additional",
+    "consecutive",
+    "straight",
+    "long",
+    "trading",
+    "business",
+    "working",
+    "calendar",
+    "fiscal",
+    "whole",
+    "extra",
+    "solid",
+    "further",
+    "successive",
 ];
 
 /// "3h", "2w", "3.5years": a figure and its unit in one piece.
@@ -158,9 +182,13 @@ fn one_number(p: &Pieces<'_>, at: usize) -> Reading<Amount> {
         "a" if p.at(at + 1) == "couple" => return whole(at + 2 + usize::from(p.at(at + 2) == "of"), 2),
         "couple" => return whole(at + 1 + usize::from(p.at(at + 1) == "of"), 2),
         "a" if p.at(at + 1) == "few" => return Some((at + 2, Amount::VAGUE)),
-        "some" if p.at(at + 1).ends_with('s') && words::unit(p.at(at + 1)).is_some() => return Some((at + 1, Amount::VAGUE)),
+        "some" if p.at(at + 1).ends_with('s') && words::unit(p.at(at + 1)).is_some() => {
+            return Some((at + 1, Amount::VAGUE));
+        }
         "all" if words::unit(p.at(at + 1)).is_some() && !p.at(at + 1).ends_with('s') => return whole(at + 1, 1),
-        "one" if p.at(at + 1) == "and" && p.is(at + 2, &["half"]) => return Some((at + 3, Amount { thousandths: Some(1500) })),
+        "one" if p.at(at + 1) == "and" && p.is(at + 2, &["half"]) => {
+            return Some((at + 3, Amount { thousandths: Some(1500) }));
+        }
         "a" if p.at(at + 1) == "half" => return Some((at + 2, Amount { thousandths: Some(500) })),
         "half" if p.is(at + 1, &["a", "an"]) => return Some((at + 2, Amount { thousandths: Some(500) })),
         "few" | "several" | "many" | "numerous" | "countless" => return Some((at + 1, Amount::VAGUE)),
@@ -218,7 +246,8 @@ fn cardinal(p: &Pieces<'_>, at: usize) -> Reading<u32> {
 fn bare(p: &Pieces<'_>, at: usize) -> Reading<Length> {
     let from = at + usize::from(p.at(at) == "the" && p.at(at + 1) == "years");
     let unit = words::unit(p.at(from)).filter(|u| (TimeUnit::Hour..=TimeUnit::Century).contains(u))?;
-    let plural = p.at(from).ends_with('s') && p.at(from) != "nights" && p.at(from) != "weekends" && unit != TimeUnit::Quarter;
+    let plural =
+        p.at(from).ends_with('s') && p.at(from) != "nights" && p.at(from) != "weekends" && unit != TimeUnit::Quarter;
     if !plural || is_age(p, from + 1) && !p.glued(from + 1) || p.glued(from) {
         return None;
     }

@@ -1,7 +1,8 @@
 //! One expression out of its parts: "early on Monday morning", "about 3 p.m. EST Nov. 9", "the end of last year".
 
 use super::{
-    Bound, Clock, Edge, PartOfDay, Pieces, Reading, TimeExpression, TimeUnit, What, calendar, clock, duration, relative, set, words,
+    Bound, Clock, Edge, PartOfDay, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, calendar, clock, duration,
+    relative, set, words,
 };
 
 /// How deep expressions may stand in others ("two days after the first Monday of March").
@@ -56,13 +57,22 @@ fn with_clock(p: &Pieces<'_>, end: usize, says: TimeExpression) -> (usize, TimeE
             says.edge = edge.or(says.edge);
         }
     }
-    if takes_clock(&says) && says.clock.is_none() {
+    let of_part = says.what == What::Clock && says.part.is_some();
+    if (takes_clock(&says) || of_part) && says.clock.is_none() {
         let comma = end + usize::from(p.at(end) == ",");
         let at = comma + usize::from(p.at(comma) == "at");
-        let about = at + usize::from(at > comma && p.is(at, &["about", "around"]));
-        if let Some((next, clock)) = clock::clock(p, about).or_else(|| (at > comma).then(|| clock::bare(p, about)).flatten()) {
+        let about = at + usize::from(p.is(at, &["about", "around"]));
+        let at = about;
+        if let Some((next, clock)) =
+            clock::clock(p, about).or_else(|| (at > comma).then(|| clock::bare(p, about)).flatten())
+        {
             (end, says.clock) = (next, Some(in_half(clock, says.part)));
         }
+    }
+    if let What::Weekday { which: which @ Shift::Unsaid, week, .. } = &mut says.what
+        && let Some((after, said)) = relative::which(p, end).filter(|(after, _)| p.at(*after) == "week")
+    {
+        (*which, *week, end) = (said, true, after + 1);
     }
     if says.what == What::Clock {
         let comma = end + usize::from(p.at(end) == ",");
@@ -160,8 +170,8 @@ fn about(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
         ("more" | "less" | "fewer" | "longer", "than") | ("at", "least" | "most") | ("up", "to") => 2,
         ("no", "more" | "less" | "later") if p.at(at + 2) == "than" => 3,
         (
-            "about" | "around" | "nearly" | "almost" | "roughly" | "approximately" | "over" | "some" | "under" | "just" | "only"
-            | "barely",
+            "about" | "around" | "nearly" | "almost" | "roughly" | "approximately" | "over" | "some" | "under" | "just"
+            | "only" | "barely",
             _,
         ) => 1,
         _ => return None,

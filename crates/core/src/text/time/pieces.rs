@@ -11,6 +11,17 @@ struct Piece<'a> {
 /// What joins pieces to one token.
 const JOINTS: [char; 4] = ['-', '‑', '‐', '/'];
 
+/// Whether the slash stands between a month's name and a figure: "Oct/2", "22/Jan/2019".
+fn slashes_a_date(tokens: &[Token], at: usize) -> bool {
+    let (Some(before), Some(behind)) = (at.checked_sub(1).map(|i| &tokens[i]), tokens.get(at + 1)) else {
+        return false;
+    };
+    let touch = before.span.end == tokens[at].span.start && tokens[at].span.end == behind.span.start;
+    let month = |t: &Token| words::month(&t.lower).is_some();
+    let figure = |t: &Token| t.lower.bytes().all(|b| b.is_ascii_digit());
+    touch && (month(before) && figure(behind) || figure(before) && month(behind))
+}
+
 /// "dec31", "mar4".
 fn month_and_day(text: &str) -> Option<(&str, &str)> {
     let (month, day) = text.split_at(text.find(|c: char| c.is_ascii_digit())?);
@@ -33,6 +44,9 @@ impl<'a> Pieces<'a> {
             first.push(pieces.len());
             let text = of.lower.trim_end_matches('.');
             let text = if text.is_empty() { of.lower.as_str() } else { text };
+            if text == "/" && slashes_a_date(tokens, token) {
+                continue;
+            }
             let letters = text.chars().any(char::is_alphabetic);
             if letters && text.contains(JOINTS) && text.split(JOINTS).all(|part| !part.is_empty()) {
                 pieces.extend(text.split(JOINTS).map(|text| Piece { text, token }));

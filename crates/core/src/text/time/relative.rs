@@ -1,6 +1,9 @@
 //! Times that count from the report's day or from the time just told.
 
-use super::{Amount, Anchor, Length, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, Year, calendar, duration, join, words};
+use super::{
+    Amount, Anchor, Length, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, Year, calendar, duration, join,
+    words,
+};
 use crate::text::Upos;
 
 /// All readings of this kind that begin here.
@@ -58,10 +61,11 @@ fn day(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
             _ => {}
         }
     }
-    let part = |end, days, part| Some((end, TimeExpression { part: Some(part), ..TimeExpression::of(What::Day(days)) }));
+    let part =
+        |end, days, part| Some((end, TimeExpression { part: Some(part), ..TimeExpression::of(What::Day(days)) }));
     match p.at(at) {
         "today" => on(at + 1, 0),
-        "tonight" => part(at + 1, 0, super::PartOfDay::Night),
+        "tonight" | "tonite" => part(at + 1, 0, super::PartOfDay::Night),
         "yesterday" => on(at + 1, -1),
         "tomorrow" | "tmr" | "tmrw" => on(at + 1, 1),
         "overnight" if p.tag(at) != Some(Upos::Adj) || p.tag(at + 1) != Some(Upos::Noun) => {
@@ -105,14 +109,17 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
     if p.at(at) == "week"
         && let Some(week) = words::cardinal(p.at(at + 1)).filter(|n| (1..=53).contains(n))
     {
-        return Some((at + 2, What::Week { year: Year::Unsaid, week }));
+        let (end, year) = calendar::trailing_year(p, at + 2);
+        return Some((end, What::Week { year, week }));
     }
     // "the end of year".
     let end = p.before(at) == "of" && p.is(at.wrapping_sub(2), &["end", "beginning", "start"]);
     if p.at(at) != "the" && !end {
         return None;
     }
-    let from = at + usize::from(p.at(at) == "the") + usize::from(p.at(at) == "the" && p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
+    let from = at
+        + usize::from(p.at(at) == "the")
+        + usize::from(p.at(at) == "the" && p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
     let unit = words::unit(p.at(from)).filter(|u| (TimeUnit::Day..=TimeUnit::Year).contains(u))?;
     if unit == TimeUnit::Year && p.is(from + 1, &["ended", "ending"]) {
         return Some((from + 1, What::Duration(calendar::one(unit))));
@@ -120,7 +127,8 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
     if unit == TimeUnit::Week
         && let Some(week) = words::cardinal(p.at(from + 1)).filter(|n| (1..=53).contains(n))
     {
-        return Some((from + 2, What::Week { year: Year::Unsaid, week }));
+        let (end, year) = calendar::trailing_year(p, from + 2);
+        return Some((end, What::Week { year, week }));
     }
     let other = p.at(from).ends_with('s') || p.is(from + 1, &["of", "that", "when", "before", "after", "to", "'s"]);
     (!other && !p.glued(from + 1)).then_some((from + 1, What::Unit { unit, which: Shift::Unsaid }))
@@ -130,6 +138,14 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
 fn stretch(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let the = usize::from(p.is(at, &["the", "these", "those"]));
     let mut from = at + the;
+    // "the three next weeks".
+    if let Some((end, amount)) = duration::number(p, from)
+        .filter(|(end, _)| p.is(*end, &["last", "past", "previous", "next", "coming", "upcoming"]))
+        && let Some(unit) = words::unit(p.at(end + 1)).filter(|_| p.at(end + 1).ends_with('s'))
+    {
+        let coming = p.is(end, &["next", "coming", "upcoming"]);
+        return Some((end + 2, What::Stretch { length: Length(vec![(amount, unit)]), coming }));
+    }
     let (counted, coming) = match p.at(from) {
         "last" | "past" | "previous" | "preceding" | "latest" => (true, false),
         "recent" => (false, false),
@@ -214,11 +230,14 @@ fn within(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpression> {
         _ => calendar::ordinal_number(p, from).map(|(end, n)| (end, n as i8))?,
     };
     let weekday = words::weekday(p.at(from)).map(|(day, _)| day).filter(|_| nth != 0);
-    let unit = if weekday.is_some() { TimeUnit::Week } else { words::unit(p.at(from)).filter(|u| *u >= TimeUnit::Day)? };
-    if !p.is(from + 1, &["of", "in"]) || p.at(from).ends_with('s') {
+    let unit =
+        if weekday.is_some() { TimeUnit::Week } else { words::unit(p.at(from)).filter(|u| *u >= TimeUnit::Day)? };
+    let begins = nth == 0 && unit == TimeUnit::Week && p.is(from + 1, &["starting", "beginning", "commencing"]);
+    if !begins && !p.is(from + 1, &["of", "in"]) || p.at(from).ends_with('s') {
         return None;
     }
-    let (end, of) = join::nested(p, from + 2, depth)?;
+    let on = from + 2 + usize::from(begins && p.at(from + 2) == "on");
+    let (end, of) = join::nested(p, on, depth)?;
     let fits = of.tells_when() || matches!(of.what, What::Unit { .. } | What::Quarter { .. });
     let what = What::Within { nth, unit, weekday, of: Box::new(of) };
     fits.then(|| (end, TimeExpression::of(what)))
@@ -235,14 +254,27 @@ fn year_end(p: &Pieces<'_>, at: usize) -> Reading<What> {
 /// Words for the past, the present and the time to come, with what they are tagged as where they have other senses.
 fn vague(p: &Pieces<'_>, at: usize) -> Reading<What> {
     const PRESENT: [&str; 10] = [
-        "now", "right now", "currently", "current", "at present", "at the moment", "these days", "nowadays", "at this time",
+        "now",
+        "right now",
+        "currently",
+        "current",
+        "at present",
+        "at the moment",
+        "these days",
+        "nowadays",
+        "at this time",
         "this moment",
     ];
-    const PAST: [&str; 7] = [
-        "recently", "more recently", "most recently", "recent", "the past", "the recent past", "in recent times",
-    ];
+    const PAST: [&str; 7] =
+        ["recently", "more recently", "most recently", "recent", "the past", "the recent past", "in recent times"];
     const FUTURE: [&str; 8] = [
-        "soon", "the future", "the near future", "the foreseeable future", "the near term", "the long term", "shortly",
+        "soon",
+        "the future",
+        "the near future",
+        "the foreseeable future",
+        "the near term",
+        "the long term",
+        "shortly",
         "the short term",
     ];
     let longest = |list: &[&str]| list.iter().filter_map(|words| spelled(p, at, words)).max();
@@ -254,7 +286,9 @@ fn vague(p: &Pieces<'_>, at: usize) -> Reading<What> {
         "future" | "term" => p.glued(end - 1) || noun_behind,
         "past" => noun_behind || p.tag(end) == Some(Upos::Num),
         "now" => p.before(at) == "until" && p.at(end) == "-",
-        "soon" | "shortly" => p.before(at) == "as" && p.at(end) == "as" || p.is(end, &["after", "before", "thereafter"]),
+        "soon" | "shortly" => {
+            p.before(at) == "as" && p.at(end) == "as" || p.is(end, &["after", "before", "thereafter"])
+        }
         _ => false,
     };
     (!other && !p.glued(at) && !p.glued(end)).then_some((end, what))

@@ -1,7 +1,7 @@
 //! Times that return.
 
-use crate::text::Upos;
 use super::{Amount, Length, Pieces, Reading, Shift, TimeExpression, What, Year, calendar, clock, duration, words};
+use crate::text::Upos;
 
 /// All readings of this kind that begin here.
 pub(super) fn read(p: &Pieces<'_>, at: usize) -> [Reading<TimeExpression>; 3] {
@@ -27,7 +27,9 @@ fn every(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let (end, mut says) = without_clock(p, at)?;
     let at_clock = end + usize::from(p.at(end) == "at");
     let What::Set(of) = &mut says.what else { return None };
-    if let Some((last, clock)) = clock::clock(p, at_clock).or_else(|| (at_clock > end).then(|| clock::bare(p, at_clock)).flatten()) {
+    if let Some((last, clock)) =
+        clock::clock(p, at_clock).or_else(|| (at_clock > end).then(|| clock::bare(p, at_clock)).flatten())
+    {
         match &of.what {
             What::Weekday { .. } => of.clock = Some(clock),
             What::Duration(_) if **of == length(Amount::whole(1), super::TimeUnit::Day) => {
@@ -41,7 +43,7 @@ fn every(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
 }
 
 fn without_clock(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
-    if p.at(at) == "everyday" && p.tag(at) != Some(Upos::Adj) {
+    if p.at(at) == "everyday" && (p.tag(at) != Some(Upos::Adj) || clock::clock(p, at + 1).is_some()) {
         return Some((at + 1, set(length(Amount::whole(1), super::TimeUnit::Day))));
     }
     if !p.is(at, &["every", "each", "per", "any"]) || p.is(at + 1, &["of"]) {
@@ -84,13 +86,20 @@ fn named(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
 
 /// "daily", "annually", "twice a week" leaves "a week".
 fn often(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
+    if p.is(at, &["once", "twice"]) && p.is(at + 1, &["a", "per", "every", "each"]) {
+        let unit = words::unit(p.at(at + 2)).filter(|_| !p.at(at + 2).ends_with('s'))?;
+        return Some((at + 3, set(length(Amount::whole(1), unit))));
+    }
+    let semi = p.at(at) == "semi" && p.glued(at + 1) && p.is(at + 1, &["annually", "annual"]);
+    if semi {
+        return Some((at + 2, set(length(Amount { thousandths: Some(500) }, super::TimeUnit::Year))));
+    }
     let (thousandths, unit) = words::frequency(p.at(at))?;
     // "annual sales", "a quarterly dividend": kinds of sales and dividends more than times.
     let kind = p.is(at, &["annual", "quarterly"]) && p.tag(at) == Some(Upos::Adj);
     if p.glued(at) || p.glued(at + 1) || kind {
         return None;
     }
-    // "semi-annually" is two pieces.
     Some((at + 1, set(length(Amount { thousandths: Some(thousandths) }, unit))))
 }
 

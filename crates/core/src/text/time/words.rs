@@ -23,7 +23,7 @@ pub const MONTHS: [&str; 12] = [
 pub fn month(word: &str) -> Option<(u8, bool)> {
     let short = |m: &&str| m.starts_with(word) && (word.len() == 3 || word == "sept");
     let index = MONTHS.iter().position(|m| *m == word || short(m))?;
-    Some((index as u8 + 1, matches!(word, "may" | "march" | "mar" | "august" | "dec" | "jan" | "jun")))
+    Some((index as u8 + 1, matches!(word, "may" | "march" | "mar")))
 }
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
