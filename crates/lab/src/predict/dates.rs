@@ -105,6 +105,24 @@ fn item(sentence: &Sentence, grounded: &Grounded, now: DateTime) -> Option<Item>
     let near = matches!(sentence.tokens[start].lower.as_str(), "this" | "past");
     let says = if near { words.says.clone() } else { by_weeks(&words.says) };
     let value = valued(&says, &grounded.context, now)?;
+    let degree = [start, start + 1].map(|i| sentence.tokens.get(i).map_or("", |t| t.lower.as_str()));
+    let value = match (degree, &says.what, value) {
+        (["more", "than"], What::Away { later, .. }, Meant::Date(d)) => {
+            if *later {
+                Meant::Dates(Some(d), None)
+            } else {
+                Meant::Dates(None, Some(d))
+            }
+        }
+        (["less", "than"], What::Away { length, later, .. }, Meant::Date(d)) => {
+            let back = length.0.iter().try_fold(d.at(0, 0, 0, 0), |m, (amount, unit)| {
+                m.checked_add(time::span(*amount, *unit, if *later { -1 } else { 1 })?).ok()
+            })?;
+            let other = back.date();
+            Meant::Dates(Some(d.min(other)), Some(d.max(other)))
+        }
+        (_, _, value) => value,
+    };
     Some(Item { start, end, says, context: grounded.context, value })
 }
 
@@ -118,6 +136,10 @@ fn by_weeks(says: &TimeExpression) -> TimeExpression {
     match says.what {
         What::Weekday { day, which: Shift::Now(n) | Shift::Told(n), week: false } if n != 0 => {
             TimeExpression { what: What::Weekday { day, which: Shift::Now(n), week: true }, ..says.clone() }
+        }
+        What::Away { ref length, later, from: Anchor::Said(ref of) } => {
+            let from = Anchor::Said(Box::new(by_weeks(of)));
+            TimeExpression { what: What::Away { length: length.clone(), later, from }, ..says.clone() }
         }
         _ => says.clone(),
     }

@@ -36,9 +36,11 @@ impl Words<'_> {
 pub(super) fn joined(sentence: &Sentence, items: Vec<Item>, now: DateTime) -> Vec<Item> {
     let words = Words { sentence, now };
     let items = with_days(&words, items);
+    let items = with_meals(&words, items);
     let items = with_hours(&words, items);
     let items = pairs(items, |a, b| ends(&words, a, b));
     let items = pairs(items, |a, b| lasting(&words, a, b));
+    let items = pairs(items, |a, b| edge_of(&words, a, b).or_else(|| weekday_of(&words, a, b)));
     let items: Vec<Item> = items.into_iter().map(|item| bounded(&words, item)).collect();
     pairs(items, |a, b| on_day(&words, a, b))
 }
@@ -133,6 +135,113 @@ fn with_days(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
         out.sort_by_key(|i| i.start);
     }
     out
+}
+
+/// Meals and other hours of the day that have no part of their own: words, the first hour and the last.
+const MEALS: [(&str, i8, i8); 9] = [
+    ("breakfast", 8, 12),
+    ("lunch", 11, 13),
+    ("lunchtime", 11, 13),
+    ("dinner", 16, 20),
+    ("dinnertime", 16, 20),
+    ("daytime", 8, 18),
+    ("night-time", 0, 8),
+    ("nighttime", 0, 8),
+    ("mornings", 8, 12),
+];
+
+/// Hours that are said by a meal: "at lunch", "after dinner", "in the daytime".
+fn with_meals(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out = items;
+    for at in 1..words.sentence.tokens.len() {
+        let Some((word, from, to)) = MEALS.iter().find(|(word, ..)| *word == words.at(at)) else { continue };
+        let the = usize::from(words.at(at - 1) == "the");
+        let lead = words.before(at - the, 1);
+        let own = word.ends_with("time");
+        if !(own || matches!(lead, "at" | "after" | "before" | "around" | "in")) || (*word == "mornings" && the == 0) {
+            continue;
+        }
+        let hour = |h: i8| Time::new(h, 0, 0, 0).unwrap_or_default();
+        let (value, len) = match lead {
+            "after" => (Meant::Clocks(Some(hour(*to)), None), 1),
+            "before" => (Meant::Clocks(None, Some(hour(*from))), 1),
+            "at" | "around" | "in" => (Meant::Clocks(Some(hour(*from)), Some(hour(*to))), 1),
+            _ => (Meant::Clocks(Some(hour(*from)), Some(hour(*to))), 0),
+        };
+        let context = out.first().map(|i| i.context).unwrap_or_default();
+        let start = at - if len > 0 { the + len } else { 0 };
+        out.retain(|i| i.end <= start || i.start > at);
+        // It stands for itself beside a day in this suite, so that it says no clock.
+        out.push(Item { start, end: at + 1, value, says: TimeExpression::of(What::Present), context });
+        out.sort_by_key(|i| i.start);
+    }
+    out
+}
+
+/// "the last three weeks of this year", "first ten days of last year".
+fn edge_of(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
+    let (What::Duration(length) | What::Stretch { length, .. }) = &a.says.what else { return None };
+    let Meant::Dates(Some(start), Some(after)) = b.value else { return None };
+    let [(amount, unit)] = length.0.as_slice() else { return None };
+    let said = |word: &str| (a.start.saturating_sub(1)..a.end).find(|i| words.at(*i) == word);
+    let (first, last) = (said("first"), said("last"));
+    let at = first.or(last)?;
+    if words.at(a.end) != "of" || b.start != a.end + 1 {
+        return None;
+    }
+    let whole = |date: Date, step: i32| time::Period::over(*unit, date)?.shift(step);
+    let n = i32::try_from(amount.floor()?).ok()?;
+    let (from, to) = if first.is_some() {
+        let begun = whole(start, 0)?;
+        let begun = if begun.start()? < start { begun.shift(1)? } else { begun };
+        (begun.start()?, begun.shift(n)?.start()?)
+    } else {
+        let ended = whole(after, 0)?;
+        (ended.shift(-n)?.start()?, ended.start()?)
+    };
+    let from_the = at - usize::from(words.before(at, 1) == "the");
+    let says = TimeExpression::of(What::Year(Year::Said(from.year())));
+    // The words stay as they are: "the" belongs to them.
+    let says = TimeExpression { what: What::Date { year: Year::Said(from.year()), month: 1, day: 1 }, ..says };
+    Some(Item {
+        start: from_the.min(a.start),
+        end: b.end,
+        value: Meant::Dates(Some(from), Some(to)),
+        says,
+        context: b.context,
+    })
+}
+
+/// "Monday two weeks from now", "in three days on Friday": the weekday of that week.
+fn weekday_of(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
+    let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
+    if !matches!(gap.as_slice(), [] | [","] | ["on"]) {
+        return None;
+    }
+    let weekday = |item: &Item| match item.says.what {
+        What::Weekday { day, which: Shift::Unsaid, .. } => Some(i64::from(day)),
+        _ => None,
+    };
+    let away = |item: &Item| match (&item.value, &item.says.what) {
+        (Meant::Date(d), What::Away { .. }) => Some(*d),
+        (Meant::Duration(_), What::Duration(length)) if words.before(item.start, 1) == "in" => {
+            match ahead(length, words.now)? {
+                Meant::Date(d) => Some(d),
+                _ => None,
+            }
+        }
+        _ => None,
+    };
+    let (weekday, date) = match (weekday(a), away(b), away(a), weekday(b)) {
+        (Some(day), Some(date), ..) | (_, _, Some(date), Some(day)) => (day, date),
+        _ => return None,
+    };
+    // Weeks begin with Sunday here.
+    let of_week = |day: i64| (day + 1) % 7;
+    let shift = of_week(weekday) - i64::from(date.weekday().to_sunday_zero_offset());
+    let value = Meant::Date(date.checked_add(shift.days()).ok()?);
+    let start = a.start - usize::from(words.before(a.start, 1) == "in" && matches!(a.value, Meant::Duration(_)));
+    Some(Item { start, end: b.end, value, says: TimeExpression::of(What::Day(0)), context: a.context })
 }
 
 /// The day of a month that one word says.
@@ -242,7 +351,7 @@ fn between(words: &Words<'_>, a: &Item, b: &Item) -> Option<Meant> {
 }
 
 fn unsaid(says: &TimeExpression) -> bool {
-    year_of(&says.what) == Some(Year::Unsaid) || matches!(says.what, What::Figures { year: None, .. })
+    year_of(&says.what) == Some(Year::Unsaid)
 }
 
 fn year_of(what: &What) -> Option<Year> {
@@ -250,7 +359,6 @@ fn year_of(what: &What) -> Option<Year> {
         What::Date { year, .. } | What::Month { year, .. } | What::Season { year, .. } | What::Quarter { year, .. } => {
             Some(*year)
         }
-        What::Figures { year: Some(year), .. } => Some(Year::Said(*year)),
         _ => None,
     }
 }
@@ -266,12 +374,12 @@ fn with_year(words: &Words<'_>, a: &Item, b: &Item) -> Item {
         let mut says = a.says.clone();
         match &mut says.what {
             What::Date { year, .. }
+            | What::Figures { year, .. }
             | What::Month { year, .. }
             | What::Season { year, .. }
             | What::Quarter { year, .. } => {
                 *year = Year::Said(number);
             }
-            What::Figures { year, .. } => *year = Some(number),
             _ => {}
         }
         let value = valued(&says, &a.context, words.now)?;

@@ -181,8 +181,7 @@ fn season_of(year: Year, season: Season, context: &Context) -> Option<Period> {
 }
 
 /// Day and month in the order that the report shows; of two that fit, the one that is not after the report.
-fn figures(first: u8, second: u8, year: Option<i16>, context: &Context) -> Option<Period> {
-    let year = year.map_or(Year::Unsaid, Year::Said);
+fn figures(first: u8, second: u8, year: Year, context: &Context) -> Option<Period> {
     let month_first = || date(year, first, second, context);
     let day_first = || date(year, second, first, context);
     match context.day_first {
@@ -256,7 +255,9 @@ fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Optio
     let told = match from {
         Anchor::Now => context.told.filter(|p| matches!(p, Period::Quarter(_) | Period::Half(_))),
         Anchor::Told => context.told,
-        Anchor::Said(of) => point(of, &Context { tense: Tense::Unknown, ..*context })?.period,
+        Anchor::Said(of) => {
+            point(of, &Context { tense: if later { Tense::Future } else { Tense::Unknown }, ..*context })?.period
+        }
     };
     let base = match from {
         Anchor::Now => context.day,

@@ -59,7 +59,13 @@ fn year_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
 }
 
 fn day_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let from = the(p, at);
+    let moved = match p.at(at) {
+        "last" => Year::Last,
+        "next" => Year::Next,
+        "this" => Year::Now(0),
+        _ => Year::Unsaid,
+    };
+    let from = if moved == Year::Unsaid { the(p, at) } else { at + 1 };
     if p.is(at.wrapping_sub(1), &["$", "£", "€"]) {
         return None;
     }
@@ -67,6 +73,7 @@ fn day_first(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let of = end + usize::from(p.at(end) == "of");
     let month = month_name(p, of).or_else(|| (of > end).then(|| words::month(p.at(of)).map(|m| m.0)).flatten())?;
     let (end, year) = trailing_year(p, of + 1);
+    let year = if year == Year::Unsaid { moved } else { year };
     Some((end, What::Date { year, month, day }))
 }
 
@@ -114,7 +121,13 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
         Some(_) if a.len() == 4 => figure_year(a)?,
         Some(c) => figure_year(c).or_else(|| short_year(c))?,
         // Without a year only a slash, and no share ("1/2", "24/7"): behind a word that leads to a day.
-        None => return (sign == '/' || sign == '.' && weekday).then(|| bare_figures(p, from, a, b)).flatten(),
+        None => {
+            return (sign == '/' || sign == '.' && weekday)
+                .then(|| {
+                    bare_figures(p, from, a, b, if weekday && moved != Year::Unsaid { Year::Now(0) } else { moved })
+                })
+                .flatten();
+        }
     };
     if parts.next().is_some() || (sign == '.' && c.is_some_and(|c| c.len() < 4)) {
         return None;
@@ -126,10 +139,10 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<What> {
             .then_some((from + 1, What::Date { year: Year::Said(year), month: first, day: second }));
     }
     (fits(first, second) || fits(second, first))
-        .then_some((from + 1, What::Figures { first, second, year: Some(year) }))
+        .then_some((from + 1, What::Figures { first, second, year: Year::Said(year) }))
 }
 
-fn bare_figures(p: &Pieces<'_>, at: usize, a: &str, b: &str) -> Reading<What> {
+fn bare_figures(p: &Pieces<'_>, at: usize, a: &str, b: &str, moved: Year) -> Reading<What> {
     let (first, second): (u8, u8) = (small_figure(a)?, small_figure(b)?);
     let led = p.is(
         at.wrapping_sub(1),
@@ -137,7 +150,7 @@ fn bare_figures(p: &Pieces<'_>, at: usize, a: &str, b: &str) -> Reading<What> {
     ) || words::weekday(p.before(at)).is_some();
     let day =
         (fits(first, second) || fits(second, first)) && (led || first > 12 || second > 12 || a.len() + b.len() > 3);
-    (day && !(first == 9 && second == 11)).then_some((at + 1, What::Figures { first, second, year: None }))
+    (day && !(first == 9 && second == 11)).then_some((at + 1, What::Figures { first, second, year: moved }))
 }
 
 fn small_figure(word: &str) -> Option<u8> {
@@ -389,7 +402,7 @@ fn whole_year(p: &Pieces<'_>, at: usize) -> Reading<Year> {
 fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
     let lead = the(p, at);
     let fiscal = p.is(lead, &["fiscal", "calendar", "fy", "cy"]);
-    let named = fiscal || (p.at(lead) == "year" && lead > at) || p.at(lead) == "financial";
+    let named = fiscal || p.at(lead) == "year" || p.at(lead) == "financial";
     let from = lead + usize::from(named) + usize::from(named && p.at(lead) != "year" && p.at(lead + 1) == "year");
     if named && let Some(year) = figure_year(p.at(from)) {
         return Some((from + 1, What::Year(Year::Said(year))));
@@ -577,12 +590,15 @@ fn spelled_year(p: &Pieces<'_>, at: usize) -> Reading<i16> {
         });
     }
     let century = match p.at(at) {
+        "seventeen" => 1700,
         "eighteen" => 1800,
         "nineteen" => 1900,
         "twenty" => 2000,
         _ => return None,
     };
     let word = |i: usize| words::cardinal(p.at(i)).filter(|_| !p.at(i).starts_with(|c: char| c.is_ascii_digit()));
+    let at =
+        at + usize::from(p.at(at + 1) == "hundred") + usize::from(p.at(at + 1) == "hundred" && p.at(at + 2) == "and");
     let tens = word(at + 1).filter(|n| *n >= 10)?;
     match word(at + 2).filter(|n| *n < 10 && tens >= 20 && tens % 10 == 0) {
         Some(ones) => Some((at + 3, century + i16::from(tens) + i16::from(ones))),

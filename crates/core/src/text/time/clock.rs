@@ -65,7 +65,10 @@ fn figures(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
         return Some(found);
     }
     let zoned = zone(p, at + 1).0 > at + 1;
-    let colon = minutes && word.contains(':');
+    let led = p.is(at.wrapping_sub(1), &["at"])
+        && !matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Sym | Upos::Num))
+        && !p.is(at + 1, &["%", "percent", "million"]);
+    let colon = minutes && (word.contains(':') || led);
     (colon || (zoned && p.at(at).starts_with(|c: char| c.is_ascii_digit()))).then_some((at + 1, clock))
 }
 

@@ -143,6 +143,7 @@ fn compact(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
         "h" => TimeUnit::Hour,
         "w" => TimeUnit::Week,
         "y" => TimeUnit::Year,
+        "d" if figure.len() > 1 => TimeUnit::Day,
         "m" | "s" | "d" => return None,
         unit => words::unit(unit)?,
     };

@@ -46,8 +46,8 @@ pub enum What {
         first: u8,
         /// The second figure.
         second: u8,
-        /// The year, where it is said.
-        year: Option<i16>,
+        /// The year.
+        year: Year,
     },
     /// "the 14th".
     DayOfMonth {

@@ -78,7 +78,10 @@ fn with_clock(p: &Pieces<'_>, end: usize, says: TimeExpression) -> (usize, TimeE
         let comma = end + usize::from(p.at(end) == ",");
         let on = comma + usize::from(p.is(comma, &["on", "of"]));
         let day = calendar::read(p, on).into_iter().chain(relative::read(p, on, 0)).flatten().rev_max();
-        if let Some((next, day)) = day.filter(|(_, d)| takes_clock(d) && d.what != What::Clock) {
+        if let Some((mut next, mut day)) = day.filter(|(_, d)| takes_clock(d) && d.what != What::Clock) {
+            if let Some((after, part, _)) = part_behind(p, next).filter(|_| day.part.is_none()) {
+                (next, day.part) = (after, Some(part));
+            }
             let part = says.part.or(day.part);
             let clock = says.clock.or(day.clock).map(|c| in_half(c, part));
             return (next, TimeExpression { clock, part, edge: says.edge.or(day.edge), ..day });

@@ -154,6 +154,9 @@ fn stretch(p: &Pieces<'_>, at: usize) -> Reading<What> {
         _ => return None,
     };
     from += 1;
+    if counted && p.at(from) == "fortnight" {
+        return Some((from + 1, What::Stretch { length: Length(vec![(Amount::whole(2), TimeUnit::Week)]), coming }));
+    }
     if !counted || words::unit(p.at(from)).is_some() {
         let unit = words::unit(p.at(from)).filter(|_| p.at(from).ends_with('s') || p.at(from) == "centuries")?;
         return Some((from + 1, What::Stretch { length: Length(vec![(Amount::VAGUE, unit)]), coming }));
@@ -190,6 +193,12 @@ fn away(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<What> {
         duration::length(p, at)?
     };
     let end = end + if p.at(end) == "or" && p.at(end + 1) == "so" { 2 } else { 0 };
+    if whole && (p.at(end), p.at(end + 1)) == ("after", "next")
+        || whole && (p.at(end), p.at(end + 1)) == ("before", "last")
+    {
+        let unit = length.0.last()?.1;
+        return Some((end + 2, What::Unit { unit, which: Shift::Now(if p.at(end) == "after" { 2 } else { -2 }) }));
+    }
     let away = |end, later, from| Some((end, What::Away { length: length.clone(), later, from }));
     match p.at(end) {
         "ago" if !whole => away(end + 1, false, Anchor::Now),
