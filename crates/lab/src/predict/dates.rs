@@ -137,6 +137,9 @@ fn by_weeks(says: &TimeExpression) -> TimeExpression {
         What::Weekday { day, which: Shift::Now(n) | Shift::Told(n), week: false } if n != 0 => {
             TimeExpression { what: What::Weekday { day, which: Shift::Now(n), week: true }, ..says.clone() }
         }
+        What::Unit { unit: TimeUnit::Weekend, which: Shift::Unsaid } => {
+            TimeExpression { what: What::Unit { unit: TimeUnit::Weekend, which: Shift::Now(0) }, ..says.clone() }
+        }
         What::Away { ref length, later, from: Anchor::Said(ref of) } => {
             let from = Anchor::Said(Box::new(by_weeks(of)));
             TimeExpression { what: What::Away { length: length.clone(), later, from }, ..says.clone() }
@@ -262,7 +265,7 @@ pub(super) fn clock(clock: Clock) -> Option<Time> {
 }
 
 /// The hours of a part of the day, as the suite has them.
-fn hours(part: PartOfDay, edge: Option<Edge>) -> (Time, Time) {
+pub(super) fn hours(part: PartOfDay, edge: Option<Edge>) -> (Time, Time) {
     let at = |hour: i8| Time::new(hour, 0, 0, 0).unwrap_or_default();
     let (from, to) = match part {
         PartOfDay::Morning => (8, 12),
@@ -293,9 +296,9 @@ fn stretch(length: &time_text::Length, coming: bool, now: DateTime) -> Option<Me
     if fine(length) {
         return Some(Meant::Moments(Some(from), Some(to)));
     }
-    if length.0.iter().all(|(_, unit)| *unit == TimeUnit::Quarter) {
+    if length.0.iter().all(|(_, unit)| matches!(unit, TimeUnit::Quarter | TimeUnit::Decade)) {
         let shift = i32::try_from(length.0.first()?.0.floor()?).ok()?;
-        let this = time::Period::over(TimeUnit::Quarter, now.date())?;
+        let this = time::Period::over(length.0.first()?.1, now.date())?;
         let (a, b) = if coming { (this.shift(1)?, this.shift(1 + shift)?) } else { (this.shift(-shift)?, this) };
         return Some(Meant::Dates(a.start(), b.start()));
     }

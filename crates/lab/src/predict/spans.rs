@@ -37,6 +37,7 @@ pub(super) fn joined(sentence: &Sentence, items: Vec<Item>, now: DateTime) -> Ve
     let words = Words { sentence, now };
     let items = with_days(&words, items);
     let items = with_meals(&words, items);
+    let items = with_lone_words(&words, items);
     let items = with_hours(&words, items);
     let items = pairs(items, |a, b| ends(&words, a, b));
     let items = pairs(items, |a, b| lasting(&words, a, b));
@@ -65,7 +66,8 @@ pub(super) fn dressed(sentence: &Sentence, item: Item) -> Item {
     let word = |i: usize| sentence.tokens.get(i).map_or("", |t| t.lower.as_str());
     let item = without_zone(sentence, item);
     // "about 30 minutes": the words of degree are outside.
-    let degree = matches!(word(item.start), "about" | "over" | "around" | "nearly" | "almost" | "roughly");
+    let degree = matches!(word(item.start), "about" | "over" | "around" | "nearly" | "almost" | "roughly")
+        && item.says.what != What::Present;
     let item = Item { start: item.start + usize::from(degree && item.end > item.start + 1), ..item };
     let the = word(item.start) == "the" && item.end > item.start + 1;
     let strip = match &item.says.what {
@@ -75,7 +77,7 @@ pub(super) fn dressed(sentence: &Sentence, item: Item) -> Item {
         What::Within { unit: TimeUnit::Day, .. } if matches!(item.value, Meant::Date(_)) => {
             return Item { start: item.start + usize::from(the), ..item };
         }
-        What::Unit { unit: TimeUnit::Decade, .. } => false,
+        What::Unit { unit: TimeUnit::Decade, .. } | What::Unit { which: Shift::Now(2 | -2), .. } => false,
         What::Unit { which, .. } => *which != Shift::Unsaid || item.says.edge == Some(Edge::End),
         _ => false,
     };
@@ -173,6 +175,42 @@ fn with_meals(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
         out.retain(|i| i.end <= start || i.start > at);
         // It stands for itself beside a day in this suite, so that it says no clock.
         out.push(Item { start, end: at + 1, value, says: TimeExpression::of(What::Present), context });
+        out.sort_by_key(|i| i.start);
+    }
+    out
+}
+
+/// Single words that mean a time here: "to date", "one morning", "in morning", "next year at 6".
+fn with_lone_words(words: &Words<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out = items;
+    let context = out.first().map(|i| i.context).unwrap_or_default();
+    let today = words.now.date();
+    for at in 1..words.sentence.tokens.len() {
+        if out.iter().any(|i| i.start <= at && at < i.end) {
+            continue;
+        }
+        let (word, lead) = (words.at(at), words.before(at, 1));
+        let (start, value, what) = if word == "date" && matches!(lead, "to" | "till") && words.before(at, 2) != "up" {
+            if out.iter().any(|i| i.end == at - 1) {
+                (at, Meant::Moment(words.now), What::Present)
+            } else {
+                (at - 1, Meant::Dates(None, Some(today)), What::Day(0))
+            }
+        } else if let Some(part) =
+            words::part(word).filter(|_| !word.ends_with('s') && (lead == "in" || numeral::is_numeral(lead)))
+        {
+            let (from, to) = super::dates::hours(part, None);
+            (at - usize::from(lead == "in"), Meant::Clocks(Some(from), Some(to)), What::Present)
+        } else if lead == "at"
+            && !out.is_empty()
+            && words.sentence.tokens.get(at + 1).is_none_or(|t| t.tag == Upos::Punct)
+        {
+            let Some(hour) = hour(words, at, context) else { continue };
+            (at, hour.value, What::Present)
+        } else {
+            continue;
+        };
+        out.push(Item { start, end: at + 1, value, says: TimeExpression::of(what), context });
         out.sort_by_key(|i| i.start);
     }
     out
@@ -460,7 +498,9 @@ fn on_day(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     };
     let late = part.is_some_and(|p| !matches!(p, PartOfDay::Morning)) && hours.says.clock.is_some_and(|c| c.open);
     let hours = &if late { afternoon(&hours.value) } else { hours.value.clone() };
-    if !fits || matches!(a.says.what, What::Set(_)) {
+    // Meals stand for themselves beside a day.
+    let meal = |item: &Item| item.says.what == What::Present;
+    if !fits || meal(a) || meal(b) || matches!(a.says.what, What::Set(_)) {
         return None;
     }
     let moment = |t: &Option<Time>| t.map(|t| day.to_datetime(t));
@@ -545,7 +585,8 @@ fn bounded(words: &Words<'_>, item: Item) -> Item {
     };
     let or_later = matches!(words.at(item.end), "or" | "and")
         && matches!(words.at(item.end + 1), "later" | "after" | "greater")
-        && words.at(item.end + 2) != "than";
+        && words.at(item.end + 2) != "than"
+        && !numeral::is_numeral(words.at(item.end + 2));
     if value.is_none()
         && or_later
         && let Some(value) = from(&item.value, false)
@@ -600,10 +641,8 @@ fn until(value: &Meant) -> Option<Meant> {
 }
 
 fn from(value: &Meant, behind: bool) -> Option<Meant> {
-    let next = |d: &Date| d.tomorrow().ok();
     Some(match value {
         Meant::Dates(_, Some(d)) if behind => Meant::Dates(Some(*d), None),
-        Meant::Date(d) if behind => Meant::Dates(next(d), None),
         Meant::Date(d) | Meant::Dates(Some(d), _) => Meant::Dates(Some(*d), None),
         Meant::Moment(m) | Meant::Moments(Some(m), _) => Meant::Moments(Some(*m), None),
         Meant::Clock(t) | Meant::Clocks(Some(t), _) => Meant::Clocks(Some(*t), None),

@@ -102,6 +102,7 @@ fn suffixed(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
     let counted = matches!(p.tag(end), Some(Upos::Noun | Upos::Adj | Upos::Propn))
         && words::part(p.at(end)).is_none()
         && words::weekday(p.at(end)).is_none()
+        && !p.is(end, &["today", "tomorrow", "yesterday"])
         && half(p, end).is_none();
     if counted
         || (p.tag(end) == Some(Upos::Num) && half(p, end).is_none())

@@ -32,6 +32,7 @@ fn every(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     {
         match &of.what {
             What::Weekday { .. } => of.clock = Some(clock),
+            What::Clock => (of.clock, of.part) = (Some(clock), None),
             What::Duration(_) if **of == length(Amount::whole(1), super::TimeUnit::Day) => {
                 **of = TimeExpression { clock: Some(clock), ..TimeExpression::of(What::Clock) };
             }
