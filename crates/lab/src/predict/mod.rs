@@ -1,7 +1,6 @@
 //! Predictions on documents, in the formats that the scorers read.
 
 mod dates;
-mod spans;
 mod times;
 
 use std::{

@@ -1,6 +1,9 @@
 //! Days, months, years and longer times by their names and figures.
 
-use super::{Amount, Length, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, Year, relative, words};
+use super::{
+    Pieces, Reading, Shift, TimeExpression, TimeUnit, What, Year, named, relative, words, years,
+    years::{figure_year, short_year, trailing_year},
+};
 use crate::text::Upos;
 
 /// All readings of this kind that begin here.
@@ -11,17 +14,17 @@ pub(super) fn read(p: &Pieces<'_>, at: usize) -> [Reading<TimeExpression>; 11] {
         plain(figures(p, at)),
         plain(weekday(p, at)),
         plain(day_of_month(p, at)),
-        plain(month(p, at)),
-        plain(season(p, at)),
-        plain(quarter(p, at)),
-        plain(lone_year(p, at)),
-        plain(decade(p, at)),
-        plain(holiday(p, at)),
-        plain(hijri(p, at)),
+        plain(named::month(p, at)),
+        plain(named::season(p, at)),
+        plain(named::quarter(p, at)),
+        plain(years::lone_year(p, at)),
+        plain(years::decade(p, at)),
+        plain(named::holiday(p, at)),
+        plain(named::hijri(p, at)),
     ]
 }
 
-fn the(p: &Pieces<'_>, at: usize) -> usize {
+pub(super) fn the(p: &Pieces<'_>, at: usize) -> usize {
     at + usize::from(p.at(at) == "the")
 }
 
@@ -153,7 +156,7 @@ fn bare_figures(p: &Pieces<'_>, at: usize, a: &str, b: &str, moved: Year) -> Rea
     (day && !(first == 9 && second == 11)).then_some((at + 1, What::Figures { first, second, year: moved }))
 }
 
-fn small_figure(word: &str) -> Option<u8> {
+pub(super) fn small_figure(word: &str) -> Option<u8> {
     word.parse().ok().filter(|_| (1..=2).contains(&word.len()))
 }
 
@@ -220,318 +223,6 @@ fn day_of_month(p: &Pieces<'_>, at: usize) -> Reading<What> {
     (!unclear && led && stands_alone).then_some((end, What::DayOfMonth { day, weekday: None }))
 }
 
-/// "March 2019", "in March", "last March", "March last year", "March of that year".
-fn month(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let moved = match p.at(at) {
-        "last" | "past" => Some(Year::Last),
-        "next" => Some(Year::Next),
-        "this" => Some(if p.is(at + 1, &["past"]) { Year::Last } else { Year::Now(0) }),
-        _ => None,
-    };
-    let from = at + usize::from(moved.is_some()) + usize::from(moved.is_some() && p.is(at + 1, &["past", "coming"]));
-    let led = moved.is_some()
-        || p.is(
-            at.wrapping_sub(1),
-            &["in", "of", "since", "until", "by", "early", "late", "mid", "the", "from", "during", "to", "through"],
-        );
-    let named = month_name(p, from);
-    let common = || led.then(|| words::month(p.at(from)).map(|m| m.0)).flatten();
-    if let Some(month) = named.or_else(common) {
-        if p.tag(from) == Some(Upos::Aux) || p.tag(from) == Some(Upos::Verb) {
-            return None;
-        }
-        // "Mrs May", "Jan Kowalski", "the March for Life": persons and marches.
-        let (end, year) = trailing_year(p, from + 1);
-        let other = p.is(from, &["may", "march", "jan", "mar", "jun", "dec", "august", "april", "june"]);
-        let name = p.tag(end) == Some(Upos::Propn) && p.capital(end) && words::weekday(p.at(end)).is_none();
-        let determined = p.is(from.wrapping_sub(1), &["the", "this", "that", "a"]) && !p.capital(from);
-        let range = p.is(end, &["to", "through", "until", "-", "–"]) && words::month(p.at(end + 1)).is_some();
-        let march = p.is(from, &["may", "march"]) && (!led && !range || determined);
-        if year == Year::Unsaid && other && (march || name && !led || p.is(from, &["jan"]) && name) {
-            return None;
-        }
-        let year = if year == Year::Unsaid { moved.unwrap_or(year) } else { year };
-        return Some((end, What::Month { year, month }));
-    }
-    // "2015-12", "12-2015".
-    if p.at(at + 1) == "-" && p.touches(at + 1) && p.touches(at + 2) && !p.touches(at) && p.at(at + 3) != "-" {
-        let found = match (figure_year(p.at(at)), figure_year(p.at(at + 2))) {
-            (Some(year), None) => small_figure(p.at(at + 2)).map(|month| (year, month)),
-            (None, Some(year)) => small_figure(p.at(at)).map(|month| (year, month)),
-            _ => None,
-        };
-        if let Some((year, month)) = found.filter(|(_, month)| (1..=12).contains(month)) {
-            return Some((at + 3, What::Month { year: Year::Said(year), month }));
-        }
-    }
-    // "2017 April".
-    let year = figure_year(p.at(at))?;
-    let month = month_name(p, at + 1)?;
-    Some((at + 2, What::Month { year: Year::Said(year), month }))
-}
-
-/// "summer", "last summer", "the summer of 1994", "the summer".
-fn season(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let moved = match p.at(at) {
-        "last" | "past" => Some(Year::Last),
-        "next" => Some(Year::Next),
-        "this" => Some(if p.is(at + 1, &["past"]) { Year::Last } else { Year::Now(0) }),
-        _ => None,
-    };
-    let past = usize::from(moved.is_some() && p.is(at + 1, &["past", "coming"]));
-    let from = the(p, at) + usize::from(moved.is_some()) + past;
-    let season = words::season(p.at(from))?;
-    let (end, year) = trailing_year(p, from + 1);
-    let led = p.is(
-        at.wrapping_sub(1),
-        &["in", "into", "over", "of", "since", "until", "by", "early", "late", "mid", "during"],
-    );
-    let noun = matches!(p.tag(from), Some(Upos::Noun | Upos::Propn));
-    let plain = moved.is_none() && year == Year::Unsaid;
-    if plain && (!noun || !led || p.is(from, &["fall", "spring"]) && from == at) {
-        return None;
-    }
-    Some((end, What::Season { year: if year == Year::Unsaid { moved.unwrap_or(year) } else { year }, season }))
-}
-
-/// "the third quarter", "Q3 2019", "2019-Q3", "the 1988 second quarter", "next year's first quarter", "the first half of 2019".
-fn quarter(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let (from, year) = leading_year(p, the(p, at));
-    let mut from = from;
-    while p.is(from, &["fiscal", "flat", "year", "calendar"]) {
-        from += 1;
-    }
-    let short =
-        |c: char| p.at(from).strip_prefix(c).and_then(|n| n.parse::<u8>().ok()).filter(|_| p.at(from).len() == 2);
-    let (end, number, half) = if let Some(n) = short('q').filter(|n| (1..=4).contains(n)) {
-        (from + 1, n, false)
-    } else if let Some(n) = short('h').filter(|n| (1..=2).contains(n)) {
-        (from + 1, n, true)
-    } else {
-        let number = match p.at(from) {
-            "last" if p.at(from + 1) == "half" => 2,
-            "last" if year != Year::Unsaid => 4,
-            word => words::ordinal(word)?,
-        };
-        let fiscal = from + 1 + usize::from(p.is(from + 1, &["fiscal"]));
-        match p.at(fiscal) {
-            "quarter" | "qtr" => (fiscal + 1, number, false),
-            "half" if the(p, at) > at || year != Year::Unsaid => (fiscal + 1, number, true),
-            _ => return None,
-        }
-    };
-    let (end, year) = if year == Year::Unsaid { trailing_year(p, end) } else { (end, year) };
-    match (half, number) {
-        (true, 1..=2) => Some((end, What::Half { year, half: number })),
-        (false, 1..=4) => Some((end, What::Quarter { year, quarter: number })),
-        _ => None,
-    }
-}
-
-/// A year in front of what it holds: "1988 …", "last year's …", "this year's …", "year-ago …".
-fn leading_year(p: &Pieces<'_>, at: usize) -> (usize, Year) {
-    if let Some(year) = figure_year(p.at(at)) {
-        return (at + 1, Year::Said(year));
-    }
-    let from = at + usize::from(p.is(at, &["comparable", "corresponding"]));
-    if p.at(from) == "year" && p.is(from + 1, &["ago", "earlier"]) {
-        return (from + 2, Year::Now(-1));
-    }
-    match relative::which(p, at) {
-        Some((after, which)) if p.at(after) == "year" && p.is(after + 1, &["'s", "'"]) => (after + 2, moved(which)),
-        _ => (at, Year::Unsaid),
-    }
-}
-
-fn moved(which: Shift) -> Year {
-    match which {
-        Shift::Unsaid => Year::Unsaid,
-        Shift::Now(n) => Year::Now(n),
-        Shift::Told(n) => Year::Told(n),
-    }
-}
-
-/// A year behind a month, a quarter or a season: "March 2019", "March, 2019", "June last year", "spring of that year".
-pub(super) fn trailing_year(p: &Pieces<'_>, at: usize) -> (usize, Year) {
-    let comma = at + usize::from(p.at(at) == ",");
-    if let Some(year) = figure_year(p.at(comma)).or_else(|| short_after_month(p, comma)) {
-        return (comma + 1, Year::Said(year));
-    }
-    if let Some((end, year)) = spelled_year(p, comma) {
-        return (end, Year::Said(year));
-    }
-    let of = at + usize::from(p.is(at, &["of", "in"]));
-    if of > at
-        && p.at(of).len() == 2
-        && let Some(year) = short_year(p.at(of)).filter(|y| (1960..2000).contains(y))
-    {
-        return (of + 1, Year::Said(year));
-    }
-    let fiscal = of + usize::from(p.at(of) == "fiscal");
-    if (fiscal > at || p.is(at, &["last", "next", "this"]))
-        && let Some((end, year)) = whole_year(p, fiscal)
-    {
-        return (end, year);
-    }
-    (at, Year::Unsaid)
-}
-
-/// "18 FEB 90", "Feb. '90".
-fn short_after_month(p: &Pieces<'_>, at: usize) -> Option<i16> {
-    let word = p.at(at);
-    let day = p.before(at).chars().all(char::is_alphabetic) && small_figure(p.at(at.wrapping_sub(2))).is_some();
-    if word.len() == 2 && day { short_year(word).filter(|y| *y < 2000) } else { apostrophe_year(word) }
-}
-
-fn apostrophe_year(word: &str) -> Option<i16> {
-    word.strip_prefix(['\'', '`']).filter(|w| w.len() == 2).and_then(short_year)
-}
-
-fn whole_year(p: &Pieces<'_>, at: usize) -> Reading<Year> {
-    if let Some(year) = figure_year(p.at(at)) {
-        return Some((at + 1, Year::Said(year)));
-    }
-    if let Some((end, year)) = spelled_year(p, at) {
-        return Some((end, Year::Said(year)));
-    }
-    let (after, which) = relative::which(p, at)?;
-    (p.at(after) == "year" && p.at(after + 1) != "'s").then(|| (after + 1, moved(which)))
-}
-
-/// A year by itself, after a word that leads to one, or where nothing but a year can stand.
-fn lone_year(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let lead = the(p, at);
-    let fiscal = p.is(lead, &["fiscal", "calendar", "fy", "cy"]);
-    let named = fiscal || p.at(lead) == "year" || p.at(lead) == "financial";
-    let from = lead + usize::from(named) + usize::from(named && p.at(lead) != "year" && p.at(lead + 1) == "year");
-    if named && let Some(year) = figure_year(p.at(from)) {
-        return Some((from + 1, What::Year(Year::Said(year))));
-    }
-    if let Some((end, year)) = spelled_year(p, from) {
-        let sure =
-            named || year >= 1900 && year % 100 != 0 && year < 2000 || p.is(at.wrapping_sub(1), &["in", "since", "of"]);
-        return sure.then_some((end, What::Year(Year::Said(year))));
-    }
-    if let Some(year) = apostrophe_year(p.at(at)) {
-        return p
-            .is(at.wrapping_sub(1), &["in", "since", "of", "summer", "until"])
-            .then_some((at + 1, What::Year(Year::Said(year))));
-    }
-    let year = figure_year(p.at(at))?;
-    let glued = p.glued(at);
-    if p.touches(at) && p.before(at) == "-" && figure_year(p.at(at.wrapping_sub(2))).is_none() {
-        return None;
-    }
-    let leads = glued || YEAR_LEADS.contains(&p.before(at)) || p.before(at) == "(" && p.at(at + 1) == ")";
-    let counts = matches!(p.tag(at + 1), Some(Upos::Noun)) && !leads;
-    let plausible = (1800..2100).contains(&year)
-        && !counts
-        && !p.is(at + 1, &["percent", "%", "million"])
-        && !p.is(at.wrapping_sub(1), &["$", "£", "€", "no", "#", "number", "gmt", "at"]);
-    // "its 1990 invasion", "the 1987 crash", but not "the 2000 soldiers".
-    let owned = p.is(at.wrapping_sub(1), &["the", "its", "his", "her", "their", "our", "a", "that", "this", "'s"]);
-    let counted = year % 100 == 0 && p.at(at + 1).ends_with('s') && !p.capital(at + 1);
-    if owned
-        && (1900..2060).contains(&year)
-        && !counted
-        && matches!(p.tag(at + 1), Some(Upos::Noun | Upos::Propn | Upos::Adj))
-    {
-        return Some((at + 1, What::Year(Year::Said(year))));
-    }
-    // A figure of a time between 1900 and 2100 with nothing to count is a year.
-    let bare = plausible && (1900..2100).contains(&year) && p.tag(at + 1) != Some(Upos::Propn);
-    ((leads && plausible) || bare).then_some((at + 1, What::Year(Year::Said(year))))
-}
-
-const YEAR_LEADS: [&str; 20] = [
-    "in", "of", "since", "from", "until", "till", "during", "by", "early", "late", "mid", "before", "after", "between",
-    "to", "through", "for", "and", "or", "year",
-];
-
-/// "the 1980s", "the mid-nineties", "the '90s", "the last decade" is no name.
-fn decade(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let from = the(p, at);
-    let spoken = from + usize::from(p.at(from) == "nineteen");
-    if let Some(tens) = words::decade(p.at(spoken)) {
-        let led =
-            from > at || p.glued(at) || spoken > from || p.is(at.wrapping_sub(1), &["early", "late", "mid", "in"]);
-        return led.then_some((spoken + 1, What::Decade(1900 + tens)));
-    }
-    if p.at(from + 1) == "s" && !p.glued(from + 1) && p.at(from).ends_with('0') {
-        let year = figure_year(p.at(from))
-            .or_else(|| small_figure(p.at(from)).filter(|n| *n >= 20).map(|n| 1900 + i16::from(n)));
-        return year.map(|year| (from + 2, What::Decade(year)));
-    }
-    let word = p.at(from).trim_start_matches('\'');
-    let digits = word.strip_suffix('s').map(|d| d.trim_end_matches('\''))?;
-    let number: i16 = digits.parse().ok().filter(|_| digits.ends_with('0'))?;
-    match (digits.len(), number) {
-        (4, 1000..=2090) if number % 100 == 0 && number != 1900 && number != 2000 => None,
-        (4, 1000..=2090) => Some((from + 1, What::Decade(number))),
-        (2, 20..=90) if from > at || p.at(from).starts_with('\'') || p.glued(from) => {
-            Some((from + 1, What::Decade(1900 + number)))
-        }
-        _ => None,
-    }
-}
-
-/// "the 20th century", "the twentieth century".
-pub(super) fn century(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let from = the(p, at);
-    let (end, number) = ordinal_number(p, from)?;
-    (p.at(end) == "century" && number <= 21).then_some((end + 1, What::Century(number)))
-}
-
-fn holiday(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let from = the(p, at);
-    let moved = match p.at(from) {
-        "last" | "previous" => Some(Year::Last),
-        "next" | "following" => Some(Year::Next),
-        "this" => Some(Year::Now(0)),
-        _ => None,
-    };
-    let from = from + usize::from(moved.is_some());
-    let (index, len) =
-        (0..words::HOLIDAYS.len()).find_map(|i| named(p, from, words::HOLIDAYS[i].0).map(|len| (i, len)))?;
-    let (end, year) = trailing_year(p, from + len);
-    Some((end, What::Holiday { index, year: if year == Year::Unsaid { moved.unwrap_or(year) } else { year } }))
-}
-
-/// How many pieces from here on are these words; an apostrophe with its "s" is the word "s".
-fn named(p: &Pieces<'_>, at: usize, name: &str) -> Option<usize> {
-    let mut end = at;
-    for word in name.split(' ') {
-        if p.at(end).trim_matches('\'') != word && !(word == "s" && p.is(end, &["'s", "'"])) {
-            return None;
-        }
-        end += 1 + usize::from(p.at(end).ends_with('s') && p.at(end + 1) == "'");
-    }
-    Some(end - at)
-}
-
-/// "3 Ramadan 1447", "Muharram 1448", "the month of Ramadan".
-fn hijri(p: &Pieces<'_>, at: usize) -> Reading<What> {
-    let (from, day) = match day_number(p, the(p, at)) {
-        Some((end, day)) => (end + usize::from(p.at(end) == "of"), Some(day).filter(|d| *d <= 30)),
-        None => (at, None),
-    };
-    if from > at && day.is_none() {
-        return None;
-    }
-    let (month, len) = words::HIJRI.iter().find_map(|(name, month)| named(p, from, name).map(|len| (*month, len)))?;
-    if !p.capital(from) {
-        return None;
-    }
-    let (day, end) = match (day, day_number(p, from + len)) {
-        (None, Some((end, number))) if number <= 30 => (Some(number), end),
-        _ => (day, from + len),
-    };
-    let comma = end + usize::from(p.at(end) == ",");
-    let year = p.at(comma).parse::<i16>().ok().filter(|y| (1300..1600).contains(y));
-    let end = if year.is_some() { comma + 1 + usize::from(p.is(comma + 1, &["ah", "a.h"])) } else { end };
-    Some((end, What::Hijri { year, month, day }))
-}
-
 /// A month's name. Names that are common words too count with a capital, and not as auxiliary or verb.
 pub(super) fn month_name(p: &Pieces<'_>, at: usize) -> Option<u8> {
     let (month, common) = words::month(p.at(at))?;
@@ -562,51 +253,4 @@ pub(super) fn ordinal_number(p: &Pieces<'_>, at: usize) -> Reading<u8> {
     let tens = words::cardinal(p.at(at)).filter(|n| *n >= 20 && n % 10 == 0)?;
     let ones = words::ordinal(p.at(at + 1)).filter(|n| *n < 10)?;
     Some((at + 2, tens + ones))
-}
-
-/// A year in four figures.
-pub(super) fn figure_year(word: &str) -> Option<i16> {
-    let digits = word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit());
-    word.parse().ok().filter(|year| digits && (1000..2200).contains(year))
-}
-
-/// A year in two figures: from 30 on of the last century.
-fn short_year(word: &str) -> Option<i16> {
-    let number: i16 = word.parse().ok().filter(|_| word.len() == 2)?;
-    Some(if number < 40 { 2000 + number } else { 1900 + number })
-}
-
-/// "nineteen ninety-six", "two thousand", "two thousand and five", "twenty eighteen".
-fn spelled_year(p: &Pieces<'_>, at: usize) -> Reading<i16> {
-    if p.at(at) == "two" && p.at(at + 1) == "thousand" {
-        let and = at + 2 + usize::from(p.at(at + 2) == "and");
-        let ones = |i: usize| words::cardinal(p.at(i)).filter(|n| *n < 10 && p.at(i).len() > 2);
-        return Some(match words::cardinal(p.at(and)).filter(|n| *n < 100 && p.at(and).len() > 2) {
-            Some(tens) if tens >= 20 && tens % 10 == 0 && ones(and + 1).is_some() => {
-                (and + 2, 2000 + i16::from(tens) + i16::from(ones(and + 1).unwrap_or(0)))
-            }
-            Some(n) => (and + 1, 2000 + i16::from(n)),
-            None => (at + 2, 2000),
-        });
-    }
-    let century = match p.at(at) {
-        "seventeen" => 1700,
-        "eighteen" => 1800,
-        "nineteen" => 1900,
-        "twenty" => 2000,
-        _ => return None,
-    };
-    let word = |i: usize| words::cardinal(p.at(i)).filter(|_| !p.at(i).starts_with(|c: char| c.is_ascii_digit()));
-    let at =
-        at + usize::from(p.at(at + 1) == "hundred") + usize::from(p.at(at + 1) == "hundred" && p.at(at + 2) == "and");
-    let tens = word(at + 1).filter(|n| *n >= 10)?;
-    match word(at + 2).filter(|n| *n < 10 && tens >= 20 && tens % 10 == 0) {
-        Some(ones) => Some((at + 3, century + i16::from(tens) + i16::from(ones))),
-        None => Some((at + 2, century + i16::from(tens))),
-    }
-}
-
-/// A duration of one unit, for rules that count.
-pub(super) fn one(unit: TimeUnit) -> Length {
-    Length(vec![(Amount::whole(1), unit)])
 }

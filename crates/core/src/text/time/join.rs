@@ -2,7 +2,7 @@
 
 use super::{
     Bound, Clock, Edge, PartOfDay, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, calendar, clock, duration,
-    relative, set, words,
+    relative, set, words, years,
 };
 
 /// How deep expressions may stand in others ("two days after the first Monday of March").
@@ -14,26 +14,15 @@ pub(super) fn expression(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     longest([edged(p, at), about(p, at), plain])
 }
 
-fn longest<const N: usize>(readings: [Reading<TimeExpression>; N]) -> Reading<TimeExpression> {
-    // Of equally long readings the first.
-    readings.into_iter().flatten().rev_max()
+/// The longest reading, of equally long ones the first.
+fn longest(readings: impl IntoIterator<Item = Reading<TimeExpression>>) -> Reading<TimeExpression> {
+    readings.into_iter().flatten().reduce(|best, next| if next.0 > best.0 { next } else { best })
 }
-
-trait RevMax: Iterator<Item = (usize, TimeExpression)> + Sized {
-    fn rev_max(self) -> Reading<TimeExpression> {
-        self.fold(None, |best, next| match best {
-            Some((end, _)) if end >= next.0 => best,
-            _ => Some(next),
-        })
-    }
-}
-
-impl<I: Iterator<Item = (usize, TimeExpression)>> RevMax for I {}
 
 /// The longest expression without an edge that begins here, with the clock and the part of the day beside it.
 pub(super) fn nested(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpression> {
     let depth = depth.checked_sub(1)?;
-    let century = calendar::century(p, at).map(|(end, what)| (end, TimeExpression::of(what)));
+    let century = years::century(p, at).map(|(end, what)| (end, TimeExpression::of(what)));
     let all = calendar::read(p, at)
         .into_iter()
         .chain(relative::read(p, at, depth))
@@ -41,7 +30,7 @@ pub(super) fn nested(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpres
         .chain(duration::read(p, at))
         .chain(clock::read(p, at))
         .chain([century]);
-    let (end, says) = all.flatten().rev_max()?;
+    let (end, says) = longest(all)?;
     Some(with_clock(p, end, says))
 }
 
@@ -77,7 +66,7 @@ fn with_clock(p: &Pieces<'_>, end: usize, says: TimeExpression) -> (usize, TimeE
     if says.what == What::Clock {
         let comma = end + usize::from(p.at(end) == ",");
         let on = comma + usize::from(p.is(comma, &["on", "of"]));
-        let day = calendar::read(p, on).into_iter().chain(relative::read(p, on, 0)).flatten().rev_max();
+        let day = longest(calendar::read(p, on).into_iter().chain(relative::read(p, on, 0)));
         if let Some((mut next, mut day)) = day.filter(|(_, d)| takes_clock(d) && d.what != What::Clock) {
             if let Some((after, part, _)) = part_behind(p, next).filter(|_| day.part.is_none()) {
                 (next, day.part) = (after, Some(part));

@@ -9,10 +9,12 @@ mod clock;
 mod duration;
 mod expression;
 mod join;
+mod named;
 mod pieces;
 mod relative;
 mod set;
 pub mod words;
+mod years;
 
 pub use expression::{
     Amount, Anchor, Bound, Clock, Edge, Length, PartOfDay, Season, Shift, TimeExpression, TimeUnit, What, Year,

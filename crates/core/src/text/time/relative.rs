@@ -2,7 +2,7 @@
 
 use super::{
     Amount, Anchor, Length, Pieces, Reading, Shift, TimeExpression, TimeUnit, What, Year, calendar, duration, join,
-    words,
+    words, years,
 };
 use crate::text::Upos;
 
@@ -109,7 +109,7 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
     if p.at(at) == "week"
         && let Some(week) = words::cardinal(p.at(at + 1)).filter(|n| (1..=53).contains(n))
     {
-        let (end, year) = calendar::trailing_year(p, at + 2);
+        let (end, year) = years::trailing_year(p, at + 2);
         return Some((end, What::Week { year, week }));
     }
     // "the end of year".
@@ -122,12 +122,12 @@ fn bare_unit(p: &Pieces<'_>, at: usize) -> Reading<What> {
         + usize::from(p.at(at) == "the" && p.is(at + 1, &["fiscal", "full", "entire", "whole"]));
     let unit = words::unit(p.at(from)).filter(|u| (TimeUnit::Day..=TimeUnit::Year).contains(u))?;
     if unit == TimeUnit::Year && p.is(from + 1, &["ended", "ending"]) {
-        return Some((from + 1, What::Duration(calendar::one(unit))));
+        return Some((from + 1, What::Duration(years::one(unit))));
     }
     if unit == TimeUnit::Week
         && let Some(week) = words::cardinal(p.at(from + 1)).filter(|n| (1..=53).contains(n))
     {
-        let (end, year) = calendar::trailing_year(p, from + 2);
+        let (end, year) = years::trailing_year(p, from + 2);
         return Some((end, What::Week { year, week }));
     }
     let other = p.at(from).ends_with('s') || p.is(from + 1, &["of", "that", "when", "before", "after", "to", "'s"]);
@@ -181,14 +181,14 @@ fn year_ago(p: &Pieces<'_>, at: usize) -> Reading<What> {
 }
 
 fn ago_of(unit: TimeUnit) -> What {
-    What::Away { length: calendar::one(unit), later: false, from: Anchor::Told }
+    What::Away { length: years::one(unit), later: false, from: Anchor::Told }
 }
 
 /// "two years ago", "a week earlier", "the day before", "three days after Christmas", "two weeks from now".
 fn away(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<What> {
     let whole = p.at(at) == "the" && p.is(at + 1, &["day", "week", "month", "year", "night", "evening", "morning"]);
     let (end, length) = if whole {
-        (at + 2, calendar::one(words::unit(p.at(at + 1)).unwrap_or(TimeUnit::Day)))
+        (at + 2, years::one(words::unit(p.at(at + 1)).unwrap_or(TimeUnit::Day)))
     } else {
         duration::length(p, at)?
     };

@@ -1,5 +1,10 @@
 //! The dates part of the cases: times as days, clock times and stretches with an exclusive end, as their suite counts them.
 
+mod alone;
+mod bounds;
+mod ends;
+mod spans;
+
 use jiff::{
     Span as Length,
     civil::{Date, DateTime, Time},
@@ -32,8 +37,8 @@ pub fn find(annotation: &Annotation, moment: Option<DateTime>) -> Vec<Found> {
     let mut out = Vec::new();
     for (index, sentence) in annotation.sentences.iter().enumerate() {
         let items: Vec<Item> = of_sentence(&times, index).filter_map(|g| item(sentence, g, now)).collect();
-        for item in super::spans::joined(sentence, items, now) {
-            let item = super::spans::dressed(sentence, item);
+        for item in spans::joined(sentence, items, now) {
+            let item = spans::dressed(sentence, item);
             let mut span = sentence.span_of(item.start, item.end);
             // The full stop of "Aug." at the end is the sentence's.
             let month = words::month(sentence.tokens[item.end - 1].lower.trim_end_matches('.')).is_some();
