@@ -20,7 +20,7 @@ use std::{
 use anyhow::{Result, bail};
 
 const USAGE: &str = "\
-usage: rashomon-lab predict syntax|entities|attribution|places|place-candidates DOCS.jsonl [--threads N] [--weights FILE]
+usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab situations REPORTS.jsonl
@@ -32,7 +32,8 @@ usage: rashomon-lab predict syntax|entities|attribution|places|place-candidates 
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-Predictions go to standard output, in the formats of the scorers. `corpus` prints annotated reports
+TASK is syntax, entities, attribution, times, places, place-candidates or cases. Predictions go to standard output, in the formats
+of the scorers. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports
 (corpora/claims/GUIDE.md) as JSON lines. `states` writes the words of
 reports with their states in the network, from which the reader of claims learns (training/README.md). `upper` prints a copy of documents (.jsonl) or of a
 treebank (.conllu) in capitals. `instructions` reads reports with all vector instructions that the processor has, and fails

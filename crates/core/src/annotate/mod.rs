@@ -101,7 +101,8 @@ fn sentence(
     let hits: Vec<Vec<Hit>> = (0..tokens.len()).map(|at| lexicon.hits(text, &tokens, at)).collect();
     overrule::tags(&mut tokens, &hits);
     let times = time::find(&tokens);
-    let chunks = chunk::find(resources.classes, lexicon, &tokens, &hits, &times);
+    let dated = time::entities(&times);
+    let chunks = chunk::find(resources.classes, lexicon, &tokens, &hits, &dated);
     let words = groups.first().map_or(0, |g| g.start)..groups.last().map_or(0, |g| g.end);
     let region = analysis.region(words.start);
     let kind = report.regions.get(region).map_or(RegionKind::Body, |r| r.kind);
@@ -111,7 +112,8 @@ fn sentence(
     }
     sentence.hits = hits;
     sentence.set_chunks(chunks);
-    sentence.entities = times;
+    sentence.entities = dated;
+    sentence.times = times;
     sentence.frames = frames(resources.analyser, analysis, &words, groups);
     let events = inside(&analysis.said.events, &words, |e| e.range.start);
     sentence.events = events.filter_map(|e| whole(&e.range, groups)).collect();

@@ -15,7 +15,7 @@ use super::{
     mention::Mention,
     speaker::{AUTHOR, Speakers},
 };
-use crate::{ground, sentence::Sentence};
+use crate::sentence::Sentence;
 
 /// A claim with the indices of its event and speakers.
 pub(super) struct Linked {
@@ -102,10 +102,11 @@ impl Context<'_> {
 
     /// The time that an attribution itself carries.
     pub fn said(&self, span: Span<Bytes>) -> Option<When> {
-        let sentence = self.input.annotation.sentences.iter().find(|s| s.span.contains(span))?;
+        let index = self.input.annotation.sentences.iter().position(|s| s.span.contains(span))?;
+        let sentence = &self.input.annotation.sentences[index];
         let tokens = sentence.tokens_in(span);
         let entity = sentence.entities.iter().find(|e| e.time.is_some() && tokens.contains(&e.start))?;
-        ground::time::resolve(entity.time?, self.input.day, false, span.of(&self.input.report.text))
+        self.input.times.when(index, entity.start, false, span.of(&self.input.report.text))
     }
 
     /// The innermost attribution that covers the words.

@@ -9,7 +9,7 @@ pub(super) use status::status;
 
 use super::Input;
 use crate::{
-    ground::{self, place::PlaceMention},
+    ground::place::PlaceMention,
     lexicon::Hit,
     sentence::Sentence,
     text::{Entity, EntityKind, Upos},
@@ -99,7 +99,7 @@ pub(super) fn situate(input: &Input<'_>, mentions: &mut [Mention], frames: &[Spa
         let of_sentence = places[from..].iter().take_while(|p| p.sentence == index);
         let here: Vec<&PlaceMention> =
             of_sentence.filter(|p| p.locative && !frames.iter().any(|f| f.contains(p.span))).collect();
-        attach_times(input, sentence, group, frames);
+        attach_times(input, index, group, frames);
         attach_places(sentence, group, &here);
     }
 }
@@ -190,7 +190,8 @@ fn in_span(sorted: &[Span<Bytes>], span: Span<Bytes>) -> &[Span<Bytes>] {
 }
 
 /// Gives each mention the nearest time expression of its sentence that no speaker's verb takes, one behind it first.
-fn attach_times(input: &Input<'_>, sentence: &Sentence, mentions: &mut [Mention], frames: &[Span<Bytes>]) {
+fn attach_times(input: &Input<'_>, index: usize, mentions: &mut [Mention], frames: &[Span<Bytes>]) {
+    let sentence = &input.annotation.sentences[index];
     let mut nearest: Vec<(usize, usize, &Entity)> = Vec::new();
     for entity in sentence.entities.iter().filter(|e| e.kind == EntityKind::Time) {
         let span = sentence.span_of(entity.start, entity.end);
@@ -201,11 +202,11 @@ fn attach_times(input: &Input<'_>, sentence: &Sentence, mentions: &mut [Mention]
         }
     }
     nearest.sort_by_key(|(distance, mention, entity)| (*distance, *mention, entity.start));
-    for (_, index, entity) in nearest {
-        let (mention, Some(expression)) = (&mut mentions[index], entity.time) else { continue };
+    for (_, nearest, entity) in nearest {
+        let mention = &mut mentions[nearest];
         let span = sentence.span_of(entity.start, entity.end);
         let ahead = matches!(mention.status, Status::Threatened | Status::Planned) && mention.kind.0 != "THREATEN";
-        if let Some(when) = ground::time::resolve(expression, input.day, ahead, span.of(&input.report.text)) {
+        if let Some(when) = input.times.when(index, entity.start, ahead, span.of(&input.report.text)) {
             mention.when.get_or_insert((when, span));
         }
     }

@@ -22,7 +22,7 @@ use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, 
 
 use crate::{
     gazetteer::Gazetteer,
-    ground::{self, place::PlaceMention},
+    ground::{self, place::PlaceMention, time::Times},
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
@@ -97,6 +97,8 @@ struct Input<'a> {
     annotation: &'a Annotation,
     /// The day that relative dates count from.
     day: Option<Date>,
+    /// The times of the report, each against what was told before it.
+    times: Times,
 }
 
 impl Input<'_> {
@@ -111,7 +113,9 @@ impl Input<'_> {
 impl<'a> Input<'a> {
     fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
         let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
-        Self { lexicon, classes, ontology, gazetteer, report, annotation, day: mention::report_day(report) }
+        let day = mention::report_day(report);
+        let times = ground::time::all(annotation, day);
+        Self { lexicon, classes, ontology, gazetteer, report, annotation, day, times }
     }
 }
 

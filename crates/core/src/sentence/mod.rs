@@ -17,7 +17,7 @@ pub(crate) use read::{overlap, words_in};
 
 use crate::{
     lexicon::{ClassId, ClassSet, Hit, Lexicon},
-    text::{Entity, EntityKind, Quotation, Role, Token},
+    text::{Entity, EntityKind, Quotation, Role, Token, time::TimeWords},
 };
 
 /// The analysis of a report.
@@ -78,6 +78,8 @@ pub struct Sentence {
     pub chunks: Vec<Chunk>,
     /// Its entities, in order. Times can overlap names.
     pub entities: Vec<Entity>,
+    /// Its time expressions, in order: those that stand among the entities, and lengths, sets and vague ones.
+    pub times: Vec<TimeWords>,
     /// Its predicates, in order.
     pub frames: Vec<Frame>,
     /// Mentions of events, as the network sees them: first token, token after the last.
@@ -116,6 +118,7 @@ impl Sentence {
             classes: ClassSet::default(),
             chunks: Vec::new(),
             entities: Vec::new(),
+            times: Vec::new(),
             frames: Vec::new(),
             events: Vec::new(),
             chunk_of: vec![None; tokens.len()],

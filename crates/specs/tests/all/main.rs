@@ -10,3 +10,4 @@ mod numbers;
 mod order;
 mod patterns;
 mod specs;
+mod times;

@@ -1,6 +1,8 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod dates;
 mod places;
+mod times;
 
 use std::{
     fmt::Write as _,
@@ -12,6 +14,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use jiff::civil::DateTime;
 use rashomon_core::{
     Language,
     annotate::{self, analysis::AnalysedReport},
@@ -22,15 +25,23 @@ use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Spa
 use serde::Deserialize;
 use serde_json::json;
 
+/// What can be predicted.
+const TASKS: &str = "syntax, entities, attribution, times, places, place-candidates and cases";
+
 /// A document of a `.docs.jsonl` file.
 #[derive(Deserialize)]
 struct Document {
     id: String,
     text: String,
+    /// The day or moment that times count from, under either name.
+    #[serde(alias = "reference")]
+    published: Option<String>,
 }
 
 /// A document with what the program finds in it.
 struct AnalysedDocument<'a> {
+    /// What times count from; the beginning of the day where only that is known.
+    moment: Option<DateTime>,
     language: &'a Language,
     report: &'a Report<Bytes>,
     analysis: AnalysedReport<'a>,
@@ -46,9 +57,9 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "attribution" => attribution,
         "places" => places::places,
         "place-candidates" => places::candidates,
-        other => {
-            bail!("no task `{other}` to predict; there are syntax, entities, attribution, places and place-candidates")
-        }
+        "times" => times::predict,
+        "cases" => cases,
+        other => bail!("no task `{other}` to predict; there are {TASKS}"),
     };
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
     let mut documents: Vec<Document> = Vec::new();
@@ -68,10 +79,16 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
             scope.spawn(|| {
                 while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
                     let report = report(&documents[at]);
+                    let moment = documents[at].published.as_deref().and_then(moment);
                     let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
                     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-                    let page =
-                        predict(&AnalysedDocument { language: &language, report: &report, analysis, annotation });
+                    let page = predict(&AnalysedDocument {
+                        moment,
+                        language: &language,
+                        report: &report,
+                        analysis,
+                        annotation,
+                    });
                     if let Ok(mut pages) = pages.lock() {
                         pages[at] = page;
                     }
@@ -114,6 +131,22 @@ fn attribution(found: &AnalysedDocument<'_>) -> String {
     let attributions: Vec<_> =
         all.map(|a| json!({"source": runs(&a.source), "cue": runs(&a.cue), "content": runs(&a.content)})).collect();
     line(&json!({"id": found.report.origin, "attributions": attributions}))
+}
+
+/// Numbers, dates and lengths of short texts.
+fn cases(found: &AnalysedDocument<'_>) -> String {
+    let index = CharIndex::new(&found.report.text);
+    let dates = dates::find(&found.annotation, found.moment).into_iter().map(|f| {
+        let chars = index.chars(&found.report.text, Span::new(f.start, f.end));
+        json!({"start": chars.start, "end": chars.end, "kind": f.kind, "value": f.value})
+    });
+    line(&json!({"id": found.report.origin, "found": dates.collect::<Vec<_>>()}))
+}
+
+/// The day or the moment of an ISO 8601 text.
+fn moment(text: &str) -> Option<DateTime> {
+    let day = || text.get(..10)?.parse().ok().map(|day: jiff::civil::Date| day.at(0, 0, 0, 0));
+    text.parse().ok().or_else(day)
 }
 
 fn line(value: &serde_json::Value) -> String {
@@ -159,7 +192,7 @@ mod tests {
     #[test]
     fn paragraphs_are_parted_by_empty_lines() {
         let text = "They don't know.\n \nUS-led raid\nwent on".to_owned();
-        let report = report(&Document { id: "d".into(), text });
+        let report = report(&Document { id: "d".into(), text, published: None });
         let words: Vec<&str> = report.regions.iter().map(|r| r.span.of(&report.text)).collect();
         assert_eq!(words, ["They don't know.", "US-led raid\nwent on"]);
     }
