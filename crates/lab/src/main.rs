@@ -20,6 +20,7 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 usage: rashomon-lab predict syntax|entities|attribution DOCS.jsonl [--threads N] [--weights FILE]
+       rashomon-lab predict cases CASES.jsonl
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab upper FILE
@@ -61,6 +62,7 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["predict", "cases", cases] => predict::cases(cases.as_ref()),
         ["predict", task, docs, options @ ..] => {
             let (mut threads, mut weights) = (thread::available_parallelism()?.into(), None);
             for pair in options.chunks(2) {

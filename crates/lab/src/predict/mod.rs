@@ -1,5 +1,7 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod numbers;
+
 use std::{
     fmt::Write as _,
     fs,
@@ -17,7 +19,7 @@ use rashomon_core::{
     text::EntityKind,
 };
 use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// A document of a `.docs.jsonl` file.
@@ -27,12 +29,40 @@ struct Document {
     text: String,
 }
 
+/// What is found in a text, in code points.
+#[derive(Serialize)]
+struct Found {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    value: serde_json::Value,
+}
+
 /// A document with what the program finds in it.
 struct AnalysedDocument<'a> {
     language: &'a Language,
     report: &'a Report<Bytes>,
     analysis: AnalysedReport<'a>,
     annotation: Annotation,
+}
+
+/// Prints the numbers of the texts of `cases`.
+pub fn cases(cases: &Path) -> Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for case in documents(cases)? {
+        let found = numbers::found(&case.text);
+        out.write_all(line(&json!({"id": case.id, "found": found})).as_bytes())?;
+    }
+    Ok(out.flush()?)
+}
+
+fn documents(docs: &Path) -> Result<Vec<Document>> {
+    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
+    let mut documents: Vec<Document> = Vec::new();
+    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
+    }
+    Ok(documents)
 }
 
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
@@ -44,11 +74,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "attribution" => attribution,
         other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
     };
-    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
-    let mut documents: Vec<Document> = Vec::new();
-    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
-    }
+    let documents = documents(docs)?;
     let language = match weights {
         Some(file) => {
             let bytes = fs::read(file).with_context(|| file.display().to_string())?;
