@@ -14,6 +14,7 @@ mod network;
 mod place;
 mod source;
 mod speaker;
+mod toll;
 
 use std::collections::HashSet;
 
@@ -92,6 +93,7 @@ struct Input<'a> {
     annotation: &'a Annotation,
     /// The day that relative dates count from.
     day: Option<Date>,
+    numbers: toll::Numbers,
 }
 
 impl Input<'_> {
@@ -106,7 +108,8 @@ impl Input<'_> {
 impl<'a> Input<'a> {
     fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
         let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
-        Self { lexicon, classes, ontology, gazetteer, report, annotation, day: mention::report_day(report) }
+        let (day, numbers) = (mention::report_day(report), toll::Numbers::of(&report.text));
+        Self { lexicon, classes, ontology, gazetteer, report, annotation, day, numbers }
     }
 }
 

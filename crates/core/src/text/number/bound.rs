@@ -72,6 +72,10 @@ impl Text<'_> {
         let (link, led) = (&self.items[low.to], start >= from && low.from > the);
         let begins = match (&link.is, link.word()) {
             (_, "and") if leading == "between" && led => start,
+            // "rose from nine to 11": two tolls, one after the other.
+            (_, "to") if leading == "from" && self.is_change(low.from) => return None,
+            // "climbed by four to 26"
+            (_, "to") if leading == "by" => return None,
             (_, "to" | "through" | "until") if leading == "from" && led => start,
             (_, "to" | "through") => low.from,
             (Is::Sign('-' | '–' | '—' | '~' | '‑'), _) if self.is_dash(low, high) => low.from,
@@ -79,6 +83,11 @@ impl Text<'_> {
         };
         let range = Range { low: Some(low.value), high: Some(high.value), low_open: false, high_open: false };
         (low.value < high.value).then_some(Ranged { from: begins, to: high.to, range, numerals: first..first + 2 })
+    }
+
+    /// Whether what stands before "from" tells of a change.
+    fn is_change(&self, at: usize) -> bool {
+        (2..5).any(|back| CHANGES.contains(&self.before(at, back)))
     }
 
     /// Whether the dash between two numbers is no part of a date, a telephone number or a score.
@@ -259,6 +268,12 @@ fn range(bound: Bound, value: f64) -> Range {
         Bound::Exact => Range { low: Some(value), high: Some(value), ..none },
     }
 }
+
+/// Words for a number that becomes another.
+pub(super) const CHANGES: [&str; 24] = [
+    "rose", "rise", "rises", "rising", "risen", "climbed", "climbs", "climb", "increased", "increases", "grew", "grown", "jumped",
+    "went", "up", "raised", "lowered", "revised", "fell", "dropped", "down", "cut", "reduced", "changed",
+];
 
 const LOW: Bound = Bound::Low { open: false };
 const HIGH: Bound = Bound::High { open: false };

@@ -10,6 +10,8 @@ pub(super) struct Item {
     pub is: Is,
     /// Whether no space stands before it.
     pub joined: bool,
+    /// Whether an empty line stands before it.
+    pub paragraph: bool,
 }
 
 /// What an item is.
@@ -90,7 +92,9 @@ pub(super) fn items(text: &str) -> Vec<Item> {
         } else {
             (at + c.len_utf8(), Is::Sign(c))
         };
-        items.push(Item { start: at, end, is, joined });
+        let since = items.last().map_or(0, |last| last.end);
+        let paragraph = text[since..at].matches('\n').count() > 1;
+        items.push(Item { start: at, end, is, joined, paragraph });
         at = end;
     }
     items

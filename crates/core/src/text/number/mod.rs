@@ -8,8 +8,12 @@ mod bound;
 mod compose;
 mod figure;
 mod item;
+mod kind;
 mod numeral;
 mod share;
+mod total;
+mod unit;
+mod vague;
 pub mod words;
 
 use rashomon_model::{Bytes, Span};
@@ -47,6 +51,137 @@ pub struct Range {
     pub low_open: bool,
     /// Whether the upper one is not reached: "less than".
     pub high_open: bool,
+}
+
+/// What a number is a number of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Persons or things, counted.
+    Count,
+    /// A count of a war, a year, a campaign: "34,568 since October".
+    RunningTotal,
+    /// "rose by four", "up four to 26": a difference.
+    Change,
+    /// "third": the rank of one among others.
+    Ordinal,
+    /// "ten percent", "one in five".
+    Percent,
+    /// "22 years old", "Ana Pires, nine,".
+    Age,
+    /// "12 km", "a two-mile march".
+    Distance,
+    /// "122mm", ".50 calibre".
+    Calibre,
+    /// "$20 million", "500 dinars".
+    Money,
+    /// A telephone number.
+    Phone,
+    /// "in 2014", "the 1990s".
+    Year,
+    /// A day of a month.
+    Date,
+    /// "14:30", "5 p.m.".
+    Clock,
+    /// "three days".
+    Duration,
+    /// Weight, area, speed, temperature.
+    Measure,
+    /// "won 2-1".
+    Score,
+    /// "T-72", "S-300", "F16s".
+    Model,
+    /// A part of a name or an address: "Highway 6", "14 Baker Street".
+    Name,
+}
+
+/// A number with what it is a number of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Expression {
+    /// Its words, with what bounds it, without its unit.
+    pub span: Span<Bytes>,
+    /// What it is a number of.
+    pub kind: Kind,
+    /// What it says; none where it is a part of a name.
+    pub value: Option<Value>,
+}
+
+/// The numbers of a text with what they are numbers of, in order; they do not overlap. Two layers of one place give the longer.
+pub fn expressions(text: &str) -> Vec<Expression> {
+    let items = item::items(text);
+    let numerals = numeral::all(&items);
+    let mut found: Vec<(usize, usize, Kind, Option<Value>)> = Vec::new();
+    for range in bound::all(&items, &numerals) {
+        let of = &numerals[range.numerals.start..range.numerals.end];
+        let (first, last) = (of[0], of[of.len() - 1]);
+        let ordinal = of.iter().all(|n| n.sort == numeral::Sort::Ordinal);
+        let value = range.range.high.or(range.range.low).unwrap_or_default();
+        let own = kind::of(&items, first.from, last.to, value);
+        let kind = if ordinal { Kind::Ordinal } else { own };
+        found.push((range.from, range.to, kind, Some(Value::Range(range.range))));
+    }
+    for share in share::all(&items, &numerals) {
+        found.push((share.from, share.to, Kind::Percent, Some(Value::Percent(share.percent))));
+    }
+    for n in &numerals {
+        found.push(match n.sort {
+            numeral::Sort::Ordinal => (n.from, n.to, ordinal(&items, n), Some(Value::Ordinal(n.value))),
+            _ => (n.from, n.to, kind::of(&items, n.from, n.to, n.value), Some(Value::Cardinal(n.value))),
+        });
+    }
+    for vague in vague::all(&items) {
+        let kind = kind::of(&items, vague.from, vague.to, f64::INFINITY);
+        found.push((vague.from, vague.to, kind, Some(Value::Range(vague.range))));
+    }
+    for (at, item) in items.iter().enumerate() {
+        match &item.is {
+            item::Is::Code => found.push((at, at + 1, Kind::Model, None)),
+            item::Is::Measured { value, .. } => {
+                found.push((at, at + 1, kind::of(&items, at, at + 1, *value), Some(Value::Cardinal(*value))));
+            }
+            _ => {}
+        }
+    }
+    outermost(&items, found)
+}
+
+/// "12th of May" is a day.
+fn ordinal(items: &[item::Item], numeral: &numeral::Numeral) -> Kind {
+    match kind::of(items, numeral.from, numeral.to, numeral.value) {
+        kind @ (Kind::Name | Kind::Date) => kind,
+        _ => Kind::Ordinal,
+    }
+}
+
+fn outermost(items: &[item::Item], mut found: Vec<(usize, usize, Kind, Option<Value>)>) -> Vec<Expression> {
+    for (from, _, kind, _) in &mut found {
+        // The letters of "T-72" belong to it.
+        let letters = *kind == Kind::Model && *from > 1 && items[*from].joined && items[*from - 1].is_sign('-');
+        *from -= if letters { 2 } else { 0 };
+    }
+    found.sort_by_key(|(from, to, ..)| (*from, std::cmp::Reverse(*to)));
+    let mut end = 0;
+    found.retain(|(from, to, ..)| {
+        let free = *from >= end;
+        end = if free { *to } else { end };
+        free
+    });
+    let expression = |(from, to, kind, value): (usize, usize, Kind, Option<Value>)| Expression {
+        span: Span::new(items[from].start, items[to - 1].end),
+        kind,
+        value,
+    };
+    let mut joined: Vec<(usize, usize, Kind, Option<Value>)> = Vec::new();
+    for one in found {
+        let part_of_one = |last: &(usize, usize, Kind, Option<Value>)| {
+            let one_thing = last.2 == one.2 && matches!(one.2, Kind::Clock | Kind::Phone | Kind::Score);
+            one_thing && items[last.1..one.0].iter().all(|item| matches!(item.is, item::Is::Sign(_)) && item.joined)
+        };
+        match joined.last_mut().filter(|last| part_of_one(last)) {
+            Some(last) => (last.1, last.3) = (one.1, None),
+            None => joined.push(one),
+        }
+    }
+    joined.into_iter().map(expression).collect()
 }
 
 /// Everything that is written as a number in a text, in all layers: a range and the numbers that bound it, a share and its
