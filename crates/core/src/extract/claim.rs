@@ -197,7 +197,9 @@ pub(super) fn read(
         attribute if counts(attribute) => {
             let quantity = ground::number::told(input.lexicon, input.classes.negation, sentence, start, end)?;
             let chunk = (start..end).find_map(|i| sentence.chunk_over(i));
-            if !toll::counts(input, sentence.span_of(start, end), quantity) {
+            if !toll::counts(input, sentence.span_of(start, end), quantity)
+                || chunk.is_some_and(|c| toll::is_number(sentence, c))
+            {
                 return None;
             }
             let one = quantity.low == 1 && quantity.high == Some(1);
@@ -273,16 +275,13 @@ fn count(
     let chunk = sentence.chunk_over(tokens.0);
     let number =
         chunk.and_then(|c| c.number).or_else(|| (sentence.tokens[tokens.0].tag == Upos::Num).then_some(tokens));
-    let (quantity, part) = match number {
-        Some(tokens) => {
-            let (start, end) = toll::without_change(input, sentence, tokens);
-            let quantity = ground::number::read(lexicon, sentence, start, end)?;
-            toll::counts(input, sentence.span_of(start, end), quantity).then_some((quantity, false))?
-        }
-        None => {
-            let chunk = chunk.filter(|c| (c.countable() || !c.plural) && !toll::is_number(sentence, c))?;
-            of_one(input, sentence, spec.attribute, chunk, Quantity { low: 1, high: Some(1), approximate: false })
-        }
+    let (quantity, part) = if let Some(tokens) = number {
+        let (start, end) = toll::without_change(input, sentence, tokens);
+        let quantity = ground::number::read(lexicon, sentence, start, end)?;
+        toll::counts(input, sentence.span_of(start, end), quantity).then_some((quantity, false))?
+    } else {
+        let chunk = chunk.filter(|c| (c.countable() || !c.plural) && !toll::is_number(sentence, c))?;
+        of_one(input, sentence, spec.attribute, chunk, Quantity { low: 1, high: Some(1), approximate: false })
     };
     if quantity.low == 0 && quantity.high.is_none() {
         return None;

@@ -34,10 +34,11 @@ pub(super) fn counts(input: &Input<'_>, words: Span<Bytes>, quantity: Quantity) 
     if of(|kind| matches!(kind, Kind::Count | Kind::Ordinal)).next().is_some() {
         return true;
     }
+    let bounds = [Some(quantity.low), quantity.high];
     let same = |e: &Expression| match e.value {
-        Some(Value::Cardinal(value) | Value::Percent(value)) => value == quantity.low as f64,
+        Some(Value::Cardinal(value) | Value::Percent(value)) => bounds.contains(&Some(value as u64)),
         Some(Value::Range(range)) => {
-            [range.low, range.high].into_iter().flatten().any(|v| [Some(quantity.low), quantity.high].contains(&Some(v as u64)))
+            [range.low, range.high].into_iter().flatten().any(|value| bounds.contains(&Some(value as u64)))
         }
         _ => false,
     };
@@ -83,7 +84,8 @@ pub(super) fn is_part(input: &Input<'_>, sentence: &Sentence, attribute: Attribu
     let words = sentence.span_of(chunk.start, chunk.end);
     let toll = (0..sentence.tokens.len()).any(|at| word(at) == "toll");
     let new = word(chunk.start) == "another" || input.numbers.within(words).any(|e| e.kind == Kind::Ordinal);
-    let of_sentence = || input.numbers.within(sentence.span).filter(|e| e.kind == Kind::Ordinal && !e.span.overlaps(words));
+    let of_sentence =
+        || input.numbers.within(sentence.span).filter(|e| e.kind == Kind::Ordinal && !e.span.overlaps(words));
     let life = || of_sentence().any(|e| VICTIMS.contains(&word(sentence.tokens_in(e.span).end)));
     toll && new || life()
 }
@@ -92,7 +94,9 @@ pub(super) fn is_part(input: &Input<'_>, sentence: &Sentence, attribute: Attribu
 pub(super) fn is_number(sentence: &Sentence, chunk: &Chunk) -> bool {
     let word = |at: usize| sentence.tokens.get(at).map_or("", |t| t.lower.as_str());
     let at = chunk.start + usize::from(matches!(word(chunk.start), "the" | "a" | "its"));
-    chunk.number.is_none() && matches!(word(at), "number" | "toll" | "tally" | "total" | "count") && word(at + 1) == "of"
+    chunk.number.is_none()
+        && matches!(word(at), "number" | "toll" | "tally" | "total" | "count")
+        && word(at + 1) == "of"
 }
 
 /// Nobody writes out a higher ordinal of a victim.

@@ -15,10 +15,9 @@ pub(super) fn found(text: &str) -> Vec<Found> {
             Value::Cardinal(value) => ("number", json!(value)),
             Value::Ordinal(value) => ("ordinal", json!(value)),
             Value::Percent(value) => ("percent", json!(value)),
-            Value::Range(r) => (
-                "range",
-                json!({"low": r.low, "high": r.high, "low_open": r.low_open, "high_open": r.high_open}),
-            ),
+            Value::Range(r) => {
+                ("range", json!({"low": r.low, "high": r.high, "low_open": r.low_open, "high_open": r.high_open}))
+            }
         };
         Found { start: span.start, end: span.end, kind, value }
     };

@@ -99,7 +99,8 @@ impl Text<'_> {
             let before = &self.items[low.from - 1];
             matches!(before.is, Is::Sign('-' | '/' | ':' | '+'))
         };
-        let behind = |at: usize| self.items.get(at).is_some_and(|i| i.joined && (i.figure().is_some() || i.is == Is::Code));
+        let behind =
+            |at: usize| self.items.get(at).is_some_and(|i| i.joined && (i.figure().is_some() || i.is == Is::Code));
         let after = self.items.get(high.to).is_some_and(chained) && behind(high.to + 1);
         even && !before && !after && low.value >= 0.0
     }
@@ -128,8 +129,8 @@ impl Text<'_> {
     /// The bound that ends before an item and does not begin before `from`; and where it begins.
     fn bound_before(&self, at: usize, from: usize) -> Option<(usize, Bound)> {
         let end = at - usize::from(self.before(at, 1) == "the" && at > from);
-        if let Some(signs) = self.signs_before(end) {
-            return signs.filter(|(start, _)| *start >= from);
+        if end > 0 && self.comparison(end - 1).is_some() {
+            return self.signs_before(end).filter(|(start, _)| *start >= from);
         }
         let listed = |list: &[(&str, Bound)]| {
             list.iter().find_map(|(words, bound)| {
@@ -147,7 +148,8 @@ impl Text<'_> {
         let is = |at: usize, words: &[&str]| words.contains(&self.word(at));
         let back = |at: usize, by: usize| at.checked_sub(by).filter(|at| *at >= from);
         // "… than or equal to", "… or equal to", "… or equal than".
-        let equal = back(end, 3).filter(|at| self.word(*at) == "or" && is(at + 1, &["equal"]) && is(at + 2, &["to", "than"]));
+        let equal =
+            back(end, 3).filter(|at| self.word(*at) == "or" && is(at + 1, &["equal"]) && is(at + 2, &["to", "than"]));
         let closed_behind = equal.is_some();
         let end = equal.unwrap_or(end);
         let than = back(end, 1).filter(|at| self.word(*at) == "than");
@@ -156,7 +158,8 @@ impl Text<'_> {
         let equal_before = [3, 2].into_iter().find_map(|count| {
             let at = back(adjective, count)?;
             let or = self.word(adjective - 1) == "or";
-            let equal = if count == 3 { is(at, &["equal"]) && is(at + 1, &["to"]) } else { is(at, &["equals", "equal"]) };
+            let equal =
+                if count == 3 { is(at, &["equal"]) && is(at + 1, &["to"]) } else { is(at, &["equals", "equal"]) };
             (or && equal).then_some(at)
         });
         // "no more than" is read before.
@@ -167,22 +170,22 @@ impl Text<'_> {
         }
     }
 
-    /// ">", "< =", "≥" before an item: none where no sign stands there; the inner none where the signs compare nothing.
-    fn signs_before(&self, end: usize) -> Option<Option<(usize, Bound)>> {
-        let sign = |at: usize| match self.items[at].is {
-            Is::Sign(c @ ('<' | '>' | '=' | '≤' | '≥')) => Some(c),
-            _ => None,
-        };
-        let start = (0..end).rev().take(4).take_while(|at| sign(*at).is_some()).last()?;
-        let signs: String = (start..end).filter_map(sign).collect();
+    fn comparison(&self, at: usize) -> Option<char> {
+        if let Is::Sign(sign @ ('<' | '>' | '=' | '≤' | '≥')) = self.items[at].is { Some(sign) } else { None }
+    }
+
+    /// ">", "< =", "≥" before an item; "<>" and the like compare nothing.
+    fn signs_before(&self, end: usize) -> Option<(usize, Bound)> {
+        let start = (0..end).rev().take(4).take_while(|at| self.comparison(*at).is_some()).last()?;
+        let signs: String = (start..end).filter_map(|at| self.comparison(at)).collect();
         let bound = match signs.as_str() {
             ">" => Bound::Low { open: true },
             "<" => Bound::High { open: true },
             ">=" | "≥" => Bound::Low { open: false },
             "<=" | "≤" => Bound::High { open: false },
-            _ => return Some(None),
+            _ => return None,
         };
-        Some(Some((start, bound)))
+        Some((start, bound))
     }
 
     /// "or more", "and above", "or greater than", "+" behind a number: where it ends.
@@ -271,8 +274,30 @@ fn range(bound: Bound, value: f64) -> Range {
 
 /// Words for a number that becomes another.
 pub(super) const CHANGES: [&str; 24] = [
-    "rose", "rise", "rises", "rising", "risen", "climbed", "climbs", "climb", "increased", "increases", "grew", "grown", "jumped",
-    "went", "up", "raised", "lowered", "revised", "fell", "dropped", "down", "cut", "reduced", "changed",
+    "rose",
+    "rise",
+    "rises",
+    "rising",
+    "risen",
+    "climbed",
+    "climbs",
+    "climb",
+    "increased",
+    "increases",
+    "grew",
+    "grown",
+    "jumped",
+    "went",
+    "up",
+    "raised",
+    "lowered",
+    "revised",
+    "fell",
+    "dropped",
+    "down",
+    "cut",
+    "reduced",
+    "changed",
 ];
 
 const LOW: Bound = Bound::Low { open: false };

@@ -8,18 +8,32 @@ pub(super) enum Part {
     /// A number below a hundred in words.
     Small(u64),
     /// A number in digits.
-    Figure { value: f64, whole: bool },
+    Figure {
+        value: f64,
+        whole: bool,
+    },
     /// "hundred", "million".
-    Scale { by: f64, plural: bool },
+    Scale {
+        by: f64,
+        plural: bool,
+    },
     /// "dozen".
-    Dozen { plural: bool },
+    Dozen {
+        plural: bool,
+    },
     And,
     /// "a", which is one where something counted stands behind it.
     A,
     /// What ends an ordinal or a fraction.
-    Ordinal { of: Cardinal, plural: bool },
+    Ordinal {
+        of: Cardinal,
+        plural: bool,
+    },
     /// "half", "quarter", which end a fraction.
-    Share { by: f64, plural: bool },
+    Share {
+        by: f64,
+        plural: bool,
+    },
 }
 
 /// A number that ends in an ordinal or in a share.
@@ -120,7 +134,7 @@ impl Sum {
     fn multiply(self, by: f64, at: usize) -> Option<Self> {
         let bare = at > 0 && self.current == 0.0;
         if by == 100.0 {
-            let fits = !self.hundreds && !(bare && self.scaled);
+            let fits = !(self.hundreds || bare && self.scaled);
             let current = self.current.max(1.0) * 100.0;
             return fits.then_some(Self { current, tail: 0.0, room: 99.0, hundreds: true, scaled: true, ..self });
         }

@@ -71,6 +71,9 @@ const VULGAR: [(char, f64, f64); 18] = [
     ('⅒', 1.0, 10.0),
 ];
 
+/// Groups of thousands that spaces part in one number.
+const MOST_GROUPS: usize = 6;
+
 fn digits_end(text: &str, from: usize) -> usize {
     let other = text[from..].char_indices().find(|(_, c)| digit(*c).is_none());
     other.map_or(text.len(), |(length, _)| from + length)
@@ -96,7 +99,9 @@ fn in_spaces(text: &str, at: usize, first: usize) -> Option<Read> {
         return None;
     }
     let (mut groups, mut end) = (vec![&text[at..first]], first);
-    while let Some(space) = next_char(text, end).filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}')) {
+    while groups.len() < MOST_GROUPS
+        && let Some(space) = next_char(text, end).filter(|c| matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}'))
+    {
         let start = end + space.len_utf8();
         let next = digits_end(text, start);
         if !three(start, next) {
@@ -106,7 +111,7 @@ fn in_spaces(text: &str, at: usize, first: usize) -> Option<Read> {
         end = next;
     }
     // "12 300km", "5 300-400", "1 222 333,444": what goes on otherwise is no group.
-    let goes_on = next_char(text, end).is_some_and(|c| c.is_alphabetic());
+    let goes_on = next_char(text, end).is_some_and(char::is_alphabetic);
     if groups.len() == 1 || goes_on {
         return None;
     }
@@ -200,7 +205,8 @@ fn exponent(text: &str, read: Read) -> Read {
         return read;
     }
     let power = if negative { -power } else { power };
-    let value = if *form == "^" { libm::pow(read.figure.value, f64::from(power)) } else { scaled(read.figure.value, power) };
+    let value =
+        if *form == "^" { libm::pow(read.figure.value, f64::from(power)) } else { scaled(read.figure.value, power) };
     Read { end, figure: Figure { value, digits: 0, whole: false, scaled: true }, tried: end.max(read.tried) }
 }
 

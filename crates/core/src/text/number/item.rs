@@ -18,13 +18,19 @@ pub(super) struct Item {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Is {
     /// Letters, in lower case, with whether they begin in upper case.
-    Word { lower: String, capital: bool },
+    Word {
+        lower: String,
+        capital: bool,
+    },
     /// A number in digits, with what multiplies it.
     Figure(Figure),
     /// "21st".
     Ordinal(f64),
     /// "180ml", "5km", "7pm": figures with letters right behind, in lower case.
-    Measured { value: f64, unit: String },
+    Measured {
+        value: f64,
+        unit: String,
+    },
     /// "T72", "F16s", "7x62": letters and digits that are no number.
     Code,
     Sign(char),
@@ -141,7 +147,8 @@ fn scale_apart(text: &str, from: usize) -> Option<(usize, f64)> {
 
 /// A point before digits, where nothing ends in it: ".25".
 fn is_point(text: &str, at: usize, items: &[Item]) -> bool {
-    let apart = items.last().is_none_or(|last| last.end < at || matches!(last.is, Is::Sign('$' | '£' | '€' | '-' | '(')));
+    let apart =
+        items.last().is_none_or(|last| last.end < at || matches!(last.is, Is::Sign('$' | '£' | '€' | '-' | '(')));
     apart && next_char(text, at + 1).and_then(digit).is_some()
 }
 

@@ -87,7 +87,8 @@ impl Context<'_> {
             // "T-72", "Su-25".
             let letters = further.checked_sub(1).map(|at| &self.items[at]).filter(|_| self.touches(further));
             let short = letters.is_some_and(|item| item.is_capital() && item.word().len() <= 4);
-            if sign == '-' && short && self.is_figure(self.from) {
+            let plural = matches!(&self.items[self.from].is, Is::Measured { unit, .. } if unit == "s");
+            if sign == '-' && short && (self.is_figure(self.from) || plural) {
                 return Some(Kind::Model);
             }
             if matches!(sign, '-' | '/' | '+') && self.is_telephone() {
@@ -127,7 +128,8 @@ impl Context<'_> {
         let capital = |at: usize| self.items.get(at).is_some_and(Item::is_capital);
         let behind = item::is_month(next) && (capital(self.to) || capital(self.to + 1));
         let before = item::is_month(self.before(1)) && capital(self.from - 1);
-        let day = self.digits() <= 2 && self.digits() > 0 && (1.0..=31.0).contains(&self.value);
+        let figure = matches!(self.digits(), 1..=2) || matches!(self.items[self.from].is, Is::Ordinal(_));
+        let day = figure && (1.0..=31.0).contains(&self.value);
         if day && (behind || before) {
             return Some(Kind::Date);
         }
@@ -148,7 +150,9 @@ impl Context<'_> {
         }
         // "aged 25 and 26", "between the ages of 12 and 15".
         let listed = |at: &usize| {
-            self.is_figure(*at) || matches!(self.sign(*at), Some(',' | '-' | '–')) || AGE_LINKS.contains(&self.word(*at))
+            self.is_figure(*at)
+                || matches!(self.sign(*at), Some(',' | '-' | '–'))
+                || AGE_LINKS.contains(&self.word(*at))
         };
         let lead = (self.from.saturating_sub(8)..self.from).rev().find(|at| !listed(at));
         if lead.is_some_and(|at| matches!(self.word(at), "aged" | "age" | "ages")) {
@@ -156,9 +160,8 @@ impl Context<'_> {
         }
         let alone = (1.0..=OLDEST).contains(&self.value);
         let told = match (self.sign_before(1), self.sign(self.to)) {
-            (Some(','), Some(',' | '.' | ')' | ';')) => true,
+            (Some(','), Some(',' | '.' | ')' | ';')) | (Some('('), Some(')')) => true,
             (Some(','), None) => matches!(self.word(self.to), "and" | "of" | "from") || self.to == self.items.len(),
-            (Some('('), Some(')')) => true,
             _ => false,
         };
         let name = self.from > 1 && self.items[self.from - 2].is_capital();
@@ -177,7 +180,7 @@ impl Context<'_> {
             word => word,
         };
         // "two night watchmen", "six foot soldiers": a singular behind more than one belongs to what is counted.
-        let noun = !dash && self.value != 1.0 && unit::is_singular(word);
+        let noun = !dash && (self.value - 1.0).abs() > f64::EPSILON && unit::is_singular(word);
         unit::unit(word).filter(|_| !noun).or_else(|| unit::is_currency_before(self.before(1)).then_some(Kind::Money))
     }
 
@@ -212,7 +215,9 @@ impl Context<'_> {
         let season = matches!(self.before(1), "spring" | "summer" | "autumn" | "winter" | "year");
         let noun = self.items.get(self.to).is_some_and(|next| {
             let word = next.word();
-            !next.is_capital() && (PEOPLE.contains(&word) || word.ends_with('s') && word.len() > 4)
+            !next.is_capital()
+                && (PEOPLE.contains(&word)
+                    || word.ends_with('s') && word.len() > 3 && !matches!(word, "this" | "does" | "less" | "plus"))
         });
         (year && (alone || (led || season) && !noun)).then_some(Kind::Year)
     }
@@ -220,7 +225,8 @@ impl Context<'_> {
     /// "won 2-1", "the 3-0 defeat".
     fn score(&self) -> Option<Kind> {
         let dash = |at: usize| matches!(self.sign(at), Some('-' | '–'));
-        let pair = dash(self.to) && self.is_figure(self.to + 1) || self.from > 1 && dash(self.from - 1) && self.is_figure(self.from - 2)
+        let pair = dash(self.to) && self.is_figure(self.to + 1)
+            || self.from > 1 && dash(self.from - 1) && self.is_figure(self.from - 2)
             || (self.from..self.to).any(dash) && self.to - self.from == 3;
         let around = self.from.saturating_sub(3)..self.items.len().min(self.to + 4);
         (pair && around.into_iter().any(|at| GAMES.contains(&self.word(at)))).then_some(Kind::Score)
@@ -228,10 +234,12 @@ impl Context<'_> {
 
     /// "call 555 123 4567".
     fn called(&self) -> Option<Kind> {
-        let figure = |at: &usize| self.is_figure(*at) || matches!(self.sign(*at), Some('(' | ')' | '-' | '+' | ':' | '.'));
+        let figure =
+            |at: &usize| self.is_figure(*at) || matches!(self.sign(*at), Some('(' | ')' | '-' | '+' | ':' | '.'));
         let lead = (self.from.saturating_sub(8)..self.from).rev().find(|at| !figure(at));
         let led = lead.is_some_and(|at| CALLS.contains(&self.word(at)));
-        (led && self.is_figure(self.from) && self.value >= 100.0 && !PEOPLE.contains(&self.word(self.to))).then_some(Kind::Phone)
+        (led && self.is_figure(self.from) && self.value >= 100.0 && !PEOPLE.contains(&self.word(self.to)))
+            .then_some(Kind::Phone)
     }
 
     /// "rose by four to 26".
@@ -244,11 +252,11 @@ impl Context<'_> {
 /// Older than this nobody is.
 const OLDEST: f64 = 115.0;
 const AGE_LINKS: [&str; 5] = ["and", "to", "or", "of", "between"];
-const YEAR_CUES: [&str; 14] = [
-    "in", "since", "of", "by", "from", "until", "during", "early", "late", "mid", "before", "after", "till", "around",
-];
+const YEAR_CUES: [&str; 14] =
+    ["in", "since", "of", "by", "from", "until", "during", "early", "late", "mid", "before", "after", "till", "around"];
 const PEOPLE: [&str; 6] = ["people", "men", "women", "children", "troops", "police"];
 const GAMES: [&str; 15] = [
-    "won", "win", "wins", "beat", "lost", "lose", "defeat", "victory", "drew", "draw", "score", "scored", "vote", "voted", "match",
+    "won", "win", "wins", "beat", "lost", "lose", "defeat", "victory", "drew", "draw", "score", "scored", "vote",
+    "voted", "match",
 ];
 const CALLS: [&str; 8] = ["call", "phone", "telephone", "tel", "hotline", "dial", "helpline", "whatsapp"];

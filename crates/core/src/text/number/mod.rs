@@ -5,6 +5,7 @@
 //! them is a number of ([`Kind`]), by the words around it.
 
 mod bound;
+#[expect(clippy::float_cmp, reason = "sums of whole numbers are exact")]
 mod compose;
 mod figure;
 mod item;
@@ -109,7 +110,7 @@ pub struct Expression {
 pub fn expressions(text: &str) -> Vec<Expression> {
     let items = item::items(text);
     let numerals = numeral::all(&items);
-    let mut found: Vec<(usize, usize, Kind, Option<Value>)> = Vec::new();
+    let mut found: Vec<Found> = Vec::new();
     for range in bound::all(&items, &numerals) {
         let of = &numerals[range.numerals.start..range.numerals.end];
         let (first, last) = (of[0], of[of.len() - 1]);
@@ -144,6 +145,9 @@ pub fn expressions(text: &str) -> Vec<Expression> {
     outermost(&items, found)
 }
 
+/// First item, item after the last, and what the number is.
+type Found = (usize, usize, Kind, Option<Value>);
+
 /// "12th of May" is a day.
 fn ordinal(items: &[item::Item], numeral: &numeral::Numeral) -> Kind {
     match kind::of(items, numeral.from, numeral.to, numeral.value) {
@@ -152,7 +156,7 @@ fn ordinal(items: &[item::Item], numeral: &numeral::Numeral) -> Kind {
     }
 }
 
-fn outermost(items: &[item::Item], mut found: Vec<(usize, usize, Kind, Option<Value>)>) -> Vec<Expression> {
+fn outermost(items: &[item::Item], mut found: Vec<Found>) -> Vec<Expression> {
     for (from, _, kind, _) in &mut found {
         // The letters of "T-72" belong to it.
         let letters = *kind == Kind::Model && *from > 1 && items[*from].joined && items[*from - 1].is_sign('-');
@@ -165,16 +169,20 @@ fn outermost(items: &[item::Item], mut found: Vec<(usize, usize, Kind, Option<Va
         end = if free { *to } else { end };
         free
     });
-    let expression = |(from, to, kind, value): (usize, usize, Kind, Option<Value>)| Expression {
+    let expression = |(from, to, kind, value): Found| Expression {
         span: Span::new(items[from].start, items[to - 1].end),
         kind,
         value,
     };
-    let mut joined: Vec<(usize, usize, Kind, Option<Value>)> = Vec::new();
+    let mut joined: Vec<Found> = Vec::new();
     for one in found {
-        let part_of_one = |last: &(usize, usize, Kind, Option<Value>)| {
-            let one_thing = last.2 == one.2 && matches!(one.2, Kind::Clock | Kind::Phone | Kind::Score);
-            one_thing && items[last.1..one.0].iter().all(|item| matches!(item.is, item::Is::Sign(_)) && item.joined)
+        // "14:30" is one time, "555 010 2299" one number to call.
+        let part_of_one = |last: &Found| {
+            let between = &items[last.1..one.0];
+            let signs = between.iter().all(|item| matches!(item.is, item::Is::Sign(_)) && item.joined)
+                && (between.is_empty() || items[one.0].joined);
+            let joins = one.2 == Kind::Phone || !between.is_empty();
+            last.2 == one.2 && matches!(one.2, Kind::Clock | Kind::Phone | Kind::Score) && signs && joins
         };
         match joined.last_mut().filter(|last| part_of_one(last)) {
             Some(last) => (last.1, last.3) = (one.1, None),
@@ -182,6 +190,20 @@ fn outermost(items: &[item::Item], mut found: Vec<(usize, usize, Kind, Option<Va
         }
     }
     joined.into_iter().map(expression).collect()
+}
+
+/// The cardinal that the whole text is: "two hundred and six", "1.5 million", "40 000".
+pub fn cardinal(text: &str) -> Option<f64> {
+    let items = item::items(text);
+    let numerals = numeral::all(&items);
+    let [numeral] = numerals.as_slice() else { return None };
+    let whole = numeral.from == 0 && numeral.to == items.len() && numeral.sort == numeral::Sort::Cardinal;
+    whole.then_some(numeral.value)
+}
+
+/// Whether a word in lower case tells of a number that becomes another: "rose", "lowered".
+pub fn is_change(word: &str) -> bool {
+    bound::CHANGES.contains(&word)
 }
 
 /// Everything that is written as a number in a text, in all layers: a range and the numbers that bound it, a share and its
@@ -202,3 +224,6 @@ pub fn layers(text: &str) -> Vec<Number> {
     found.sort_by_key(|number| (number.span.start, std::cmp::Reverse(number.span.end)));
     found
 }
+
+#[cfg(test)]
+mod tests;

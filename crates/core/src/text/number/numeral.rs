@@ -209,8 +209,10 @@ fn element(items: &[Item], at: usize, last: Option<Part>) -> Option<Element> {
         "a" | "an" if matches!(last, None | Some(Part::And)) => {
             let next = element(items, at + 1, Some(Part::A))?;
             let counted = match next.part {
-                Part::Scale { plural, .. } | Part::Dozen { plural } | Part::Ordinal { plural, .. } => !plural,
-                Part::Share { plural, .. } => !plural,
+                Part::Scale { plural, .. }
+                | Part::Dozen { plural }
+                | Part::Ordinal { plural, .. }
+                | Part::Share { plural, .. } => !plural,
                 _ => false,
             };
             counted.then_some(Element { part: Part::A, to: at + 1 })
@@ -300,6 +302,22 @@ fn chance(items: &[Item], over: &Numeral) -> Option<Numeral> {
 
 /// Units of time, of which "two in ten days" tells how long it took.
 const TIMES: [&str; 18] = [
-    "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "night", "nights", "week", "weeks", "month",
-    "months", "year", "years", "decades", "centuries",
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "night",
+    "nights",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "year",
+    "years",
+    "decades",
+    "centuries",
 ];

@@ -40,7 +40,10 @@ impl Text<'_> {
                 return !self.is_superlative(to, at);
             }
             let word = self.word(at);
-            let turns = matches!(word, "bringing" | "taking" | "raising" | "pushing" | "total" | "toll" | "who" | "whose" | "but");
+            let turns = matches!(
+                word,
+                "bringing" | "taking" | "raising" | "pushing" | "total" | "toll" | "who" | "whose" | "but"
+            );
             // "… were hurt, and the file has been asleep since the spring"
             let clause = matches!(word, "and" | "while" | "as" | "when") && SUBJECTS.contains(&self.word(at + 1));
             if self.ends(at) || turns || clause || is_day(word) {
@@ -52,16 +55,24 @@ impl Text<'_> {
 
     /// "Since October, 34,568 people", "the number of people killed since the war began to 34,568".
     fn told_before(&self, from: usize) -> bool {
-        let first = (from.saturating_sub(REACH)..from).rev().find(|at| self.ends(*at)).map_or(from.saturating_sub(REACH), |at| at + 1);
+        let first = (from.saturating_sub(REACH)..from)
+            .rev()
+            .find(|at| self.ends(*at))
+            .map_or(from.saturating_sub(REACH), |at| at + 1);
         if self.is_long(first) {
             let comma = (first..from).find(|at| self.items[*at].is_sign(','));
             return (first..comma.unwrap_or(from)).all(|at| !is_day(self.word(at)));
         }
         // The last cue before it, with a total before that, and nothing else counted between them.
         let number = |at: usize| matches!(self.items[at].is, Is::Figure(figure) if figure.digits != 4);
-        let Some(cue) = (first..from).rev().take_while(|at| !number(*at)).find(|at| self.is_long(*at)) else { return false };
+        let Some(cue) = (first..from).rev().take_while(|at| !number(*at)).find(|at| self.is_long(*at)) else {
+            return false;
+        };
         let total = (first..cue).rev().take(10).any(|at| TOTALS.contains(&self.word(at)));
-        let leads = matches!(self.word(from.saturating_sub(1)), "to" | "at" | "is" | "of" | "reached" | "past" | "over" | "than");
+        let leads = matches!(
+            self.word(from.saturating_sub(1)),
+            "to" | "at" | "is" | "of" | "reached" | "past" | "over" | "than"
+        );
         total && leads && !self.is_superlative(first, cue)
     }
 
@@ -69,7 +80,8 @@ impl Text<'_> {
     fn is_superlative(&self, from: usize, cue: usize) -> bool {
         (from..cue).rev().take(8).any(|at| {
             let word = self.word(at);
-            matches!(word, "worst" | "first" | "most" | "latest" | "second" | "last") || word.len() > 5 && word.ends_with("est")
+            matches!(word, "worst" | "first" | "most" | "latest" | "second" | "last")
+                || word.len() > 5 && word.ends_with("est")
         })
     }
 
@@ -81,11 +93,15 @@ impl Text<'_> {
             "so" => word(1) == "far" && word(2) == "this" && matches!(word(3), "year" | "month" | "season" | "decade"),
             "this" => {
                 let so_far = word(2) == "so" && word(3) == "far";
-                matches!(word(1), "year" | "decade") && (so_far || word(2) == "alone") || word(1) == "month" && word(2) == "alone"
+                matches!(word(1), "year" | "decade") && (so_far || word(2) == "alone")
+                    || word(1) == "month" && word(2) == "alone"
             }
             "in" | "over" | "during" | "within" | "for" | "throughout" => self.is_period(at + 1),
             "every" | "each" | "per" => matches!(word(1), "year" | "month"),
-            "a" => matches!(word(1), "year" | "month") && matches!(self.word(at.saturating_sub(1)), "people" | "times" | "deaths"),
+            "a" => {
+                matches!(word(1), "year" | "month")
+                    && matches!(self.word(at.saturating_sub(1)), "people" | "times" | "deaths")
+            }
             "annually" | "yearly" => true,
             _ => false,
         }
@@ -99,7 +115,10 @@ impl Text<'_> {
         let month = item::is_month(self.word(at)) || matches!(self.word(at), "early" | "late" | "mid");
         let day = figure(at + 1).is_some_and(|f| f.digits > 0 && f.digits <= 2);
         let war = words.clone().any(|word| WARS.contains(&word));
-        let years = words.clone().take(2).any(|word| matches!(word, "year" | "month" | "summer" | "winter" | "spring" | "autumn"));
+        let years = words
+            .clone()
+            .take(2)
+            .any(|word| matches!(word, "year" | "month" | "summer" | "winter" | "spring" | "autumn"));
         let comma = (at..self.items.len().min(at + 5)).any(|at| self.items[at].is_sign(','));
         // "since May 12" may be the first day of a siege; "since October 7" of a year before is told with its year.
         year || month && (!day || comma && figure(at + 3).is_some()) || war || years
@@ -122,7 +141,10 @@ impl Text<'_> {
         if years {
             return (1..4).any(|by| word(by) == "of" && (war(by + 1) || word(by + 1) == "fighting"));
         }
-        the == 1 && (war(0) || war(1) && !self.items.get(at + 1).is_some_and(Item::is_capital) || war(2) && word(1) == "year")
+        the == 1
+            && (war(0)
+                || war(1) && !self.items.get(at + 1).is_some_and(Item::is_capital)
+                || war(2) && word(1) == "year")
     }
 }
 
@@ -131,7 +153,17 @@ fn is_day(word: &str) -> bool {
 }
 
 const DAYS: [&str; 12] = [
-    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "overnight", "tonight",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "today",
+    "yesterday",
+    "overnight",
+    "tonight",
     "weekend",
 ];
 /// Words that a clause of its own begins with.

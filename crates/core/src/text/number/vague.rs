@@ -37,7 +37,8 @@ pub(super) fn all(items: &[Item]) -> Vec<Vague> {
     while at < items.len() {
         let read = WORDS.iter().find_map(|(words, low, high)| {
             let to = at + words.split(' ').count();
-            let same = words.split(' ').zip(at..).all(|(word, at)| items.get(at).is_some_and(|item| item.word() == word));
+            let same =
+                words.split(' ').zip(at..).all(|(word, at)| items.get(at).is_some_and(|item| item.word() == word));
             let range = Range { low: Some(*low), high: *high, low_open: false, high_open: false };
             same.then_some(Vague { from: at, to, range })
         });

@@ -66,9 +66,7 @@ fn ordinal(word: &str) -> Option<Cardinal> {
         Some(20 + 10 * at as u64)
     });
     let stem = || word.strip_suffix("th");
-    tens.or_else(|| stem().and_then(small))
-        .map(Cardinal::Small)
-        .or_else(|| stem().and_then(scale).map(Cardinal::Scale))
+    tens.or_else(|| stem().and_then(small)).map(Cardinal::Small).or_else(|| stem().and_then(scale).map(Cardinal::Scale))
 }
 
 /// What letters right behind a figure multiply it by ("20k", "10M", "3bn"). "5m" may be metres, so that "m" is none.
