@@ -7,7 +7,7 @@ use super::Classes;
 use crate::{
     lexicon::{ClassId, Hit, Lexicon},
     sentence::Chunk,
-    text::{Entity, EntityKind, Token, Upos, numeral},
+    text::{Entity, EntityKind, Token, Upos, number, numeral},
 };
 
 struct Finder<'a> {
@@ -264,7 +264,17 @@ impl Finder<'_> {
     fn links_numbers(&self, first: usize, at: usize) -> bool {
         let between = first.checked_sub(1).is_some_and(|i| self.tokens[i].lower == "between");
         let scaled = matches!(self.tokens[at - 1].lower.as_str(), "hundred" | "thousand");
-        self.tokens[at].lower != "and" || between || scaled
+        match self.tokens[at].lower.as_str() {
+            "and" => between || scaled,
+            "to" => !self.becomes(first),
+            _ => true,
+        }
+    }
+
+    /// "climbed by four to 26", "rose from nine to 11": of two numbers the second is what the first became.
+    fn becomes(&self, first: usize) -> bool {
+        let word = |back: usize| first.checked_sub(back).map_or("", |at| self.tokens[at].lower.as_str());
+        word(1) == "by" || word(1) == "from" && (2..5).any(|back| number::is_change(word(back)))
     }
 
     /// Whether "of" joins the phrase to the one before.

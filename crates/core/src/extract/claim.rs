@@ -6,9 +6,10 @@ use super::{
     Input,
     attribution::overlap,
     mention::{self, Mention},
+    toll,
 };
 use crate::{
-    ground,
+    ground::{self, number::Quantity},
     pattern::{ClaimSpec, Gives, Match, ValueKind},
     sentence::{Chunk, Sentence},
     text::Upos,
@@ -196,6 +197,16 @@ pub(super) fn read(
         attribute if counts(attribute) => {
             let quantity = ground::number::told(input.lexicon, input.classes.negation, sentence, start, end)?;
             let chunk = (start..end).find_map(|i| sentence.chunk_over(i));
+            if !toll::counts(input, sentence.span_of(start, end), quantity)
+                || chunk.is_some_and(|c| toll::is_number(sentence, c))
+            {
+                return None;
+            }
+            let one = quantity.low == 1 && quantity.high == Some(1);
+            let (quantity, part) = match chunk.filter(|_| one) {
+                Some(chunk) => of_one(input, sentence, attribute, chunk, quantity),
+                None => (quantity, false),
+            };
             let unit = unit(input, sentence, attribute, chunk);
             if !unit.as_deref().is_some_and(|unit| unit.contains(char::is_alphabetic)) {
                 // "The 12": of what, nobody says.
@@ -208,7 +219,7 @@ pub(super) fn read(
                 unit,
                 of: property(input, sentence, chunk, "of"),
                 severity: severity(input, sentence, start, end),
-                part: chunk.is_some_and(|c| c.part),
+                part: part || chunk.is_some_and(|c| c.part),
                 text: words(),
             })
         }
@@ -264,13 +275,13 @@ fn count(
     let chunk = sentence.chunk_over(tokens.0);
     let number =
         chunk.and_then(|c| c.number).or_else(|| (sentence.tokens[tokens.0].tag == Upos::Num).then_some(tokens));
-    let quantity = match number {
-        Some((start, end)) => ground::number::read(lexicon, sentence, start, end)?,
-        None => chunk.filter(|c| c.countable() || !c.plural).map(|_| ground::number::Quantity {
-            low: 1,
-            high: Some(1),
-            approximate: false,
-        })?,
+    let (quantity, part) = if let Some(tokens) = number {
+        let (start, end) = toll::without_change(input, sentence, tokens);
+        let quantity = ground::number::read(lexicon, sentence, start, end)?;
+        toll::counts(input, sentence.span_of(start, end), quantity).then_some((quantity, false))?
+    } else {
+        let chunk = chunk.filter(|c| (c.countable() || !c.plural) && !toll::is_number(sentence, c))?;
+        of_one(input, sentence, spec.attribute, chunk, Quantity { low: 1, high: Some(1), approximate: false })
     };
     if quantity.low == 0 && quantity.high.is_none() {
         return None;
@@ -287,9 +298,23 @@ fn count(
         unit,
         of: property(input, sentence, chunk, "of"),
         severity,
-        part: spec.part || chunk.is_some_and(|c| c.part),
+        part: part || spec.part || chunk.is_some_and(|c| c.part),
         text: value_words(input, sentence, tokens, chunk),
     })
+}
+
+/// How many are told of with a phrase that names one, and whether they are a part of a toll.
+fn of_one(
+    input: &Input<'_>,
+    sentence: &Sentence,
+    attribute: Attribute,
+    chunk: &Chunk,
+    one: Quantity,
+) -> (Quantity, bool) {
+    match toll::total(input, sentence, attribute, chunk) {
+        Some(total) => (Quantity { low: total, high: Some(total), ..one }, false),
+        None => (one, toll::is_part(input, sentence, attribute, chunk)),
+    }
 }
 
 /// The words of a count: the whole phrase where the capture is only its number.

@@ -14,6 +14,7 @@ mod network;
 pub mod situate;
 mod source;
 mod speaker;
+mod toll;
 
 use std::collections::HashSet;
 
@@ -99,6 +100,7 @@ struct Input<'a> {
     day: Option<Date>,
     /// The times of the report, each against what was told before it.
     times: Times,
+    numbers: toll::Numbers,
 }
 
 impl Input<'_> {
@@ -113,9 +115,9 @@ impl Input<'_> {
 impl<'a> Input<'a> {
     fn new(resources: Resources<'a>, report: &'a Report<Bytes>, annotation: &'a Annotation) -> Self {
         let Resources { lexicon, classes, ontology, gazetteer, .. } = resources;
-        let day = mention::report_day(report);
+        let (day, numbers) = (mention::report_day(report), toll::Numbers::of(&report.text));
         let times = ground::time::all(annotation, day);
-        Self { lexicon, classes, ontology, gazetteer, report, annotation, day, times }
+        Self { lexicon, classes, ontology, gazetteer, report, annotation, day, times, numbers }
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     lexicon::{ClassId, Lexicon},
     sentence::Sentence,
     text::{
-        Relation, Upos,
+        Relation, Upos, number,
         numeral::{self, Part},
     },
 };
@@ -184,51 +184,14 @@ fn part(word: &str) -> Option<Part> {
     numeral::part(word).or_else(|| numeral::suffix(word).map(Part::Times))
 }
 
+/// "1.2345 thousand" is no number of people.
 fn sum(words: &[&str]) -> Option<u64> {
-    if let ["half", "a", scale] = words {
-        let Some(Part::Times(n)) = part(scale) else { return None };
-        return n.is_multiple_of(2).then_some(n / 2);
-    }
-    if let [first, scale] = words
-        && let Some((digits, places)) = numeral::decimal(first)
-    {
-        let Some(Part::Times(n)) = part(scale) else { return None };
-        // "1.2345 thousand" is no number of people.
-        let (product, tens) = (digits.checked_mul(n)?, 10_u64.pow(places));
-        return product.is_multiple_of(tens).then_some(product / tens);
-    }
-    let (mut total, mut current, mut seen, mut scale) = (0_u64, 0_u64, false, u64::MAX);
-    // What may still be added: nothing to a figure, ones to tens, less than a hundred to hundreds.
-    let mut room = u64::MAX;
-    for word in words.iter().filter(|w| **w != "and") {
-        let figure = numeral::figure(word);
-        let next = match *word {
-            "a" | "an" => Some(Part::Add(0)),
-            word => figure.map(Part::Add).or_else(|| part(word)),
-        };
-        match next? {
-            Part::Add(_) if matches!(*word, "a" | "an") => {}
-            Part::Add(n) if n > room || room == 0 => return None,
-            Part::Add(n) => {
-                current = current.checked_add(n)?;
-                room = if figure.is_none() && n >= 20 && n % 10 == 0 { 9 } else { 0 };
-            }
-            Part::Times(n @ (12 | 100)) => {
-                current = current.max(1).checked_mul(n)?;
-                room = if n == 12 { 0 } else { 99 };
-            }
-            // Thousands come after millions: what goes on otherwise is no number.
-            Part::Times(n) if n >= scale => return None,
-            Part::Times(n) => {
-                scale = n;
-                total = total.checked_add(current.max(1).checked_mul(n)?)?;
-                (current, room) = (0, n - 1);
-            }
-        }
-        seen |= !matches!(*word, "a" | "an");
-    }
-    seen.then(|| total.checked_add(current)).flatten()
+    let value = number::cardinal(&words.join(" "))?;
+    ((0.0..MOST).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }
+
+/// Above it not every whole number has a value of its own.
+const MOST: f64 = 9_007_199_254_740_992.0;
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@
 pub mod abbreviations;
 pub mod entity;
 pub mod lemma;
+pub mod number;
 pub mod numeral;
 pub mod quotation;
 pub mod relation;

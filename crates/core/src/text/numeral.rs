@@ -1,6 +1,6 @@
 //! Single number words and figures, and where a number that is written with several of them begins and ends.
 
-use super::{Entity, EntityKind, Token};
+use super::{Entity, EntityKind, Token, number::words};
 
 /// The number that a figure says: "14", "2,500", "2 500" with a no-break space.
 pub fn figure(word: &str) -> Option<u64> {
@@ -30,50 +30,15 @@ pub enum Part {
 
 /// The part that a number word is; hyphenated words ("twenty-five") are sums.
 pub fn part(word: &str) -> Option<Part> {
-    if let Some(add) = small_word(word) {
+    if let Some(add) = words::small(word) {
         return Some(Part::Add(add));
     }
     if let Some((tens, ones)) = word.split_once('-') {
-        let (tens, ones) = (small_word(tens)?, small_word(ones)?);
+        let (tens, ones) = (words::small(tens)?, words::small(ones)?);
         return (tens >= 20 && tens % 10 == 0 && ones < 10).then_some(Part::Add(tens + ones));
     }
-    Some(Part::Times(match word {
-        "dozen" => 12,
-        "hundred" => 100,
-        "thousand" => 1_000,
-        "million" => 1_000_000,
-        "billion" => 1_000_000_000,
-        _ => return None,
-    }))
-}
-
-const SMALL: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
-fn small_word(word: &str) -> Option<u64> {
-    let small = SMALL.iter().position(|w| *w == word);
-    small.or_else(|| TENS.iter().position(|w| *w == word).map(|i| 20 + 10 * i)).map(|n| n as u64)
+    let by = if word == "dozen" { 12.0 } else { words::scale(word)? };
+    Some(Part::Times(by as u64))
 }
 
 /// A number below 100 in one word, as words or figures.

@@ -1,6 +1,7 @@
 //! Predictions on documents, in the formats that the scorers read.
 
 mod dates;
+mod numbers;
 mod places;
 mod times;
 
@@ -22,7 +23,7 @@ use rashomon_core::{
     text::EntityKind,
 };
 use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// What can be predicted.
@@ -38,6 +39,15 @@ struct Document {
     published: Option<String>,
 }
 
+/// What is found in a text, in code points.
+#[derive(Serialize)]
+struct Found {
+    start: usize,
+    end: usize,
+    kind: &'static str,
+    value: serde_json::Value,
+}
+
 /// A document with what the program finds in it.
 struct AnalysedDocument<'a> {
     /// What times count from; the beginning of the day where only that is known.
@@ -46,6 +56,15 @@ struct AnalysedDocument<'a> {
     report: &'a Report<Bytes>,
     analysis: AnalysedReport<'a>,
     annotation: Annotation,
+}
+
+fn documents(docs: &Path) -> Result<Vec<Document>> {
+    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
+    let mut documents: Vec<Document> = Vec::new();
+    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
+        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
+    }
+    Ok(documents)
 }
 
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
@@ -61,11 +80,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "cases" => cases,
         other => bail!("no task `{other}` to predict; there are {TASKS}"),
     };
-    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
-    let mut documents: Vec<Document> = Vec::new();
-    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
-    }
+    let documents = documents(docs)?;
     let language = match weights {
         Some(file) => {
             let bytes = fs::read(file).with_context(|| file.display().to_string())?;
@@ -133,14 +148,19 @@ fn attribution(found: &AnalysedDocument<'_>) -> String {
     line(&json!({"id": found.report.origin, "attributions": attributions}))
 }
 
-/// Numbers, dates and lengths of short texts.
+/// Times of a short text that has a moment to count from, numbers of any other.
 fn cases(found: &AnalysedDocument<'_>) -> String {
-    let index = CharIndex::new(&found.report.text);
-    let dates = dates::find(&found.annotation, found.moment).into_iter().map(|f| {
-        let chars = index.chars(&found.report.text, Span::new(f.start, f.end));
+    let text = &found.report.text;
+    let index = CharIndex::new(text);
+    let dated = |f: dates::Found| {
+        let chars = index.chars(text, Span::new(f.start, f.end));
         json!({"start": chars.start, "end": chars.end, "kind": f.kind, "value": f.value})
-    });
-    line(&json!({"id": found.report.origin, "found": dates.collect::<Vec<_>>()}))
+    };
+    let all = match found.moment {
+        Some(_) => dates::find(&found.annotation, found.moment).into_iter().map(dated).collect::<Vec<_>>(),
+        None => numbers::found(text).iter().map(|f| json!(f)).collect(),
+    };
+    line(&json!({"id": found.report.origin, "found": all}))
 }
 
 /// The day or the moment of an ISO 8601 text.
