@@ -1,4 +1,4 @@
-//! Events of annotated reports with the places that are weighed for each, from which weights are fitted
+//! Events of annotated reports with the places and times that are weighed for each, from which weights are fitted
 //! (`training/situate_fit.py`).
 
 use std::{
@@ -12,7 +12,7 @@ use std::{
 use anyhow::{Context, Result};
 use rashomon_core::{Language, annotate, extract};
 use rashomon_ingest::{Options, report_from_text};
-use rashomon_model::{CharIndex, Span};
+use rashomon_model::{CharIndex, Span, When};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -65,11 +65,14 @@ fn events(language: &Language, line: &str) -> Result<String> {
     };
     let event = |event: extract::Situated| {
         let mentions: Vec<_> = event.mentions.iter().map(|m| chars(*m)).collect();
-        let place = |(span, name, features): (Span<_>, String, extract::situate::Features)| json!({"span": chars(span), "words": span.of(&report.text), "name": name, "features": features.to_vec()});
-        json!({"mentions": mentions, "places": event.places.into_iter().map(place).collect::<Vec<_>>()})
+        let place = |(span, name, features): (Span<_>, String, extract::situate::place::Features)| json!({"span": chars(span), "words": span.of(&report.text), "name": name, "features": features.to_vec()});
+        let time = |(span, when, features): (Span<_>, When, extract::situate::time::Features)| json!({"span": chars(span), "start": when.start, "end": when.end, "features": features.to_vec()});
+        let places: Vec<_> = event.places.into_iter().map(place).collect();
+        json!({"mentions": mentions, "places": places, "times": event.times.into_iter().map(time).collect::<Vec<_>>()})
     };
     let all = extract::situated(language.for_extract(), &report, &annotation);
     let events: Vec<_> = all.into_iter().map(event).collect();
-    Ok(json!({"id": document.id, "text": report.text, "features": extract::situate::PLACE.to_vec(), "events": events})
-        .to_string())
+    let (place, time) = (extract::situate::place::FEATURES.to_vec(), extract::situate::time::FEATURES.to_vec());
+    let features = json!({"place": place, "time": time});
+    Ok(json!({"id": document.id, "text": report.text, "features": features, "events": events}).to_string())
 }

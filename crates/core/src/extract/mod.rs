@@ -19,7 +19,7 @@ mod toll;
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance};
+use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance, When};
 
 use crate::{
     gazetteer::Gazetteer,
@@ -125,30 +125,15 @@ impl<'a> Input<'a> {
 pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Extraction<Bytes> {
     let input = Input::new(resources, report, annotation);
     let matches = matches(resources, annotation);
+    let told = Told::of(resources, &input, &matches);
+    let scene = told.scene(&input);
+    let (own_places, own_times) =
+        (scene.places_of(resources.situation), scene.times_of(resources.situation, input.day));
     let Told {
-        mut speakers,
-        attributions,
-        places,
-        mentions,
-        mut events,
-        event_of,
-        triggers,
-        proposals,
-        drafts,
-        frames,
-    } = Told::of(resources, &input, &matches);
-    let scene = situate::Scene {
-        text: &report.text,
-        annotation,
-        mentions: &mentions,
-        events: &events,
-        event_of: &event_of,
-        places: &places,
-        frames: &frames,
-    };
-    let own = scene.places_of(resources.situation);
-    for (event, place) in events.iter_mut().zip(own) {
-        event.place = place;
+        mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, ..
+    } = told;
+    for (event, (place, when)) in events.iter_mut().zip(own_places.into_iter().zip(own_times)) {
+        (event.place, event.when) = (place, when);
     }
     let network = network::Network {
         input: &input,
@@ -192,9 +177,24 @@ struct Told {
     drafts: Vec<claim::Draft>,
     /// Words that name speakers and cues, in order.
     frames: Vec<Span<Bytes>>,
+    times: Vec<situate::TimeMention>,
 }
 
 impl Told {
+    /// What times and places are weighed in.
+    fn scene<'a>(&'a self, input: &'a Input<'_>) -> situate::Scene<'a> {
+        situate::Scene {
+            text: &input.report.text,
+            annotation: input.annotation,
+            mentions: &self.mentions,
+            events: &self.events,
+            event_of: &self.event_of,
+            places: &self.places,
+            times: &self.times,
+            frames: &self.frames,
+        }
+    }
+
     fn of(resources: Resources<'_>, input: &Input<'_>, matches: &[(usize, Match<'_>)]) -> Self {
         let (report, annotation) = (input.report, input.annotation);
         let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
@@ -216,40 +216,52 @@ impl Told {
         let proposals =
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
         let (events, event_of) = event::group(input, &mentions, &proposals);
-        Self { speakers, attributions, places, mentions, events, event_of, triggers, proposals, drafts, frames }
+        let times = times(input);
+        Self { speakers, attributions, places, mentions, events, event_of, triggers, proposals, drafts, frames, times }
     }
 }
 
-/// An event of a report with the places that are weighed for it. For those who fit the weights.
+/// All times that a report tells, in order.
+fn times(input: &Input<'_>) -> Vec<situate::TimeMention> {
+    let time = |grounded: &ground::time::Grounded| {
+        let (sentence, words) = (&input.annotation.sentences[grounded.sentence], &grounded.words);
+        let span = sentence.span_of(words.start, words.end);
+        let when = |ahead| input.times.when(grounded.sentence, words.start, ahead, span.of(&input.report.text));
+        let tokens = (words.start, words.end);
+        situate::TimeMention { sentence: grounded.sentence, tokens, span, past: when(false), ahead: when(true) }
+    };
+    input.times.0.iter().map(time).collect()
+}
+
+/// An event of a report with the places and times that are weighed for it. For those who fit the weights.
 pub struct Situated {
     /// Its mentions.
     pub mentions: Vec<Span<Bytes>>,
-    /// The words of each place, the name that they mean, and what ties it to the event, in the order of [`situate::PLACE`].
-    pub places: Vec<(Span<Bytes>, String, situate::Features)>,
+    /// The words of each place, the name that they mean, and what ties it to the event.
+    pub places: Vec<(Span<Bytes>, String, situate::place::Features)>,
+    /// The words of each time, the dates that they mean, and what ties it to the event.
+    pub times: Vec<(Span<Bytes>, When, situate::time::Features)>,
 }
 
-/// The events of a report with the places that are weighed for each.
+/// The events of a report with the places and times that are weighed for each.
 pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<Situated> {
     let input = Input::new(resources, report, annotation);
     let told = Told::of(resources, &input, &matches(resources, annotation));
-    let scene = situate::Scene {
-        text: &report.text,
-        annotation,
-        mentions: &told.mentions,
-        events: &told.events,
-        event_of: &told.event_of,
-        places: &told.places,
-        frames: &told.frames,
-    };
+    let scene = told.scene(&input);
     let (known, main) = (scene.known(), scene.main(resources.situation));
+    let main_time = scene.main_time(resources.situation, input.day);
     let of = |event: usize| {
-        let pair = |(place, features): (usize, situate::Features)| {
+        let place = |(place, features): (usize, situate::place::Features)| {
             let place = &told.places[place];
             (place.span, place.place.name.clone(), features)
         };
+        let time = |(time, features): (usize, situate::time::Features)| {
+            Some((told.times[time].span, scene.when(event, time)?.clone(), features))
+        };
         Situated {
             mentions: told.events[event].mentions.iter().map(|m| told.mentions[*m].span).collect(),
-            places: scene.pairs(&known, event, main).into_iter().map(pair).collect(),
+            places: scene.pairs(&known, event, main).into_iter().map(place).collect(),
+            times: scene.time_pairs(event, main_time.as_ref(), input.day).into_iter().filter_map(time).collect(),
         }
     };
     (0..told.events.len()).map(of).collect()

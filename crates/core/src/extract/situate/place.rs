@@ -1,36 +1,14 @@
 //! Whose place it is: of all places that a report names, which is an event's own.
-//!
-//! Every pair of an event and a place is scored by what the text shows of both; the best one is taken, if it is better than
-//! none. Weights are fitted on annotated reports (`crates/lab/training/situate_fit.py`).
 
 use std::collections::{HashMap, HashSet};
 
-use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Span};
-use serde::Deserialize;
+use rashomon_model::{Place, PlacePrecision, RegionKind};
 
-use super::{event::EventDraft, mention::Mention};
-use crate::{
-    data::{DataError, DataFile},
-    gazetteer::fold,
-    ground::place::PlaceMention,
-    sentence::{Annotation, Sentence},
-    text::{Role, Upos},
-};
-
-/// Weights of what ties a place to an event, by the names of [`PLACE`].
-#[derive(Clone, Debug, PartialEq)]
-pub struct Situation {
-    place: Vec<f64>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    place: HashMap<String, f64>,
-}
+use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
+use crate::{extract::mention::Mention, gazetteer::fold, ground::place::PlaceMention, sentence::Sentence, text::Role};
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
-pub const PLACE: [&str; 42] = [
+pub const FEATURES: [&str; 42] = [
     "any",
     "same-sentence",
     "behind",
@@ -75,43 +53,17 @@ pub const PLACE: [&str; 42] = [
     "first-lines",
 ];
 
-impl Situation {
-    /// The weights of a data file.
-    ///
-    /// # Errors
-    /// Where it is no TOML, or names are missing or unknown.
-    pub fn load(file: &DataFile) -> Result<Self, DataError> {
-        let File { place } = file.parse()?;
-        if let Some(unknown) = place.keys().filter(|k| !PLACE.contains(&k.as_str())).min() {
-            return Err(file.error_at(unknown, format!("nothing called `{unknown}` ties a place to an event")));
-        }
-        let weight = |name: &&str| {
-            place.get(*name).copied().ok_or_else(|| file.error(0, format!("the weight of `{name}` is missing")))
-        };
-        Ok(Self { place: PLACE.iter().map(weight).collect::<Result<_, _>>()? })
-    }
-}
+/// The values of a pair, in the order of [`FEATURES`].
+pub type Features = [f64; FEATURES.len()];
 
-/// The values of a pair, in the order of [`PLACE`].
-pub type Features = [f64; PLACE.len()];
-
-/// What is looked at.
-pub(super) struct Scene<'a> {
-    pub text: &'a str,
-    pub annotation: &'a Annotation,
-    pub mentions: &'a [Mention],
-    pub events: &'a [EventDraft],
-    pub event_of: &'a [usize],
-    pub places: &'a [PlaceMention],
-    /// Words that name speakers and cues.
-    pub frames: &'a [Span<Bytes>],
-}
+/// Roles that an event's place can have.
+const PLACING: [Role; 5] = [Role::Loc, Role::Dir, Role::Gol, Role::A1, Role::A2];
 
 /// Places that are weighed for an event, from the beginning of the report: enough for any report of an incident.
 const MOST_PLACES: usize = 150;
 
 /// What holds of the places of a report, whatever the event.
-pub(super) struct Known {
+pub(in crate::extract) struct Known {
     /// How often each place's name is told.
     often: Vec<f64>,
     /// Whether each heads a line.
@@ -153,10 +105,8 @@ impl Scene<'_> {
     }
 
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
-        let score = |(place, features): (usize, Features)| {
-            (place, weights.place.iter().zip(features).map(|(w, f)| w * f).sum::<f64>())
-        };
-        self.pairs(known, event, main).into_iter().map(score).collect()
+        let pairs = self.pairs(known, event, main).into_iter();
+        pairs.map(|(place, features)| (place, score(&weights.place, &features))).collect()
     }
 
     /// A street or a building that no gazetteer knows stands in the town that the text says, or that is the event's otherwise.
@@ -182,7 +132,7 @@ impl Scene<'_> {
         self.places.iter().filter_map(|p| p.within).for_each(|at| holds_another[at] = true);
         Known {
             often: names.iter().map(|name| libm::log(1.0 + counts.get(name).copied().unwrap_or_default())).collect(),
-            heads: self.places.iter().map(|p| self.heads_a_line(p)).collect(),
+            heads: self.places.iter().map(|p| self.heads_a_line(p.sentence, p.tokens)).collect(),
             holds_finer: self.places.iter().map(|p| finer.has(&p.place)).collect(),
             holds_another,
             first: self.places.iter().position(|p| !p.dateline && p.locative),
@@ -197,10 +147,10 @@ impl Scene<'_> {
         let silent = !weighed.iter().any(|p| p.locative && sentences.contains(&p.sentence));
         let head = of_event.iter().any(|m| m.headline || m.sentence < 3);
         let pair = |(at, place): (usize, &PlaceMention)| {
-            let mention = of_event.iter().min_by_key(|m| self.apart(m, place))?;
+            let mention = of_event.iter().min_by_key(|m| apart(m, place.sentence, place.tokens))?;
             let mut features = self.tie(mention, place, event);
             let mut set = |name: &str, value: f64| {
-                if let Some(i) = PLACE.iter().position(|n| *n == name) {
+                if let Some(i) = FEATURES.iter().position(|n| *n == name) {
                     features[i] = value;
                 }
             };
@@ -232,12 +182,6 @@ impl Scene<'_> {
         weighed.iter().enumerate().filter_map(pair).collect()
     }
 
-    /// How far a place is from a mention: sentences, then tokens.
-    fn apart(&self, mention: &Mention, place: &PlaceMention) -> (usize, usize) {
-        let sentences = mention.sentence.abs_diff(place.sentence);
-        (sentences, if sentences == 0 { gap(mention.tokens, place.tokens) } else { 0 })
-    }
-
     /// What the text shows of a mention and a place.
     fn tie(&self, mention: &Mention, place: &PlaceMention, event: usize) -> Features {
         let sentence = &self.annotation.sentences[place.sentence];
@@ -256,9 +200,9 @@ impl Scene<'_> {
             flag(same && behind) * gap,
             flag(same && !behind) * gap,
             if same { breaks(sentence, mention.tokens, place.tokens).min(3) as f64 / 3.0 } else { 0.0 },
-            flag(same && is_argument(sentence, mention.tokens, place.tokens)),
+            flag(same && is_argument(sentence, mention.tokens, place.tokens, &PLACING)),
             flag(same && self.is_nearest_place(mention, place)),
-            flag(same && self.is_nearest_event(event, mention, place)),
+            flag(same && self.is_nearest_event(event, mention, place.sentence, place.tokens)),
             flag(!same && earlier) * libm::exp(-apart / 2.0),
             flag(!same && !earlier) * libm::exp(-apart / 2.0),
             flag(!same && paragraph),
@@ -296,40 +240,12 @@ impl Scene<'_> {
         ]
     }
 
-    /// "Metlaoui. Knives came out", "13th, Tlacotepec: marines break in": the place heads a line, an item, a day of a log.
-    fn heads_a_line(&self, place: &PlaceMention) -> bool {
-        let sentence = &self.annotation.sentences[place.sentence];
-        let line =
-            self.text.get(..sentence.span.start).is_none_or(|before| before.trim_end_matches(' ').ends_with('\n'));
-        let line = line || sentence.span.start == 0;
-        let lead = &sentence.tokens[..place.tokens.0.min(sentence.tokens.len())];
-        let quiet = lead.iter().all(|t| !matches!(t.tag, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Pron));
-        let next = sentence.tokens.get(place.tokens.1);
-        let ends = next.is_none_or(|t| matches!(t.tag, Upos::Punct | Upos::Num | Upos::Sym) && t.lower != "'s");
-        line && quiet && lead.len() <= 8 && ends
-    }
-
     fn is_nearest_place(&self, mention: &Mention, place: &PlaceMention) -> bool {
         let own = gap(mention.tokens, place.tokens);
         let from = self.places.partition_point(|p| p.sentence < place.sentence);
         let of_sentence = self.places[from..].iter().take_while(|p| p.sentence == place.sentence);
         of_sentence.filter(|p| p.locative).all(|p| gap(mention.tokens, p.tokens) >= own)
     }
-
-    fn is_nearest_event(&self, event: usize, mention: &Mention, place: &PlaceMention) -> bool {
-        let own = gap(mention.tokens, place.tokens);
-        let from = self.mentions.partition_point(|m| m.sentence < place.sentence);
-        let of_sentence = self.mentions[from..].iter().enumerate().take_while(|(_, m)| m.sentence == place.sentence);
-        of_sentence.filter(|(i, _)| self.event_of[from + i] != event).all(|(_, m)| gap(m.tokens, place.tokens) >= own)
-    }
-}
-
-/// The best of the places of which something holds.
-fn best(scored: &[(usize, f64)], holds: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
-    scored.iter().copied().filter(|(at, _)| holds(*at)).fold(None, |best: Option<(usize, f64)>, next| match best {
-        Some((_, score)) if score >= next.1 => best,
-        _ => Some(next),
-    })
 }
 
 /// Countries and divisions in which a report names something smaller.
@@ -361,28 +277,6 @@ impl<'a> Finer<'a> {
             _ => false,
         }
     }
-}
-
-/// Tokens between two stretches.
-fn gap(a: (usize, usize), b: (usize, usize)) -> usize {
-    b.0.saturating_sub(a.1).max(a.0.saturating_sub(b.1))
-}
-
-/// Words between two stretches that part clauses.
-fn breaks(sentence: &Sentence, a: (usize, usize), b: (usize, usize)) -> usize {
-    let (from, to) = (a.1.min(b.1), b.0.max(a.0));
-    let parts =
-        |lower: &str| matches!(lower, ";" | "while" | "but" | "who" | "which" | "where" | "when" | "after" | ":");
-    sentence.tokens[from..to.max(from)].iter().filter(|t| parts(&t.lower)).count()
-}
-
-/// Whether the network calls the place an argument of the happening.
-fn is_argument(sentence: &Sentence, mention: (usize, usize), place: (usize, usize)) -> bool {
-    let of = |at: usize, tokens: (usize, usize)| tokens.0 <= at && at < tokens.1;
-    sentence.frames.iter().filter(|f| of(f.predicate, mention)).any(|frame| {
-        let placing = |role: &Role| matches!(role, Role::Loc | Role::Dir | Role::Gol | Role::A1 | Role::A2);
-        frame.arguments.iter().any(|(at, role)| of(*at, place) && placing(role))
-    })
 }
 
 /// The word that leads to a name.

@@ -1,0 +1,131 @@
+//! When and where: of all times and places that a report names, which are an event's own.
+//!
+//! Every pair of an event and a time or a place is scored by what the text shows of both; the best one is taken, if it is
+//! better than none. Weights are fitted on annotated reports (`crates/lab/training/situate_fit.py`).
+
+pub mod place;
+pub mod time;
+
+use std::collections::HashMap;
+
+use rashomon_model::{Bytes, Span};
+use serde::Deserialize;
+pub(super) use time::TimeMention;
+
+use super::{event::EventDraft, mention::Mention};
+use crate::{
+    data::{DataError, DataFile},
+    ground::place::PlaceMention,
+    sentence::{Annotation, Sentence},
+    text::{Role, Upos},
+};
+
+/// Weights of what ties a place or a time to an event, in the order of [`place::FEATURES`] and [`time::FEATURES`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Situation {
+    place: Vec<f64>,
+    time: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    place: HashMap<String, f64>,
+    time: HashMap<String, f64>,
+}
+
+impl Situation {
+    /// The weights of a data file.
+    ///
+    /// # Errors
+    /// Where it is no TOML, or names are missing or unknown.
+    pub fn load(file: &DataFile) -> Result<Self, DataError> {
+        let File { place, time } = file.parse()?;
+        let weights = |of: &HashMap<String, f64>, names: &[&str]| {
+            if let Some(unknown) = of.keys().filter(|k| !names.contains(&k.as_str())).min() {
+                return Err(file.error_at(unknown, format!("nothing called `{unknown}` ties it to an event")));
+            }
+            let weight = |name: &&str| {
+                of.get(*name).copied().ok_or_else(|| file.error(0, format!("the weight of `{name}` is missing")))
+            };
+            names.iter().map(weight).collect::<Result<Vec<f64>, _>>()
+        };
+        Ok(Self { place: weights(&place, &place::FEATURES)?, time: weights(&time, &time::FEATURES)? })
+    }
+}
+
+/// What is looked at.
+pub(super) struct Scene<'a> {
+    pub text: &'a str,
+    pub annotation: &'a Annotation,
+    pub mentions: &'a [Mention],
+    pub events: &'a [EventDraft],
+    pub event_of: &'a [usize],
+    pub places: &'a [PlaceMention],
+    pub times: &'a [TimeMention],
+    /// Words that name speakers and cues.
+    pub frames: &'a [Span<Bytes>],
+}
+
+impl Scene<'_> {
+    /// "Metlaoui. Knives came out", "13th, Tlacotepec: marines break in": the words head a line, an item, a day of a log.
+    fn heads_a_line(&self, sentence: usize, tokens: (usize, usize)) -> bool {
+        let sentence = &self.annotation.sentences[sentence];
+        let line =
+            self.text.get(..sentence.span.start).is_none_or(|before| before.trim_end_matches(' ').ends_with('\n'));
+        let line = line || sentence.span.start == 0;
+        let lead = &sentence.tokens[..tokens.0.min(sentence.tokens.len())];
+        let quiet = lead.iter().all(|t| !matches!(t.tag, Upos::Verb | Upos::Aux | Upos::Noun | Upos::Pron));
+        let next = sentence.tokens.get(tokens.1);
+        let ends = next.is_none_or(|t| matches!(t.tag, Upos::Punct | Upos::Num | Upos::Sym) && t.lower != "'s");
+        line && quiet && lead.len() <= 8 && ends
+    }
+
+    fn is_nearest_event(&self, event: usize, mention: &Mention, sentence: usize, tokens: (usize, usize)) -> bool {
+        let own = gap(mention.tokens, tokens);
+        let from = self.mentions.partition_point(|m| m.sentence < sentence);
+        let of_sentence = self.mentions[from..].iter().enumerate().take_while(|(_, m)| m.sentence == sentence);
+        of_sentence.filter(|(i, _)| self.event_of[from + i] != event).all(|(_, m)| gap(m.tokens, tokens) >= own)
+    }
+}
+
+/// How far words are from a mention: sentences, then tokens.
+fn apart(mention: &Mention, sentence: usize, tokens: (usize, usize)) -> (usize, usize) {
+    let sentences = mention.sentence.abs_diff(sentence);
+    (sentences, if sentences == 0 { gap(mention.tokens, tokens) } else { 0 })
+}
+
+fn score(weights: &[f64], features: &[f64]) -> f64 {
+    weights.iter().zip(features).map(|(w, f)| w * f).sum()
+}
+
+/// The best of those of which something holds.
+fn best(scored: &[(usize, f64)], holds: impl Fn(usize) -> bool) -> Option<(usize, f64)> {
+    scored.iter().copied().filter(|(at, _)| holds(*at)).fold(None, |best: Option<(usize, f64)>, next| match best {
+        Some((_, score)) if score >= next.1 => best,
+        _ => Some(next),
+    })
+}
+
+/// Tokens between two stretches.
+fn gap(a: (usize, usize), b: (usize, usize)) -> usize {
+    b.0.saturating_sub(a.1).max(a.0.saturating_sub(b.1))
+}
+
+/// Words between two stretches that part clauses.
+fn breaks(sentence: &Sentence, a: (usize, usize), b: (usize, usize)) -> usize {
+    let (from, to) = (a.1.min(b.1), b.0.max(a.0));
+    let parts =
+        |lower: &str| matches!(lower, ";" | "while" | "but" | "who" | "which" | "where" | "when" | "after" | ":");
+    sentence.tokens[from..to.max(from)].iter().filter(|t| parts(&t.lower)).count()
+}
+
+/// Whether the network calls the words an argument of the happening, in one of these roles.
+fn is_argument(sentence: &Sentence, mention: (usize, usize), words: (usize, usize), roles: &[Role]) -> bool {
+    let of = |at: usize, tokens: (usize, usize)| tokens.0 <= at && at < tokens.1;
+    sentence
+        .frames
+        .iter()
+        .filter(|f| of(f.predicate, mention))
+        .any(|frame| frame.arguments.iter().any(|(at, role)| of(*at, words) && roles.contains(role)))
+}

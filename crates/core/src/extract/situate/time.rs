@@ -1,0 +1,179 @@
+//! Whose time it is: of all times that a report tells, which is an event's own.
+
+use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
+
+use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
+use crate::{extract::mention::Mention, text::Role};
+
+/// A time that a sentence tells.
+#[derive(Clone, Debug)]
+pub(in crate::extract) struct TimeMention {
+    pub sentence: usize,
+    pub tokens: (usize, usize),
+    pub span: Span<Bytes>,
+    /// What it means of what was.
+    pub past: Option<When>,
+    /// What it means of what is to come.
+    pub ahead: Option<When>,
+}
+
+/// What ties a time to an event. A pair has a value of each, most of them 0 or 1.
+pub const FEATURES: [&str; 33] = [
+    "any",
+    "same-sentence",
+    "behind",
+    "before",
+    "clauses-between",
+    "argument",
+    "nearest-time",
+    "nearest-event",
+    "sentences-before",
+    "sentences-behind",
+    "same-paragraph",
+    "headline",
+    "dateline",
+    "speaker",
+    "day",
+    "month",
+    "year",
+    "long",
+    "future",
+    "published",
+    "old",
+    "often",
+    "first",
+    "section",
+    "section-line",
+    "last-before",
+    "silent",
+    "silent-main",
+    "main-own",
+    "main",
+    "head",
+    "published-main",
+    "silent-published",
+];
+
+/// The values of a pair, in the order of [`FEATURES`].
+pub type Features = [f64; FEATURES.len()];
+
+/// Times that are weighed for an event, from the beginning of the report.
+const MOST_TIMES: usize = 150;
+
+impl Scene<'_> {
+    /// The time of each event, where one is its own. `day` is that of publication.
+    pub fn times_of(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<Option<When>> {
+        let mut main = None;
+        let time = |event: usize| {
+            let pairs = self.time_pairs(event, main.as_ref(), day);
+            let scored: Vec<(usize, f64)> =
+                pairs.iter().map(|(time, features)| (*time, score(&weights.time, features))).collect();
+            let (chosen, _) = best(&scored, |_| true)?;
+            if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
+                return None;
+            }
+            let when = self.when(event, chosen).cloned();
+            if event == 0 {
+                main.clone_from(&when);
+            }
+            when
+        };
+        (0..self.events.len()).map(time).collect()
+    }
+
+    /// The time of the main event.
+    pub fn main_time(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Option<When> {
+        let pairs = if self.events.is_empty() { Vec::new() } else { self.time_pairs(0, None, day) };
+        let scored: Vec<(usize, f64)> = pairs.iter().map(|(t, f)| (*t, score(&weights.time, f))).collect();
+        best(&scored, |_| true).filter(|(_, s)| *s > 0.0).and_then(|(time, _)| self.when(0, time).cloned())
+    }
+
+    /// What a time means for an event: of one that is threatened or planned what is to come.
+    pub fn when(&self, event: usize, time: usize) -> Option<&When> {
+        let event = &self.events[event];
+        let ahead = matches!(event.status, Status::Threatened | Status::Planned) && event.kind.0 != "THREATEN";
+        if ahead { self.times[time].ahead.as_ref() } else { self.times[time].past.as_ref() }
+    }
+
+    /// All times with what ties each to an event. `main` is the time of the report's main event.
+    pub fn time_pairs(
+        &self,
+        event: usize,
+        main: Option<&When>,
+        day: Option<jiff::civil::Date>,
+    ) -> Vec<(usize, Features)> {
+        let of_event: Vec<&Mention> = self.events[event].mentions.iter().map(|m| &self.mentions[*m]).collect();
+        let weighed = &self.times[..self.times.len().min(MOST_TIMES)];
+        let here = |t: &TimeMention| of_event.iter().any(|m| m.sentence == t.sentence);
+        let silent = !weighed.iter().any(here);
+        let head = of_event.iter().any(|m| m.headline || m.sentence < 3);
+        let told = |t: usize| self.when(event, t).map(|w| (w.start, w.end));
+        let all: Vec<_> = (0..weighed.len()).map(told).collect();
+        let first = all.iter().position(Option::is_some);
+        let flag = |yes: bool| f64::from(u8::from(yes));
+        let pair = |(at, time): (usize, &TimeMention)| {
+            let when = self.when(event, at)?;
+            let mention = of_event.iter().min_by_key(|m| apart(m, time.sentence, time.tokens))?;
+            let sentence = &self.annotation.sentences[time.sentence];
+            let same = mention.sentence == time.sentence;
+            let behind = time.tokens.0 >= mention.tokens.1;
+            let near = libm::exp(-(gap(mention.tokens, time.tokens) as f64) / 6.0);
+            let apart = libm::exp(-(mention.sentence.abs_diff(time.sentence) as f64) / 2.0);
+            let earlier = time.sentence < mention.sentence;
+            let paragraph = self.annotation.sentences[mention.sentence].paragraph == sentence.paragraph;
+            let own = main == Some(when);
+            let days = day.map_or(0, |day| (day - when.start).get_days());
+            let published = day == Some(when.start) && when.precision == TimePrecision::Day;
+            let before = weighed.partition_point(|t| t.span.start <= mention.span.start);
+            let heads = |t: &TimeMention| self.heads_a_line(t.sentence, t.tokens);
+            let section = weighed[..before].iter().rposition(heads) == Some(at);
+            let line = || self.text.get(time.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
+            let last = (0..before).rev().find(|t| all[*t].is_some()) == Some(at);
+            let often = all.iter().filter(|t| **t == all[at]).count() as f64;
+            let features = [
+                1.0,
+                flag(same),
+                flag(same && behind) * near,
+                flag(same && !behind) * near,
+                if same { breaks(sentence, mention.tokens, time.tokens).min(3) as f64 / 3.0 } else { 0.0 },
+                flag(same && is_argument(sentence, mention.tokens, time.tokens, &[Role::Tmp])),
+                flag(same && self.is_nearest_time(mention, time)),
+                flag(same && self.is_nearest_event(event, mention, time.sentence, time.tokens)),
+                flag(!same && earlier) * apart,
+                flag(!same && !earlier) * apart,
+                flag(!same && paragraph),
+                flag(sentence.region == RegionKind::Headline),
+                flag(sentence.region == RegionKind::Dateline),
+                flag(self.frames.iter().any(|f| f.contains(time.span))),
+                flag(when.precision == TimePrecision::Day),
+                flag(when.precision == TimePrecision::Month),
+                flag(when.precision == TimePrecision::Year),
+                flag(matches!(when.precision, TimePrecision::Week | TimePrecision::Range)),
+                flag(days < 0),
+                flag(published),
+                flag(days > 31),
+                libm::log(often),
+                flag(first == Some(at)),
+                flag(section),
+                flag(section && line()),
+                flag(silent && last),
+                flag(silent),
+                flag(silent && event > 0 && own),
+                flag(!silent && event > 0 && own),
+                flag(event == 0),
+                flag(head && time.sentence < 3),
+                flag(published && event == 0),
+                flag(published && silent),
+            ];
+            Some((at, features))
+        };
+        weighed.iter().enumerate().filter_map(pair).collect()
+    }
+
+    fn is_nearest_time(&self, mention: &Mention, time: &TimeMention) -> bool {
+        let own = gap(mention.tokens, time.tokens);
+        let from = self.times.partition_point(|t| t.sentence < time.sentence);
+        let of_sentence = self.times[from..].iter().take_while(|t| t.sentence == time.sentence);
+        of_sentence.filter(|t| t.past.is_some()).all(|t| gap(mention.tokens, t.tokens) >= own)
+    }
+}
