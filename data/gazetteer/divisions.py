@@ -132,6 +132,7 @@ def admin1_places(cities, names, extra, divisions, shapes):
     listed = {tuple(row["code"].split(".", 1)): row for row in divisions if row["level"] == "1" and row["code"]}
     found = matched(shapes, divisions)
     stop, everywhere = lines("stopnames.txt"), {fold(name) for name in names.values()}
+    stop |= {fold(row["word"]) for name in ("demonyms.tsv", "adjectives.tsv") for row in table(name)}
     taken = collections.defaultdict(set)
     for key, name in names.items():
         taken[key[0]] |= {(key, fold(form)) for form in [name, *extra.get(key, [])]}
