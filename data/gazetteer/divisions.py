@@ -107,12 +107,22 @@ def point(key, members, shape, hand):
     return centre(members)
 
 
-def foreign(shape, country, barred, stop):
-    """The names of Natural Earth in French and Spanish, and in Arabic, Persian, Russian and Ukrainian."""
-    latin = [shape.get(f"name_{k}") or "" for k in ("en", "fr", "es")]
-    kept = [display(a, country) for a in latin if a and len(a) < 40]
-    kept = [a for a in kept if len(fold(a)) > 3 and (country, fold(a)) not in barred and fold(a) not in stop]
-    return kept + [a for k in ("ar", "fa", "ru", "uk") for a in (shape.get(f"name_{k}") or "").split("،") if len(a) > 2]
+# Directions and other words that many divisions of many countries are called by.
+GENERIC = set("norte sur este oeste centro noroeste noreste sureste sudeste sudoeste suroeste oriental occidental litoral "
+              "nord sud est ouest central eastern western northern southern eastern province capital".split(" "))
+GENERIC.add("eastern province")
+
+
+def foreign(shape, own, barred, stop):
+    """The names of Natural Earth in French and Spanish, and in Arabic, Persian, Russian and Ukrainian; none where its
+    English name is that of another division."""
+    english = fold(shape.get("name_en") or shape.get("name") or "")
+    if max(similarity(english, name) for name in own) < 0.5:
+        return []
+    latin = [re.sub(r"^(?:d[eu] |la |le |l')+", "", shape.get(f"name_{k}") or "") for k in ("en", "fr", "es")]
+    kept = [display(a) for a in latin if 3 < len(fold(a)) < 40 and fold(a) not in barred | stop | GENERIC]
+    other = [(shape.get(f"name_{k}") or "").partition("،")[0].strip() for k in ("ar", "fa", "ru", "uk")]
+    return kept + [a for a in other if len(a) > 2]
 
 
 def admin1_places(cities, names, extra, divisions, shapes):
@@ -121,9 +131,11 @@ def admin1_places(cities, names, extra, divisions, shapes):
         members[city["countrycode"], city["admin1code"]].append(city)
     listed = {tuple(row["code"].split(".", 1)): row for row in divisions if row["level"] == "1" and row["code"]}
     found = matched(shapes, divisions)
-    # Another division of the country, or a country's name, stays that one's.
-    barred = {(country, fold(name)) for (country, _), name in names.items()}
-    stop = lines("stopnames.txt")
+    stop, everywhere = lines("stopnames.txt"), {fold(name) for name in names.values()}
+    stop |= {fold(row["word"]) for name in ("demonyms.tsv", "adjectives.tsv") for row in table(name)}
+    taken = collections.defaultdict(set)
+    for key, name in names.items():
+        taken[key[0]] |= {(key, fold(form)) for form in [name, *extra.get(key, [])]}
     for key, name in sorted(names.items()):
         country = key[0]
         bare = SUFFIX.sub("", name)
@@ -134,13 +146,15 @@ def admin1_places(cities, names, extra, divisions, shapes):
         if key not in members:
             continue
         row, shape = listed.get(key), found.get(key)
+        own = {fold(form) for form in [name] + forms}
+        # What is the name of another division stays that one's.
+        barred = (everywhere | {form for other, form in taken[country] if other != key}) - own
         if row:
             more = [display(a, country) for a in row["aliases"].split("|") + [row["name"]]]
-            forms += [a for a in more if usable(a, fold(name)) and (country, fold(a)) not in barred
-                      and fold(a) not in stop][:6]
+            forms += [a for a in more if usable(a, fold(name)) and fold(a) not in barred | stop | GENERIC][:6]
             forms += script_aliases(name, row["aliases"].split("|"), country, 3)
         if shape:
-            forms += foreign(shape, country, barred, stop)
+            forms += foreign(shape, own, barred, stop)
         lat, lon = point(key, members[key], shape, hand)
         people = sum(city["population"] for city in members[key])
         yield place(f"geonames-admin1:{'.'.join(key)}", name, forms, lat, lon, "admin1", country, name, people)

@@ -1,5 +1,6 @@
 """Which spellings of a place are worth keeping, and how two spellings are compared."""
 
+import functools
 import re
 import unicodedata
 
@@ -38,6 +39,7 @@ def ascii_name(text):
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@functools.lru_cache(1 << 21)
 def fold(text):
     """Two spellings with one fold are one alias: no case, diacritics, apostrophes, dots; hyphens are spaces."""
     text = ascii_name(text).lower().replace("'", "").replace(".", "").replace("-", " ")

@@ -76,8 +76,9 @@ def country_places(countries, cities, i18n):
     hand, points = {row["iso"]: row for row in table("countries.tsv")}, {}
     for row in table("points.tsv"):
         points[row["code"]] = row["lat"], row["lon"]
-    # "Grenade", "Chili", "Maurice": words, towns and persons' names of English; a country's English name is that one's.
-    barred = lines("stopnames.txt") | towns | {fold(row["name"]) for row in countries.values()}
+    # "Grenade", "Chili", "Maurice", "Argentine": words of English; a country's English name is that one's.
+    barred = lines("stopnames.txt") | {fold(row["word"]) for row in table("demonyms.tsv")} | towns
+    barred |= {fold(row["name"]) for row in countries.values()}
     other = country_names(i18n)
     for code, row in sorted(countries.items()):
         if code in members and code not in ("AN", "CS"):
