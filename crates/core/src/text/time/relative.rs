@@ -236,7 +236,7 @@ fn within(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpression> {
     let (from, nth) = match p.at(from) {
         "last" | "final" => (from + 1, -1),
         "week" | "day" | "month" | "weekend" => (from, 0),
-        _ => calendar::ordinal_number(p, from).map(|(end, n)| (end, n as i8))?,
+        _ => calendar::ordinal_number(p, from).filter(|(_, n)| *n <= 100).map(|(end, n)| (end, n as i8))?,
     };
     let weekday = words::weekday(p.at(from)).map(|(day, _)| day).filter(|_| nth != 0);
     let unit =
