@@ -101,14 +101,13 @@ fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
     if p.is(at, &["a", "an"]) && p.at(end).ends_with('s') && end == at + 1 {
         return None;
     }
+    // "a day-long siege": the article is the siege's.
+    if article && p.glued(end + 1) {
+        return None;
+    }
     // "60 Minutes", a name.
-    if p.capital(end)
-        && at > 0
-        && p.at(at).starts_with(|c: char| c.is_ascii_digit())
-        && p.capital(at.wrapping_sub(1)) | !p.glued(end)
-        && p.before(at) != "."
-        && p.tag(end) == Some(Upos::Propn)
-    {
+    let figure = p.at(at).starts_with(|c: char| c.is_ascii_digit());
+    if figure && at > 0 && p.capital(end) && p.tag(end) == Some(Upos::Propn) {
         return None;
     }
     let mut after = end + 1;
