@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As TimeML writes it.
+    /// As `TimeML` writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Date => "DATE",

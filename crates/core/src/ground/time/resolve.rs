@@ -132,7 +132,7 @@ fn in_year(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) ->
         year => return of(number(year, context)?),
     }
     let today = context.day?;
-    let near = [-1, 0, 1].into_iter().filter_map(|n| of(today.year() + n));
+    let mut near = [-1, 0, 1].into_iter().filter_map(|n| of(today.year() + n));
     // News looks back: what is to come must be the nearer one by far.
     let distance = |p: &Period| {
         let days = p.start().map_or(i32::MAX / 4, |s| (s - today).get_days());
@@ -142,7 +142,7 @@ fn in_year(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) ->
     match context.tense {
         // Datelines of tomorrow exist, and so do reports that run late.
         Tense::Past => near.filter(|p| p.start().is_some_and(|s| s <= two_days_on)).last(),
-        Tense::Future => near.filter(|p| p.after().is_some_and(|s| s > today)).next(),
+        Tense::Future => near.find(|p| p.after().is_some_and(|s| s > today)),
         Tense::Unknown => near.min_by_key(distance),
     }
 }
