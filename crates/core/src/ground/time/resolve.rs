@@ -257,7 +257,13 @@ fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Optio
         Anchor::Now => context.told.filter(|p| matches!(p, Period::Quarter(_) | Period::Half(_))),
         Anchor::Told => context.told_for(unit),
         Anchor::Said(of) => {
-            point(of, &Context { tense: if later { Tense::Future } else { Tense::Unknown }, ..*context })?.period
+            // What is before a day may be past while the day itself is to come.
+            let tense = match context.tense {
+                Tense::Unknown if later => Tense::Future,
+                tense if later => tense,
+                _ => Tense::Unknown,
+            };
+            point(of, &Context { tense, ..*context })?.period
         }
     };
     let base = match from {
