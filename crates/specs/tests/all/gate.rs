@@ -149,7 +149,12 @@ fn the_reports_of_the_specs_pass() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs");
     let mut held_back = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
-        let page = fs::read_to_string(entry.unwrap().path()).unwrap();
+        let path = entry.unwrap().path();
+        // A folder holds tables of single values.
+        if path.is_dir() {
+            continue;
+        }
+        let page = fs::read_to_string(path).unwrap();
         for block in page.split("\n```report").skip(1) {
             let text = block.split_once('\n').unwrap().1.split("\n```").next().unwrap();
             let judged = judge(text);

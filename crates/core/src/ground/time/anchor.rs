@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Period;
-use crate::text::{Relation, Token, Upos};
+use crate::text::{Relation, Token, Upos, time::TimeUnit};
 
 /// What is known where a time expression stands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -12,10 +12,19 @@ pub struct Context {
     pub day: Option<Date>,
     /// The time just told.
     pub told: Option<Period>,
+    /// The day or the week just told: what days and weeks are counted from.
+    pub told_day: Option<Period>,
     /// Whether its clause tells what was or what will be.
     pub tense: Tense,
     /// Whether figures give the day before the month, where the report shows it.
     pub day_first: Option<bool>,
+}
+
+impl Context {
+    /// What a count of such units goes on from: "a day earlier" has no meaning after a year.
+    pub(super) fn told_for(&self, unit: TimeUnit) -> Option<Period> {
+        if unit < TimeUnit::Month { self.told_day } else { self.told }
+    }
 }
 
 /// Whether a clause tells what was or what will be.

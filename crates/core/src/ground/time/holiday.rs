@@ -42,14 +42,12 @@ pub(super) fn nth(start: Date, after: Date, weekday: u8, n: i8) -> Option<Date> 
 
 /// Easter Sunday of the Gregorian calendar, by the method of Meeus, Jones and Butcher.
 fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let (d, e, g) = (b / 4, b % 4, (8 * b + 13) / 25);
-    let h = (19 * a + b - d - g + 15) % 30;
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k) % 7;
-    let m = (a + 11 * h + 22 * l) / 451;
-    let month = (h + l - 7 * m + 114) / 31;
-    let day = (h + l - 7 * m + 114) % 31 + 1;
-    Date::new(year, month as i8, day as i8).ok()
+    let year_number = i32::from(year);
+    let (golden, century, in_century) = (year_number % 19, year_number / 100, year_number % 100);
+    let corrected = century - century / 4 - (8 * century + 13) / 25;
+    let epact = (19 * golden + corrected + 15) % 30;
+    let weekday = (32 + 2 * (century % 4) + 2 * (in_century / 4) - epact - in_century % 4) % 7;
+    let late = (golden + 11 * epact + 22 * weekday) / 451;
+    let days = epact + weekday - 7 * late + 114;
+    Date::new(year, (days / 31) as i8, (days % 31 + 1) as i8).ok()
 }

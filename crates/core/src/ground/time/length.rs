@@ -25,19 +25,27 @@ pub fn iso(length: &Length) -> String {
                 let t = u64::from(t) * factor;
                 let (whole, rest) = (t / 1000, t % 1000);
                 match next {
-                    _ if rest == 0 => *out += &format!("{whole}{sign}"),
+                    _ if rest == 0 => push(out, whole, sign),
                     Some((per, below)) if rest * per % 1000 == 0 => {
                         if whole > 0 {
-                            *out += &format!("{whole}{sign}");
+                            push(out, whole, sign);
                         }
-                        *out += &format!("{}{below}", rest * per / 1000);
+                        push(out, rest * per / 1000, below);
                     }
-                    _ => *out += &format!("{}{sign}", format!("{whole}.{rest:03}").trim_end_matches('0')),
+                    _ => {
+                        *out += format!("{whole}.{rest:03}").trim_end_matches('0');
+                        out.push(sign);
+                    }
                 }
             }
         }
     }
     if time.is_empty() { format!("P{date}") } else { format!("P{date}T{time}") }
+}
+
+fn push(out: &mut String, number: u64, sign: char) {
+    *out += &number.to_string();
+    out.push(sign);
 }
 
 fn vague(unit: TimeUnit, sign: char) -> String {

@@ -33,7 +33,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As TimeML writes it.
+    /// As `TimeML` writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Date => "DATE",
@@ -94,5 +94,58 @@ pub fn when(says: &TimeExpression, context: &Context, text: &str) -> Option<When
     match says.what {
         What::Duration(_) | What::Set(_) | What::Stretch { .. } | What::Past | What::Present | What::Future => None,
         _ => resolve::point(says, context)?.period?.when(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::time::{Amount, Anchor, Bound, Length, Shift, TimeUnit, What, Year};
+
+    fn on(what: What, day: Option<&str>) -> Option<String> {
+        let when = resolve(&TimeExpression::of(what), day.map(|d| d.parse().unwrap()), false, "")?;
+        let end = when.end.unwrap();
+        Some(if end == when.start { when.start.to_string() } else { format!("{}/{end}", when.start) })
+    }
+
+    fn weekday(day: u8) -> What {
+        What::Weekday { day, which: Shift::Unsaid, week: false }
+    }
+
+    fn ago(number: u32, unit: TimeUnit) -> What {
+        What::Away { length: Length(vec![(Amount::whole(number), unit)]), later: false, from: Anchor::Now }
+    }
+
+    #[test]
+    fn relative_to_a_thursday() {
+        let date = |month, day| What::Date { year: Year::Unsaid, month, day };
+        for (what, expected) in [
+            (weekday(2), "2021-07-07"),
+            (weekday(3), "2021-07-08"),
+            (weekday(4), "2021-07-02"),
+            (What::Day(-1), "2021-07-07"),
+            (date(7, 9), "2021-07-09"),
+            (date(12, 24), "2020-12-24"),
+            (What::Month { year: Year::Unsaid, month: 3 }, "2021-03-01/2021-03-31"),
+            (What::Month { year: Year::Unsaid, month: 9 }, "2020-09-01/2020-09-30"),
+            (What::Year(Year::Said(2014)), "2014-01-01/2014-12-31"),
+            (What::Unit { unit: TimeUnit::Year, which: Shift::Now(-1) }, "2020-01-01/2020-12-31"),
+            (ago(1, TimeUnit::Week), "2021-06-28/2021-07-04"),
+            (ago(3, TimeUnit::Day), "2021-07-05"),
+        ] {
+            assert_eq!(on(what.clone(), Some("2021-07-08")).as_deref(), Some(expected), "{what:?}");
+        }
+    }
+
+    #[test]
+    fn what_names_no_date() {
+        let february = What::Date { year: Year::Said(2021), month: 2, day: 30 };
+        let length = What::Duration(Length(vec![(Amount::whole(2), TimeUnit::Year)]));
+        for what in [february, length, What::Past, What::Present] {
+            assert_eq!(on(what.clone(), Some("2021-07-08")), None, "{what:?}");
+        }
+        assert_eq!(on(What::Day(0), None), None);
+        let since = TimeExpression { bound: Some(Bound::Since), ..TimeExpression::of(weekday(0)) };
+        assert_eq!(resolve(&since, Some("2021-07-08".parse().unwrap()), false, ""), None);
     }
 }

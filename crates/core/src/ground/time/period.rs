@@ -103,8 +103,8 @@ impl Period {
             | Self::Weekend(day)
             | Self::Month(day)
             | Self::Quarter(day)
-            | Self::Half(day) => Some(day),
-            Self::Days(day, _) => Some(day),
+            | Self::Half(day)
+            | Self::Days(day, _) => Some(day),
             Self::Season(year, season) => {
                 let month = match season {
                     Season::Spring => 3,

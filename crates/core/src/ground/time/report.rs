@@ -49,13 +49,14 @@ impl Times {
 /// Grounds all times of a report of `day`, each against the time told before it.
 pub fn all(annotation: &Annotation, day: Option<Date>) -> Times {
     let day_first = habit(annotation);
-    let (mut told, mut out) = (None, Vec::new());
+    let (mut told, mut told_day, mut out) = (None, None, Vec::new());
     for (index, sentence) in annotation.sentences.iter().enumerate() {
         for words in &sentence.times {
             let tense = tense(&sentence.tokens, words.start, words.end);
-            let context = Context { day, told, tense, day_first };
+            let context = Context { day, told, told_day, tense, day_first };
             let meaning = meaning(&words.says, &context);
             told = tells(words, &meaning).or(told);
+            told_day = told.filter(|p| matches!(p, Period::Day(_) | Period::Week(_) | Period::Weekend(_))).or(told_day);
             out.push(Grounded { sentence: index, words: words.clone(), context });
         }
     }

@@ -16,7 +16,7 @@ pub(super) fn point(says: &TimeExpression, context: &Context) -> Option<Point> {
         return Some(Point { exact, ..of(Some(period)) });
     }
     if says.what == What::Clock {
-        let told = match context.told {
+        let told = match context.told_day {
             Some(Period::Day(day)) => Some(day),
             _ => context.day,
         };
@@ -59,7 +59,7 @@ fn period(says: &TimeExpression, context: &Context) -> Option<Period> {
 
 /// The last or the next day of this name, from the report's day or the day just told.
 fn weekday(weekday: u8, which: Shift, week: bool, context: &Context) -> Option<Period> {
-    let told = || context.told.and_then(Period::start).or(context.day);
+    let told = || context.told_day.and_then(Period::start).or(context.day);
     let (from, n) = match which {
         Shift::Unsaid => (context.day?, 0),
         Shift::Now(n) => (context.day?, n),
@@ -132,7 +132,7 @@ fn in_year(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) ->
         year => return of(number(year, context)?),
     }
     let today = context.day?;
-    let near = [-1, 0, 1].into_iter().filter_map(|n| of(today.year() + n));
+    let mut near = [-1, 0, 1].into_iter().filter_map(|n| of(today.year() + n));
     // News looks back: what is to come must be the nearer one by far.
     let distance = |p: &Period| {
         let days = p.start().map_or(i32::MAX / 4, |s| (s - today).get_days());
@@ -142,7 +142,7 @@ fn in_year(year: Year, context: &Context, of: impl Fn(i16) -> Option<Period>) ->
     match context.tense {
         // Datelines of tomorrow exist, and so do reports that run late.
         Tense::Past => near.filter(|p| p.start().is_some_and(|s| s <= two_days_on)).last(),
-        Tense::Future => near.filter(|p| p.after().is_some_and(|s| s > today)).next(),
+        Tense::Future => near.find(|p| p.after().is_some_and(|s| s > today)),
         Tense::Unknown => near.min_by_key(distance),
     }
 }
@@ -231,7 +231,7 @@ fn week_of(year: i16, week: u8) -> Option<Period> {
 
 /// "last month", "the following year", "the quarter".
 fn unit_of(unit: TimeUnit, which: Shift, context: &Context) -> Option<Period> {
-    let told = context.told.and_then(Period::start).or(context.day);
+    let told = context.told_for(unit).and_then(Period::start).or(context.day);
     match which {
         Shift::Now(n) => Period::over(unit, context.day?)?.shift(n),
         Shift::Told(n) => Period::over(unit, told?)?.shift(n),
@@ -252,19 +252,25 @@ fn unit_of(unit: TimeUnit, which: Shift, context: &Context) -> Option<Period> {
 /// The time so far from the anchor, as coarse as its smallest unit, and exactly.
 fn away(length: &Length, later: bool, from: &Anchor, context: &Context) -> Option<(Period, Option<DateTime>)> {
     let sign = if later { 1 } else { -1 };
+    let unit = length.0.last()?.1;
     let told = match from {
         Anchor::Now => context.told.filter(|p| matches!(p, Period::Quarter(_) | Period::Half(_))),
-        Anchor::Told => context.told,
+        Anchor::Told => context.told_for(unit),
         Anchor::Said(of) => {
-            point(of, &Context { tense: if later { Tense::Future } else { Tense::Unknown }, ..*context })?.period
+            // What is before a day may be past while the day itself is to come.
+            let tense = match context.tense {
+                Tense::Unknown if later => Tense::Future,
+                tense if later => tense,
+                _ => Tense::Unknown,
+            };
+            point(of, &Context { tense, ..*context })?.period
         }
     };
     let base = match from {
         Anchor::Now => context.day,
-        Anchor::Told => context.told.and_then(Period::start).or(context.day),
+        Anchor::Told => told.and_then(Period::start).or(context.day),
         Anchor::Said(_) => told.and_then(Period::start),
     }?;
-    let unit = length.0.last()?.1;
     if let [(amount, TimeUnit::Year)] = length.0.as_slice()
         && let (Some(told), Some(1)) | (Some(told @ Period::Year(_)), Some(_)) = (told, amount.floor())
         && let Some(moved) = told.years_later(sign * amount.floor()? as i32)

@@ -179,7 +179,6 @@ fn spoken(p: &Pieces<'_>, at: usize) -> Reading<Clock> {
     };
     let hour = words::cardinal(p.at(from + 2)).filter(|n| (1..=12).contains(n))?;
     let (hour, minute) = if later { (hour, minutes) } else { ((hour + 11) % 12, 60 - minutes) };
-    let clock = Clock { hour, minute: Some(minute), second: None, open: true, zone: None };
     let (end, hour, open) = match half(p, from + 3) {
         Some((end, late)) => (end, hour % 12 + if late { 12 } else { 0 }, false),
         None => (from + 3, hour, true),

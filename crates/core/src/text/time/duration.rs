@@ -42,7 +42,7 @@ pub(super) fn length(p: &Pieces<'_>, at: usize) -> Reading<Length> {
     let (mut end, first) = amount_of_unit(p, at).or_else(|| compact(p, at))?;
     let mut all = vec![first];
     if let Some((next, more)) = and_part(p, end) {
-        all[0].0.thousandths = all[0].0.thousandths.map(|t| t + more);
+        all[0].0.thousandths = all[0].0.thousandths.map(|t| t.saturating_add(more));
         return Some((next, Length(all)));
     }
     while all.len() < 4 {
@@ -80,7 +80,10 @@ pub(super) fn counted(p: &Pieces<'_>, at: usize) -> Reading<Length> {
 fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
     let (mut end, amount) = number(p, at)?;
     if p.at(end) == "fortnight" {
-        return Some((end + 1, (Amount { thousandths: amount.thousandths.map(|t| 2 * t) }, TimeUnit::Week)));
+        return Some((
+            end + 1,
+            (Amount { thousandths: amount.thousandths.and_then(|t| t.checked_mul(2)) }, TimeUnit::Week),
+        ));
     }
     let fillers = end;
     while p.is(end, &FILLERS) && end < fillers + 2 {
@@ -98,14 +101,13 @@ fn amount_of_unit(p: &Pieces<'_>, at: usize) -> Reading<(Amount, TimeUnit)> {
     if p.is(at, &["a", "an"]) && p.at(end).ends_with('s') && end == at + 1 {
         return None;
     }
+    // "a day-long siege": the article is the siege's.
+    if article && p.glued(end + 1) {
+        return None;
+    }
     // "60 Minutes", a name.
-    if p.capital(end)
-        && at > 0
-        && p.at(at).starts_with(|c: char| c.is_ascii_digit())
-        && p.capital(at.wrapping_sub(1)) | !p.glued(end)
-        && p.before(at) != "."
-        && p.tag(end) == Some(Upos::Propn)
-    {
+    let figure = p.at(at).starts_with(|c: char| c.is_ascii_digit());
+    if figure && at > 0 && p.capital(end) && p.tag(end) == Some(Upos::Propn) {
         return None;
     }
     let mut after = end + 1;
@@ -171,7 +173,7 @@ pub(super) fn number(p: &Pieces<'_>, at: usize) -> Reading<Amount> {
         end = next;
     }
     if let Some((next, more)) = and_part(p, end) {
-        amount.thousandths = amount.thousandths.map(|t| t + more);
+        amount.thousandths = amount.thousandths.map(|t| t.saturating_add(more));
         end = next;
     }
     Some((end, amount))
@@ -226,7 +228,7 @@ fn cardinal(p: &Pieces<'_>, at: usize) -> Reading<u32> {
         match numeral::part(p.at(and)) {
             Some(Part::Add(n)) if last == 0 || (last >= 100 || last >= 20 && last % 10 == 0 && n < 10) => {
                 last = u32::try_from(n).ok()?;
-                sum += last;
+                sum = sum.checked_add(last)?;
                 end = and + 1;
             }
             Some(Part::Times(n)) if n <= 1000 => {

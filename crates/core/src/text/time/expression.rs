@@ -334,8 +334,7 @@ impl TimeExpression {
     /// Whether it says when something is, by a calendar: no duration, no set, nothing vague, no clock time without a day.
     pub fn tells_when(&self) -> bool {
         match &self.what {
-            What::Duration(_) | What::Set(_) | What::Past | What::Present | What::Future => false,
-            What::Clock => self.part.is_some(),
+            What::Duration(_) | What::Set(_) | What::Past | What::Present | What::Future | What::Clock => false,
             What::Unit { unit, which } => *which != Shift::Unsaid && *unit >= TimeUnit::Day,
             What::Quarter { year, .. } | What::Half { year, .. } => *year != Year::Unsaid,
             _ => true,

@@ -40,11 +40,13 @@ fn with_clock(p: &Pieces<'_>, end: usize, says: TimeExpression) -> (usize, TimeE
         return (end, says);
     }
     let (mut end, mut says) = (end, says);
-    if takes_clock(&says) && says.part.is_none() && says.clock.is_none() {
-        if let Some((next, part, edge)) = part_behind(p, end) {
-            (end, says.part) = (next, Some(part));
-            says.edge = edge.or(says.edge);
-        }
+    if takes_clock(&says)
+        && says.part.is_none()
+        && says.clock.is_none()
+        && let Some((next, part, edge)) = part_behind(p, end)
+    {
+        (end, says.part) = (next, Some(part));
+        says.edge = edge.or(says.edge);
     }
     let of_part = says.what == What::Clock && says.part.is_some();
     if (takes_clock(&says) || of_part) && says.clock.is_none() {
@@ -153,7 +155,7 @@ fn edged(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let dates = says.tells_when() || matches!(says.what, What::Unit { .. } | What::Quarter { .. } | What::Clock);
     let dates = dates && !matches!(says.what, What::Stretch { .. } | What::Away { .. });
     // "later" and "earlier" count from the report's day, which only these hold.
-    dates.then(|| (end, TimeExpression { edge: Some(edge), ..says }))
+    dates.then_some((end, TimeExpression { edge: Some(edge), ..says }))
 }
 
 /// "about 8 p.m.", "nearly two years", "more than four hours", "at least 30 days".
@@ -174,7 +176,7 @@ fn about(p: &Pieces<'_>, at: usize) -> Reading<TimeExpression> {
     let point = says.clock.is_some() || matches!(says.what, What::Date { .. } | What::Year(_));
     let fits = if p.is(at, &["about", "around", "roughly", "approximately"]) { long || point } else { long };
     let fits = fits && !(just && (len > 1 || p.is(at, &["just", "only", "barely"])));
-    let fits = fits && !(p.at(at) == "some" && !p.at(at + 1).starts_with(|c: char| c.is_ascii_digit()));
+    let fits = fits && (p.at(at) != "some" || p.at(at + 1).starts_with(|c: char| c.is_ascii_digit()));
     fits.then(|| (end, TimeExpression { edge: Some(says.edge.unwrap_or(Edge::About)), ..says }))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A grammar of plain functions over the pieces of a sentence's tokens: each rule reads one kind of expression from one
 //! position on, the longest reading wins, and what stands beside it (a clock, a part of the day, "early", "about") is
-//! joined to it. The words that lead to a time ("on", "in", "since") stay outside, as in TimeML.
+//! joined to it. The words that lead to a time ("on", "in", "since") stay outside, as in `TimeML`.
 
 mod calendar;
 mod clock;

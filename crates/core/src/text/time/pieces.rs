@@ -32,7 +32,7 @@ fn month_and_day(text: &str) -> Option<(&str, &str)> {
 /// The pieces of a sentence's tokens, in order.
 pub(super) struct Pieces<'a> {
     tokens: &'a [Token],
-    pieces: Vec<Piece<'a>>,
+    list: Vec<Piece<'a>>,
     /// For each token its first piece, and the number of all pieces at the end.
     first: Vec<usize>,
 }
@@ -57,16 +57,16 @@ impl<'a> Pieces<'a> {
             }
         }
         first.push(pieces.len());
-        Self { tokens, pieces, first }
+        Self { tokens, list: pieces, first }
     }
 
     pub fn len(&self) -> usize {
-        self.pieces.len()
+        self.list.len()
     }
 
     /// The piece in lower case, without a full stop behind it; empty beyond the end.
     pub fn at(&self, at: usize) -> &'a str {
-        self.pieces.get(at).map_or("", |p| p.text)
+        self.list.get(at).map_or("", |p| p.text)
     }
 
     /// The piece before, likewise.
@@ -80,20 +80,20 @@ impl<'a> Pieces<'a> {
 
     /// The token of a piece, the last one beyond the end.
     pub fn token(&self, at: usize) -> usize {
-        self.pieces.get(at).map_or(self.tokens.len(), |p| p.token)
+        self.list.get(at).map_or(self.tokens.len(), |p| p.token)
     }
 
     pub fn tag(&self, at: usize) -> Option<Upos> {
-        self.pieces.get(at).map(|p| self.tokens[p.token].tag)
+        self.list.get(at).map(|p| self.tokens[p.token].tag)
     }
 
     pub fn capital(&self, at: usize) -> bool {
-        self.pieces.get(at).is_some_and(|p| self.tokens[p.token].capital)
+        self.list.get(at).is_some_and(|p| self.tokens[p.token].capital)
     }
 
     /// Whether the piece belongs to the same token as the one before.
     pub fn glued(&self, at: usize) -> bool {
-        at > 0 && at < self.len() && self.pieces[at].token == self.pieces[at - 1].token
+        at > 0 && at < self.len() && self.list[at].token == self.list[at - 1].token
     }
 
     /// Whether no space stands between the piece and the one before.

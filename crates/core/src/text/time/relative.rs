@@ -193,9 +193,7 @@ fn away(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<What> {
         duration::length(p, at)?
     };
     let end = end + if p.at(end) == "or" && p.at(end + 1) == "so" { 2 } else { 0 };
-    if whole && (p.at(end), p.at(end + 1)) == ("after", "next")
-        || whole && (p.at(end), p.at(end + 1)) == ("before", "last")
-    {
+    if whole && matches!((p.at(end), p.at(end + 1)), ("after", "next") | ("before", "last")) {
         let unit = length.0.last()?.1;
         return Some((end + 2, What::Unit { unit, which: Shift::Now(if p.at(end) == "after" { 2 } else { -2 }) }));
     }
@@ -236,7 +234,7 @@ fn within(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<TimeExpression> {
     let (from, nth) = match p.at(from) {
         "last" | "final" => (from + 1, -1),
         "week" | "day" | "month" | "weekend" => (from, 0),
-        _ => calendar::ordinal_number(p, from).map(|(end, n)| (end, n as i8))?,
+        _ => calendar::ordinal_number(p, from).filter(|(_, n)| *n <= 100).map(|(end, n)| (end, n as i8))?,
     };
     let weekday = words::weekday(p.at(from)).map(|(day, _)| day).filter(|_| nth != 0);
     let unit =

@@ -1,6 +1,6 @@
 //! Figures and words that are a time only beside another one: "2 to 4:30 pm", "November 19-20", "at lunch", "to date".
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 use rashomon_core::{
     ground::time::Context,
     text::{

@@ -28,14 +28,11 @@ pub(super) fn bounded(words: &Words<'_>, item: Item) -> Item {
     }
     let word = |back: usize| words.before(item.start, back);
     let (len, lead) = match (word(3), word(2), word(1)) {
-        ("no", "later", "than") => (3, "until"),
-        ("no", "earlier", "than") => (3, "since"),
-        ("as", "early", "as") => (3, "since"),
-        ("as", "late", "as") => (3, "until"),
-        (_, "later", "than") | (_, "greater", "than") => (2, "after"),
-        (_, "earlier" | "sooner", "than") => (2, "before"),
+        ("no", "later", "than") | ("as", "late", "as") => (3, "until"),
+        ("no", "earlier", "than") | ("as", "early", "as") => (3, "since"),
+        (_, "later" | "greater", "than") => (2, "after"),
+        (_, "earlier" | "sooner", "than") | (_, "prior", "to") => (2, "before"),
         (_, "starting" | "beginning", "on" | "from" | "at") => (2, "since"),
-        (_, "prior", "to") => (2, "before"),
         (_, _, lead) => (1, lead),
     };
     let joined = (item.start..item.end).any(|i| CONNECTORS.contains(&words.at(i)) && i > item.start);

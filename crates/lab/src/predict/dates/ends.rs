@@ -54,7 +54,7 @@ pub(super) fn edge_of(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
 /// "Monday two weeks from now", "in three days on Friday": the weekday of that week.
 pub(super) fn weekday_of(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     let gap: Vec<&str> = (a.end..b.start).map(|i| words.at(i)).collect();
-    if !matches!(gap.as_slice(), [] | [","] | ["on"]) {
+    if !matches!(gap.as_slice(), [] | ["," | "on"]) {
         return None;
     }
     let weekday = |item: &Item| match item.says.what {
@@ -71,10 +71,8 @@ pub(super) fn weekday_of(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> 
         }
         _ => None,
     };
-    let (weekday, date) = match (weekday(a), away(b), away(a), weekday(b)) {
-        (Some(day), Some(date), ..) | (_, _, Some(date), Some(day)) => (day, date),
-        _ => return None,
-    };
+    let found = weekday(a).zip(away(b)).or_else(|| weekday(b).zip(away(a)));
+    let (weekday, date) = found?;
     // Weeks begin with Sunday here.
     let of_week = |day: i64| (day + 1) % 7;
     let shift = of_week(weekday) - i64::from(date.weekday().to_sunday_zero_offset());
@@ -214,7 +212,7 @@ pub(super) fn lasting(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
             a.start
                 - usize::from(
                     words.before(a.start, 1) == "for"
-                        && (b.says.clock.is_some() && !b.says.part.is_some() && matches!(b.value, Meant::Clock(_))
+                        && (b.says.clock.is_some() && b.says.part.is_none() && matches!(b.value, Meant::Clock(_))
                             || gap.len() > 1 && gap[0] == ","),
                 ),
         ),
@@ -241,9 +239,9 @@ pub(super) fn on_day(words: &Words<'_>, a: &Item, b: &Item) -> Option<Item> {
     let clocked = |m: &Meant| matches!(m, Meant::Clock(_) | Meant::Clocks(..));
     let ((day, part), hours, fits) = match (day_of(a), day_of(b)) {
         (Some(day), None) if clocked(&b.value) => {
-            (day, b, matches!(gap.as_slice(), [] | [","] | ["@" | "at" | "for" | "around"]))
+            (day, b, matches!(gap.as_slice(), [] | ["," | "@" | "at" | "for" | "around"]))
         }
-        (None, Some(day)) if clocked(&a.value) => (day, a, matches!(gap.as_slice(), [] | [","] | ["on"] | [",", "on"])),
+        (None, Some(day)) if clocked(&a.value) => (day, a, matches!(gap.as_slice(), [] | ["," | "on"] | [",", "on"])),
         _ => return None,
     };
     let late = part.is_some_and(|p| !matches!(p, PartOfDay::Morning)) && hours.says.clock.is_some_and(|c| c.open);

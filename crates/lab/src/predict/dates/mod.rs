@@ -71,9 +71,9 @@ pub struct Item {
     pub value: Meant,
 }
 
-/// What a time means: an end is never part of it, an open side has none.
+/// What a time means, by the suite's own kinds: two of a kind are the ends of a range, of which the last is never part of it
+/// and an open one is none.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names are the suite's own")]
 pub enum Meant {
     Date(Date),
     Dates(Option<Date>, Option<Date>),
