@@ -5,7 +5,7 @@
 
 use rashomon_model::{Attribute, Bytes, Span};
 
-use super::Input;
+use super::{Input, claim::Draft};
 use crate::{
     ground::number::Quantity,
     sentence::{Chunk, Sentence},
@@ -89,6 +89,19 @@ pub(super) fn is_part(input: &Input<'_>, sentence: &Sentence, attribute: Attribu
     let life = || of_sentence().any(|e| VICTIMS.contains(&word(sentence.tokens_in(e.span).end)));
     toll && new || life()
 }
+
+/// Whether of two drafts that count the same people another harm the first tells what they suffered: "killed three and wounded
+/// 16", where its word stands nearer to them, and the words are not one pair ("killed or wounded 16").
+pub(super) fn tells_rather(a: &Draft, b: &Draft) -> bool {
+    let harms = |d: &Draft| matches!(d.attribute, Attribute::Killed | Attribute::Injured);
+    let gap = |d: &Draft| d.row.0.saturating_sub(d.value_tokens.1).max(d.value_tokens.0.saturating_sub(d.row.1));
+    let pair = a.row.0.abs_diff(b.row.0) <= PAIR;
+    let one = a.sentence == b.sentence && a.value_tokens == b.value_tokens && a.attribute != b.attribute;
+    one && harms(a) && harms(b) && !pair && gap(a) < gap(b)
+}
+
+/// Words from one of a pair of verbs to the other.
+const PAIR: usize = 2;
 
 /// Whether the words name a number and nobody: "the number of dead".
 pub(super) fn is_number(sentence: &Sentence, chunk: &Chunk) -> bool {
