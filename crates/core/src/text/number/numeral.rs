@@ -277,7 +277,7 @@ fn point(items: &[Item], whole: &Numeral) -> Option<Numeral> {
         match part {
             Part::Small(number) => digits.push_str(&number.to_string()),
             Part::Figure { value, whole: true } if digits.is_empty() && value < 1e6 => {
-                digits.push_str(&value.to_string())
+                digits.push_str(&value.to_string());
             }
             _ => break,
         }
