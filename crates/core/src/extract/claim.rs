@@ -111,7 +111,8 @@ fn without_rivals(drafts: Vec<Draft>) -> Vec<Draft> {
         let same = a.sentence == b.sentence
             && a.attribute == b.attribute
             && (one_claim || overlap(a.value_tokens, b.value_tokens));
-        same && (a.confidence, a.tokens.1 - a.tokens.0) > (b.confidence, b.tokens.1 - b.tokens.0)
+        let surer = (a.confidence, a.tokens.1 - a.tokens.0) > (b.confidence, b.tokens.1 - b.tokens.0);
+        same && surer || toll::tells_rather(a, b)
     };
     let beaten: Vec<bool> = drafts.iter().map(|d| drafts.iter().any(|other| beats(other, d))).collect();
     let mut kept: Vec<Draft> = Vec::new();

@@ -3,13 +3,13 @@
 //! Ages, distances, money, clock times and the like count nobody, a running total of a war or a year is of no single event, and an
 //! ordinal tells the total: with "a sixth person has died" six are dead, and one of them is new.
 
-use rashomon_model::{Attribute, Bytes, Span};
+use rashomon_model::{Attribute, Bytes, Span, Value};
 
-use super::Input;
+use super::{Input, attribution::overlap, claim::Draft};
 use crate::{
     ground::number::Quantity,
     sentence::{Chunk, Sentence},
-    text::number::{self, Expression, Kind, Value},
+    text::number::{self, Expression, Kind, Value as Told},
 };
 
 /// The numbers of a report, in order.
@@ -36,8 +36,8 @@ pub(super) fn counts(input: &Input<'_>, words: Span<Bytes>, quantity: Quantity) 
     }
     let bounds = [Some(quantity.low), quantity.high];
     let same = |e: &Expression| match e.value {
-        Some(Value::Cardinal(value) | Value::Percent(value)) => bounds.contains(&Some(value as u64)),
-        Some(Value::Range(range)) => {
+        Some(Told::Cardinal(value) | Told::Percent(value)) => bounds.contains(&Some(value as u64)),
+        Some(Told::Range(range)) => {
             [range.low, range.high].into_iter().flatten().any(|value| bounds.contains(&Some(value as u64)))
         }
         _ => false,
@@ -61,7 +61,7 @@ pub(super) fn total(input: &Input<'_>, sentence: &Sentence, attribute: Attribute
     }
     let words = sentence.span_of(chunk.start, chunk.end);
     let ordinal = input.numbers.within(words).find(|e| e.kind == Kind::Ordinal)?;
-    let Some(Value::Ordinal(value)) = ordinal.value else { return None };
+    let Some(Told::Ordinal(value)) = ordinal.value else { return None };
     let before = sentence.tokens_in(ordinal.span);
     let head = &sentence.tokens[chunk.head];
     // "a third-year student", "a second lieutenant": what stands right before the head is counted.
@@ -89,6 +89,23 @@ pub(super) fn is_part(input: &Input<'_>, sentence: &Sentence, attribute: Attribu
     let life = || of_sentence().any(|e| VICTIMS.contains(&word(sentence.tokens_in(e.span).end)));
     toll && new || life()
 }
+
+/// Whether of two drafts that count the same people another harm the first tells what they suffered: "killed three and wounded
+/// 16", where its word stands nearer to them, and the words are not one pair ("killed or wounded 16").
+pub(super) fn tells_rather(a: &Draft, b: &Draft) -> bool {
+    let harms = |d: &Draft| matches!(d.attribute, Attribute::Killed | Attribute::Injured);
+    let gap = |d: &Draft| d.row.0.saturating_sub(d.value_tokens.1).max(d.value_tokens.0.saturating_sub(d.row.1));
+    // A row of words that holds the people is no verb alone.
+    let verb = |d: &Draft| !overlap(d.row, d.value_tokens);
+    let pair = verb(a) && verb(b) && a.row.0.abs_diff(b.row.0) <= PAIR;
+    // Of "one person was killed and another wounded" the number at least is right for both.
+    let several = matches!(&a.value, Value::Count(count) if count.low > 1);
+    let one = a.sentence == b.sentence && a.value_tokens == b.value_tokens && a.attribute != b.attribute;
+    one && several && harms(a) && harms(b) && !pair && gap(a) < gap(b)
+}
+
+/// Words from one of a pair of verbs to the other.
+const PAIR: usize = 2;
 
 /// Whether the words name a number and nobody: "the number of dead".
 pub(super) fn is_number(sentence: &Sentence, chunk: &Chunk) -> bool {

@@ -186,6 +186,12 @@ fn part(word: &str) -> Option<Part> {
 
 /// "1.2345 thousand" is no number of people.
 fn sum(words: &[&str]) -> Option<u64> {
+    let figure = |word: &str| numeral::figure(word).is_some() || numeral::decimal(word).is_some();
+    let known = |word: &&str| figure(word) || part(word).is_some() || matches!(*word, "a" | "an" | "and" | "half");
+    // Of "12 500 people" nobody can say whether it is one number.
+    if !words.iter().all(known) || words.windows(2).any(|two| two.iter().all(|word| figure(word))) {
+        return None;
+    }
     let value = number::cardinal(&words.join(" "))?;
     ((0.0..MOST).contains(&value) && value.fract() == 0.0).then_some(value as u64)
 }

@@ -4,6 +4,7 @@ use super::{
     Range,
     item::{Is, Item},
     numeral::Numeral,
+    unit, words,
 };
 
 /// A range with the items that tell it, and the numerals in it.
@@ -59,12 +60,17 @@ impl Text<'_> {
         at.checked_sub(back).map_or("", |at| self.word(at))
     }
 
+    /// Whether a sign of money stands there: "between $5 and $10".
+    fn is_money(&self, at: usize) -> bool {
+        self.items.get(at).is_some_and(|item| matches!(item.is, Is::Sign(sign) if unit::is_money(sign)))
+    }
+
     /// "20-30", "20 to 30", "between 20 and 30", "from 20 to 30".
     fn span(&self, first: usize, from: usize) -> Option<Ranged> {
         let (low, high) = (&self.numerals[first], self.numerals.get(first + 1)?);
-        let the = usize::from(self.before(low.from, 1) == "the");
+        let the = usize::from(self.before(low.from, 1) == "the" || low.from > 0 && self.is_money(low.from - 1));
         let leading = self.before(low.from, 1 + the);
-        let article = usize::from(self.word(low.to + 1) == "the");
+        let article = usize::from(self.word(low.to + 1) == "the" || self.is_money(low.to + 1));
         if high.from != low.to + 1 + article {
             return None;
         }
@@ -81,8 +87,18 @@ impl Text<'_> {
             (Is::Sign('-' | '–' | '—' | '~' | '‑'), _) if self.is_dash(low, high) => low.from,
             _ => return None,
         };
-        let range = Range { low: Some(low.value), high: Some(high.value), low_open: false, high_open: false };
+        let least = low.value * self.scale_of_both(low, high);
+        let range = Range { low: Some(least), high: Some(high.value), low_open: false, high_open: false };
         (low.value < high.value).then_some(Ranged { from: begins, to: high.to, range, numerals: first..first + 2 })
+    }
+
+    /// What the scale behind the second number makes of the first: "two to three million"; not in "900 to 1 thousand", where the
+    /// first would be the greater.
+    fn scale_of_both(&self, low: &Numeral, high: &Numeral) -> f64 {
+        let scale = |n: &Numeral| words::scale(self.word(n.to - 1)).filter(|by| *by > 100.0);
+        let both =
+            scale(high).filter(|by| scale(low).is_none() && high.to > high.from + 1 && low.value * by < high.value);
+        both.filter(|_| low.value < 1_000.0).unwrap_or(1.0)
     }
 
     /// Whether what stands before "from" tells of a change.
@@ -94,6 +110,7 @@ impl Text<'_> {
     fn is_dash(&self, low: &Numeral, high: &Numeral) -> bool {
         let dash = &self.items[low.to];
         let even = dash.joined == self.items[high.from].joined;
+        let digits = !dash.joined || [low, high].into_iter().all(|n| self.items[n.from].figure().is_some());
         let chained = |item: &Item| matches!(item.is, Is::Sign('-' | '/' | ':' | '.' | '+')) && item.joined;
         let before = self.items[low.from].joined && low.from > 0 && {
             let before = &self.items[low.from - 1];
@@ -102,7 +119,7 @@ impl Text<'_> {
         let behind =
             |at: usize| self.items.get(at).is_some_and(|i| i.joined && (i.figure().is_some() || i.is == Is::Code));
         let after = self.items.get(high.to).is_some_and(chained) && behind(high.to + 1);
-        even && !before && !after && low.value >= 0.0
+        even && digits && !before && !after && low.value >= 0.0
     }
 
     /// A number with a word or sign that bounds it.
@@ -128,7 +145,7 @@ impl Text<'_> {
 
     /// The bound that ends before an item and does not begin before `from`; and where it begins.
     fn bound_before(&self, at: usize, from: usize) -> Option<(usize, Bound)> {
-        let end = at - usize::from(self.before(at, 1) == "the" && at > from);
+        let end = at - usize::from(at > from && (self.before(at, 1) == "the" || self.is_money(at - 1)));
         if end > 0 && self.comparison(end - 1).is_some() {
             return self.signs_before(end).filter(|(start, _)| *start >= from);
         }

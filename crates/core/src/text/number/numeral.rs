@@ -89,7 +89,7 @@ fn numeral(items: &[Item], at: usize) -> Option<Numeral> {
     if let Is::Ordinal(value) = items.get(at)?.is {
         return Some(Numeral { from: at, to: at + 1, value, sort: Sort::Ordinal });
     }
-    let first = slashed(items, at).or_else(|| written(items, at))?;
+    let first = slashed(items, at).or_else(|| written(items, at)).or_else(|| tenths(items, at))?;
     Some(chance(items, &first).unwrap_or(first))
 }
 
@@ -184,7 +184,9 @@ fn elements(items: &[Item], start: usize) -> Vec<Element> {
         let from = at + usize::from(dash);
         let Some(element) = element(items, from, elements.last().map(|e| e.part)) else { break };
         let ends = matches!(element.part, Part::Ordinal { .. } | Part::Share { .. });
-        if dash && !ends {
+        // "five-hundred"
+        let scale = items[from].joined && matches!(element.part, Part::Scale { .. } | Part::Dozen { .. });
+        if dash && !ends && !scale {
             break;
         }
         at = element.to;
@@ -252,6 +254,18 @@ fn hyphened(items: &[Item], at: usize, part: Part) -> Option<Element> {
     Some(Element { part, to: at + 3 })
 }
 
+/// "point five", where nothing stands before it that it is a point of.
+fn tenths(items: &[Item], at: usize) -> Option<Numeral> {
+    let before = at.checked_sub(1).map_or("", |before| items[before].word());
+    let noun = !before.is_empty() && !LEADS.contains(&before);
+    let small = items.get(at + 1).and_then(|next| words::small(next.word()));
+    let nought = Numeral { from: at, to: at, value: 0.0, sort: Sort::Cardinal };
+    point(items, &nought).filter(|_| !noun && small.is_some())
+}
+
+/// Words that a number stands behind.
+const LEADS: [&str; 8] = ["of", "is", "was", "by", "to", "at", "about", "only"];
+
 /// "nine point zero four", "one point five million".
 fn point(items: &[Item], whole: &Numeral) -> Option<Numeral> {
     if items.get(whole.to)?.word() != "point" {
@@ -259,9 +273,14 @@ fn point(items: &[Item], whole: &Numeral) -> Option<Numeral> {
     }
     let (mut digits, mut at) = (String::new(), whole.to + 1);
     while at < items.len().min(whole.to + LONGEST) {
-        let element = element(items, at, None);
-        let Some(Element { part: Part::Small(number), to }) = element else { break };
-        digits.push_str(&number.to_string());
+        let Some(Element { part, to }) = element(items, at, None) else { break };
+        match part {
+            Part::Small(number) => digits.push_str(&number.to_string()),
+            Part::Figure { value, whole: true } if digits.is_empty() && value < 1e6 => {
+                digits.push_str(&value.to_string());
+            }
+            _ => break,
+        }
         at = to;
     }
     let value: f64 = format!("{}.{digits}", whole.value).parse().ok().filter(|_| !digits.is_empty())?;

@@ -160,6 +160,17 @@ fn one_range_in_many_phrasings() {
             ],
         ),
         (below, &["fewer than 50", "less than fifty", "under 50", "below 50", "< 50"]),
+        (
+            range(Some(2e6), Some(3e6), false, false),
+            &[
+                "two to three million",
+                "2-3 million",
+                "between 2 and 3 million",
+                "from two million to three million",
+                "between $2 and $3 million",
+            ],
+        ),
+        (range(Some(900.0), Some(1e3), false, false), &["900 to 1 thousand", "900 to a thousand"]),
         (range(Some(5.0), Some(9.0), true, true), &["more than five but fewer than nine", "above 5 and below 9"]),
     ] {
         for text in phrasings {

@@ -66,7 +66,17 @@ fn ordinal(word: &str) -> Option<Cardinal> {
         Some(20 + 10 * at as u64)
     });
     let stem = || word.strip_suffix("th");
-    tens.or_else(|| stem().and_then(small)).map(Cardinal::Small).or_else(|| stem().and_then(scale).map(Cardinal::Scale))
+    // "twentyfifth", as it is often written.
+    let together = || {
+        let (tens, ones) = TENS.iter().enumerate().find_map(|(at, tens)| Some((at, word.strip_prefix(tens)?)))?;
+        let irregular = IRREGULAR.iter().find(|(name, _)| *name == ones).map(|(_, n)| *n);
+        let ones = irregular.or_else(|| small(ones.strip_suffix("th")?)).filter(|n| (1..10).contains(n))?;
+        Some(20 + 10 * tens as u64 + ones)
+    };
+    tens.or_else(|| stem().and_then(small))
+        .or_else(together)
+        .map(Cardinal::Small)
+        .or_else(|| stem().and_then(scale).map(Cardinal::Scale))
 }
 
 /// What letters right behind a figure multiply it by ("20k", "10M", "3bn"). "5m" may be metres, so that "m" is none.
@@ -103,10 +113,11 @@ const SMALL: [&str; 20] = [
     "nineteen",
 ];
 const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-const SCALES: [(&str, f64); 9] = [
+const SCALES: [(&str, f64); 10] = [
     ("hundred", 1e2),
     ("thousand", 1e3),
     ("lakh", 1e5),
+    ("lac", 1e5),
     ("million", 1e6),
     ("crore", 1e7),
     ("billion", 1e9),
