@@ -13,6 +13,7 @@ use crate::{
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
+    ground::actor::Register,
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
@@ -40,6 +41,8 @@ pub struct Language {
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
+    /// Actors.
+    pub actors: Register,
     annotate_classes: annotate::Classes,
     extract_classes: extract::Classes,
     remarks: Vec<DataRemark>,
@@ -146,6 +149,7 @@ impl Language {
         let gate = Gate::load(FOLDER, &data.text_files(FOLDER), &lexicon)?;
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
+        let actors = Register::load(data, &lexicon)?;
         Ok(Self {
             lexicon,
             patterns,
@@ -155,6 +159,7 @@ impl Language {
             lemmatiser,
             gate,
             gazetteer,
+            actors,
             annotate_classes,
             extract_classes,
             remarks,
@@ -181,6 +186,7 @@ impl Language {
             patterns: &self.patterns,
             ontology: &self.ontology,
             gazetteer: &self.gazetteer,
+            actors: &self.actors,
             proposer: &self.proposer,
         }
     }

@@ -137,5 +137,5 @@ impl Loaded<'_> {
 
 /// The classes that the code of the stages asks for, by name.
 fn used_by_code() -> impl Iterator<Item = &'static str> {
-    annotate::Classes::NAMES.iter().chain(extract::Classes::NAMES).copied()
+    annotate::Classes::NAMES.iter().chain(extract::Classes::NAMES).chain(ground::actor::CLASSES).copied()
 }

@@ -17,6 +17,8 @@ pub enum Part {
     Events,
     /// Places, and how their names are used.
     Gazetteer,
+    /// Actors: who is known by which names.
+    Actors,
     /// What else is known of a language: lemmas, abbreviations, the gate, the furniture of pages.
     Language,
 }
@@ -46,6 +48,9 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
         (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
         (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
+        (["actors"], _, "tsv") => Some(Kind::Text(Part::Actors)),
+        (["actors"], _, "py") => Some(Kind::Note),
+        (["lang", "en", "actors"], "forces.tsv" | "words.toml", _) => Some(Kind::Text(Part::Actors)),
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
         | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => {
             Some(Kind::Text(Part::Language))

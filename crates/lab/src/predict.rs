@@ -1,5 +1,7 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod actors;
+
 use std::{
     fmt::Write as _,
     fs,
@@ -38,11 +40,14 @@ struct AnalysedDocument<'a> {
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
 /// file of them is given.
 pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
+    if task == "actors" {
+        return actors::run(docs, |id, text| report(&Document { id: id.to_owned(), text: text.to_owned() }));
+    }
     let predict: fn(&AnalysedDocument<'_>) -> String = match task {
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,
         "attribution" => attribution,
-        other => bail!("no task `{other}` to predict; there are syntax, entities and attribution"),
+        other => bail!("no task `{other}` to predict; there are syntax, entities, attribution and actors"),
     };
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
     let mut documents: Vec<Document> = Vec::new();

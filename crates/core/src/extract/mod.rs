@@ -4,6 +4,7 @@
 //! them together: every claim gets the event it is about and the speaker who answers for it. Where patterns are silent, the
 //! claims network speaks ([`network`]).
 
+mod actors;
 mod attribution;
 mod claim;
 mod event;
@@ -22,6 +23,7 @@ use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, 
 
 use crate::{
     gazetteer::Gazetteer,
+    ground::actor::{Cast, Register},
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
@@ -42,6 +44,8 @@ pub struct Resources<'a> {
     pub ontology: &'a Ontology,
     /// Places.
     pub gazetteer: &'a Gazetteer,
+    /// Actors.
+    pub actors: &'a Register,
     /// The claims network.
     pub proposer: &'a Proposer,
 }
@@ -117,6 +121,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let mut speakers = speaker::Speakers::new(report.publisher.as_deref());
     let attributions = attribution::find(&input, &matches, &mut speakers);
     let places = place::find(resources, report, annotation);
+    let cast = actors::of_places(resources, report, annotation, &places);
 
     let mut mentions = mention::find(&input);
     let drafts = claim::drafts(&input, &matches, &mut mentions);
@@ -156,11 +161,18 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     if let Some(main) = events.first_mut() {
         main.infer(&input, dateline);
     }
-    let speakers = speakers.finish(&input);
+    let mut speakers = speakers.finish(&input);
+    actors::ground_speakers(&cast, annotation, &mut speakers);
+    actors::ground_values(&cast, annotation, &mut linked);
     let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
     event::identify(&input, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
+}
+
+/// Who acts in a report: which of its words mean actors of one side, and who they are.
+pub fn cast(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Cast {
+    actors::of_places(resources, report, annotation, &place::find(resources, report, annotation))
 }
 
 /// A stretch of a report's text that a speaker answers for.

@@ -1,0 +1,414 @@
+//! Leading noun phrases to what they stand for, from the first to the last.
+
+use std::collections::HashMap;
+
+use super::{Cast, LONGEST_CHAIN, Names, Node, initials};
+use crate::{
+    gazetteer::fold,
+    ground::actor::reading::{Class, Reader, Scanned},
+    sentence::{Annotation, Chunk},
+    text::{Relation, Upos},
+};
+
+/// What is remembered on the way through a report.
+pub(super) struct Linker<'a> {
+    reader: &'a Reader<'a>,
+    annotation: &'a Annotation,
+    scanned: &'a [Scanned<'a>],
+    /// Names of bodies and groups.
+    names: Names,
+    /// Surnames and first names of people.
+    people: HashMap<String, usize>,
+    /// Short names that the text has explained.
+    short: HashMap<String, usize>,
+    /// The last phrase with each head.
+    heads: HashMap<String, usize>,
+    /// The last of each class.
+    last: HashMap<Class, usize>,
+    /// The last phrase that was the source of words, of a state or a body.
+    source: Option<usize>,
+    /// The countries of forces that the report has told, the last one last.
+    told: Vec<String>,
+    /// The first unnamed of the headline.
+    headline: Option<usize>,
+}
+
+impl<'a> Linker<'a> {
+    pub fn new(reader: &'a Reader<'a>, annotation: &'a Annotation, scanned: &'a [Scanned<'a>]) -> Self {
+        Self {
+            reader,
+            annotation,
+            scanned,
+            names: Names::default(),
+            people: HashMap::new(),
+            short: HashMap::new(),
+            heads: HashMap::new(),
+            last: HashMap::new(),
+            source: None,
+            told: Vec::new(),
+            headline: None,
+        }
+    }
+
+    /// Leads every phrase of the cast.
+    pub fn run(mut self, cast: &mut Cast) {
+        for node in 0..cast.nodes.len() {
+            if let Some(id) = cast.nodes[node].id.clone() {
+                cast.settle(self.reader.register, node, id);
+            }
+        }
+        for node in 0..cast.nodes.len() {
+            self.settle_state(cast, node);
+            self.lead(cast, node);
+            self.beside(cast, node);
+            self.remember(cast, node);
+        }
+        self.ranks(cast);
+        for node in 0..cast.nodes.len() {
+            cast.nodes[node].up = cast.top(node);
+        }
+    }
+
+    fn chunk(&self, cast: &Cast, node: usize) -> &'a Chunk {
+        let Node { sentence, tokens, .. } = &cast.nodes[node];
+        self.scanned[*sentence].sentence.chunk_over(tokens.0).expect("a node is made of a phrase")
+    }
+
+    /// The force of a state gets its country: told by the phrase, the only one told before, or the report's own.
+    fn settle_state(&mut self, cast: &mut Cast, node: usize) {
+        let reading = &cast.nodes[node].reading;
+        let Some((force, country)) = reading.force.clone() else { return };
+        let weak = reading.weak;
+        let home = self.reader.context.home;
+        let country = country.inspect(|c| {
+            if !weak {
+                self.told.retain(|t| t != c);
+                self.told.push(c.clone());
+            }
+        });
+        let country = country.or_else(|| match (home, self.told.last()) {
+            (Some(home), Some(_)) if self.told.iter().any(|t| t == home) => Some(home.to_owned()),
+            (_, Some(last)) => Some(last.clone()),
+            (home, None) => home.map(str::to_owned),
+        });
+        match country.filter(|c| self.reader.register.states.is_country(c)) {
+            Some(country) => {
+                let id = self.reader.register.force(&country, force);
+                cast.settle(self.reader.register, node, id);
+            }
+            // Nobody says which state: the forces of one report are one state's.
+            None => {
+                self.same(cast, node, self.last.get(&Class::State).copied());
+            }
+        }
+    }
+
+    /// Makes a phrase mean what an earlier one means.
+    fn same(&self, cast: &mut Cast, node: usize, of: Option<usize>) -> bool {
+        let Some(of) = of.filter(|of| *of != node) else { return false };
+        let (earlier, later) = (of.min(node), of.max(node));
+        let joined = cast.join(earlier, later);
+        if joined && cast.nodes[later].same.is_none() {
+            cast.nodes[later].same = Some(earlier);
+        }
+        joined
+    }
+
+    /// Makes a phrase speak for a body.
+    fn speaks(&self, cast: &mut Cast, node: usize, of: usize) {
+        if node != of && cast.join(of, node) && cast.nodes[node].speaks_for.is_none() {
+            cast.nodes[node].speaks_for = Some(of);
+        }
+    }
+
+    fn lead(&mut self, cast: &mut Cast, node: usize) {
+        let chunk = self.chunk(cast, node);
+        if chunk.pronoun {
+            let of = self.of_pronoun(cast, node, chunk);
+            self.same(cast, node, of);
+            return;
+        }
+        if self.by_name(cast, node, chunk) {
+            return;
+        }
+        let reading = cast.nodes[node].reading.clone();
+        if reading.class == Class::State {
+            return;
+        }
+        let antecedent = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
+        if (chunk.definite || reading.named) && antecedent.is_some() && self.same(cast, node, antecedent) {
+            return;
+        }
+        let of = match reading.class {
+            Class::Unnamed => self.of_unnamed(cast, node, chunk),
+            Class::Group | Class::Body if chunk.definite && !reading.named => self.of_body(cast, node),
+            Class::Paper if chunk.definite => self.of_paper(cast, node),
+            _ if chunk.definite && !reading.named => self.heads.get(&reading.head).copied(),
+            _ => None,
+        };
+        self.same(cast, node, of);
+    }
+
+    /// The same name before, the short form of one, or an abbreviation that the text explains.
+    fn by_name(&mut self, cast: &mut Cast, node: usize, chunk: &Chunk) -> bool {
+        let reading = cast.nodes[node].reading.clone();
+        if !reading.named {
+            return false;
+        }
+        if let Some(of) = self.short.get(&reading.key).copied() {
+            // What the text itself explains is meant, whatever the register knows by that name.
+            if cast.nodes[node].id.is_some() && cast.nodes[node].id != cast.nodes[of].id {
+                let top = cast.top(node);
+                if top == node {
+                    (cast.nodes[node].id, cast.nodes[node].root) = (None, None);
+                }
+            }
+            return self.same(cast, node, Some(of));
+        }
+        if reading.class == Class::Person {
+            let sentence = self.scanned[cast.nodes[node].sentence].sentence;
+            let surname = fold(&sentence.tokens[chunk.end - 1].lower);
+            return self.same(cast, node, self.people.get(&surname).copied());
+        }
+        if let Some(of) = self.names.whole(&reading.key) {
+            return self.same(cast, node, Some(of));
+        }
+        if cast.nodes[node].id.is_some() || reading.key.contains(' ') {
+            return false;
+        }
+        let person = self.people.get(&reading.key).copied();
+        let of = person.or_else(|| self.names.word(&reading.key));
+        self.same(cast, node, of)
+    }
+
+    fn antecedent(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let chunk = self.chunk(cast, node);
+        let known = &self.annotation.antecedents;
+        let before = |word: &(usize, usize)| known.binary_search_by_key(word, |a| a.0).ok().map(|i| known[i].1);
+        let at = (cast.nodes[node].sentence, chunk.head);
+        let chain = std::iter::successors(before(&at), before).take(LONGEST_CHAIN);
+        chain.filter_map(|(sentence, token)| cast.at(sentence, token)).find(|other| *other < node)
+    }
+
+    /// Whether a phrase can mean an earlier one: "the group" is no army and no person.
+    fn fits(&self, cast: &Cast, node: usize, earlier: usize) -> bool {
+        let (a, b) = (&cast.nodes[node].reading, &cast.nodes[earlier].reading);
+        let people = |c: Class| matches!(c, Class::Person | Class::Other);
+        let many = |c: Class| matches!(c, Class::Group | Class::Unnamed | Class::Body | Class::Other);
+        self.chunk(cast, earlier).pronoun
+            || a.class == b.class
+            || (people(a.class) && people(b.class))
+            || (many(a.class) && many(b.class))
+            || (a.voice && people(a.class) && b.class == Class::State)
+    }
+
+    fn of_pronoun(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
+        let word = sentence.tokens[chunk.head].lower.as_str();
+        if matches!(word, "i" | "we" | "us" | "me" | "my" | "our" | "ourselves" | "mine" | "ours") {
+            return self.teller(cast, sentence.tokens[chunk.head].span.start).filter(|of| *of != node);
+        }
+        let singular = matches!(word, "he" | "she" | "him" | "her" | "his" | "hers");
+        let fits = |of: &usize| {
+            let reading = &cast.nodes[*of].reading;
+            let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank;
+            if singular { person || reading.class == Class::Unnamed } else { reading.class != Class::Person || word != "it" }
+        };
+        self.antecedent(cast, node).filter(|of| self.chunk(cast, *of).pronoun || fits(of)).or_else(|| {
+            let last = |class: Class| self.last.get(&class).copied();
+            let near = |of: &usize| cast.nodes[node].sentence - cast.nodes[*of].sentence <= 3;
+            match word {
+                _ if singular => last(Class::Person),
+                "it" => self.source.filter(|of| near(of)),
+                "they" | "them" => self.source.into_iter().chain(last(Class::Unnamed)).max(),
+                _ => None,
+            }
+            .filter(near)
+        })
+    }
+
+    /// Who answers for the words at a byte of the text, as the network reads the report.
+    fn teller(&self, cast: &Cast, at: usize) -> Option<usize> {
+        let over = self.annotation.attributions.iter().filter(|a| a.content.iter().any(|s| s.start <= at && at < s.end));
+        let innermost = over.min_by_key(|a| a.content.iter().map(|s| s.end - s.start).sum::<usize>())?;
+        innermost.source.iter().find_map(|span| cast.find(self.annotation, *span))
+    }
+
+    /// "The attackers": those told before; "gunmen" of the headline are those of the first sentences.
+    fn of_unnamed(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+        let reading = &cast.nodes[node].reading;
+        let alike = self.heads.get(&reading.head).copied();
+        if chunk.definite {
+            return alike.or_else(|| self.last.get(&Class::Unnamed).copied());
+        }
+        let bare = chunk.number.is_none() && !chunk.indefinite;
+        let of_headline = self.headline.filter(|h| cast.nodes[node].sentence <= cast.nodes[*h].sentence + 4);
+        alike.filter(|of| bare && !cast.nodes[*of].reading.named && cast.nodes[*of].reading.key == reading.key).or(of_headline)
+    }
+
+    /// "The group", "the ministry": the last body that is called so, else the last group.
+    fn of_body(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let reading = &cast.nodes[node].reading;
+        let called = self.heads.get(&reading.head).copied().into_iter().chain(self.names.word(&reading.head)).max();
+        let known = self.last.get(&reading.class).copied();
+        match reading.class {
+            _ if called.is_some() => called,
+            Class::Group => known.or_else(|| self.last.get(&Class::Unnamed).copied()),
+            // "The department", "the force": a state's, where no other body is near.
+            _ => self.last.get(&Class::State).copied(),
+        }
+    }
+
+    /// "The statement": who made it, the last body that spoke.
+    fn of_paper(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let alike = self.heads.get(&cast.nodes[node].reading.head).copied();
+        alike.or(self.source)
+    }
+
+    /// What stands beside a phrase: an apposition means the same; "for", "of", "from" and a possessor tell for whom it speaks.
+    fn beside(&self, cast: &mut Cast, node: usize) {
+        let chunk = self.chunk(cast, node);
+        let index = cast.nodes[node].sentence;
+        let scanned = &self.scanned[index];
+        let tokens = &scanned.sentence.tokens;
+        for other in &scanned.children[chunk.head] {
+            if let Some(of) = cast.at(index, *other).filter(|of| *of != node) {
+                match tokens[*other].relation {
+                    Relation::Appos => {
+                        self.same(cast, node, Some(of));
+                    }
+                    Relation::Nmod if self.can_speak(cast, node) && self.leads(scanned, *other) => {
+                        if matches!(cast.nodes[of].reading.class, Class::State | Class::Group | Class::Body | Class::Unnamed) {
+                            self.speaks(cast, node, of);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if self.can_speak(cast, node) {
+            if let Some(of) = self.possessor(cast, node, chunk) {
+                self.speaks(cast, node, of);
+            }
+        }
+        self.named_after(cast, node, chunk);
+    }
+
+    /// Whether a phrase can speak for another: an office, a paper, people of it.
+    fn can_speak(&self, cast: &Cast, node: usize) -> bool {
+        let reading = &cast.nodes[node].reading;
+        let known = cast.nodes[node].id.is_some();
+        !known && (reading.voice || reading.rank || matches!(reading.class, Class::Paper | Class::Unnamed))
+    }
+
+    fn leads(&self, scanned: &Scanned<'_>, word: usize) -> bool {
+        let tokens = &scanned.sentence.tokens;
+        let mut cases = scanned.children[word].iter().filter(|i| tokens[**i].relation == Relation::Case);
+        cases.any(|i| matches!(tokens[*i].lower.as_str(), "for" | "of" | "from" | "with" | "at" | "by"))
+    }
+
+    /// "Its spokesman", "the gang's lawyer", "a Brigata spokesman".
+    fn possessor(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+        let index = cast.nodes[node].sentence;
+        let tokens = &self.scanned[index].sentence.tokens;
+        let first = &tokens[chunk.start];
+        if first.tag == Upos::Pron && chunk.end > chunk.start + 1 {
+            let known = &self.annotation.antecedents;
+            let at = known.binary_search_by_key(&(index, chunk.start), |a| a.0).ok()?;
+            return cast.at(known[at].1.0, known[at].1.1).filter(|of| *of < node);
+        }
+        let inside = (chunk.start..chunk.head).filter(|i| tokens[*i].capital || chunk.possessor.is_some());
+        inside.filter_map(|i| self.names.word(&fold(&tokens[i].lower))).find(|of| *of != node)
+    }
+
+    /// "a collective calling itself River Guard", "the Armed Forces of Atlantis (AFA)".
+    fn named_after(&self, cast: &mut Cast, node: usize, chunk: &Chunk) {
+        let index = cast.nodes[node].sentence;
+        let tokens = &self.scanned[index].sentence.tokens;
+        let behind = tokens.get(chunk.end..).unwrap_or_default().iter().take(4);
+        let Some(word) = behind.clone().position(|t| NAMING.contains(&t.lemma.as_str())) else { return };
+        let at = chunk.end + word + 1;
+        let name = (at..(at + 3).min(tokens.len())).find(|i| tokens[*i].capital).and_then(|i| cast.at(index, i));
+        if name.is_some_and(|n| cast.nodes[n].reading.named) {
+            self.same(cast, node, name);
+        }
+    }
+
+    fn remember(&mut self, cast: &mut Cast, node: usize) {
+        let chunk = self.chunk(cast, node);
+        if chunk.pronoun {
+            return;
+        }
+        let index = cast.nodes[node].sentence;
+        let sentence = self.scanned[index].sentence;
+        let reading = cast.nodes[node].reading.clone();
+        self.explain(cast, node, chunk);
+        if reading.named && !reading.key.is_empty() {
+            if reading.class == Class::Person {
+                for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
+                    self.people.entry(fold(&token.lower)).or_insert(node);
+                }
+            } else if reading.class != Class::Other {
+                let words = &self.reader.register.words;
+                self.names.enter(&reading.key, node, |word| words.is_generic(word));
+            }
+        }
+        if reading.class != Class::Other || chunk.definite {
+            self.heads.insert(reading.head.clone(), node);
+        }
+        self.last.insert(reading.class, node);
+        if reading.class == Class::Unnamed && index == 0 {
+            self.headline.get_or_insert(node);
+        }
+        let span = sentence.span_of(chunk.start, chunk.end);
+        let at = self.annotation.attributions.partition_point(|a| a.cue.first().is_some_and(|c| c.start + FAR < span.start));
+        let near = self.annotation.attributions.iter().skip(at).take(8);
+        let speaks = near.flat_map(|a| &a.source).any(|s| s.start < span.end && span.start < s.end);
+        if speaks && matches!(reading.class, Class::State | Class::Group | Class::Body) {
+            self.source = Some(node);
+        }
+    }
+
+    /// "the Armed Forces of Atlantis (AFA)", "the Legal Aid Collective, or LAC": from here on the short name is the long one's.
+    fn explain(&mut self, cast: &Cast, node: usize, chunk: &Chunk) {
+        let index = cast.nodes[node].sentence;
+        let sentence = self.scanned[index].sentence;
+        let opening = |i: usize| sentence.tokens.get(i).map(|t| t.lower.as_str());
+        let at = match (opening(chunk.end), opening(chunk.end + 1)) {
+            (Some("(" | "["), _) => chunk.end + 1,
+            (Some(","), Some("or")) => chunk.end + 2,
+            _ => return,
+        };
+        let Some(token) = sentence.tokens.get(at) else { return };
+        let short = token.span.of(self.reader.text);
+        let letters = short.chars().filter(|c| c.is_alphabetic()).count();
+        if !(2..=8).contains(&letters) || short.chars().any(char::is_lowercase) {
+            return;
+        }
+        // A name can begin some phrases before: as far as its initials are the short name's.
+        let wanted = fold(short).replace(' ', "");
+        let from = (chunk.start.saturating_sub(10)..=chunk.start).rev();
+        let fits = |start: &usize| initials(sentence.span_of(*start, chunk.end).of(self.reader.text)) == wanted;
+        let start = from.clone().find(fits);
+        let of = start.and_then(|s| (s..chunk.end).find_map(|i| cast.at(index, i))).unwrap_or(node);
+        self.short.insert(fold(short), of);
+    }
+
+    /// An officer of whom nothing else is said serves the report's own state.
+    fn ranks(&self, cast: &mut Cast) {
+        let state = (0..cast.nodes.len()).find(|n| cast.nodes[*n].reading.class == Class::State && !cast.nodes[*n].reading.weak);
+        let Some(state) = state else { return };
+        for node in 0..cast.nodes.len() {
+            let reading = &cast.nodes[node].reading;
+            let top = cast.top(node);
+            if reading.rank && reading.class == Class::Person && cast.nodes[top].root.is_none() && cast.nodes[node].same.is_none() {
+                self.speaks(cast, node, state);
+            }
+        }
+    }
+}
+
+/// Verbs that give a name.
+const NAMING: [&str; 7] = ["call", "style", "name", "dub", "know", "identify", "term"];
+/// Bytes between a cue and the farthest of its sources that are looked at.
+const FAR: usize = 400;
