@@ -7,6 +7,7 @@ use crate::{
     data::DataError,
     extract,
     gate::Counted,
+    ground,
     lexicon::{ClassId, ClassSet, Lexicon},
     ontology::{EventKind, Ontology},
     pattern::{Gives, PatternSet},

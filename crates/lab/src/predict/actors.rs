@@ -35,7 +35,8 @@ pub fn run(docs: &Path, report: fn(&str, &str) -> Report<Bytes>) -> Result<()> {
 
 fn answer(language: &Language, asked: &Asked, mut report: Report<Bytes>) -> serde_json::Value {
     report.published = asked.published.as_deref().and_then(|day| day.parse().ok());
-    let title: Option<Span<Bytes>> = asked.title.as_deref().filter(|t| report.text.starts_with(*t)).map(|t| Span::new(0, t.len()));
+    let title: Option<Span<Bytes>> =
+        asked.title.as_deref().filter(|t| report.text.starts_with(*t)).map(|t| Span::new(0, t.len()));
     if let Some(span) = title {
         report.regions.retain(|r| r.span.start >= span.end);
         report.regions.insert(0, Region { kind: RegionKind::Headline, span });
@@ -44,11 +45,8 @@ fn answer(language: &Language, asked: &Asked, mut report: Report<Bytes>) -> serd
     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
     let cast = extract::cast(language.for_extract(), &report, &annotation);
     let bytes: Vec<usize> = report.text.char_indices().map(|(at, _)| at).chain([report.text.len()]).collect();
-    let spans: Vec<Option<Span<Bytes>>> = asked
-        .mentions
-        .iter()
-        .map(|[start, end]| Some(Span::new(*bytes.get(*start)?, *bytes.get(*end)?)))
-        .collect();
+    let spans: Vec<Option<Span<Bytes>>> =
+        asked.mentions.iter().map(|[start, end]| Some(Span::new(*bytes.get(*start)?, *bytes.get(*end)?))).collect();
     let sides: Vec<_> = spans.iter().map(|s| s.and_then(|s| cast.side(&annotation, s))).collect();
     let actors: Vec<_> = spans.iter().map(|s| s.and_then(|s| cast.id(&annotation, s))).collect();
     json!({"id": asked.id, "sides": sides, "actors": actors})

@@ -123,7 +123,8 @@ impl<'a> Reader<'a> {
         let of_class = |class| sentence.head_is(self.lexicon, chunk, class);
         let rank = (chunk.start..chunk.end).any(|i| sentence.begins(self.lexicon, i, classes.rank));
         let first = chunk.start + usize::from(matches!(sentence.tokens[chunk.start].tag, Upos::Det | Upos::Pron));
-        let key = if first < chunk.end { fold(sentence.span_of(first, chunk.end).of(self.text)) } else { String::new() };
+        let key =
+            if first < chunk.end { fold(sentence.span_of(first, chunk.end).of(self.text)) } else { String::new() };
         let proper = sentence.tokens[chunk.head].tag == Upos::Propn || head.capital && chunk.name;
         let voice = words.is_voice(&head.lemma) || of_class(classes.role);
         let mut reading = Reading {
@@ -212,7 +213,8 @@ impl<'a> Reader<'a> {
         };
         let within = (chunk.start..at).all(fits);
         // "president of the union": whose, is told behind.
-        let of = scanned.children[chunk.head].iter().filter(|i| **i > chunk.head && tokens[**i].relation == Relation::Nmod);
+        let of =
+            scanned.children[chunk.head].iter().filter(|i| **i > chunk.head && tokens[**i].relation == Relation::Nmod);
         within && of.into_iter().all(|i| country(*i))
     }
 
@@ -254,8 +256,9 @@ impl<'a> Reader<'a> {
         let of_class = |class| sentence.head_is(self.lexicon, chunk, class);
         let entity = sentence.entities.iter().find(|e| e.time.is_none() && (e.start..e.end).contains(&chunk.head));
         let kind = chunk.kind.or(entity.map(|e| e.kind)).filter(|_| reading.named);
-        let titled = (chunk.start..chunk.head)
-            .any(|i| reading.rank || sentence.begins(self.lexicon, i, classes.title) || words.is_voice(&sentence.tokens[i].lemma));
+        let titled = (chunk.start..chunk.head).any(|i| {
+            reading.rank || sentence.begins(self.lexicon, i, classes.title) || words.is_voice(&sentence.tokens[i].lemma)
+        });
         match kind {
             Some(EntityKind::Person) => return Class::Person,
             _ if reading.named && titled && !of_class(classes.group) && !of_class(classes.organisation) => {
@@ -263,7 +266,9 @@ impl<'a> Reader<'a> {
             }
             Some(EntityKind::Group) => return Class::Group,
             Some(EntityKind::Organisation) if !of_class(classes.group) => return Class::Body,
-            Some(EntityKind::Place | EntityKind::Facility | EntityKind::Vehicle | EntityKind::Weapon | EntityKind::Time) => {
+            Some(
+                EntityKind::Place | EntityKind::Facility | EntityKind::Vehicle | EntityKind::Weapon | EntityKind::Time,
+            ) => {
                 return Class::Other;
             }
             _ => {}
@@ -292,8 +297,20 @@ const WEAK: [&str; 9] =
     ["official", "president", "chancellor", "premier", "officer", "commissioner", "inspector", "deputy", "force"];
 /// Nouns before them that leave them a state's.
 const PUBLIC: [&str; 14] = [
-    "government", "security", "state", "city", "county", "police", "military", "army", "defence", "defense",
-    "intelligence", "health", "district", "province",
+    "government",
+    "security",
+    "state",
+    "city",
+    "county",
+    "police",
+    "military",
+    "army",
+    "defence",
+    "defense",
+    "intelligence",
+    "health",
+    "district",
+    "province",
 ];
 
 /// Adds the dictionary form of a token; the end of a possessive belongs to the word before ("sheriff 's office").

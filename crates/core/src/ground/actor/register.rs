@@ -18,7 +18,8 @@ use crate::{
 macro_rules! kinds {
     ($($variant:ident = $name:literal, $class:literal: $what:literal),+ $(,)?) => {
         /// What an actor is, after ACLED's classes of interaction.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+        #[serde(rename_all = "kebab-case")]
         pub enum ActorKind {
             $(#[doc = $what] $variant,)+
         }
@@ -34,7 +35,8 @@ macro_rules! kinds {
                 match self { $(Self::$variant => $class,)+ }
             }
 
-            fn named(name: &str) -> Option<Self> {
+            /// The kind with this name.
+            pub fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$variant),)+ _ => None }
             }
         }
@@ -53,7 +55,7 @@ kinds! {
 }
 
 /// An actor of the register.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
     /// "jnim", "ml-army".
     pub id: String,
@@ -110,8 +112,7 @@ impl Register {
                 places.push(place);
             }
         }
-        let mut register =
-            Self { entries, by_id, names: HashMap::new(), longest: HashMap::new(), states, words };
+        let mut register = Self { entries, by_id, names: HashMap::new(), longest: HashMap::new(), states, words };
         register.check(&places)?;
         register.index();
         Ok(register)
@@ -162,7 +163,8 @@ impl Register {
         let key = key.strip_prefix("the ").unwrap_or(&key);
         let mut found: Vec<Entry> = self.with_name(key).cloned().collect();
         if found.is_empty() {
-            found.extend(self.states.all().filter(|e| fold(&e.name) == key || e.aliases.iter().any(|a| fold(a) == key)));
+            found
+                .extend(self.states.all().filter(|e| fold(&e.name) == key || e.aliases.iter().any(|a| fold(a) == key)));
         }
         found
     }
@@ -204,7 +206,9 @@ fn rows(file: &DataFile) -> Result<Vec<(FileLine, &str)>, DataError> {
     let mut lines = file.text.lines().enumerate().filter(|(_, l)| !l.starts_with('#') && !l.trim().is_empty());
     match lines.next() {
         Some((_, heading)) if heading == HEADING => {}
-        Some((number, _)) => return Err(place(number).error(format!("the columns are {}", HEADING.replace('\t', ", ")))),
+        Some((number, _)) => {
+            return Err(place(number).error(format!("the columns are {}", HEADING.replace('\t', ", "))));
+        }
         None => return Ok(Vec::new()),
     }
     Ok(lines.map(|(number, line)| (place(number), line)).collect())
@@ -239,4 +243,3 @@ fn entry(line: &str) -> Result<Entry, String> {
         ids: list(ids),
     })
 }
-

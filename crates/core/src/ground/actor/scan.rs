@@ -116,7 +116,10 @@ fn inside_a_name(sentence: &Sentence, hit: &Hit, shouted: bool) -> bool {
     let joined = |other: usize| {
         let other = &sentence.tokens[other];
         proper(other)
-            && matches!(other.relation.as_str(), "flat" | "compound" | "root" | "nsubj" | "obj" | "obl" | "nmod" | "appos")
+            && matches!(
+                other.relation.as_str(),
+                "flat" | "compound" | "root" | "nsubj" | "obj" | "obl" | "nmod" | "appos"
+            )
     };
     let before = hit.start > 0 && joined(hit.start - 1) && token.relation.as_str() == "flat";
     let after = sentence.tokens.get(hit.end).is_some_and(|t| proper(t) && t.relation.as_str() == "flat");

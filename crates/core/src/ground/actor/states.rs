@@ -57,7 +57,9 @@ impl States {
             let heads: Vec<String> = heads.split('|').map(str::to_owned).collect();
             for head in &heads {
                 if head.is_empty() || head.split(' ').count() > LONGEST || !name.contains("{}") {
-                    return Err(place.error(format!("`{head}` has no word or more than {LONGEST}, or `{name}` no {{}}")));
+                    return Err(
+                        place.error(format!("`{head}` has no word or more than {LONGEST}, or `{name}` no {{}}"))
+                    );
                 }
                 states.heads.insert(head.clone(), states.forces.len());
             }

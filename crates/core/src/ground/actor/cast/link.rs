@@ -212,7 +212,11 @@ impl<'a> Linker<'a> {
         let fits = |of: &usize| {
             let reading = &cast.nodes[*of].reading;
             let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank;
-            if singular { person || reading.class == Class::Unnamed } else { reading.class != Class::Person || word != "it" }
+            if singular {
+                person || reading.class == Class::Unnamed
+            } else {
+                reading.class != Class::Person || word != "it"
+            }
         };
         self.antecedent(cast, node).filter(|of| self.chunk(cast, *of).pronoun || fits(of)).or_else(|| {
             let last = |class: Class| self.last.get(&class).copied();
@@ -229,7 +233,8 @@ impl<'a> Linker<'a> {
 
     /// Who answers for the words at a byte of the text, as the network reads the report.
     fn teller(&self, cast: &Cast, at: usize) -> Option<usize> {
-        let over = self.annotation.attributions.iter().filter(|a| a.content.iter().any(|s| s.start <= at && at < s.end));
+        let over =
+            self.annotation.attributions.iter().filter(|a| a.content.iter().any(|s| s.start <= at && at < s.end));
         let innermost = over.min_by_key(|a| a.content.iter().map(|s| s.end - s.start).sum::<usize>())?;
         innermost.source.iter().find_map(|span| cast.find(self.annotation, *span))
     }
@@ -243,7 +248,9 @@ impl<'a> Linker<'a> {
         }
         let bare = chunk.number.is_none() && !chunk.indefinite;
         let of_headline = self.headline.filter(|h| cast.nodes[node].sentence <= cast.nodes[*h].sentence + 4);
-        alike.filter(|of| bare && !cast.nodes[*of].reading.named && cast.nodes[*of].reading.key == reading.key).or(of_headline)
+        alike
+            .filter(|of| bare && !cast.nodes[*of].reading.named && cast.nodes[*of].reading.key == reading.key)
+            .or(of_headline)
     }
 
     /// "The group", "the ministry": the last body that is called so, else the last group.
@@ -278,7 +285,10 @@ impl<'a> Linker<'a> {
                         self.same(cast, node, Some(of));
                     }
                     Relation::Nmod if self.can_speak(cast, node) && self.leads(scanned, *other) => {
-                        if matches!(cast.nodes[of].reading.class, Class::State | Class::Group | Class::Body | Class::Unnamed) {
+                        if matches!(
+                            cast.nodes[of].reading.class,
+                            Class::State | Class::Group | Class::Body | Class::Unnamed
+                        ) {
                             self.speaks(cast, node, of);
                         }
                     }
@@ -361,7 +371,8 @@ impl<'a> Linker<'a> {
             self.headline.get_or_insert(node);
         }
         let span = sentence.span_of(chunk.start, chunk.end);
-        let at = self.annotation.attributions.partition_point(|a| a.cue.first().is_some_and(|c| c.start + FAR < span.start));
+        let at =
+            self.annotation.attributions.partition_point(|a| a.cue.first().is_some_and(|c| c.start + FAR < span.start));
         let near = self.annotation.attributions.iter().skip(at).take(8);
         let speaks = near.flat_map(|a| &a.source).any(|s| s.start < span.end && span.start < s.end);
         if speaks && matches!(reading.class, Class::State | Class::Group | Class::Body) {
@@ -396,12 +407,17 @@ impl<'a> Linker<'a> {
 
     /// An officer of whom nothing else is said serves the report's own state.
     fn ranks(&self, cast: &mut Cast) {
-        let state = (0..cast.nodes.len()).find(|n| cast.nodes[*n].reading.class == Class::State && !cast.nodes[*n].reading.weak);
+        let state = (0..cast.nodes.len())
+            .find(|n| cast.nodes[*n].reading.class == Class::State && !cast.nodes[*n].reading.weak);
         let Some(state) = state else { return };
         for node in 0..cast.nodes.len() {
             let reading = &cast.nodes[node].reading;
             let top = cast.top(node);
-            if reading.rank && reading.class == Class::Person && cast.nodes[top].root.is_none() && cast.nodes[node].same.is_none() {
+            if reading.rank
+                && reading.class == Class::Person
+                && cast.nodes[top].root.is_none()
+                && cast.nodes[node].same.is_none()
+            {
                 self.speaks(cast, node, state);
             }
         }
