@@ -36,7 +36,8 @@ JNIM said on Friday that its men had not been there.
 
 #[test]
 fn a_states_forces_and_officers_are_one_side() {
-    let read = read(GAO, &["the Malian army", "Mali's Defence Ministry", "The army", "Colonel Issa Kantao", "Kantao said"]);
+    let read =
+        read(GAO, &["the Malian army", "Mali's Defence Ministry", "The army", "Colonel Issa Kantao", "Kantao said"]);
     let sides: Vec<_> = read.iter().map(|r| r.0).collect();
     assert!(sides[0].is_some() && sides.iter().all(|s| *s == sides[0]), "{read:?}");
     let ids: Vec<_> = read.iter().take(3).map(|r| r.1.as_deref()).collect();
@@ -60,7 +61,11 @@ fn one_force_has_many_names() {
         ("The Ukrainian Air Force said it shot down 20 drones over Kyiv.", "The Ukrainian Air Force", "ua-air-force"),
         ("Russian drones hit a market in Kharkiv, killing four people.", "Russian drones", "ru-military"),
         ("Nigerian police said gunmen killed nine people in Jos.", "Nigerian police", "ng-police"),
-        ("The Iraqi interior ministry said a bomb killed six in Baghdad.", "The Iraqi interior ministry", "iq-interior-ministry"),
+        (
+            "The Iraqi interior ministry said a bomb killed six in Baghdad.",
+            "The Iraqi interior ministry",
+            "iq-interior-ministry",
+        ),
         ("Houthi rebels fired two missiles at a tanker off Hodeidah in Yemen.", "Houthi rebels", "ansar-allah"),
         ("Al-Shabaab militants attacked a hotel in Mogadishu, Somalia.", "Al-Shabaab militants", "al-shabaab"),
         ("Fighters of the M23 shelled a camp near Goma in Congo.", "the M23", "m23"),

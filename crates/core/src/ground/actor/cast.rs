@@ -28,6 +28,8 @@ pub struct Cast {
     nodes: Vec<Node>,
     /// For each sentence the number of its first phrase.
     first: Vec<usize>,
+    /// For each side that the register knows, a phrase of it.
+    roots: HashMap<String, usize>,
 }
 
 /// A noun phrase, led to what it stands for.
@@ -82,7 +84,7 @@ impl Cast {
                 });
             }
         }
-        let mut cast = Self { nodes, first };
+        let mut cast = Self { nodes, first, roots: HashMap::new() };
         link::Linker::new(&reader, annotation, &scanned).run(&mut cast);
         cast
     }
@@ -203,13 +205,17 @@ impl Cast {
         true
     }
 
+    /// Gives a phrase its actor, and makes it one side with all others of the actor's side.
     fn settle(&mut self, register: &Register, node: usize, id: String) {
-        let root = register.root(&id);
-        let top = self.top(node);
-        if self.nodes[top].root.is_none() || self.nodes[top].root == root {
-            self.nodes[top].root = root;
-            self.nodes[node].id = Some(id);
+        let Some(root) = register.root(&id) else { return };
+        let top = self.shorten(node);
+        if self.nodes[top].root.as_ref().is_some_and(|r| *r != root) {
+            return;
         }
+        self.nodes[node].id = Some(id);
+        self.nodes[top].root = Some(root.clone());
+        let first = *self.roots.entry(root).or_insert(node);
+        self.join(first, node);
     }
 }
 

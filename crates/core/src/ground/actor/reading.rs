@@ -121,8 +121,10 @@ impl<'a> Reader<'a> {
         let words = &self.register.words;
         let classes = words.classes;
         let of_class = |class| sentence.head_is(self.lexicon, chunk, class);
-        let rank = (chunk.start..chunk.end).any(|i| sentence.begins(self.lexicon, i, classes.rank));
+        let ranked = |i: usize| sentence.begins(self.lexicon, i, classes.rank) || sentence.tokens[i].lemma == "chief";
+        let rank = (chunk.start..chunk.end).any(ranked);
         let first = chunk.start + usize::from(matches!(sentence.tokens[chunk.start].tag, Upos::Det | Upos::Pron));
+        let first = chunk.number.map_or(first, |number| first.max(number.1));
         let key =
             if first < chunk.end { fold(sentence.span_of(first, chunk.end).of(self.text)) } else { String::new() };
         let proper = sentence.tokens[chunk.head].tag == Upos::Propn || head.capital && chunk.name;
@@ -192,7 +194,11 @@ impl<'a> Reader<'a> {
         let (over, len, start, force) = best?;
         let end = start + len;
         let outside = (chunk.start..chunk.end).filter(|i| *i < start || *i >= end);
-        if outside.clone().any(|i| self.register.words.is_foreign(&tokens[i].lower)) || !(over || reading.voice) {
+        // "Superintendent of Police Ashwini Tigga", "deputy Olivia Bozek".
+        let titled = reading.named && end <= chunk.head && !reading.voice;
+        if outside.clone().any(|i| self.register.words.is_foreign(&tokens[i].lower))
+            || !(over || reading.voice || titled)
+        {
             return None;
         }
         if len == 1 && WEAK.contains(&tokens[start].lemma.as_str()) && !self.of_a_state(scanned, chunk, start) {

@@ -31,12 +31,20 @@ fn articles_and_possessives_go() {
 #[test]
 fn one_actor_has_many_names() {
     for (id, country, names) in [
-        ("jnim", "ML", &["JNIM", "Jama'at Nusrat al-Islam wal-Muslimin", "the Group for the Support of Islam and Muslims"][..]),
+        (
+            "jnim",
+            "ML",
+            &["JNIM", "Jama'at Nusrat al-Islam wal-Muslimin", "the Group for the Support of Islam and Muslims"][..],
+        ),
         ("ansar-allah", "YE", &["Ansar Allah", "the Houthis", "Houthi rebels", "Ansarullah", "Huthis"]),
         ("islamic-state", "SY", &["ISIS", "ISIL", "Daesh", "the Islamic State", "Islamic State group", "Da’esh"]),
         ("hezbollah", "LB", &["Hezbollah", "Hizbollah", "Hizbullah", "Hizballah"]),
         ("m23", "CD", &["M23", "the March 23 Movement", "AFC/M23", "M23 rebels"]),
-        ("fmln", "SV", &["FMLN", "the Farabundo Martí National Liberation Front", "FARABUNDO MARTI NATIONAL LIBERATION FRONT"]),
+        (
+            "fmln",
+            "SV",
+            &["FMLN", "the Farabundo Martí National Liberation Front", "FARABUNDO MARTI NATIONAL LIBERATION FRONT"],
+        ),
         ("ttp", "PK", &["TTP", "Tehreek-e-Taliban Pakistan", "the Pakistani Taliban"]),
         ("clan-del-golfo", "CO", &["Clan del Golfo", "the Gulf Clan", "Gaitanist Army of Colombia"]),
     ] {
@@ -67,8 +75,18 @@ fn country_and_year_choose_between_actors_of_one_name() {
 #[test]
 fn other_names_are_no_actors() {
     for name in [
-        "General Motors", "Police Academy", "the Times", "the Guardian", "Wagner Smith", "aa", "up", "who", "the army",
-        "Front page", "River Patrol Brigade", "",
+        "General Motors",
+        "Police Academy",
+        "the Times",
+        "the Guardian",
+        "Wagner Smith",
+        "aa",
+        "up",
+        "who",
+        "the army",
+        "Front page",
+        "River Patrol Brigade",
+        "",
     ] {
         assert_eq!(meant(name, &["US", "GB"], 2020), None, "{name}");
     }

@@ -2,13 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::{Cast, LONGEST_CHAIN, Names, Node, initials};
+use rashomon_model::RegionKind;
+
+use super::{Cast, Names, Node, initials};
 use crate::{
     gazetteer::fold,
-    ground::actor::reading::{Class, Reader, Scanned},
+    ground::actor::reading::{Class, Reader, Reading, Scanned},
     sentence::{Annotation, Chunk},
     text::{Relation, Upos},
 };
+
+mod antecedent;
 
 /// What is remembered on the way through a report.
 pub(super) struct Linker<'a> {
@@ -29,6 +33,8 @@ pub(super) struct Linker<'a> {
     source: Option<usize>,
     /// The countries of forces that the report has told, the last one last.
     told: Vec<String>,
+    /// The last human being, and the last with a name.
+    person: [Option<usize>; 2],
     /// The first unnamed of the headline.
     headline: Option<usize>,
 }
@@ -46,6 +52,7 @@ impl<'a> Linker<'a> {
             last: HashMap::new(),
             source: None,
             told: Vec::new(),
+            person: [None, None],
             headline: None,
         }
     }
@@ -139,7 +146,10 @@ impl<'a> Linker<'a> {
         if (chunk.definite || reading.named) && antecedent.is_some() && self.same(cast, node, antecedent) {
             return;
         }
+        let possessive = self.scanned[cast.nodes[node].sentence].sentence.tokens[chunk.start].tag == Upos::Pron;
         let of = match reading.class {
+            // "Her experience": hers.
+            Class::Other if possessive => self.of_possessive(cast, node, chunk),
             Class::Unnamed => self.of_unnamed(cast, node, chunk),
             Class::Group | Class::Body if chunk.definite && !reading.named => self.of_body(cast, node),
             Class::Paper if chunk.definite => self.of_paper(cast, node),
@@ -181,97 +191,6 @@ impl<'a> Linker<'a> {
         self.same(cast, node, of)
     }
 
-    fn antecedent(&self, cast: &Cast, node: usize) -> Option<usize> {
-        let chunk = self.chunk(cast, node);
-        let known = &self.annotation.antecedents;
-        let before = |word: &(usize, usize)| known.binary_search_by_key(word, |a| a.0).ok().map(|i| known[i].1);
-        let at = (cast.nodes[node].sentence, chunk.head);
-        let chain = std::iter::successors(before(&at), before).take(LONGEST_CHAIN);
-        chain.filter_map(|(sentence, token)| cast.at(sentence, token)).find(|other| *other < node)
-    }
-
-    /// Whether a phrase can mean an earlier one: "the group" is no army and no person.
-    fn fits(&self, cast: &Cast, node: usize, earlier: usize) -> bool {
-        let (a, b) = (&cast.nodes[node].reading, &cast.nodes[earlier].reading);
-        let people = |c: Class| matches!(c, Class::Person | Class::Other);
-        let many = |c: Class| matches!(c, Class::Group | Class::Unnamed | Class::Body | Class::Other);
-        self.chunk(cast, earlier).pronoun
-            || a.class == b.class
-            || (people(a.class) && people(b.class))
-            || (many(a.class) && many(b.class))
-            || (a.voice && people(a.class) && b.class == Class::State)
-    }
-
-    fn of_pronoun(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
-        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
-        let word = sentence.tokens[chunk.head].lower.as_str();
-        if matches!(word, "i" | "we" | "us" | "me" | "my" | "our" | "ourselves" | "mine" | "ours") {
-            return self.teller(cast, sentence.tokens[chunk.head].span.start).filter(|of| *of != node);
-        }
-        let singular = matches!(word, "he" | "she" | "him" | "her" | "his" | "hers");
-        let fits = |of: &usize| {
-            let reading = &cast.nodes[*of].reading;
-            let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank;
-            if singular {
-                person || reading.class == Class::Unnamed
-            } else {
-                reading.class != Class::Person || word != "it"
-            }
-        };
-        self.antecedent(cast, node).filter(|of| self.chunk(cast, *of).pronoun || fits(of)).or_else(|| {
-            let last = |class: Class| self.last.get(&class).copied();
-            let near = |of: &usize| cast.nodes[node].sentence - cast.nodes[*of].sentence <= 3;
-            match word {
-                _ if singular => last(Class::Person),
-                "it" => self.source.filter(|of| near(of)),
-                "they" | "them" => self.source.into_iter().chain(last(Class::Unnamed)).max(),
-                _ => None,
-            }
-            .filter(near)
-        })
-    }
-
-    /// Who answers for the words at a byte of the text, as the network reads the report.
-    fn teller(&self, cast: &Cast, at: usize) -> Option<usize> {
-        let over =
-            self.annotation.attributions.iter().filter(|a| a.content.iter().any(|s| s.start <= at && at < s.end));
-        let innermost = over.min_by_key(|a| a.content.iter().map(|s| s.end - s.start).sum::<usize>())?;
-        innermost.source.iter().find_map(|span| cast.find(self.annotation, *span))
-    }
-
-    /// "The attackers": those told before; "gunmen" of the headline are those of the first sentences.
-    fn of_unnamed(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
-        let reading = &cast.nodes[node].reading;
-        let alike = self.heads.get(&reading.head).copied();
-        if chunk.definite {
-            return alike.or_else(|| self.last.get(&Class::Unnamed).copied());
-        }
-        let bare = chunk.number.is_none() && !chunk.indefinite;
-        let of_headline = self.headline.filter(|h| cast.nodes[node].sentence <= cast.nodes[*h].sentence + 4);
-        alike
-            .filter(|of| bare && !cast.nodes[*of].reading.named && cast.nodes[*of].reading.key == reading.key)
-            .or(of_headline)
-    }
-
-    /// "The group", "the ministry": the last body that is called so, else the last group.
-    fn of_body(&self, cast: &Cast, node: usize) -> Option<usize> {
-        let reading = &cast.nodes[node].reading;
-        let called = self.heads.get(&reading.head).copied().into_iter().chain(self.names.word(&reading.head)).max();
-        let known = self.last.get(&reading.class).copied();
-        match reading.class {
-            _ if called.is_some() => called,
-            Class::Group => known.or_else(|| self.last.get(&Class::Unnamed).copied()),
-            // "The department", "the force": a state's, where no other body is near.
-            _ => self.last.get(&Class::State).copied(),
-        }
-    }
-
-    /// "The statement": who made it, the last body that spoke.
-    fn of_paper(&self, cast: &Cast, node: usize) -> Option<usize> {
-        let alike = self.heads.get(&cast.nodes[node].reading.head).copied();
-        alike.or(self.source)
-    }
-
     /// What stands beside a phrase: an apposition means the same; "for", "of", "from" and a possessor tell for whom it speaks.
     fn beside(&self, cast: &mut Cast, node: usize) {
         let chunk = self.chunk(cast, node);
@@ -281,7 +200,7 @@ impl<'a> Linker<'a> {
         for other in &scanned.children[chunk.head] {
             if let Some(of) = cast.at(index, *other).filter(|of| *of != node) {
                 match tokens[*other].relation {
-                    Relation::Appos => {
+                    Relation::Appos if self.beside_fits(cast, node, of) => {
                         self.same(cast, node, Some(of));
                     }
                     Relation::Nmod if self.can_speak(cast, node) && self.leads(scanned, *other) => {
@@ -304,6 +223,14 @@ impl<'a> Linker<'a> {
         self.named_after(cast, node, chunk);
     }
 
+    /// "The Red Salt Front, a rebel outfit", "Kantao, a spokesman", but not "marines, gunmen".
+    fn beside_fits(&self, cast: &Cast, node: usize, of: usize) -> bool {
+        let (a, b) = (&cast.nodes[node].reading, &cast.nodes[of].reading);
+        let person = |r: &Reading| r.class == Class::Person || r.voice || r.rank;
+        let body = |c: Class| matches!(c, Class::Group | Class::Body | Class::Unnamed);
+        a.class == b.class || (person(a) && person(b)) || (body(a.class) && body(b.class))
+    }
+
     /// Whether a phrase can speak for another: an office, a paper, people of it.
     fn can_speak(&self, cast: &Cast, node: usize) -> bool {
         let reading = &cast.nodes[node].reading;
@@ -315,20 +242,6 @@ impl<'a> Linker<'a> {
         let tokens = &scanned.sentence.tokens;
         let mut cases = scanned.children[word].iter().filter(|i| tokens[**i].relation == Relation::Case);
         cases.any(|i| matches!(tokens[*i].lower.as_str(), "for" | "of" | "from" | "with" | "at" | "by"))
-    }
-
-    /// "Its spokesman", "the gang's lawyer", "a Brigata spokesman".
-    fn possessor(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
-        let index = cast.nodes[node].sentence;
-        let tokens = &self.scanned[index].sentence.tokens;
-        let first = &tokens[chunk.start];
-        if first.tag == Upos::Pron && chunk.end > chunk.start + 1 {
-            let known = &self.annotation.antecedents;
-            let at = known.binary_search_by_key(&(index, chunk.start), |a| a.0).ok()?;
-            return cast.at(known[at].1.0, known[at].1.1).filter(|of| *of < node);
-        }
-        let inside = (chunk.start..chunk.head).filter(|i| tokens[*i].capital || chunk.possessor.is_some());
-        inside.filter_map(|i| self.names.word(&fold(&tokens[i].lower))).find(|of| *of != node)
     }
 
     /// "a collective calling itself River Guard", "the Armed Forces of Atlantis (AFA)".
@@ -358,16 +271,25 @@ impl<'a> Linker<'a> {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }
-            } else if reading.class != Class::Other {
-                let words = &self.reader.register.words;
-                self.names.enter(&reading.key, node, |word| words.is_generic(word));
+            } else if reading.class != Class::Other && reading.force.is_none() {
+                let (words, gazetteer) = (&self.reader.register.words, self.reader.gazetteer);
+                let common =
+                    |word: &str| words.is_generic(word) || gazetteer.known(word) || gazetteer.demonym(word).is_some();
+                self.names.enter(&reading.key, node, common);
             }
         }
         if reading.class != Class::Other || chunk.definite {
             self.heads.insert(reading.head.clone(), node);
         }
         self.last.insert(reading.class, node);
-        if reading.class == Class::Unnamed && index == 0 {
+        let singular = !chunk.plural && chunk.number.is_none();
+        if reading.class == Class::Person || (singular && (reading.voice || reading.rank)) {
+            self.person[0] = Some(node);
+            if reading.named {
+                self.person[1] = Some(node);
+            }
+        }
+        if reading.class == Class::Unnamed && sentence.region == RegionKind::Headline {
             self.headline.get_or_insert(node);
         }
         let span = sentence.span_of(chunk.start, chunk.end);
