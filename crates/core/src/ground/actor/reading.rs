@@ -31,6 +31,7 @@ pub(super) enum Class {
 }
 
 /// A noun phrase as an actor.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own that links ask for")]
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
     pub class: Class,
@@ -52,7 +53,7 @@ pub(super) struct Reading {
     pub weak: bool,
 }
 
-/// A country that words name, and whether they are its adjective.
+/// A country that words name, or whose adjective they are.
 pub(super) struct Country {
     pub start: usize,
     pub end: usize,
@@ -243,7 +244,9 @@ impl<'a> Reader<'a> {
         if let Some(country) = inside {
             let whole = country.end == chunk.end && (chunk.start..country.start).all(|i| tokens[i].tag == Upos::Det);
             let adjective = tokens[country.start].tag == Upos::Adj;
-            if whole && !adjective && !chunk.plural {
+            // "Russians" are people; "the United States" is a name.
+            let people = self.gazetteer.demonym(&tokens[country.start].lower).is_some();
+            if whole && !adjective && !(people && chunk.plural) {
                 return Some((states.keyed("government")?, country.code.clone()));
             }
             let foreign = (chunk.start..chunk.end).any(|i| self.register.words.is_foreign(&tokens[i].lower));

@@ -1,6 +1,6 @@
 //! Leading noun phrases to what they stand for, from the first to the last.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rashomon_model::RegionKind;
 
@@ -9,7 +9,7 @@ use crate::{
     gazetteer::fold,
     ground::actor::reading::{Class, Reader, Reading, Scanned},
     sentence::{Annotation, Chunk},
-    text::{Relation, Upos},
+    text::{EntityKind, Relation, Upos},
 };
 
 mod antecedent;
@@ -29,8 +29,11 @@ pub(super) struct Linker<'a> {
     heads: HashMap<String, usize>,
     /// The last of each class.
     last: HashMap<Class, usize>,
-    /// The last phrase that was the source of words, of a state or a body.
+    /// The last phrase that was the source of words: of a state or a body, and of anybody.
     source: Option<usize>,
+    speaker: Option<usize>,
+    /// All phrases that were.
+    told_by: HashSet<usize>,
     /// The countries of forces that the report has told, the last one last.
     told: Vec<String>,
     /// The last human being, and the last with a name.
@@ -51,6 +54,8 @@ impl<'a> Linker<'a> {
             heads: HashMap::new(),
             last: HashMap::new(),
             source: None,
+            speaker: None,
+            told_by: HashSet::new(),
             told: Vec::new(),
             person: [None, None],
             headline: None,
@@ -178,7 +183,8 @@ impl<'a> Linker<'a> {
         if reading.class == Class::Person {
             let sentence = self.scanned[cast.nodes[node].sentence].sentence;
             let surname = fold(&sentence.tokens[chunk.end - 1].lower);
-            return self.same(cast, node, self.people.get(&surname).copied());
+            let known = self.people.get(&surname).copied();
+            return self.same(cast, node, known.or_else(|| self.of_office(cast, node, chunk)));
         }
         if let Some(of) = self.names.whole(&reading.key) {
             return self.same(cast, node, Some(of));
@@ -260,6 +266,9 @@ impl<'a> Linker<'a> {
     fn remember(&mut self, cast: &mut Cast, node: usize) {
         let chunk = self.chunk(cast, node);
         if chunk.pronoun {
+            if self.speaks_here(cast, node) {
+                self.told_by.insert(node);
+            }
             return;
         }
         let index = cast.nodes[node].sentence;
@@ -267,7 +276,7 @@ impl<'a> Linker<'a> {
         let reading = cast.nodes[node].reading.clone();
         self.explain(cast, node, chunk);
         if reading.named && !reading.key.is_empty() {
-            if reading.class == Class::Person {
+            if reading.class == Class::Person || reading.rank || chunk.kind == Some(EntityKind::Person) {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }
@@ -281,6 +290,12 @@ impl<'a> Linker<'a> {
         if reading.class != Class::Other || chunk.definite {
             self.heads.insert(reading.head.clone(), node);
         }
+        if reading.named && matches!(reading.class, Class::Person | Class::State) {
+            // "Harbour master Ignacio Betancor" is "the harbour master" from here on.
+            for token in sentence.tokens[chunk.start..chunk.head].iter().filter(|t| t.tag == Upos::Noun) {
+                self.heads.insert(token.lemma.clone(), node);
+            }
+        }
         self.last.insert(reading.class, node);
         let singular = !chunk.plural && chunk.number.is_none();
         if reading.class == Class::Person || (singular && (reading.voice || reading.rank)) {
@@ -292,14 +307,22 @@ impl<'a> Linker<'a> {
         if reading.class == Class::Unnamed && sentence.region == RegionKind::Headline {
             self.headline.get_or_insert(node);
         }
-        let span = sentence.span_of(chunk.start, chunk.end);
-        let at =
-            self.annotation.attributions.partition_point(|a| a.cue.first().is_some_and(|c| c.start + FAR < span.start));
-        let near = self.annotation.attributions.iter().skip(at).take(8);
-        let speaks = near.flat_map(|a| &a.source).any(|s| s.start < span.end && span.start < s.end);
-        if speaks && matches!(reading.class, Class::State | Class::Group | Class::Body) {
-            self.source = Some(node);
+        if self.speaks_here(cast, node) {
+            self.told_by.insert(node);
+            self.speaker = Some(node);
+            if matches!(reading.class, Class::State | Class::Group | Class::Body) {
+                self.source = Some(node);
+            }
         }
+    }
+
+    /// Whether the network takes a phrase for the source of words.
+    fn speaks_here(&self, cast: &Cast, node: usize) -> bool {
+        let chunk = self.chunk(cast, node);
+        let span = self.scanned[cast.nodes[node].sentence].sentence.span_of(chunk.start, chunk.end);
+        let all = &self.annotation.attributions;
+        let at = all.partition_point(|a| a.cue.first().is_some_and(|c| c.start + FAR < span.start));
+        all.iter().skip(at).take(8).flat_map(|a| &a.source).any(|s| s.start < span.end && span.start < s.end)
     }
 
     /// "the Armed Forces of Atlantis (AFA)", "the Legal Aid Collective, or LAC": from here on the short name is the long one's.

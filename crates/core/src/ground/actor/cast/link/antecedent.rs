@@ -40,25 +40,52 @@ impl Linker<'_> {
             return self.teller(cast, sentence.tokens[chunk.head].span.start).filter(|of| *of != node);
         }
         let singular = matches!(word, "he" | "she" | "him" | "her" | "his" | "hers");
-        let fits = |of: &usize| {
-            let reading = &cast.nodes[*of].reading;
-            let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank;
-            if singular {
-                person || reading.class == Class::Unnamed
-            } else {
-                reading.class != Class::Person || word != "it"
-            }
+        let fits = |of: &usize| self.chunk(cast, *of).pronoun || self.suits(cast, word, singular, *of);
+        let known = self.antecedent(cast, node).filter(fits);
+        if !self.speaks_here(cast, node) {
+            return known.or_else(|| self.nearest(cast, node, word, singular));
+        }
+        // Who says more has most often said something before.
+        let told = known.filter(|of| self.told_by.contains(of));
+        let last = self.speaker.filter(|of| self.suits(cast, word, singular, *of) && self.is_near(cast, node, *of));
+        told.or(last).or(known).or_else(|| self.nearest(cast, node, word, singular))
+    }
+
+    /// Whether a pronoun can mean a phrase.
+    fn suits(&self, cast: &Cast, word: &str, singular: bool, of: usize) -> bool {
+        let (reading, chunk) = (&cast.nodes[of].reading, self.chunk(cast, of));
+        let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank;
+        match word {
+            _ if singular => !chunk.plural && (person || reading.class == Class::Unnamed || reading.named),
+            "it" => !chunk.plural && !matches!(reading.class, Class::Person | Class::Unnamed),
+            _ => true,
+        }
+    }
+
+    fn is_near(&self, cast: &Cast, node: usize, of: usize) -> bool {
+        cast.nodes[node].sentence - cast.nodes[of].sentence <= NEAR
+    }
+
+    /// The last before whom a pronoun can mean, where the network sees nobody.
+    fn nearest(&self, cast: &Cast, node: usize, word: &str, singular: bool) -> Option<usize> {
+        let last = |class: Class| self.last.get(&class).copied();
+        let near = |of: &usize| self.is_near(cast, node, *of);
+        let found = match word {
+            _ if singular => self.person[1].filter(near).or(self.person[0]).or(self.speaker),
+            "it" => self.source,
+            "they" | "them" => self.source.into_iter().chain(last(Class::Unnamed)).max(),
+            _ => None,
         };
-        self.antecedent(cast, node).filter(|of| self.chunk(cast, *of).pronoun || fits(of)).or_else(|| {
-            let last = |class: Class| self.last.get(&class).copied();
-            let near = |of: &usize| cast.nodes[node].sentence - cast.nodes[*of].sentence <= 3;
-            match word {
-                _ if singular => self.person[1].filter(|of| near(of)).or(self.person[0]),
-                "it" => self.source.filter(|of| near(of)),
-                "they" | "them" => self.source.into_iter().chain(last(Class::Unnamed)).max(),
-                _ => None,
-            }
-            .filter(near)
+        found.filter(near)
+    }
+
+    /// "Harbour master Ignacio Betancor", of whom "the harbour master" was told before.
+    pub(super) fn of_office(&self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
+        let mut titles = sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag != Upos::Det);
+        titles.find_map(|t| self.heads.get(&t.lemma)).copied().filter(|of| {
+            let (reading, before) = (&cast.nodes[*of].reading, self.chunk(cast, *of));
+            before.definite && !before.plural && !reading.named && matches!(reading.class, Class::Person | Class::Other)
         })
     }
 
@@ -126,10 +153,17 @@ impl Linker<'_> {
             return self.teller(cast, first.span.start).filter(|of| *of != node);
         }
         let known = &self.annotation.antecedents;
-        let at = known.binary_search_by_key(&(index, chunk.start), |a| a.0).ok()?;
-        cast.at(known[at].1.0, known[at].1.1).filter(|of| *of < node)
+        let at = known.binary_search_by_key(&(index, chunk.start), |a| a.0).ok();
+        let seen = at.and_then(|at| cast.at(known[at].1.0, known[at].1.1)).filter(|of| *of < node);
+        seen.or_else(|| {
+            let bodies = [Class::State, Class::Group, Class::Body];
+            let last = bodies.iter().filter_map(|class| self.last.get(class).copied()).max();
+            last.filter(|of| first.lower == "its" && index - cast.nodes[*of].sentence <= 1)
+        })
     }
 }
 
+/// Sentences back to whom a pronoun is led without the network.
+const NEAR: usize = 4;
 /// Bodies of states that go by one word.
 const OFFICES: [&str; 8] = ["department", "ministry", "force", "bureau", "office", "unit", "command", "agency"];
