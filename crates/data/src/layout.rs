@@ -48,16 +48,16 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
         (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
         (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
-        (["actors"], _, "tsv") => Some(Kind::Text(Part::Actors)),
-        (["actors"], _, "py") => Some(Kind::Note),
-        (["lang", "en", "actors"], "forces.tsv" | "words.toml", _) => Some(Kind::Text(Part::Actors)),
+        (["actors"], _, "tsv") | (["lang", "en", "actors"], "forces.tsv" | "words.toml", _) => {
+            Some(Kind::Text(Part::Actors))
+        }
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
         | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv", _) => {
             Some(Kind::Text(Part::Language))
         }
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (["gazetteer"], "demonyms.tsv" | "stopnames.txt", _) => Some(Kind::Text(Part::Gazetteer)),
-        (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
+        (["gazetteer"], _, "py" | "tsv") | (["actors"], _, "py") => Some(Kind::Note),
         (["models", "analyser-en" | "claims-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
         (["models", "analyser-en" | "claims-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
         _ => None,
