@@ -33,7 +33,7 @@ pub(super) fn of_places(
     }
     let home = counts.iter().max_by_key(|(_, n)| **n).map(|(country, _)| country.clone());
     let countries: Vec<_> = counts.into_iter().collect();
-    let year = mention::report_day(report).map(|day| day.year());
+    let year = mention::report_day(report).map(jiff::civil::Date::year);
     let context = Context { countries: &countries, home: home.as_deref(), year };
     let sources = Sources { register: resources.actors, gazetteer: resources.gazetteer, lexicon: resources.lexicon };
     Cast::of(sources, &context, &report.text, annotation)

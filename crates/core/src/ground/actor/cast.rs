@@ -205,6 +205,44 @@ impl Cast {
         true
     }
 
+    /// Makes a phrase mean what an earlier one means.
+    fn same(&mut self, node: usize, of: Option<usize>) -> bool {
+        let Some(of) = of.filter(|of| *of != node) else { return false };
+        let (earlier, later) = (of.min(node), of.max(node));
+        let joined = self.join(earlier, later);
+        if joined && self.nodes[later].same.is_none() {
+            self.nodes[later].same = Some(earlier);
+        }
+        joined
+    }
+
+    /// Makes a phrase speak for a body.
+    fn speaks(&mut self, node: usize, of: usize) {
+        if node != of && self.join(of, node) && self.nodes[node].speaks_for.is_none() {
+            self.nodes[node].speaks_for = Some(of);
+        }
+    }
+
+    /// "The Red Salt Front, a rebel outfit", "Kantao, a spokesman", but not "marines, gunmen".
+    fn beside_fits(&self, node: usize, of: usize) -> bool {
+        let (a, b) = (&self.nodes[node].reading, &self.nodes[of].reading);
+        let person = |r: &Reading| r.class == Class::Person || r.voice || r.rank;
+        let body = |c: Class| matches!(c, Class::Group | Class::Body | Class::Unnamed);
+        a.class == b.class || (person(a) && person(b)) || (body(a.class) && body(b.class))
+    }
+
+    /// Whether a phrase can speak for another: an office, a paper, people of it.
+    fn can_speak(&self, node: usize) -> bool {
+        let reading = &self.nodes[node].reading;
+        let known = self.nodes[node].id.is_some();
+        !known && (reading.voice || reading.rank || matches!(reading.class, Class::Paper | Class::Unnamed))
+    }
+
+    /// Whether a phrase stands so few sentences before another that a pronoun can be led to it.
+    fn is_near(&self, node: usize, of: usize) -> bool {
+        self.nodes[node].sentence - self.nodes[of].sentence <= NEAR
+    }
+
     /// Gives a phrase its actor, and makes it one side with all others of the actor's side.
     fn settle(&mut self, register: &Register, node: usize, id: String) {
         let Some(root) = register.root(&id) else { return };
@@ -219,6 +257,8 @@ impl Cast {
     }
 }
 
+/// Sentences back to whom a pronoun is led without the network.
+const NEAR: usize = 4;
 /// Links of a chain that are followed.
 const LONGEST_CHAIN: usize = 60;
 

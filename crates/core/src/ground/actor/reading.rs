@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         if len == 1 && WEAK.contains(&tokens[start].lemma.as_str()) && !self.of_a_state(scanned, chunk, start) {
             return None;
         }
-        Some((force, self.country_of(scanned, chunk)))
+        Some((force, country_of(scanned, chunk)))
     }
 
     /// "The bank's president", "hospital officials": offices that others have too.
@@ -223,17 +223,6 @@ impl<'a> Reader<'a> {
         let of =
             scanned.children[chunk.head].iter().filter(|i| **i > chunk.head && tokens[**i].relation == Relation::Nmod);
         within && of.into_iter().all(|i| country(*i))
-    }
-
-    /// The country whose force a phrase tells: its adjective or possessor, or what stands behind "of" and "in".
-    fn country_of(&self, scanned: &Scanned<'_>, chunk: &Chunk) -> Option<String> {
-        let inside = scanned.countries.iter().find(|c| c.start >= chunk.start && c.end <= chunk.end);
-        let behind = || {
-            let tokens = &scanned.sentence.tokens;
-            let nmod = scanned.children[chunk.head].iter().filter(|i| tokens[**i].relation == Relation::Nmod);
-            nmod.into_iter().find_map(|i| scanned.countries.iter().find(|c| (c.start..c.end).contains(i)))
-        };
-        inside.or_else(behind).map(|c| c.code.clone())
     }
 
     /// "Russia", "Moscow", "Russian drones": a state by its country, its capital, or what it uses.
@@ -299,6 +288,17 @@ impl<'a> Reader<'a> {
             Class::Other
         }
     }
+}
+
+/// The country whose force a phrase tells: its adjective or possessor, or what stands behind "of" and "in".
+fn country_of(scanned: &Scanned<'_>, chunk: &Chunk) -> Option<String> {
+    let inside = scanned.countries.iter().find(|c| c.start >= chunk.start && c.end <= chunk.end);
+    let behind = || {
+        let tokens = &scanned.sentence.tokens;
+        let nmod = scanned.children[chunk.head].iter().filter(|i| tokens[**i].relation == Relation::Nmod);
+        nmod.into_iter().find_map(|i| scanned.countries.iter().find(|c| (c.start..c.end).contains(i)))
+    };
+    inside.or_else(behind).map(|c| c.code.clone())
 }
 
 /// Heads that others than states have too.

@@ -7,7 +7,7 @@ use rashomon_model::RegionKind;
 use super::{Cast, Names, Node, initials};
 use crate::{
     gazetteer::fold,
-    ground::actor::reading::{Class, Reader, Reading, Scanned},
+    ground::actor::reading::{Class, Reader, Scanned},
     sentence::{Annotation, Chunk},
     text::{EntityKind, Relation, Upos},
 };
@@ -75,7 +75,7 @@ impl<'a> Linker<'a> {
             self.beside(cast, node);
             self.remember(cast, node);
         }
-        self.ranks(cast);
+        ranks(cast);
         for node in 0..cast.nodes.len() {
             cast.nodes[node].up = cast.top(node);
         }
@@ -110,26 +110,8 @@ impl<'a> Linker<'a> {
             }
             // Nobody says which state: the forces of one report are one state's.
             None => {
-                self.same(cast, node, self.last.get(&Class::State).copied());
+                cast.same(node, self.last.get(&Class::State).copied());
             }
-        }
-    }
-
-    /// Makes a phrase mean what an earlier one means.
-    fn same(&self, cast: &mut Cast, node: usize, of: Option<usize>) -> bool {
-        let Some(of) = of.filter(|of| *of != node) else { return false };
-        let (earlier, later) = (of.min(node), of.max(node));
-        let joined = cast.join(earlier, later);
-        if joined && cast.nodes[later].same.is_none() {
-            cast.nodes[later].same = Some(earlier);
-        }
-        joined
-    }
-
-    /// Makes a phrase speak for a body.
-    fn speaks(&self, cast: &mut Cast, node: usize, of: usize) {
-        if node != of && cast.join(of, node) && cast.nodes[node].speaks_for.is_none() {
-            cast.nodes[node].speaks_for = Some(of);
         }
     }
 
@@ -137,7 +119,7 @@ impl<'a> Linker<'a> {
         let chunk = self.chunk(cast, node);
         if chunk.pronoun {
             let of = self.of_pronoun(cast, node, chunk);
-            self.same(cast, node, of);
+            cast.same(node, of);
             return;
         }
         if self.by_name(cast, node, chunk) {
@@ -148,7 +130,7 @@ impl<'a> Linker<'a> {
             return;
         }
         let antecedent = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
-        if (chunk.definite || reading.named) && antecedent.is_some() && self.same(cast, node, antecedent) {
+        if (chunk.definite || reading.named) && antecedent.is_some() && cast.same(node, antecedent) {
             return;
         }
         let possessive = self.scanned[cast.nodes[node].sentence].sentence.tokens[chunk.start].tag == Upos::Pron;
@@ -161,7 +143,7 @@ impl<'a> Linker<'a> {
             _ if chunk.definite && !reading.named => self.heads.get(&reading.head).copied(),
             _ => None,
         };
-        self.same(cast, node, of);
+        cast.same(node, of);
     }
 
     /// The same name before, the short form of one, or an abbreviation that the text explains.
@@ -178,23 +160,23 @@ impl<'a> Linker<'a> {
                     (cast.nodes[node].id, cast.nodes[node].root) = (None, None);
                 }
             }
-            return self.same(cast, node, Some(of));
+            return cast.same(node, Some(of));
         }
         if reading.class == Class::Person {
             let sentence = self.scanned[cast.nodes[node].sentence].sentence;
             let surname = fold(&sentence.tokens[chunk.end - 1].lower);
             let known = self.people.get(&surname).copied();
-            return self.same(cast, node, known.or_else(|| self.of_office(cast, node, chunk)));
+            return cast.same(node, known.or_else(|| self.of_office(cast, node, chunk)));
         }
         if let Some(of) = self.names.whole(&reading.key) {
-            return self.same(cast, node, Some(of));
+            return cast.same(node, Some(of));
         }
         if cast.nodes[node].id.is_some() || reading.key.contains(' ') {
             return false;
         }
         let person = self.people.get(&reading.key).copied();
         let of = person.or_else(|| self.names.word(&reading.key));
-        self.same(cast, node, of)
+        cast.same(node, of)
     }
 
     /// What stands beside a phrase: an apposition means the same; "for", "of", "from" and a possessor tell for whom it speaks.
@@ -206,48 +188,27 @@ impl<'a> Linker<'a> {
         for other in &scanned.children[chunk.head] {
             if let Some(of) = cast.at(index, *other).filter(|of| *of != node) {
                 match tokens[*other].relation {
-                    Relation::Appos if self.beside_fits(cast, node, of) => {
-                        self.same(cast, node, Some(of));
+                    Relation::Appos if cast.beside_fits(node, of) => {
+                        cast.same(node, Some(of));
                     }
-                    Relation::Nmod if self.can_speak(cast, node) && self.leads(scanned, *other) => {
+                    Relation::Nmod if cast.can_speak(node) && leads(scanned, *other) => {
                         if matches!(
                             cast.nodes[of].reading.class,
                             Class::State | Class::Group | Class::Body | Class::Unnamed
                         ) {
-                            self.speaks(cast, node, of);
+                            cast.speaks(node, of);
                         }
                     }
                     _ => {}
                 }
             }
         }
-        if self.can_speak(cast, node) {
-            if let Some(of) = self.possessor(cast, node, chunk) {
-                self.speaks(cast, node, of);
-            }
+        if cast.can_speak(node)
+            && let Some(of) = self.possessor(cast, node, chunk)
+        {
+            cast.speaks(node, of);
         }
         self.named_after(cast, node, chunk);
-    }
-
-    /// "The Red Salt Front, a rebel outfit", "Kantao, a spokesman", but not "marines, gunmen".
-    fn beside_fits(&self, cast: &Cast, node: usize, of: usize) -> bool {
-        let (a, b) = (&cast.nodes[node].reading, &cast.nodes[of].reading);
-        let person = |r: &Reading| r.class == Class::Person || r.voice || r.rank;
-        let body = |c: Class| matches!(c, Class::Group | Class::Body | Class::Unnamed);
-        a.class == b.class || (person(a) && person(b)) || (body(a.class) && body(b.class))
-    }
-
-    /// Whether a phrase can speak for another: an office, a paper, people of it.
-    fn can_speak(&self, cast: &Cast, node: usize) -> bool {
-        let reading = &cast.nodes[node].reading;
-        let known = cast.nodes[node].id.is_some();
-        !known && (reading.voice || reading.rank || matches!(reading.class, Class::Paper | Class::Unnamed))
-    }
-
-    fn leads(&self, scanned: &Scanned<'_>, word: usize) -> bool {
-        let tokens = &scanned.sentence.tokens;
-        let mut cases = scanned.children[word].iter().filter(|i| tokens[**i].relation == Relation::Case);
-        cases.any(|i| matches!(tokens[*i].lower.as_str(), "for" | "of" | "from" | "with" | "at" | "by"))
     }
 
     /// "a collective calling itself River Guard", "the Armed Forces of Atlantis (AFA)".
@@ -259,7 +220,7 @@ impl<'a> Linker<'a> {
         let at = chunk.end + word + 1;
         let name = (at..(at + 3).min(tokens.len())).find(|i| tokens[*i].capital).and_then(|i| cast.at(index, i));
         if name.is_some_and(|n| cast.nodes[n].reading.named) {
-            self.same(cast, node, name);
+            cast.same(node, name);
         }
     }
 
@@ -349,27 +310,34 @@ impl<'a> Linker<'a> {
         let of = start.and_then(|s| (s..chunk.end).find_map(|i| cast.at(index, i))).unwrap_or(node);
         self.short.insert(fold(short), of);
     }
-
-    /// An officer of whom nothing else is said serves the report's own state.
-    fn ranks(&self, cast: &mut Cast) {
-        let state = (0..cast.nodes.len())
-            .find(|n| cast.nodes[*n].reading.class == Class::State && !cast.nodes[*n].reading.weak);
-        let Some(state) = state else { return };
-        for node in 0..cast.nodes.len() {
-            let reading = &cast.nodes[node].reading;
-            let top = cast.top(node);
-            if reading.rank
-                && reading.class == Class::Person
-                && cast.nodes[top].root.is_none()
-                && cast.nodes[node].same.is_none()
-            {
-                self.speaks(cast, node, state);
-            }
-        }
-    }
 }
 
 /// Verbs that give a name.
 const NAMING: [&str; 7] = ["call", "style", "name", "dub", "know", "identify", "term"];
 /// Bytes between a cue and the farthest of its sources that are looked at.
 const FAR: usize = 400;
+
+/// Whether a preposition leads to the word that tells for whom somebody speaks.
+fn leads(scanned: &Scanned<'_>, word: usize) -> bool {
+    let tokens = &scanned.sentence.tokens;
+    let mut cases = scanned.children[word].iter().filter(|i| tokens[**i].relation == Relation::Case);
+    cases.any(|i| matches!(tokens[*i].lower.as_str(), "for" | "of" | "from" | "with" | "at" | "by"))
+}
+
+/// An officer of whom nothing else is said serves the report's own state.
+fn ranks(cast: &mut Cast) {
+    let state =
+        (0..cast.nodes.len()).find(|n| cast.nodes[*n].reading.class == Class::State && !cast.nodes[*n].reading.weak);
+    let Some(state) = state else { return };
+    for node in 0..cast.nodes.len() {
+        let reading = &cast.nodes[node].reading;
+        let top = cast.top(node);
+        if reading.rank
+            && reading.class == Class::Person
+            && cast.nodes[top].root.is_none()
+            && cast.nodes[node].same.is_none()
+        {
+            cast.speaks(node, state);
+        }
+    }
+}

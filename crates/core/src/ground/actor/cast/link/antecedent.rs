@@ -47,7 +47,7 @@ impl Linker<'_> {
         }
         // Who says more has most often said something before.
         let told = known.filter(|of| self.told_by.contains(of));
-        let last = self.speaker.filter(|of| self.suits(cast, word, singular, *of) && self.is_near(cast, node, *of));
+        let last = self.speaker.filter(|of| self.suits(cast, word, singular, *of) && cast.is_near(node, *of));
         told.or(last).or(known).or_else(|| self.nearest(cast, node, word, singular))
     }
 
@@ -62,14 +62,10 @@ impl Linker<'_> {
         }
     }
 
-    fn is_near(&self, cast: &Cast, node: usize, of: usize) -> bool {
-        cast.nodes[node].sentence - cast.nodes[of].sentence <= NEAR
-    }
-
     /// The last before whom a pronoun can mean, where the network sees nobody.
     fn nearest(&self, cast: &Cast, node: usize, word: &str, singular: bool) -> Option<usize> {
         let last = |class: Class| self.last.get(&class).copied();
-        let near = |of: &usize| self.is_near(cast, node, *of);
+        let near = |of: &usize| cast.is_near(node, *of);
         let found = match word {
             _ if singular => self.person[1].filter(near).or(self.person[0]).or(self.speaker),
             "it" => self.source,
@@ -163,7 +159,5 @@ impl Linker<'_> {
     }
 }
 
-/// Sentences back to whom a pronoun is led without the network.
-const NEAR: usize = 4;
 /// Bodies of states that go by one word.
 const OFFICES: [&str; 8] = ["department", "ministry", "force", "bureau", "office", "unit", "command", "agency"];
