@@ -90,6 +90,8 @@ pub enum Command {
     Extract(commands::extract::Arguments),
     /// Sentences, words, trees and names of reports, to look at
     Annotate(commands::annotate::Arguments),
+    /// The register of actors, and who of it the ledger's claims name
+    Actors(commands::actors::Arguments),
     /// Try out patterns on their examples
     #[command(subcommand)]
     Patterns(commands::patterns::Command),

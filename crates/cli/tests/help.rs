@@ -6,7 +6,8 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
+    "actors",
     "ingest",
     "reread",
     "correct",

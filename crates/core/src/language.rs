@@ -13,7 +13,7 @@ use crate::{
     extract,
     gate::Gate,
     gazetteer::Gazetteer,
-    ground,
+    ground::{self, actor::Register},
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::{Gives, PatternSet},
@@ -41,6 +41,8 @@ pub struct Language {
     pub gate: Gate,
     /// Places.
     pub gazetteer: Gazetteer,
+    /// Actors.
+    pub actors: Register,
     annotate_classes: annotate::Classes,
     extract_classes: extract::Classes,
     place_classes: ground::place::Classes,
@@ -151,6 +153,7 @@ impl Language {
         let lemmatiser = Lemmatiser::load(&data.text_file(&format!("{FOLDER}/lemmas.tsv"))?)?;
         let gazetteer = Gazetteer::load(data)?;
         let situation = extract::situate::Situation::load(&data.text_file(&format!("{FOLDER}/situation.toml"))?)?;
+        let actors = Register::load(data, &lexicon)?;
         Ok(Self {
             lexicon,
             patterns,
@@ -160,6 +163,7 @@ impl Language {
             lemmatiser,
             gate,
             gazetteer,
+            actors,
             annotate_classes,
             extract_classes,
             place_classes,
@@ -189,6 +193,7 @@ impl Language {
             ontology: &self.ontology,
             gazetteer: &self.gazetteer,
             place_classes: &self.place_classes,
+            actors: &self.actors,
             proposer: &self.proposer,
             situation: &self.situation,
         }

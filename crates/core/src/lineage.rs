@@ -33,6 +33,7 @@ mod tests {
             ("lang/en/patterns/killed.toml", "patterns"),
             ("lang/en/lemmas.tsv", "language"),
             ("gazetteer/stopnames.txt", "gazetteer"),
+            ("actors/world.tsv", "actors"),
             ("models/analyser-en/manifest.toml", "weights"),
         ] {
             let data = with(path);
@@ -47,7 +48,7 @@ mod tests {
     #[test]
     fn all_parts_have_a_digest() {
         let (readings, incidents) = (of_readings(&Data::embedded()), of_incidents(&Data::embedded()));
-        assert_eq!(readings.parts.len(), 7);
+        assert_eq!(readings.parts.len(), 8);
         for digest in readings.parts.values().chain(incidents.parts.values()).chain([&readings.digest()]) {
             assert!(digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit()), "{digest}");
         }

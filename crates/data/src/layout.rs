@@ -17,6 +17,8 @@ pub enum Part {
     Events,
     /// Places, and how their names are used.
     Gazetteer,
+    /// Actors: who is known by which names.
+    Actors,
     /// What else is known of a language: lemmas, abbreviations, the gate, the furniture of pages.
     Language,
 }
@@ -46,6 +48,9 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
         (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
         (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
+        (["actors"], _, "tsv") | (["lang", "en", "actors"], "forces.tsv" | "words.toml", _) => {
+            Some(Kind::Text(Part::Actors))
+        }
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
         | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv" | "situation.toml", _) => {
             Some(Kind::Text(Part::Language))
@@ -54,7 +59,7 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["gazetteer"], "abbreviations.tsv" | "demonyms.tsv" | "stopnames.txt" | "weights.toml", _) => {
             Some(Kind::Text(Part::Gazetteer))
         }
-        (["gazetteer"], _, "py" | "tsv") => Some(Kind::Note),
+        (["gazetteer"], _, "py" | "tsv") | (["actors"], _, "py") => Some(Kind::Note),
         (["models", "analyser-en" | "claims-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
         (["models", "analyser-en" | "claims-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),
         _ => None,

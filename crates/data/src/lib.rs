@@ -192,8 +192,8 @@ impl File {
 
 impl Part {
     /// All parts, in order.
-    pub const ALL: [Self; 6] =
-        [Self::Weights, Self::Lexicon, Self::Patterns, Self::Events, Self::Gazetteer, Self::Language];
+    pub const ALL: [Self; 7] =
+        [Self::Weights, Self::Lexicon, Self::Patterns, Self::Events, Self::Gazetteer, Self::Actors, Self::Language];
 
     /// Its name in a lineage.
     pub fn as_str(self) -> &'static str {
@@ -203,6 +203,7 @@ impl Part {
             Self::Patterns => "patterns",
             Self::Events => "events",
             Self::Gazetteer => "gazetteer",
+            Self::Actors => "actors",
             Self::Language => "language",
         }
     }

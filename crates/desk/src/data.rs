@@ -8,6 +8,7 @@ use std::{
 use rashomon_core::{
     Language,
     data::{Data as Files, DataFile},
+    ground::actor::Register,
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::PatternSet,
@@ -35,6 +36,7 @@ struct Parts {
     language: OnceLock<Language>,
     ontology: OnceLock<Ontology>,
     patterns: OnceLock<PatternSet>,
+    actors: OnceLock<Register>,
 }
 
 /// The folder of the language, below `data/`.
@@ -48,7 +50,13 @@ impl Data {
 
     /// English, from these data, which may be a folder over those that the program carries.
     pub fn of(files: Files) -> Self {
-        Self(Arc::new(Parts { files, language: OnceLock::new(), ontology: OnceLock::new(), patterns: OnceLock::new() }))
+        Self(Arc::new(Parts {
+            files,
+            language: OnceLock::new(),
+            ontology: OnceLock::new(),
+            patterns: OnceLock::new(),
+            actors: OnceLock::new(),
+        }))
     }
 
     /// Everything, with the network.
@@ -82,6 +90,20 @@ impl Data {
             let patterns = Lexicon::load(&self.tables("lexicon"))
                 .and_then(|lexicon| PatternSet::load(&self.pattern_files(), &lexicon));
             Ok(patterns.map_err(|error| self.0.files.located(error))?)
+        })
+    }
+
+    /// The register of actors, without the network.
+    ///
+    /// # Errors
+    /// As [`Data::language`].
+    pub fn actors(&self) -> Result<&Register, Error> {
+        if let Some(language) = self.0.language.get() {
+            return Ok(&language.actors);
+        }
+        once(&self.0.actors, || {
+            let register = Lexicon::load(&self.tables("lexicon")).and_then(|l| Register::load(&self.0.files, &l));
+            Ok(register.map_err(|error| self.0.files.located(error))?)
         })
     }
 

@@ -82,6 +82,7 @@
 //! thread to thread, but one thread uses it at a time. Readers on many threads open a desk each, and
 //! share the [`Data`] of a language by cloning it, so that the network is in memory once.
 
+mod actors;
 mod backup;
 mod correct;
 mod data;
@@ -101,6 +102,7 @@ pub mod unseen;
 mod verify;
 mod voice;
 
+pub use actors::NamedActor;
 pub use backup::{Backup, backup};
 pub use correct::Corrected;
 pub use data::Data;

@@ -20,7 +20,7 @@ pub struct Speaker<U: Unit = Chars> {
     pub role: Option<String>,
     /// For whom it speaks: "US-led coalition".
     pub affiliation: Option<String>,
-    /// Id in the actor register.
+    /// Id in the actor register of who it is or speaks for; `local:` and a name for a body that only the report names.
     pub actor: Option<String>,
     /// Where the report names it.
     pub mentions: Vec<Quote<U>>,

@@ -65,7 +65,7 @@ pub struct Count {
 pub struct Actor {
     /// The name, without article and title.
     pub name: String,
-    /// Id in the actor register.
+    /// Id in the actor register; `local:` and a name for a body that only the report names.
     pub actor: Option<String>,
     /// The words it was read from.
     pub text: String,

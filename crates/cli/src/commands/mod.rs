@@ -1,5 +1,6 @@
 //! The commands, one a file.
 
+pub mod actors;
 pub mod annotate;
 pub mod backup;
 pub mod completions;

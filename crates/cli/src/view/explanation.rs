@@ -23,6 +23,14 @@ pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
     page.line(PLAIN, 2, &speaker(explanation));
     page.line(PLAIN, 2, &event(explanation));
     page.line(PLAIN, 2, &format!("Confidence {:.2}, of 1.", explanation.claim.confidence));
+    for choice in &explanation.actors {
+        let taken = choice.actor.as_deref().map_or_else(|| "nobody that is known".to_owned(), clean);
+        page.line(PLAIN, 2, &format!("“{}” was taken for {taken}.", clean(&choice.words)));
+        for candidate in &choice.candidates {
+            let about = format!("{} {:.2}: {}", clean(&candidate.id), candidate.score, candidate.reason);
+            page.line(DIM, 4, &about);
+        }
+    }
     page.line(
         PLAIN,
         2,

@@ -4,6 +4,7 @@
 //! them together: every claim gets the event it is about and the speaker who answers for it. Where patterns are silent, the
 //! claims network speaks ([`network`]).
 
+mod actors;
 mod attribution;
 mod claim;
 mod event;
@@ -23,7 +24,12 @@ use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, 
 
 use crate::{
     gazetteer::Gazetteer,
-    ground::{self, place::PlaceMention, time::Times},
+    ground::{
+        self,
+        actor::{Cast, Register},
+        place::PlaceMention,
+        time::Times,
+    },
     lexicon::{ClassId, Lexicon, classes},
     ontology::Ontology,
     pattern::{Match, PatternSet},
@@ -46,6 +52,8 @@ pub struct Resources<'a> {
     pub gazetteer: &'a Gazetteer,
     /// Classes that the finding of places asks for.
     pub place_classes: &'a ground::place::Classes,
+    /// Actors.
+    pub actors: &'a Register,
     /// The claims network.
     pub proposer: &'a Proposer,
     /// What ties places to events.
@@ -135,6 +143,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     for (event, (place, when)) in events.iter_mut().zip(own_places.into_iter().zip(own_times)) {
         (event.place, event.when) = (place, when);
     }
+    let cast = actors::of_places(resources, report, annotation, &places);
     let network = network::Network {
         input: &input,
         proposer: resources.proposer,
@@ -157,7 +166,9 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     if let Some(main) = events.first_mut() {
         main.infer(&input, dateline);
     }
-    let speakers = speakers.finish(&input);
+    let mut speakers = speakers.finish(&input);
+    actors::ground_speakers(&cast, annotation, &mut speakers);
+    actors::ground_values(&cast, annotation, &mut linked);
     let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
     event::identify(&input, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
@@ -271,6 +282,11 @@ pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &A
 pub fn places(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<PlaceMention> {
     let Resources { lexicon, gazetteer, place_classes: classes, .. } = resources;
     ground::place::find(ground::place::Resources { lexicon, classes, gazetteer }, report, annotation)
+}
+
+/// Who acts in a report: which of its words mean actors of one side, and who they are.
+pub fn cast(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Cast {
+    actors::of_places(resources, report, annotation, &places(resources, report, annotation))
 }
 
 /// A stretch of a report's text that a speaker answers for.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_core::NOT_RELEVANT;
+use rashomon_core::{NOT_RELEVANT, ground::actor};
 use rashomon_model::{
     Claim, ClaimId, Diagnostic, Event, EventId, IncidentId, Lineage, Link, Medium, Quote, RegionKind, ReportId,
-    ReportRecord, ReportRef, Speaker, byte_span,
+    ReportRecord, ReportRef, Speaker, Value, byte_span,
 };
 use rashomon_store::Heading;
 use serde::Serialize;
@@ -40,8 +40,32 @@ pub struct ClaimExplanation {
     pub event: Option<Event>,
     /// The incident that the event is part of.
     pub incident: Option<IncidentId>,
+    /// Who its speaker and its value were taken for, and whom their names can mean.
+    pub actors: Vec<ActorChoice>,
     /// The reading that gave it.
     pub reading: Option<ReadingExplanation>,
+}
+
+/// Who words were taken for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ActorChoice {
+    /// The words.
+    pub words: String,
+    /// Id of the actor that the report's reading gave them; it knows more of the report than the name alone.
+    pub actor: Option<String>,
+    /// The actors of the register that bear the name, the best first.
+    pub candidates: Vec<ActorCandidate>,
+}
+
+/// An actor that a name can mean.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ActorCandidate {
+    /// Id in the register.
+    pub id: String,
+    /// 0 to 1; below 0.5 it is not taken.
+    pub score: f64,
+    /// What speaks for it and against it.
+    pub reason: String,
 }
 
 /// Which reading of a report gave something, and what shaped it.
@@ -112,6 +136,8 @@ impl Desk {
         let Some(ClaimItem { voice, record }) = self.claim_item(id)? else { return Ok(None) };
         let claim = voice.claim;
         let start = claim.evidence.span.start;
+        let event = record.extraction.event(&claim.event).cloned();
+        let actors = self.actor_choices(&claim, voice.speaker.as_ref(), event.as_ref(), &record)?;
         let mentions = voice.speaker.iter().flat_map(|speaker| &speaker.mentions);
         Ok(Some(ClaimExplanation {
             paragraph: paragraph(&record, &claim.evidence),
@@ -119,13 +145,43 @@ impl Desk {
             named: mentions.min_by_key(|mention| mention.span.start.abs_diff(start)).cloned(),
             via: voice.via,
             medium: claim.medium,
-            event: record.extraction.event(&claim.event).cloned(),
+            event,
+            actors,
             incident: self.incident_of(&claim.event)?.map(|incident| incident.id),
             reading: self.explain_reading(&record.report.id)?,
             report: voice.report,
             speaker: voice.speaker,
             claim,
         }))
+    }
+
+    /// Who the speaker and the value of a claim were taken for.
+    fn actor_choices(
+        &self,
+        claim: &Claim,
+        speaker: Option<&Speaker>,
+        event: Option<&Event>,
+        record: &ReportRecord,
+    ) -> Result<Vec<ActorChoice>, Error> {
+        let country = event.and_then(|e| e.place.as_ref()).and_then(|place| place.country.clone());
+        let countries: Vec<_> = country.into_iter().map(|code| (code, 1)).collect();
+        let year = record.report.published.as_ref().map(|p| p.date().year());
+        let context = actor::Context { countries: &countries, home: None, year };
+        let register = self.data().actors()?;
+        let choice = |words: &str, actor: &Option<String>| {
+            let by_name = actor::candidates(register, words, &context).into_iter();
+            let candidates = by_name.map(|c| ActorCandidate { id: c.id, score: c.score, reason: c.reason }).collect();
+            ActorChoice { words: words.to_owned(), actor: actor.clone(), candidates }
+        };
+        let of_speaker = speaker.filter(|s| s.name.is_some() || s.affiliation.is_some()).map(|s| {
+            let words = s.affiliation.as_ref().or(s.name.as_ref()).cloned().unwrap_or_default();
+            choice(&words, &s.actor)
+        });
+        let of_value = match &claim.value {
+            Value::Actor(value) => Some(choice(&value.name, &value.actor)),
+            _ => None,
+        };
+        Ok(of_speaker.into_iter().chain(of_value).filter(|c| c.actor.is_some() || !c.candidates.is_empty()).collect())
     }
 
     pub(super) fn explain_event(&self, id: &EventId) -> Result<Option<EventExplanation>, Error> {

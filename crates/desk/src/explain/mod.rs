@@ -8,7 +8,9 @@ mod claim;
 mod incident;
 mod pattern;
 
-pub use claim::{ClaimExplanation, EventExplanation, ReadingExplanation, ReportExplanation};
+pub use claim::{
+    ActorCandidate, ActorChoice, ClaimExplanation, EventExplanation, ReadingExplanation, ReportExplanation,
+};
 pub use incident::{IncidentExplanation, ToldEvent};
 pub use pattern::{Proof, Provenance};
 use rashomon_store::Found;

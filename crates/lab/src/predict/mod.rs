@@ -1,5 +1,6 @@
 //! Predictions on documents, in the formats that the scorers read.
 
+mod actors;
 mod dates;
 mod numbers;
 mod places;
@@ -27,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 /// What can be predicted.
-const TASKS: &str = "syntax, entities, attribution, times, places, place-candidates and cases";
+const TASKS: &str = "syntax, entities, attribution, times, places, actors, place-candidates and cases";
 
 /// A document of a `.docs.jsonl` file.
 #[derive(Deserialize)]
@@ -70,6 +71,9 @@ fn documents(docs: &Path) -> Result<Vec<Document>> {
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
 /// file of them is given.
 pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
+    if task == "actors" {
+        return actors::run(docs, |id, text| report(&Document { id: id.to_owned(), text: text.to_owned(), published: None }));
+    }
     let predict: fn(&AnalysedDocument<'_>) -> String = match task {
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
         "entities" => entities,

@@ -1,5 +1,6 @@
 //! The tests of the whole pipeline, one program: each program that is linked takes a copy of the embedded data along.
 
+mod actors;
 mod annotation;
 mod any_text;
 mod data;

@@ -1,0 +1,65 @@
+//! The report's cast, and the actors of its speakers and values.
+
+use std::collections::BTreeMap;
+
+use rashomon_model::{Bytes, Report, Speaker, Value};
+
+use super::{Resources, link::Linked, mention};
+use crate::{
+    ground::{
+        actor::{Cast, Context, Sources},
+        place::PlaceMention,
+    },
+    sentence::Annotation,
+};
+
+/// What the name of a country in the dateline counts, beside once for each mention.
+const DATELINE: usize = 2;
+
+/// The cast of a report in which these places are named.
+pub(super) fn of_places(
+    resources: Resources<'_>,
+    report: &Report<Bytes>,
+    annotation: &Annotation,
+    places: &[PlaceMention],
+) -> Cast {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for place in places {
+        if let Some(country) = &place.place.country {
+            *counts.entry(country.clone()).or_default() += if place.dateline { DATELINE } else { 1 };
+        }
+    }
+    for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
+        if let Some(country) = resources.gazetteer.demonym(&token.lower) {
+            *counts.entry(country.to_owned()).or_default() += 1;
+        }
+    }
+    let home = counts.iter().max_by_key(|(_, n)| **n).map(|(country, _)| country.clone());
+    let countries: Vec<_> = counts.into_iter().collect();
+    let year = mention::report_day(report).map(jiff::civil::Date::year);
+    let context = Context { countries: &countries, home: home.as_deref(), year };
+    let sources = Sources { register: resources.actors, gazetteer: resources.gazetteer, lexicon: resources.lexicon };
+    Cast::of(sources, &context, &report.text, annotation)
+}
+
+/// Gives speakers the actor that they are or speak for: the first that their mentions lead to.
+pub(super) fn ground_speakers(cast: &Cast, annotation: &Annotation, speakers: &mut [Speaker<Bytes>]) {
+    for speaker in speakers {
+        let mut ids = speaker.mentions.iter().filter_map(|m| cast.id(annotation, m.span));
+        let first = ids.next();
+        // One of the register says more than the name of one that only the report knows.
+        let known = first.iter().cloned().chain(ids).find(|id| !id.starts_with("local:"));
+        speaker.actor = known.or(first);
+    }
+}
+
+/// Gives values that are actors their ids.
+pub(super) fn ground_values(cast: &Cast, annotation: &Annotation, linked: &mut [Linked]) {
+    for claim in linked {
+        let (start, end) = claim.draft.value_tokens;
+        let span = annotation.sentences[claim.draft.sentence].span_of(start, end);
+        if let Value::Actor(actor) = &mut claim.draft.value {
+            actor.actor = cast.id(annotation, span);
+        }
+    }
+}
