@@ -138,6 +138,7 @@ impl Loaded<'_> {
 
 /// The classes that the code of the stages asks for, by name.
 fn used_by_code() -> impl Iterator<Item = &'static str> {
-    let stages = [annotate::Classes::NAMES, extract::Classes::NAMES, ground::place::Classes::NAMES, ground::actor::CLASSES];
+    let stages =
+        [annotate::Classes::NAMES, extract::Classes::NAMES, ground::place::Classes::NAMES, ground::actor::CLASSES];
     stages.into_iter().flatten().copied()
 }

@@ -72,7 +72,9 @@ fn documents(docs: &Path) -> Result<Vec<Document>> {
 /// file of them is given.
 pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
     if task == "actors" {
-        return actors::run(docs, |id, text| report(&Document { id: id.to_owned(), text: text.to_owned(), published: None }));
+        return actors::run(docs, |id, text| {
+            report(&Document { id: id.to_owned(), text: text.to_owned(), published: None })
+        });
     }
     let predict: fn(&AnalysedDocument<'_>) -> String = match task {
         "syntax" => |f| annotate::conllu(f.language.for_annotate(), &f.analysis, &f.annotation, &f.report.origin),
