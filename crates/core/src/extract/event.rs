@@ -84,9 +84,14 @@ fn statuses_agree(a: Status, b: Status) -> bool {
     a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
 }
 
-/// Leaves out events that the network alone sees and of which nothing is claimed but time and place.
+/// Leaves out events that the network alone sees and of which nothing is claimed but time, place and what followed.
 pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention], linked: &mut Vec<Linked>) {
-    let situates = |l: &Linked| matches!(l.draft.attribute, Attribute::Place | Attribute::Date);
+    let situates = |l: &Linked| {
+        matches!(
+            l.draft.attribute,
+            Attribute::Place | Attribute::Date | Attribute::Response | Attribute::Accountability
+        )
+    };
     let told: HashSet<usize> = linked.iter().filter(|l| !situates(l)).map(|l| l.event).collect();
     let stays = |index: usize| told.contains(&index) || events[index].mentions.iter().any(|m| mentions[*m].by_pattern);
     let mut place = 0;

@@ -195,7 +195,7 @@ fn attach_times(input: &Input<'_>, index: usize, mentions: &mut [Mention], frame
     let mut nearest: Vec<(usize, usize, &Entity)> = Vec::new();
     for entity in sentence.entities.iter().filter(|e| e.kind == EntityKind::Time) {
         let span = sentence.span_of(entity.start, entity.end);
-        if !frames.iter().any(|f| f.contains(span)) && !belongs_to_speech(input, sentence, entity) {
+        if !frames.iter().any(|f| f.contains(span)) && !belongs_to_speech(input, sentence, entity.start) {
             let own = mentions.iter().enumerate().filter(|(_, m)| !of_another_verb(input, sentence, m, entity));
             let distances = own.map(|(i, m)| (time_distance(sentence, m, entity), i));
             nearest.extend(distances.min().map(|(distance, i)| (distance, i, entity)));
@@ -258,13 +258,13 @@ fn of_another_verb(input: &Input<'_>, sentence: &Sentence, mention: &Mention, en
 }
 
 /// "claimed responsibility on Tuesday for Monday's attack", "denied on Thursday": the day of the words, not of the deed.
-fn belongs_to_speech(input: &Input<'_>, sentence: &Sentence, entity: &Entity) -> bool {
+pub(super) fn belongs_to_speech(input: &Input<'_>, sentence: &Sentence, time: usize) -> bool {
     let (lexicon, classes) = (input.lexicon, input.classes);
     let disputes = |i: usize| [classes.deny, classes.accuse].iter().any(|class| sentence.begins(lexicon, i, *class));
-    let on = usize::from(entity.start > 0 && sentence.tokens[entity.start - 1].lower == "on");
-    let verb = (entity.start - on).checked_sub(1);
+    let on = usize::from(time > 0 && sentence.tokens[time - 1].lower == "on");
+    let verb = (time - on).checked_sub(1);
     let claims = |i: usize| matches!(sentence.tokens[i].lower.as_str(), "responsibility" | "credit");
-    let before = entity.start.saturating_sub(3)..entity.start;
+    let before = time.saturating_sub(3)..time;
     verb.is_some_and(disputes)
         || (before.clone().any(claims) && before.clone().all(|i| sentence.tokens[i].lower != "for"))
 }

@@ -19,7 +19,7 @@ mod toll;
 
 use std::collections::HashSet;
 
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance, When};
 
 use crate::{
@@ -35,6 +35,7 @@ use crate::{
     pattern::{Match, PatternSet},
     propose::{Proposals, Proposer, Trigger},
     sentence::Annotation,
+    text::time::What,
 };
 
 /// What this stage uses.
@@ -232,16 +233,44 @@ impl Told {
     }
 }
 
-/// All times that a report tells, in order.
+/// All times that a report tells of happenings, in order.
 fn times(input: &Input<'_>) -> Vec<situate::TimeMention> {
     let time = |grounded: &ground::time::Grounded| {
         let (sentence, words) = (&input.annotation.sentences[grounded.sentence], &grounded.words);
+        if mention::belongs_to_speech(input, sentence, words.start) {
+            return None;
+        }
         let span = sentence.span_of(words.start, words.end);
         let when = |ahead| input.times.when(grounded.sentence, words.start, ahead, span.of(&input.report.text));
-        let tokens = (words.start, words.end);
-        situate::TimeMention { sentence: grounded.sentence, tokens, span, past: when(false), ahead: when(true) }
+        let before = before_what_follows(input, grounded);
+        Some(situate::TimeMention {
+            sentence: grounded.sentence,
+            tokens: (words.start, words.end),
+            span,
+            of_what_follows: before.is_some(),
+            past: before.clone().or_else(|| when(false)),
+            ahead: before.or_else(|| when(true)),
+        })
     };
-    input.times.0.iter().map(time).collect()
+    input.times.0.iter().filter_map(time).collect()
+}
+
+/// "The alarm came two days after a car bomb went off": the bomb's day.
+fn before_what_follows(input: &Input<'_>, grounded: &ground::time::Grounded) -> Option<When> {
+    let (sentence, words) = (&input.annotation.sentences[grounded.sentence], &grounded.words);
+    let What::Duration(length) = &words.says.what else { return None };
+    if sentence.tokens.get(words.end).is_none_or(|t| t.lower != "after") {
+        return None;
+    }
+    // What is told in the same sentence is what it counts from, else the news of the day.
+    let at = input.times.0.partition_point(|t| (t.sentence, t.words.start) < (grounded.sentence, words.start));
+    let before = input.times.0[..at].iter().rev().take_while(|t| t.sentence == grounded.sentence);
+    let dated = |t: &ground::time::Grounded| input.times.when(t.sentence, t.words.start, false, "").map(|w| w.start);
+    let told = before.into_iter().find_map(dated).or(input.day)?;
+    // Months and longer are too rough for a day.
+    let days = ground::time::seconds(length).map(|s| (s / 86_400.0) as i64).filter(|days| *days < 28)?;
+    let text = sentence.span_of(words.start, words.end).of(&input.report.text).to_owned();
+    Some(When::day(told.checked_sub(days.days()).ok()?, Some(text)))
 }
 
 /// An event of a report with the places and times that are weighed for it. For those who fit the weights.

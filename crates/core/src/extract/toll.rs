@@ -36,9 +36,9 @@ pub(super) fn counts(input: &Input<'_>, words: Span<Bytes>, quantity: Quantity) 
     }
     let bounds = [Some(quantity.low), quantity.high];
     let same = |e: &Expression| match e.value {
-        Some(Told::Cardinal(value) | Told::Percent(value)) => bounds.contains(&Some(value as u64)),
+        Some(Told::Cardinal(value) | Told::Percent(value)) => bounds.contains(&Some(value.round() as u64)),
         Some(Told::Range(range)) => {
-            [range.low, range.high].into_iter().flatten().any(|value| bounds.contains(&Some(value as u64)))
+            [range.low, range.high].into_iter().flatten().any(|value| bounds.contains(&Some(value.round() as u64)))
         }
         _ => false,
     };
@@ -70,7 +70,7 @@ pub(super) fn total(input: &Input<'_>, sentence: &Sentence, attribute: Attribute
     let told = chunk.indefinite || persons && !chunk.definite || VICTIMS.contains(&head.lemma.as_str());
     let beside = sentence.span.start..words.start;
     let other = input.numbers.within(Span::new(beside.start, beside.end)).any(|e| e.kind == Kind::Count);
-    let total = value as u64;
+    let total = value.round() as u64;
     (counted && told && !other && (total > 2 || total == 2 && persons) && total <= MOST).then_some(total)
 }
 

@@ -8,7 +8,7 @@ use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
 use crate::{extract::mention::Mention, gazetteer::fold, ground::place::PlaceMention, sentence::Sentence, text::Role};
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
-pub const FEATURES: [&str; 42] = [
+pub const FEATURES: [&str; 44] = [
     "any",
     "same-sentence",
     "behind",
@@ -51,6 +51,8 @@ pub const FEATURES: [&str; 42] = [
     "last-before",
     "holds-finer",
     "first-lines",
+    "attached",
+    "attached-first",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -90,6 +92,7 @@ impl Scene<'_> {
             if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
                 return None;
             }
+            let best = self.finer(&scored, event, best);
             if event == 0 {
                 main = Some(best);
             }
@@ -107,6 +110,22 @@ impl Scene<'_> {
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let pairs = self.pairs(known, event, main).into_iter();
         pairs.map(|(place, features)| (place, score(&weights.place, &features))).collect()
+    }
+
+    /// A country or a province that the event's own sentences do not put it in only tells where its town lies.
+    fn finer(&self, scored: &[(usize, f64)], event: usize, chosen: usize) -> usize {
+        let outer = &self.places[chosen];
+        let own = self.events[event].mentions.iter().any(|m| self.mentions[*m].sentence == outer.sentence);
+        let told = own && outer.locative && !self.frames.iter().any(|f| f.contains(outer.span));
+        let holds = |at: usize| {
+            let inner = &self.places[at].place;
+            let one = Finer::of(&self.places[at..=at]);
+            inner.lat.is_some() && one.has(&outer.place)
+        };
+        if told {
+            return chosen;
+        }
+        best(scored, holds).filter(|(_, score)| *score > IN_TOWN).map_or(chosen, |(at, _)| at)
     }
 
     /// A street or a building that no gazetteer knows stands in the town that the text says, or that is the event's otherwise.
@@ -167,6 +186,9 @@ impl Scene<'_> {
             set("section-line", flag(section && line()));
             set("last-before", flag(silent && last == Some(at)));
             set("holds-finer", flag(known.holds_finer[at]));
+            let attached = |m: &Mention| m.place.as_ref().is_some_and(|(_, span)| *span == place.span);
+            set("attached", flag(of_event.iter().any(|m| attached(m))));
+            set("attached-first", flag(of_event.iter().find(|m| m.place.is_some()).is_some_and(|m| attached(m))));
             set("often", known.often[at]);
             set("first", flag(known.first == Some(at)));
             set("holds-another", flag(known.holds_another[at]));
@@ -237,6 +259,8 @@ impl Scene<'_> {
             0.0,
             0.0,
             flag(place.sentence < 2),
+            0.0,
+            0.0,
         ]
     }
 

@@ -1,5 +1,7 @@
 //! Whose time it is: of all times that a report tells, which is an event's own.
 
+use std::collections::HashSet;
+
 use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
 
 use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
@@ -15,10 +17,12 @@ pub(in crate::extract) struct TimeMention {
     pub past: Option<When>,
     /// What it means of what is to come.
     pub ahead: Option<When>,
+    /// It dates what is told behind it only: "two days after a car bomb went off".
+    pub of_what_follows: bool,
 }
 
 /// What ties a time to an event. A pair has a value of each, most of them 0 or 1.
-pub const FEATURES: [&str; 33] = [
+pub const FEATURES: [&str; 35] = [
     "any",
     "same-sentence",
     "behind",
@@ -52,6 +56,8 @@ pub const FEATURES: [&str; 33] = [
     "head",
     "published-main",
     "silent-published",
+    "attached",
+    "attached-first",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -68,7 +74,10 @@ impl Scene<'_> {
             let pairs = self.time_pairs(event, main.as_ref(), day);
             let scored: Vec<(usize, f64)> =
                 pairs.iter().map(|(time, features)| (*time, score(&weights.time, features))).collect();
-            let (chosen, _) = best(&scored, |_| true)?;
+            // What an event's own sentences tell goes before what others do.
+            let own: HashSet<usize> = self.events[event].mentions.iter().map(|m| self.mentions[*m].sentence).collect();
+            let here = best(&scored, |time| own.contains(&self.times[time].sentence));
+            let (chosen, _) = here.or_else(|| best(&scored, |_| true))?;
             if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
                 return None;
             }
@@ -114,6 +123,9 @@ impl Scene<'_> {
         let pair = |(at, time): (usize, &TimeMention)| {
             let when = self.when(event, at)?;
             let mention = of_event.iter().min_by_key(|m| apart(m, time.sentence, time.tokens))?;
+            if time.of_what_follows && (mention.sentence != time.sentence || mention.tokens.0 < time.tokens.1) {
+                return None;
+            }
             let sentence = &self.annotation.sentences[time.sentence];
             let same = mention.sentence == time.sentence;
             let behind = time.tokens.0 >= mention.tokens.1;
@@ -130,6 +142,7 @@ impl Scene<'_> {
             let line = || self.text.get(time.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
             let last = (0..before).rev().find(|t| all[*t].is_some()) == Some(at);
             let often = all.iter().filter(|t| **t == all[at]).count() as f64;
+            let attached = |m: &Mention| m.when.as_ref().is_some_and(|(_, span)| *span == time.span);
             let features = [
                 1.0,
                 flag(same),
@@ -164,6 +177,8 @@ impl Scene<'_> {
                 flag(head && time.sentence < 3),
                 flag(published && event == 0),
                 flag(published && silent),
+                flag(of_event.iter().any(|m| attached(m))),
+                flag(of_event.iter().find(|m| m.when.is_some()).is_some_and(|m| attached(m))),
             ];
             Some((at, features))
         };

@@ -85,6 +85,9 @@ fn named(
     let division = resources.gazetteer.abbreviation(span.of(&report.text)).filter(|_| division);
     said.division |= division.is_some();
     let name = division.map_or(name, |(_, division)| division);
+    if whole && division.is_none() && is_common(resources, sentence, tokens) {
+        return None;
+    }
     let road = whole && is_road(resources, sentence, tokens);
     let lone = name.chars().filter(|c| c.is_alphanumeric()).count();
     let acronym = lone <= 3 && name.chars().all(|c| !c.is_lowercase());
@@ -172,7 +175,9 @@ fn missed(
         let end = begins.then(|| (at + 1..=longest).take_while(|end| free(end - 1)).last()).flatten();
         let found = end.and_then(|end| {
             let said = leading(resources, sentence, at);
-            let ends = (at + 1..=end).rev().filter(|end| sentence.tokens[end - 1].capital);
+            let ends = (at + 1..=end)
+                .rev()
+                .filter(|end| sentence.tokens[end - 1].capital && !is_common(resources, sentence, (at, *end)));
             let known = |end: &usize| {
                 let name = sentence.span_of(at, *end).of(&report.text);
                 resources.gazetteer.known(name)
@@ -205,6 +210,15 @@ fn missed(
 
 fn after_comma(sentence: &Sentence, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|i| sentence.tokens[i].lower == ",")
+}
+
+/// "Hospital" is a village too, but a hospital by itself is none.
+fn is_common(resources: Resources<'_>, sentence: &Sentence, (start, end): (usize, usize)) -> bool {
+    let classes = [resources.classes.road, resources.classes.division, resources.classes.settlement];
+    let common = |at: usize| {
+        is_facility(resources, sentence, at) || classes.iter().any(|class| word_is(resources, sentence, at, *class))
+    };
+    (start..end).all(|at| common(at) || sentence.tokens[at].lower == "the")
 }
 
 /// Whether a single word is a place rather than a name or a common word.
