@@ -77,7 +77,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         }
         let ledger = |id: &str| named.iter().find(|n| n.actor.as_deref() == Some(id)).cloned();
         let shown: Vec<Shown> = found.into_iter().map(|e| shown(ledger(&e.id), e)).collect();
-        return print(&shown, args, |page, s| detail(page, s));
+        return print(&shown, args, detail);
     }
     if there && !args.register {
         let of = |n: &NamedActor| n.actor.as_deref().and_then(|id| register.get(id));

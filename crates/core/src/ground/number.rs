@@ -193,7 +193,9 @@ fn sum(words: &[&str]) -> Option<u64> {
         return None;
     }
     let value = number::cardinal(&words.join(" "))?;
-    ((0.0..MOST).contains(&value) && value.fract() == 0.0).then_some(value as u64)
+    // Of "8.2 million" the product is not whole to the last bit.
+    let whole = value.round();
+    ((0.0..MOST).contains(&value) && (value - whole).abs() <= 1e-9 * whole).then_some(whole as u64)
 }
 
 /// Above it not every whole number has a value of its own.

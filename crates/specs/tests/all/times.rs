@@ -39,7 +39,7 @@ fn check(
     expected: (&str, &str, &str),
 ) -> Result<(), String> {
     let text = marked.replace(['[', ']'], "");
-    let report = report(&text, published.map(|day| day.parse().unwrap()));
+    let report = report(&text, published.map(|day| day.parse().expect("the reference is a day")));
     let annotation = annotate::annotate(language.for_annotate(), &report);
     let times = time::all(&annotation, report.published.as_ref().map(Published::date));
     let read: Vec<(String, String)> = times

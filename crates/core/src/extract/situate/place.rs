@@ -145,7 +145,9 @@ impl Scene<'_> {
     pub fn known(&self) -> Known {
         let mut counts: HashMap<String, f64> = HashMap::new();
         let names: Vec<String> = self.places.iter().map(|p| fold(&p.place.name)).collect();
-        names.iter().for_each(|name| *counts.entry(name.clone()).or_default() += 1.0);
+        for name in &names {
+            *counts.entry(name.clone()).or_default() += 1.0;
+        }
         let finer = Finer::of(self.places);
         let mut holds_another = vec![false; self.places.len()];
         self.places.iter().filter_map(|p| p.within).for_each(|at| holds_another[at] = true);

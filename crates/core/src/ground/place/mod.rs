@@ -74,6 +74,7 @@ impl PlaceMention {
 }
 
 /// What the words at a name say of it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Said {
     /// "in", "at": something is there.

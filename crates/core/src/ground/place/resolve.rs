@@ -284,7 +284,7 @@ fn features(
     let division = matches!(row.kind, "admin1" | "admin2" | "region");
     let settlement = row.kind == "city";
     let of_division = |at: &usize| groups[*at].name != group.name;
-    let named = context.divisions.get(&(row.country, row.admin1)).is_some_and(|by| by.iter().any(|g| of_division(g)));
+    let named = context.divisions.get(&(row.country, row.admin1)).is_some_and(|by| by.iter().any(of_division));
     let own = flag(row.kind == "country");
     let times = context.countries.get(row.country).map_or(0.0, |n| (n - own).max(0.0));
     let around = around(at, row, context);

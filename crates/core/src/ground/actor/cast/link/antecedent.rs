@@ -29,7 +29,7 @@ impl Linker<'_> {
         self.chunk(cast, earlier).pronoun
             || a.class == b.class
             || (people(a.class) && people(b.class))
-            || (many(a.class) && many(b.class) && !(a.class == Class::Group && b.class == Class::Other))
+            || (many(a.class) && many(b.class))
             || (a.voice && people(a.class) && b.class == Class::State)
     }
 
