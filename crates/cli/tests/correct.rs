@@ -160,7 +160,7 @@ fn a_status_for_people_and_for_programs() {
         (&4.into(), &0.into(), &1.into())
     );
     assert!(text.contains(status["head"]["hash"].as_str().unwrap()), "{text}");
-    assert_eq!(status["lineage"].as_object().unwrap().len(), 7);
+    assert_eq!(status["lineage"].as_object().unwrap().len(), 8);
     assert!(status["bytes"][""].as_u64().unwrap() > 0);
     let nowhere = Desk::new();
     nowhere.run(&["status"]).code(1);

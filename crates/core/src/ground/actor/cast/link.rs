@@ -130,10 +130,6 @@ impl<'a> Linker<'a> {
             return;
         }
         let antecedent = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
-        // "The group" is the body that was named rather than people without a name.
-        let body = matches!(reading.class, Class::Group | Class::Body) && chunk.definite && !reading.named;
-        let nameless = |of: &usize| matches!(cast.nodes[*of].reading.class, Class::Unnamed | Class::Other);
-        let antecedent = antecedent.filter(|of| !(body && nameless(of) && self.of_body(cast, node).is_some()));
         if (chunk.definite || reading.named) && antecedent.is_some() && cast.same(node, antecedent) {
             return;
         }
