@@ -10,5 +10,6 @@ mod lasting;
 mod numbers;
 mod order;
 mod patterns;
+mod places;
 mod specs;
 mod times;
