@@ -143,13 +143,23 @@ fn begins(text: &str, words: &[SyntacticWord], i: usize, boundaries: &segment::B
     let on_its_line = || text[words[i - 1].span.end..word.span.start].contains('\n');
     if i == 0 || (sure && on_its_line()) {
         nn::Begins::Paragraph
-    } else if word.in_token || word.in_multiword || boundaries.vetoes.binary_search(&word.span.start).is_ok() {
+    } else if word.in_token
+        || word.in_multiword
+        || boundaries.vetoes.binary_search(&word.span.start).is_ok()
+        || (!sure && is_joined_sign(text, &words[i - 1], word))
+    {
         nn::Begins::Never
     } else if sure {
         nn::Begins::Likely
     } else {
         nn::Begins::Unknown
     }
+}
+
+/// A sign that goes on without a space and opens nothing: the "~" of "203|~1".
+fn is_joined_sign(text: &str, before: &SyntacticWord, word: &SyntacticWord) -> bool {
+    let opens = |c: char| c.is_alphanumeric() || "\"'“‘«„([{—–".contains(c);
+    before.span.end == word.span.start && word.span.of(text).chars().next().is_some_and(|c| !opens(c))
 }
 
 impl AnalysedReport<'_> {
