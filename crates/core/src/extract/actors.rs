@@ -1,12 +1,11 @@
 //! The report's cast, and the actors of its speakers and values.
 
-use std::collections::BTreeMap;
-
 use rashomon_model::{Bytes, Report, Speaker, Value};
 
 use super::{Resources, link::Linked, mention};
 use crate::{
     ground::{
+        self,
         actor::{Cast, Context, Sources},
         place::PlaceMention,
     },
@@ -23,15 +22,10 @@ pub(super) fn of_places(
     annotation: &Annotation,
     places: &[PlaceMention],
 ) -> Cast {
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts = ground::place::demonyms(resources.gazetteer, annotation);
     for place in places {
         if let Some(country) = &place.place.country {
             *counts.entry(country.clone()).or_default() += if place.dateline { DATELINE } else { 1 };
-        }
-    }
-    for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
-        if let Some(country) = resources.gazetteer.demonym(&token.lower) {
-            *counts.entry(country.to_owned()).or_default() += 1;
         }
     }
     let home = counts.iter().max_by_key(|(_, n)| **n).map(|(country, _)| country.clone());

@@ -9,7 +9,7 @@ use rashomon_model::{
 
 use super::{Input, link::Linked, mention::Mention};
 use crate::{
-    geography::{places_agree, rank},
+    geography::places_agree,
     ontology::Ontology,
     propose::{Happening, Proposals, Proposer, Structure, Trigger},
 };
@@ -108,7 +108,7 @@ pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention],
 }
 
 impl EventDraft {
-    /// An event without mentions: as the network sees it, where it sees it, else as its first mention tells it.
+    /// An event without mentions, time and place, which [`situate`](super::situate) finds: as the network sees it, where it sees it, else as its first mention tells it.
     fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
@@ -132,15 +132,6 @@ impl EventDraft {
         }
         if matches!(mention.status, Status::Foiled) && self.status != Status::Occurred {
             self.status = Status::Foiled;
-        }
-        if let Some((when, _)) = &mention.when {
-            self.when.get_or_insert_with(|| when.clone());
-        }
-        if let Some((place, _)) = &mention.place {
-            let finer = self.place.as_ref().is_none_or(|p| rank(place.precision) < rank(p.precision));
-            if finer {
-                self.place = Some(place.clone());
-            }
         }
         self.mentions.push(index);
     }

@@ -95,6 +95,11 @@ fn apart(mention: &Mention, sentence: usize, tokens: (usize, usize)) -> (usize, 
     (sentences, if sentences == 0 { gap(mention.tokens, tokens) } else { 0 })
 }
 
+/// A condition as a feature.
+fn flag(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
+}
+
 fn score(weights: &[f64], features: &[f64]) -> f64 {
     weights.iter().zip(features).map(|(w, f)| w * f).sum()
 }

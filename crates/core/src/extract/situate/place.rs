@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{Place, PlacePrecision, RegionKind};
 
-use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
+use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, score};
 use crate::{extract::mention::Mention, gazetteer::fold, ground::place::PlaceMention, sentence::Sentence, text::Role};
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
@@ -76,6 +76,18 @@ pub(in crate::extract) struct Known {
     holds_another: Vec<bool>,
     /// The first that a preposition leads to, outside datelines.
     first: Option<usize>,
+}
+
+/// An event for which places are weighed.
+struct Asked<'a> {
+    event: usize,
+    mentions: Vec<&'a Mention>,
+    /// None of its sentences tells where something is.
+    silent: bool,
+    /// It is told at the head of the report.
+    head: bool,
+    /// The place of the main event, where this is another.
+    main: Option<usize>,
 }
 
 /// How sure it must be that a site lies in a town of which the text does not say so.
@@ -162,73 +174,51 @@ impl Scene<'_> {
 
     /// All places with what ties each to an event. `main` is the place of the report's main event.
     pub fn pairs(&self, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, Features)> {
-        let of_event: Vec<&Mention> = self.events[event].mentions.iter().map(|m| &self.mentions[*m]).collect();
+        let mentions: Vec<&Mention> = self.events[event].mentions.iter().map(|m| &self.mentions[*m]).collect();
         let weighed = &self.places[..self.places.len().min(MOST_PLACES)];
-        let sentences: HashSet<usize> = of_event.iter().map(|m| m.sentence).collect();
+        let sentences: HashSet<usize> = mentions.iter().map(|m| m.sentence).collect();
         let silent = !weighed.iter().any(|p| p.locative && sentences.contains(&p.sentence));
-        let head = of_event.iter().any(|m| m.headline || m.sentence < 3);
-        let pair = |(at, place): (usize, &PlaceMention)| {
-            let mention = of_event.iter().min_by_key(|m| apart(m, place.sentence, place.tokens))?;
-            let mut features = self.tie(mention, place, event);
-            let mut set = |name: &str, value: f64| {
-                if let Some(i) = FEATURES.iter().position(|n| *n == name) {
-                    features[i] = value;
-                }
-            };
-            let flag = |yes: bool| f64::from(u8::from(yes));
-            let same = |other: usize| {
-                let (a, b) = (&self.places[other].place, &place.place);
-                a.name == b.name && a.gazetteer == b.gazetteer
-            };
-            let before = self.places.partition_point(|p| p.span.start <= mention.span.start);
-            let section = (0..before).rev().find(|p| known.heads[*p]) == Some(at);
-            let line = || self.text.get(place.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
-            let last = self.places[..before].iter().rposition(|p| p.locative && !p.facility);
-            set("section", flag(section));
-            set("section-line", flag(section && line()));
-            set("last-before", flag(silent && last == Some(at)));
-            set("holds-finer", flag(known.holds_finer[at]));
-            let attached = |m: &Mention| m.place.as_ref().is_some_and(|(_, span)| *span == place.span);
-            set("attached", flag(of_event.iter().any(|m| attached(m))));
-            set("attached-first", flag(of_event.iter().find(|m| m.place.is_some()).is_some_and(|m| attached(m))));
-            set("often", known.often[at]);
-            set("first", flag(known.first == Some(at)));
-            set("holds-another", flag(known.holds_another[at]));
-            set("lies-in-another", flag(place.within.is_some()));
-            set("head", flag(head && place.sentence < 3));
-            set("silent-often", flag(silent) * known.often[at]);
-            set("silent-dateline", flag(silent && place.dateline));
-            set("silent-main", flag(silent && event > 0 && main.is_some_and(same)));
-            set("main-own", flag(event > 0 && !silent && main.is_some_and(same)));
-            set("main-dateline", flag(event == 0 && place.dateline));
-            Some((at, features))
-        };
-        weighed.iter().enumerate().filter_map(pair).collect()
+        let head = mentions.iter().any(|m| m.headline || m.sentence < 3);
+        let asked = Asked { event, mentions, silent, head, main: main.filter(|_| event > 0) };
+        let pair = |at: usize| Some((at, self.features(known, &asked, at)?));
+        (0..weighed.len()).filter_map(pair).collect()
     }
 
-    /// What the text shows of a mention and a place.
-    fn tie(&self, mention: &Mention, place: &PlaceMention, event: usize) -> Features {
+    /// What the text shows of an event and a place, in the order of [`FEATURES`].
+    fn features(&self, known: &Known, asked: &Asked<'_>, at: usize) -> Option<Features> {
+        let (event, silent, place) = (asked.event, asked.silent, &self.places[at]);
+        let mention = asked.mentions.iter().min_by_key(|m| apart(m, place.sentence, place.tokens))?;
         let sentence = &self.annotation.sentences[place.sentence];
-        let flag = |yes: bool| f64::from(u8::from(yes));
         let same = mention.sentence == place.sentence;
         let behind = place.tokens.0 >= mention.tokens.1;
-        let gap = libm::exp(-(gap(mention.tokens, place.tokens) as f64) / 6.0);
-        let apart = mention.sentence.abs_diff(place.sentence) as f64;
+        let near = libm::exp(-(gap(mention.tokens, place.tokens) as f64) / 6.0);
+        let apart = libm::exp(-(mention.sentence.abs_diff(place.sentence) as f64) / 2.0);
         let earlier = place.sentence < mention.sentence;
+        let paragraph = self.annotation.sentences[mention.sentence].paragraph == sentence.paragraph;
         let lead = Lead::of(sentence, place.tokens.0);
         let precision = place.place.precision;
-        let paragraph = self.annotation.sentences[mention.sentence].paragraph == sentence.paragraph;
-        [
+        let possessive = sentence.tokens.get(place.tokens.1).is_some_and(|t| matches!(t.lower.as_str(), "'s" | "'"));
+        let is_main = asked.main.is_some_and(|main| {
+            let main = &self.places[main].place;
+            main.name == place.place.name && main.gazetteer == place.place.gazetteer
+        });
+        let before = self.places.partition_point(|p| p.span.start <= mention.span.start);
+        let section = (0..before).rev().find(|p| known.heads[*p]) == Some(at);
+        let line = || self.text.get(place.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
+        let last = || self.places[..before].iter().rposition(|p| p.locative && !p.facility) == Some(at);
+        let attached = |m: &Mention| m.place.as_ref().is_some_and(|(_, span)| *span == place.span);
+        let mut placed = asked.mentions.iter().filter(|m| m.place.is_some());
+        Some([
             1.0,
             flag(same),
-            flag(same && behind) * gap,
-            flag(same && !behind) * gap,
+            flag(same && behind) * near,
+            flag(same && !behind) * near,
             if same { breaks(sentence, mention.tokens, place.tokens).min(3) as f64 / 3.0 } else { 0.0 },
             flag(same && is_argument(sentence, mention.tokens, place.tokens, &PLACING)),
             flag(same && self.is_nearest_place(mention, place)),
             flag(same && self.is_nearest_event(event, mention, place.sentence, place.tokens)),
-            flag(!same && earlier) * libm::exp(-apart / 2.0),
-            flag(!same && !earlier) * libm::exp(-apart / 2.0),
+            flag(!same && earlier) * apart,
+            flag(!same && !earlier) * apart,
             flag(!same && paragraph),
             flag(sentence.region == RegionKind::Headline),
             flag(place.dateline),
@@ -244,26 +234,26 @@ impl Scene<'_> {
             flag(precision == PlacePrecision::Admin1),
             flag(precision == PlacePrecision::Exact),
             flag(precision == PlacePrecision::Unresolved),
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            0.0,
-            flag(sentence.tokens.get(place.tokens.1).is_some_and(|t| matches!(t.lower.as_str(), "'s" | "'"))),
+            known.often[at],
+            flag(known.first == Some(at)),
+            flag(known.holds_another[at]),
+            flag(place.within.is_some()),
+            flag(asked.head && place.sentence < 3),
+            flag(silent) * known.often[at],
+            flag(silent && place.dateline),
+            flag(silent && is_main),
+            flag(!silent && is_main),
+            flag(event == 0 && place.dateline),
+            flag(possessive),
             flag(place.facility && precision != PlacePrecision::Exact),
-            0.0,
-            0.0,
-            0.0,
-            0.0,
+            flag(section),
+            flag(section && line()),
+            flag(silent && last()),
+            flag(known.holds_finer[at]),
             flag(place.sentence < 2),
-            0.0,
-            0.0,
-        ]
+            flag(asked.mentions.iter().any(|m| attached(m))),
+            flag(placed.next().is_some_and(|m| attached(m))),
+        ])
     }
 
     fn is_nearest_place(&self, mention: &Mention, place: &PlaceMention) -> bool {

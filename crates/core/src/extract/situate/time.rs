@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
 
-use super::{Scene, Situation, apart, best, breaks, gap, is_argument, score};
+use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, score};
 use crate::{extract::mention::Mention, text::Role};
 
 /// A time that a sentence tells.
@@ -119,7 +119,6 @@ impl Scene<'_> {
         let told = |t: usize| self.when(event, t).map(|w| (w.start, w.end));
         let all: Vec<_> = (0..weighed.len()).map(told).collect();
         let first = all.iter().position(Option::is_some);
-        let flag = |yes: bool| f64::from(u8::from(yes));
         let pair = |(at, time): (usize, &TimeMention)| {
             let when = self.when(event, at)?;
             let mention = of_event.iter().min_by_key(|m| apart(m, time.sentence, time.tokens))?;

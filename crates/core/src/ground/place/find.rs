@@ -173,17 +173,15 @@ fn missed(
         let begins = free(at) && (sentence.tokens[at].capital || sentence.tokens[at].lower.starts_with("al-"));
         let longest = (at + LONGEST).min(sentence.tokens.len());
         let end = begins.then(|| (at + 1..=longest).take_while(|end| free(end - 1)).last()).flatten();
-        let found = end.and_then(|end| {
-            let said = leading(resources, sentence, at);
-            let ends = (at + 1..=end)
-                .rev()
-                .filter(|end| sentence.tokens[end - 1].capital && !is_common(resources, sentence, (at, *end)));
+        let led = end.map(|end| (end, leading(resources, sentence, at)));
+        let found = led.filter(|(_, said)| said.locative || dateline).and_then(|(end, said)| {
             let known = |end: &usize| {
-                let name = sentence.span_of(at, *end).of(&report.text);
-                resources.gazetteer.known(name)
-                    && (*end > at + 1 || plausible(resources, sentence, at, said.locative || dateline))
+                sentence.tokens[end - 1].capital
+                    && !is_common(resources, sentence, (at, *end))
+                    && resources.gazetteer.known(sentence.span_of(at, *end).of(&report.text))
+                    && (*end > at + 1 || plausible(resources, sentence, at))
             };
-            ends.into_iter().find(known).filter(|_| said.locative || dateline).map(|end| (end, said))
+            (at + 1..=end).rev().find(known).map(|end| (end, said))
         });
         let Some((end, mut said)) = found else {
             at += 1;
@@ -221,19 +219,13 @@ fn is_common(resources: Resources<'_>, sentence: &Sentence, (start, end): (usize
     (start..end).all(|at| common(at) || sentence.tokens[at].lower == "the")
 }
 
-/// Whether a single word is a place rather than a name or a common word.
-fn plausible(resources: Resources<'_>, sentence: &Sentence, at: usize, locative: bool) -> bool {
+/// Whether a single word to which words of place lead is a place rather than a verb, a title's holder or an acronym.
+fn plausible(resources: Resources<'_>, sentence: &Sentence, at: usize) -> bool {
     let token = &sentence.tokens[at];
-    let before = at.checked_sub(1).map(|i| &sentence.tokens[i]);
     let person = [resources.classes.rank, resources.classes.title, resources.classes.role];
     let after_title = at > 0 && person.iter().any(|class| sentence.begins(resources.lexicon, at - 1, *class));
-    let after_name = before.is_some_and(|t| t.capital && t.tag == Upos::Propn);
-    let stop = resources.gazetteer.is_stop_name(&token.lower);
     let acronym = token.lower.len() <= 3 && !is_capital_alias(&token.lower);
-    token.tag != Upos::Verb
-        && !(after_title || acronym)
-        && (locative || (!stop && !after_name && token.tag == Upos::Propn))
-        && (!stop || locative)
+    token.tag != Upos::Verb && !(after_title || acronym)
 }
 
 /// Whether the sentence is written in capitals throughout.

@@ -7,6 +7,8 @@ mod find;
 mod relate;
 mod resolve;
 
+use std::collections::BTreeMap;
+
 use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Report, Span};
 pub use resolve::Candidate;
 
@@ -129,6 +131,17 @@ pub fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annot
         });
     }
     mentions
+}
+
+/// How often each country's adjectives and peoples stand in the report, by its code.
+pub fn demonyms(gazetteer: &Gazetteer, annotation: &Annotation) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
+        if let Some(code) = gazetteer.demonym(&token.lower) {
+            *counts.entry(code.to_owned()).or_default() += 1;
+        }
+    }
+    counts
 }
 
 /// A village that no gazetteer knows lies in the country and the division that the text gives it.

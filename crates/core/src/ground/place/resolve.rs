@@ -1,7 +1,7 @@
 //! Which place of the gazetteer each name of a report means. All names are weighed together, in passes: what a name means
 //! bears on the others.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Toponym, relate::Container};
 use crate::{
@@ -36,18 +36,11 @@ struct Group<'g> {
     division: bool,
     settlement: bool,
     dateline: bool,
-    /// The group that the text says it lies in, or what else it says.
-    within: Within,
+    /// What the text says it lies in; a name is that of a group here.
+    within: Container,
     /// Groups that lie in this one, as the text says.
     holds: Vec<usize>,
     chosen: Option<usize>,
-}
-
-enum Within {
-    Nothing,
-    Group(usize),
-    Country(String),
-    Division(String, String),
 }
 
 /// The candidates of each name, the best first.
@@ -58,7 +51,7 @@ pub(super) fn all(
     containers: &[Container],
 ) -> Vec<Vec<Candidate>> {
     let (mut groups, group_of) = groups(gazetteer, toponyms, containers);
-    let demonyms = demonyms(gazetteer, annotation);
+    let demonyms = super::demonyms(gazetteer, annotation);
     let weights = gazetteer.weights();
     let mut candidates = vec![Vec::new(); groups.len()];
     for _ in 0..PASSES {
@@ -109,7 +102,7 @@ fn groups<'g>(
                 division: false,
                 settlement: false,
                 dateline: false,
-                within: Within::Nothing,
+                within: Container::None,
                 holds: Vec::new(),
                 chosen: None,
             });
@@ -124,16 +117,13 @@ fn groups<'g>(
         let inner = group_of[at];
         let within = match container {
             Container::None => continue,
-            Container::Toponym(outer) => Within::Group(group_of[*outer]),
-            Container::Country(code) => Within::Country(code.clone()),
-            Container::Division(country, name) => Within::Division(country.clone(), name.clone()),
-        };
-        if let Within::Group(outer) = within {
-            if outer == inner {
-                continue;
+            Container::Toponym(outer) if group_of[*outer] == inner => continue,
+            Container::Toponym(outer) => {
+                groups[group_of[*outer]].holds.push(inner);
+                Container::Toponym(group_of[*outer])
             }
-            groups[outer].holds.push(inner);
-        }
+            other => other.clone(),
+        };
         groups[inner].within = within;
     }
     (groups, group_of)
@@ -153,20 +143,9 @@ fn rows<'g>(gazetteer: &'g Gazetteer, name: &str) -> Vec<(usize, Row<'g>)> {
     rows
 }
 
-/// How often each country's adjectives and peoples stand in the report.
-fn demonyms(gazetteer: &Gazetteer, annotation: &Annotation) -> HashMap<String, f64> {
-    let mut counts = HashMap::new();
-    for token in annotation.sentences.iter().flat_map(|s| &s.tokens).filter(|t| t.capital) {
-        if let Some(code) = gazetteer.demonym(&token.lower) {
-            *counts.entry(code.to_owned()).or_default() += 1.0;
-        }
-    }
-    counts
-}
-
 /// What the report says as a whole.
 struct Context<'a> {
-    demonyms: &'a HashMap<String, f64>,
+    demonyms: &'a BTreeMap<String, usize>,
     /// Countries that are named, how often.
     countries: HashMap<&'a str, f64>,
     /// First-order divisions that may be named.
@@ -177,7 +156,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn of(groups: &'a [Group<'a>], demonyms: &'a HashMap<String, f64>) -> Self {
+    fn of(groups: &'a [Group<'a>], demonyms: &'a BTreeMap<String, usize>) -> Self {
         let (mut countries, mut divisions): (HashMap<&str, f64>, HashMap<_, Vec<usize>>) = Default::default();
         let (mut datelines, mut others) = (Vec::new(), Vec::new());
         for (at, group) in groups.iter().enumerate() {
@@ -225,16 +204,16 @@ fn weigh(weights: &Weights, groups: &[Group<'_>], at: usize, context: &Context<'
 /// Whether a place lies in what the text says that it lies in, or holds what the text says that it holds.
 fn is_held(groups: &[Group<'_>], group: &Group<'_>, row: &Row<'_>) -> bool {
     let by = match &group.within {
-        Within::Nothing => false,
-        Within::Group(outer) => {
+        Container::None => false,
+        Container::Toponym(outer) => {
             let outer = &groups[*outer];
             match outer.chosen.map(|c| &outer.rows[c].1) {
                 Some(chosen) if holds(chosen, row) => true,
                 _ => outer.rows.iter().any(|(_, o)| matches!(o.kind, "country" | "admin1" | "admin2") && holds(o, row)),
             }
         }
-        Within::Country(code) => row.country == code,
-        Within::Division(country, name) => row.country == country && row.admin1 == name,
+        Container::Country(code) => row.country == code,
+        Container::Division(country, name) => row.country == country && row.admin1 == name,
     };
     by || (matches!(row.kind, "country" | "admin1" | "admin2" | "region")
         && group.holds.iter().any(|inner| groups[*inner].rows.iter().any(|(_, r)| holds(row, r))))
@@ -303,7 +282,7 @@ fn features(
         flag(held),
         flag(!held && any_held),
         libm::log(1.0 + times),
-        libm::log(1.0 + context.demonyms.get(row.country).copied().unwrap_or_default()),
+        libm::log(1.0 + context.demonyms.get(row.country).copied().unwrap_or_default() as f64),
         flag(named && row.kind != "admin1"),
         flag(!group.dateline && context.datelines.contains(&row.country)),
         around[0],

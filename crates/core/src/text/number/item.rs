@@ -1,6 +1,7 @@
 //! A text as the items that numbers are read from: words, figures, codes and signs.
 
 use super::{figure, words};
+use crate::text::time;
 
 /// A stretch of the text without spaces.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,20 +193,7 @@ fn alphanumeric_end(text: &str, from: usize) -> usize {
 
 /// Whether a word in lower case is a month: "May 12 300 people" has no number of five digits.
 pub(super) fn is_month(word: &str) -> bool {
-    MONTHS.iter().any(|month| *month == word || word.len() >= 3 && month.starts_with(word) && word.len() <= 4)
+    time::words::MONTHS
+        .iter()
+        .any(|month| *month == word || word.len() >= 3 && month.starts_with(word) && word.len() <= 4)
 }
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
