@@ -9,6 +9,7 @@ mod predict;
 mod situations;
 mod states;
 mod synth;
+mod threads;
 mod upper;
 
 use std::{

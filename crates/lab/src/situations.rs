@@ -5,7 +5,6 @@ use std::{
     fs,
     io::{self, Write as _},
     path::Path,
-    sync::Mutex,
     thread,
 };
 
@@ -15,6 +14,8 @@ use rashomon_ingest::{Options, report_from_text};
 use rashomon_model::{CharIndex, Span, When};
 use serde::Deserialize;
 use serde_json::json;
+
+use crate::threads;
 
 /// What is read of a line of gold.
 #[derive(Deserialize)]
@@ -29,23 +30,10 @@ pub fn run(file: &Path) -> Result<()> {
     let language = Language::english()?;
     let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     let lines: Vec<&str> = lines.lines().filter(|l| !l.trim().is_empty()).collect();
-    let (next, pages) = (Mutex::new(0..lines.len()), Mutex::new(Vec::new()));
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, Into::into) {
-            scope.spawn(|| {
-                while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
-                    let page = events(&language, lines[at]).with_context(|| format!("line {}", at + 1));
-                    if let Ok(mut pages) = pages.lock() {
-                        pages.push((at, page));
-                    }
-                }
-            });
-        }
-    });
-    let mut found: Vec<(usize, Result<String>)> = pages.into_inner().unwrap_or_default();
-    found.sort_by_key(|(at, _)| *at);
+    let page = |at: usize| events(&language, lines[at]).with_context(|| format!("line {}", at + 1));
+    let threads = thread::available_parallelism().map_or(1, Into::into);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    for (_, page) in found {
+    for page in threads::each(lines.len(), threads, page) {
         writeln!(out, "{}", page?)?;
     }
     Ok(out.flush()?)

@@ -77,7 +77,7 @@ def main():
     scores = (values @ weights).masked_fill(~there, -1e9)
     share = good.gather(1, scores.argmax(1, keepdim=True)).float().mean()
     lines = ["# How much each thing that speaks for a place of a name counts; made by crates/lab/training/places_fit.py.",
-             "# What each means: crates/core/src/gazetteer/weights.rs."]
+             "# What each means: crates/core/src/gazetteer/features.rs."]
     lines += [f"{name} = {value:.3f}" for name, value in zip(names, weights.tolist())]
     args.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(data)} names with several places, {share:.3f} right")

@@ -1,16 +1,16 @@
 //! Place names and the places that have them.
 
-mod weights;
+mod features;
 
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
 };
 
+pub use features::{FEATURES, Features};
 pub use rashomon_data::fold;
-pub use weights::{Features, Weights};
 
-use crate::data::{Data, DataError};
+use crate::data::{Data, DataError, FeatureWeights};
 
 /// Places by name, and how their names are used.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Gazetteer {
     demonyms: HashMap<String, String>,
     /// Abbreviations of divisions behind a town ("La.", "N.H."), without full stops, to country and division.
     abbreviations: HashMap<String, (String, String)>,
-    weights: Weights,
+    weights: FeatureWeights,
 }
 
 /// An abbreviation without full stops and spaces: "N. H." is "NH".
@@ -97,12 +97,13 @@ impl Gazetteer {
             let country = id.rsplit(':').next().and_then(|code| code.split('.').next()).ok_or_else(wrong)?;
             abbreviations.insert(bare(form), (country.to_owned(), division.to_owned()));
         }
-        let weights = data.text_file("gazetteer/weights.toml")?.parse()?;
+        let file = data.text_file("gazetteer/weights.toml")?;
+        let weights = FeatureWeights::of(&file, &file.parse()?, &FEATURES)?;
         Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms, abbreviations, weights })
     }
 
     /// How much each thing that speaks for a place counts.
-    pub fn weights(&self) -> &Weights {
+    pub fn weights(&self) -> &FeatureWeights {
         &self.weights
     }
 

@@ -11,8 +11,6 @@ use std::{
     fs,
     io::{self, Write as _},
     path::Path,
-    sync::Mutex,
-    thread,
 };
 
 use anyhow::{Context, Result, bail};
@@ -26,6 +24,8 @@ use rashomon_core::{
 use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+use crate::threads;
 
 /// What can be predicted.
 const TASKS: &str = "syntax, entities, attribution, times, places, actors, place-candidates and cases";
@@ -94,31 +94,15 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         }
         None => Language::english()?,
     };
-    let (next, pages) = (Mutex::new(0..documents.len()), Mutex::new(vec![String::new(); documents.len()]));
-    thread::scope(|scope| {
-        for _ in 0..threads.max(1) {
-            scope.spawn(|| {
-                while let Some(at) = next.lock().ok().and_then(|mut n| n.next()) {
-                    let report = report(&documents[at]);
-                    let moment = documents[at].published.as_deref().and_then(moment);
-                    let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
-                    let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-                    let page = predict(&AnalysedDocument {
-                        moment,
-                        language: &language,
-                        report: &report,
-                        analysis,
-                        annotation,
-                    });
-                    if let Ok(mut pages) = pages.lock() {
-                        pages[at] = page;
-                    }
-                }
-            });
-        }
-    });
+    let page = |at: usize| {
+        let report = report(&documents[at]);
+        let moment = documents[at].published.as_deref().and_then(moment);
+        let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+        let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
+        predict(&AnalysedDocument { moment, language: &language, report: &report, analysis, annotation })
+    };
     let mut out = io::BufWriter::new(io::stdout().lock());
-    for page in pages.into_inner().unwrap_or_default() {
+    for page in threads::each(documents.len(), threads, page) {
         out.write_all(page.as_bytes())?;
     }
     Ok(out.flush()?)

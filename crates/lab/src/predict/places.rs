@@ -1,6 +1,6 @@
 //! Places with the points that the gazetteer gives them, and what was weighed for each.
 
-use rashomon_core::{extract, gazetteer::Weights, ground::place::PlaceMention};
+use rashomon_core::{extract, gazetteer::FEATURES, ground::place::PlaceMention};
 use rashomon_model::CharIndex;
 use serde_json::{Value, json};
 
@@ -33,7 +33,7 @@ pub(super) fn candidates(found: &AnalysedDocument<'_>) -> String {
     };
     let all = mentions(found);
     let places: Vec<Value> = all.iter().map(place).collect();
-    line(&json!({"id": found.report.origin, "features": Weights::NAMES, "places": places}))
+    line(&json!({"id": found.report.origin, "features": FEATURES, "places": places}))
 }
 
 fn mentions(found: &AnalysedDocument<'_>) -> Vec<PlaceMention> {

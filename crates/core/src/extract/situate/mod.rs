@@ -14,7 +14,7 @@ pub(super) use time::TimeMention;
 
 use super::{event::EventDraft, mention::Mention};
 use crate::{
-    data::{DataError, DataFile},
+    data::{DataError, DataFile, FeatureWeights},
     ground::place::PlaceMention,
     sentence::{Annotation, Sentence},
     text::{Role, Upos},
@@ -23,8 +23,8 @@ use crate::{
 /// Weights of what ties a place or a time to an event, in the order of [`place::FEATURES`] and [`time::FEATURES`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Situation {
-    place: Vec<f64>,
-    time: Vec<f64>,
+    place: FeatureWeights,
+    time: FeatureWeights,
 }
 
 #[derive(Deserialize)]
@@ -41,16 +41,10 @@ impl Situation {
     /// Where it is no TOML, or names are missing or unknown.
     pub fn load(file: &DataFile) -> Result<Self, DataError> {
         let File { place, time } = file.parse()?;
-        let weights = |of: &HashMap<String, f64>, names: &[&str]| {
-            if let Some(unknown) = of.keys().filter(|k| !names.contains(&k.as_str())).min() {
-                return Err(file.error_at(unknown, format!("nothing called `{unknown}` ties it to an event")));
-            }
-            let weight = |name: &&str| {
-                of.get(*name).copied().ok_or_else(|| file.error(0, format!("the weight of `{name}` is missing")))
-            };
-            names.iter().map(weight).collect::<Result<Vec<f64>, _>>()
-        };
-        Ok(Self { place: weights(&place, &place::FEATURES)?, time: weights(&time, &time::FEATURES)? })
+        Ok(Self {
+            place: FeatureWeights::of(file, &place, &place::FEATURES)?,
+            time: FeatureWeights::of(file, &time, &time::FEATURES)?,
+        })
     }
 }
 
@@ -100,8 +94,9 @@ fn flag(holds: bool) -> f64 {
     f64::from(u8::from(holds))
 }
 
-fn score(weights: &[f64], features: &[f64]) -> f64 {
-    weights.iter().zip(features).map(|(w, f)| w * f).sum()
+/// Whether one of several is rather right than none: none of them need be surer than that there is none.
+fn one_holds(scored: &[(usize, f64)]) -> bool {
+    scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() > 1.0
 }
 
 /// The best of those of which something holds.

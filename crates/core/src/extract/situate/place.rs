@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{Place, PlacePrecision, RegionKind};
 
-use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, score};
+use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, one_holds};
 use crate::{extract::mention::Mention, gazetteer::fold, ground::place::PlaceMention, sentence::Sentence, text::Role};
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
@@ -100,8 +100,7 @@ impl Scene<'_> {
         let place = |event: usize| {
             let scored = self.scored(weights, &known, event, main);
             let (best, _) = best(&scored, |_| true)?;
-            // Of several places that may each be its own, one is, though none is surer than that there is none.
-            if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
+            if !one_holds(&scored) {
                 return None;
             }
             let best = self.finer(&scored, event, best);
@@ -121,7 +120,7 @@ impl Scene<'_> {
 
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let pairs = self.pairs(known, event, main).into_iter();
-        pairs.map(|(place, features)| (place, score(&weights.place, &features))).collect()
+        pairs.map(|(place, features)| (place, weights.place.score(&features))).collect()
     }
 
     /// A country or a province that the event's own sentences do not put it in only tells where its town lies.

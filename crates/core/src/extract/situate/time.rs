@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
 
-use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, score};
+use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, one_holds};
 use crate::{extract::mention::Mention, text::Role};
 
 /// A time that a sentence tells.
@@ -71,14 +71,12 @@ impl Scene<'_> {
     pub fn times_of(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<Option<When>> {
         let mut main = None;
         let time = |event: usize| {
-            let pairs = self.time_pairs(event, main.as_ref(), day);
-            let scored: Vec<(usize, f64)> =
-                pairs.iter().map(|(time, features)| (*time, score(&weights.time, features))).collect();
+            let scored = self.scored_times(weights, event, main.as_ref(), day);
             // What an event's own sentences tell goes before what others do.
             let own: HashSet<usize> = self.events[event].mentions.iter().map(|m| self.mentions[*m].sentence).collect();
             let here = best(&scored, |time| own.contains(&self.times[time].sentence));
             let (chosen, _) = here.or_else(|| best(&scored, |_| true))?;
-            if scored.iter().map(|(_, score)| libm::exp(*score)).sum::<f64>() <= 1.0 {
+            if !one_holds(&scored) {
                 return None;
             }
             let when = self.when(event, chosen).cloned();
@@ -92,9 +90,19 @@ impl Scene<'_> {
 
     /// The time of the main event.
     pub fn main_time(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Option<When> {
-        let pairs = if self.events.is_empty() { Vec::new() } else { self.time_pairs(0, None, day) };
-        let scored: Vec<(usize, f64)> = pairs.iter().map(|(t, f)| (*t, score(&weights.time, f))).collect();
+        let scored = if self.events.is_empty() { Vec::new() } else { self.scored_times(weights, 0, None, day) };
         best(&scored, |_| true).filter(|(_, s)| *s > 0.0).and_then(|(time, _)| self.when(0, time).cloned())
+    }
+
+    fn scored_times(
+        &self,
+        weights: &Situation,
+        event: usize,
+        main: Option<&When>,
+        day: Option<jiff::civil::Date>,
+    ) -> Vec<(usize, f64)> {
+        let pairs = self.time_pairs(event, main, day).into_iter();
+        pairs.map(|(time, features)| (time, weights.time.score(&features))).collect()
     }
 
     /// What a time means for an event: of one that is threatened or planned what is to come.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{Toponym, relate::Container};
 use crate::{
-    gazetteer::{Features, Gazetteer, Row, Weights, fold},
+    data::FeatureWeights,
+    gazetteer::{Features, Gazetteer, Row, fold},
     geography::kilometres,
     sentence::Annotation,
 };
@@ -17,7 +18,7 @@ pub struct Candidate {
     pub row: usize,
     /// How much speaks for it.
     pub score: f64,
-    /// What speaks for it, in the order of [`Weights::NAMES`].
+    /// What speaks for it, in the order of [`FEATURES`](crate::gazetteer::FEATURES).
     pub features: Features,
 }
 
@@ -182,7 +183,7 @@ impl<'a> Context<'a> {
 }
 
 /// The candidates of a name, the best first.
-fn weigh(weights: &Weights, groups: &[Group<'_>], at: usize, context: &Context<'_>) -> Vec<Candidate> {
+fn weigh(weights: &FeatureWeights, groups: &[Group<'_>], at: usize, context: &Context<'_>) -> Vec<Candidate> {
     let group = &groups[at];
     let held: Vec<bool> = group.rows.iter().map(|(_, row)| is_held(groups, group, row)).collect();
     let any_held = held.contains(&true);

@@ -1,0 +1,51 @@
+//! What speaks for one of the places of a name. How much each of it counts is in `gazetteer/weights.toml`, fitted on reports
+//! whose places are known (`crates/lab/training/places_fit.py`).
+
+/// Names of what speaks for a place.
+pub const FEATURES: [&str; 21] = [
+    // For each tenfold number of people.
+    "people",
+    // A country.
+    "country",
+    // A first-order division.
+    "admin1",
+    // A second-order division.
+    "admin2",
+    // An area without a boundary.
+    "region",
+    // A sea, a river, a lake.
+    "water",
+    // A site, an airport, a base.
+    "site",
+    // The name is another than its usual one.
+    "alias",
+    // A word for a division stands at the name, and it is one.
+    "division-said",
+    // A word for a settlement stands at the name, and it is one.
+    "settlement-said",
+    // The words say the one and it is the other.
+    "kind-gainsaid",
+    // It lies in what the text says it lies in.
+    "within",
+    // It does not, and another of its name does.
+    "not-within",
+    // The report names its country; times the logarithm of how often.
+    "country-named",
+    // The report has an adjective or a people of its country; the same.
+    "demonym",
+    // The report names its first-order division.
+    "admin1-named",
+    // The dateline's country is its own.
+    "dateline",
+    // Share of the other places that lie in its country.
+    "same-country",
+    // Share of the other places that lie in its first-order division.
+    "same-admin1",
+    // Another place of the report is some 30 km away.
+    "near",
+    // Another place of the report is some 300 km away.
+    "in-reach",
+];
+
+/// What speaks for a place, in the order of [`FEATURES`].
+pub type Features = [f64; FEATURES.len()];
