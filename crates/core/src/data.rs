@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 pub use rashomon_data::{
-    Change, Data, DataError, DataFile, MOST_OWN, OWN_KINDS, OwnPlace, OwnPlaces, OverlayError, Part, WrongRow,
+    Change, Data, DataError, DataFile, MOST_OWN, OWN_KINDS, OverlayError, OwnPlace, OwnPlaces, Part, WrongRow,
 };
 
 /// Where something is defined, for people who ask and for errors.

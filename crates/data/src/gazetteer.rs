@@ -231,12 +231,10 @@ mod tests {
         assert_eq!(ids("Zamaar"), ["own:2"]);
         assert!(gazetteer.knows("zamaar") && !base.knows("zamaar"));
         let with_id = |id| -> Vec<usize> { gazetteer.with_id(id).collect() };
-        assert_eq!((with_id("XX01"), with_id("own:2"), with_id("t:2"), with_id("t:1")), (
-            vec![2],
-            vec![3],
-            vec![1],
-            vec![]
-        ));
+        assert_eq!(
+            (with_id("XX01"), with_id("own:2"), with_id("t:2"), with_id("t:1")),
+            (vec![2], vec![3], vec![1], vec![])
+        );
         assert!(gazetteer.is_own(2) && !gazetteer.is_own(1) && gazetteer.row(4).is_none());
         assert_eq!(gazetteer.all().count(), 4);
     }

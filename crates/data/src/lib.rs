@@ -29,10 +29,10 @@ use std::{
 pub use file::{DataError, DataFile};
 pub use fold::fold;
 pub use gazetteer::Gazetteer;
+pub use index::WrongRow;
 pub use layout::Part;
 pub use overlay::OverlayError;
 pub use own::{Change, MOST_OWN, OWN_KINDS, OwnPlace, OwnPlaces};
-pub use index::WrongRow;
 
 use layout::{Kind, digest, kind};
 use overlay::Found;

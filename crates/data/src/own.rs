@@ -249,11 +249,10 @@ mod tests {
     fn what_is_written_is_read() {
         let unit = OwnPlace { id: "pcode:IQ01".to_owned(), kind: "admin1".to_owned(), lat: None, lon: None, ..zamar() };
         let mut own = OwnPlaces::default();
-        assert_eq!([zamar(), zamar(), unit].map(|place| own.put(place)), [
-            Change::Added,
-            Change::Unchanged,
-            Change::Added
-        ]);
+        assert_eq!(
+            [zamar(), zamar(), unit].map(|place| own.put(place)),
+            [Change::Added, Change::Unchanged, Change::Added]
+        );
         assert_eq!(OwnPlaces::parse(&own.table()).unwrap(), own);
         assert_eq!(OwnPlaces::parse(&own.table().replace('\n', "\r\n")).unwrap(), own);
         let digest = own.digest();

@@ -16,11 +16,14 @@ pub mod situate;
 mod source;
 mod speaker;
 mod toll;
+mod weigh;
 
 use std::collections::HashSet;
 
 use jiff::{ToSpan as _, civil::Date};
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance, When};
+
+pub use weigh::{Weighed, WeighedPlace, WeighedTime, weighed};
 
 use crate::{
     gazetteer::Gazetteer,

@@ -184,7 +184,11 @@ mod tests {
         for names in ["name,lat,lon", "Place Name,LATITUDE,Longitude", "NAME_EN,Y,X", "shapeName,center_lat,center_lon"]
         {
             let found = columns(names, "");
-            assert_eq!([Field::Name, Field::Lat, Field::Lon].map(|f| found.at(f)), [Some(0), Some(1), Some(2)], "{names}");
+            assert_eq!(
+                [Field::Name, Field::Lat, Field::Lon].map(|f| found.at(f)),
+                [Some(0), Some(1), Some(2)],
+                "{names}"
+            );
             assert!(!found.is_of_units());
         }
         let found = columns("name,title,lat,lon,colour", "");
@@ -198,7 +202,10 @@ mod tests {
             ("admin1Name_en,admin1Pcode,admin2Name_en,admin2Pcode,admin2Name_ar", ""),
             ("adm1_name,adm1_pcode,adm2_name,adm2_pcode,adm2_ref_name", ""),
             ("State,code,LGA,code2,local", "#adm1+name,#adm1+code,#adm2+name+en,#adm2+code,#adm2+name+ar"),
-            ("#adm1+name,#adm1+code,#adm2+en,#adm2+code,#adm2+ar", "#adm1+name,#adm1+code,#adm2+en,#adm2+code,#adm2+ar"),
+            (
+                "#adm1+name,#adm1+code,#adm2+en,#adm2+code,#adm2+ar",
+                "#adm1+name,#adm1+code,#adm2+en,#adm2+code,#adm2+ar",
+            ),
         ] {
             let found = columns(names, tags);
             assert!(found.is_of_units(), "{names}");

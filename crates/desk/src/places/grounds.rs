@@ -10,7 +10,7 @@ use rashomon_core::{
 use super::Known;
 
 /// Kilometres from the middle of its country beyond which a point may have its numbers in the wrong order.
-const FAR: f64 = 1500.0;
+const FAR: f64 = 1000.0;
 
 /// Countries and divisions, to look up.
 pub(super) struct Grounds<'a> {

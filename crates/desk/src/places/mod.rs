@@ -22,6 +22,8 @@ use rashomon_core::{
     gazetteer::Gazetteer,
 };
 
+use grounds::Grounds;
+
 use crate::{Error, export::file::write_to};
 
 /// Most bytes of a file of places.
@@ -126,7 +128,7 @@ pub fn read(path: &Path, known: Known<'_>) -> Result<Read, PlacesError> {
     let bytes = bytes(path).map_err(|source| PlacesError::Io { path: path.to_owned(), source })?;
     let source = path.file_name().unwrap_or_default().to_string_lossy();
     let source: String = source.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
-    read_bytes(&bytes, &source, known).map_err(|mut all| {
+    read_bytes(&bytes, &source, &Grounds::new(known)).map_err(|mut all| {
         all.truncate(MOST_PROBLEMS);
         let problem = |Wrong { line, column, message }| Problem { path: path.to_owned(), line, column, message };
         PlacesError::Wrong { problems: all.into_iter().map(problem).collect() }
@@ -142,11 +144,14 @@ fn bytes(path: &Path) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn read_bytes(bytes: &[u8], source: &str, known: Known<'_>) -> Result<Read, Vec<Wrong>> {
+fn read_bytes(bytes: &[u8], source: &str, grounds: &Grounds<'_>) -> Result<Read, Vec<Wrong>> {
     let text = text(bytes).map_err(|wrong| vec![wrong])?;
-    let grounds = grounds::Grounds::new(known);
-    let mut taken = record::Taken::new(source, &grounds);
-    if text.trim_start().starts_with(['{', '[']) { geojson::read(text, &mut taken) } else { table::read(text, &mut taken) }
+    let mut taken = record::Taken::new(source, grounds);
+    if text.trim_start().starts_with(['{', '[']) {
+        geojson::read(text, &mut taken)
+    } else {
+        table::read(text, &mut taken)
+    }
     let read = taken.finish()?;
     if read.places.is_empty() {
         return Err(vec![Wrong::at(0, "there is no place in it")]);

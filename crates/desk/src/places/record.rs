@@ -342,18 +342,24 @@ impl<'g> Taken<'g> {
     }
 }
 
-/// The kind that a record says; else a town, or of an area a region.
+/// The kind that a record says; else a town, or of an area a region. A column `type` can be about anything.
 fn kind(record: &Record<'_>) -> Result<String, Wrong> {
     let at = record.columns.at(Field::Kind);
-    let Some(said) = record.cell(at) else { return Ok(if record.area { "region" } else { "city" }.to_owned()) };
+    let usual = if record.area { "region" } else { "city" };
+    let Some(said) = record.cell(at) else { return Ok(usual.to_owned()) };
     let lower = said.to_lowercase().replace(['_', '-'], " ");
     let known = OWN_KINDS.iter().find(|kind| **kind == lower).copied();
-    let kind = known.or_else(|| KINDS.iter().find(|(word, _)| *word == lower).map(|(_, kind)| *kind));
-    let unknown = || {
-        let said: String = said.chars().filter(|c| !c.is_control()).take(40).collect();
-        record.wrong(at, "kind", format!("`{said}` is no kind of place; there are {}", OWN_KINDS.join(", ")))
-    };
-    kind.map(str::to_owned).ok_or_else(unknown)
+    let known = known.or_else(|| KINDS.iter().find(|(word, _)| *word == lower).map(|(_, kind)| *kind));
+    let is_vague = at.and_then(|at| record.columns.names.get(at)).is_some_and(|name| name.eq_ignore_ascii_case("type"));
+    match known {
+        Some(kind) => Ok(kind.to_owned()),
+        None if is_vague => Ok(usual.to_owned()),
+        None => {
+            let said: String = said.chars().filter(|c| !c.is_control()).take(40).collect();
+            let message = format!("`{said}` is no kind of place; there are {}", OWN_KINDS.join(", "));
+            Err(record.wrong(at, "kind", message))
+        }
+    }
 }
 
 /// The P-code of a column.

@@ -1,6 +1,6 @@
 //! Tables of places, a row a place: cells parted by commas, semicolons, tabs or bars.
 
-use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
 
 use super::{
     Wrong,
@@ -19,7 +19,7 @@ pub(super) fn read(text: &str, taken: &mut Taken<'_>) {
             Ok(false) => break,
             Err(error) => return taken.fail(broken(&error)),
         }
-        let line = row.position().map_or(0, |at| at.line() as usize);
+        let line = row.position().map_or(0, |at| line(text, at));
         let cells: Vec<String> = row.iter().map(str::to_owned).collect();
         let Some(known) = &columns else {
             // A table may begin with its tags.
@@ -51,6 +51,13 @@ pub(super) fn read(text: &str, taken: &mut Taken<'_>) {
         }
     }
     taken.passes_over(columns.map(|columns| columns.unread()).unwrap_or_default());
+}
+
+/// The line on which a row begins: empty lines in front of it are passed over.
+fn line(text: &str, at: &Position) -> usize {
+    let behind = text.as_bytes().get(at.byte() as usize..).unwrap_or_default();
+    let empty = behind.iter().take_while(|b| matches!(b, b'\n' | b'\r')).filter(|b| **b == b'\n');
+    at.line() as usize + empty.count()
 }
 
 /// Whether places can be read from these columns.

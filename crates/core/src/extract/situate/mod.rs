@@ -35,6 +35,16 @@ struct File {
 }
 
 impl Situation {
+    /// Weights of what ties a place to an event.
+    pub fn place(&self) -> &FeatureWeights {
+        &self.place
+    }
+
+    /// Weights of what ties a time to an event.
+    pub fn time(&self) -> &FeatureWeights {
+        &self.time
+    }
+
     /// The weights of a data file.
     ///
     /// # Errors

@@ -90,26 +90,42 @@ struct Asked<'a> {
     main: Option<usize>,
 }
 
+/// Places that were weighed for an event.
+pub(in crate::extract) struct ChosenPlace {
+    /// Each with its score.
+    pub scored: Vec<(usize, f64)>,
+    /// The place of the main event, against which they were weighed.
+    pub main: Option<usize>,
+    /// The one that was taken.
+    pub chosen: Option<usize>,
+    /// What it gives the event.
+    pub place: Option<Place>,
+}
+
 /// How sure it must be that a site lies in a town of which the text does not say so.
 const IN_TOWN: f64 = -2.5;
 
 impl Scene<'_> {
     /// The place of each event, where one is its own.
     pub fn places_of(&self, weights: &Situation) -> Vec<Option<Place>> {
+        self.chosen_places(weights).into_iter().map(|chosen| chosen.place).collect()
+    }
+
+    /// The same with what was weighed.
+    pub fn chosen_places(&self, weights: &Situation) -> Vec<ChosenPlace> {
         let (known, mut main) = (self.known(), None);
-        let place = |event: usize| {
+        let choose = |event: usize| {
             let scored = self.scored(weights, &known, event, main);
-            let (best, _) = best(&scored, |_| true)?;
-            if !one_holds(&scored) {
-                return None;
-            }
-            let best = self.finer(&scored, event, best);
+            let best = best(&scored, |_| true).filter(|_| one_holds(&scored));
+            let chosen = best.map(|(best, _)| self.finer(&scored, event, best));
+            let place = chosen.map(|at| self.in_town(&scored, at));
+            let weighed = ChosenPlace { scored, main, chosen, place };
             if event == 0 {
-                main = Some(best);
+                main = chosen;
             }
-            Some(self.in_town(&scored, best))
+            weighed
         };
-        (0..self.events.len()).map(place).collect()
+        (0..self.events.len()).map(choose).collect()
     }
 
     /// The number of the place of the main event.

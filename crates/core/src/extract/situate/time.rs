@@ -63,29 +63,45 @@ pub const FEATURES: [&str; 35] = [
 /// The values of a pair, in the order of [`FEATURES`].
 pub type Features = [f64; FEATURES.len()];
 
+/// Times that were weighed for an event.
+pub(in crate::extract) struct ChosenTime {
+    /// Each with its score.
+    pub scored: Vec<(usize, f64)>,
+    /// The time of the main event, against which they were weighed.
+    pub main: Option<When>,
+    /// The one that was taken.
+    pub chosen: Option<usize>,
+    /// What it gives the event.
+    pub when: Option<When>,
+}
+
 /// Times that are weighed for an event, from the beginning of the report.
 const MOST_TIMES: usize = 150;
 
 impl Scene<'_> {
     /// The time of each event, where one is its own. `day` is that of publication.
     pub fn times_of(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<Option<When>> {
+        self.chosen_times(weights, day).into_iter().map(|chosen| chosen.when).collect()
+    }
+
+    /// The same with what was weighed.
+    pub fn chosen_times(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<ChosenTime> {
         let mut main = None;
-        let time = |event: usize| {
+        let choose = |event: usize| {
             let scored = self.scored_times(weights, event, main.as_ref(), day);
             // What an event's own sentences tell goes before what others do.
             let own: HashSet<usize> = self.events[event].mentions.iter().map(|m| self.mentions[*m].sentence).collect();
             let here = best(&scored, |time| own.contains(&self.times[time].sentence));
-            let (chosen, _) = here.or_else(|| best(&scored, |_| true))?;
-            if !one_holds(&scored) {
-                return None;
-            }
-            let when = self.when(event, chosen).cloned();
+            let best = here.or_else(|| best(&scored, |_| true)).filter(|_| one_holds(&scored));
+            let chosen = best.map(|(time, _)| time);
+            let when = chosen.and_then(|time| self.when(event, time)).cloned();
+            let weighed = ChosenTime { scored, main: main.clone(), chosen, when };
             if event == 0 {
-                main.clone_from(&when);
+                main.clone_from(&weighed.when);
             }
-            when
+            weighed
         };
-        (0..self.events.len()).map(time).collect()
+        (0..self.events.len()).map(choose).collect()
     }
 
     /// The time of the main event.
