@@ -1,5 +1,7 @@
 //! Places of the user's own: added, listed, found, taken out, and meant by reports.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 mod support;
 
 use serde_json::Value;

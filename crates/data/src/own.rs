@@ -170,10 +170,11 @@ impl OwnPlace {
         if !self.country.is_empty() && !code(&self.country) {
             return Err(("country", format!("`{}` is no code of a country in two letters", self.country)));
         }
+        let is_outside = |degrees: f64, most: f64| degrees.is_nan() || degrees.abs() > most;
         match (self.lat, self.lon) {
             (None, None) if matches!(self.kind.as_str(), "admin1" | "admin2" | "country") => Ok(()),
-            (Some(lat), _) if !(lat.abs() <= 90.0) => Err(("lat", format!("{lat} is no latitude"))),
-            (_, Some(lon)) if !(lon.abs() <= 180.0) => Err(("lon", format!("{lon} is no longitude"))),
+            (Some(lat), _) if is_outside(lat, 90.0) => Err(("lat", format!("{lat} is no latitude"))),
+            (_, Some(lon)) if is_outside(lon, 180.0) => Err(("lon", format!("{lon} is no longitude"))),
             (Some(_), Some(_)) => Ok(()),
             (None, _) => Err(("lat", "it is missing".to_owned())),
             (_, None) => Err(("lon", "it is missing".to_owned())),

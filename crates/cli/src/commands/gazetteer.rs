@@ -46,16 +46,17 @@ Examples:
   rashomon gazetteer add nga_adminboundaries.csv       P-codes of OCHA: ADM1_EN, ADM1_PCODE, ADM2_EN, ADM2_PCODE
   rashomon reread --stale                              reads the ledger's reports again, with the new places
 
-Columns of a table: name, lat, lon (decimal degrees, WGS 84); if you like: id, kind, country (two letters, or an English
-name), admin1 (name of the first-order division), aliases (parted by | or ;), population, pcode, replaces (id of the built-in
-place that it is). Properties of GeoJSON have the same names; of an area a point inside counts. A row of tags of HXL below the
-heading is understood. Kinds: city (any settlement; the usual one), site, airport, airbase, admin1, admin2, region, water, country.
+Columns of a table: name, lat, lon (decimal degrees, WGS 84); if you like: id, kind, country (two letters, or an
+English name), admin1 (name of the first-order division), aliases (parted by | or ;), population, pcode, replaces (id of
+the built-in place that it is). Properties of GeoJSON have the same names; of an area a point inside counts. A row of
+HXL tags below the heading is understood. Kinds: city (any settlement; the usual one), site, airport, airbase, admin1,
+admin2, region, water, country.
 
 A place with an id that is there already takes its stead. In a report, the name of a place of your own means that place,
 unless the report puts it into another country, or into something in which another place of the name lies.
 
-The places are kept beside the ledger, in LEDGER.places.tsv, or where --data names a folder in its gazetteer/own.tsv. A file
-is added whole or, where one of its rows is wrong, not at all.";
+The places are kept beside the ledger, in LEDGER.places.tsv, or where --data names a folder in its gazetteer/own.tsv.
+All commands that read reports heed them. A file is added whole or, where one of its rows is wrong, not at all.";
 
 /// Add places of your own, which go before those of the program.
 #[derive(Args, Debug)]

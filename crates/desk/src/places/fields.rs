@@ -99,7 +99,7 @@ impl Columns {
         self.fields[field as usize].get_or_insert(at);
     }
 
-    /// "ADM2_EN", "admin1Pcode", "adm1_name": what stands behind the level says what it is.
+    /// `ADM2_EN`, `admin1Pcode`, `adm1_name`: what stands behind the level says what it is.
     fn levelled(&mut self, at: usize, plain: &str) {
         let rest = plain.strip_prefix("admin").or_else(|| plain.strip_prefix("adm"));
         let Some((level, rest)) = rest.and_then(|rest| Some((digit(rest)?, &rest[1..]))) else { return };

@@ -76,8 +76,8 @@ struct Lines<'t> {
 impl Lines<'_> {
     fn of(&mut self, part: &str) -> usize {
         let at = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-        if let Some(passed) = self.text.as_bytes().get(self.at..at) {
-            self.line += passed.iter().filter(|b| **b == b'\n').count();
+        if let Some(passed) = self.text.get(self.at..at) {
+            self.line += passed.matches('\n').count();
             self.at = at;
         }
         self.line

@@ -65,7 +65,7 @@ mod tests {
         assert_eq!(label(&[vec![square(0.0, 0.0, 1.0)], vec![square(10.0, 20.0, 2.0)]]), Some([11.0, 21.0]));
         // A hole in the middle, and a shape like a U: its centre is outside.
         let [x, y] = label(&[vec![square(0.0, 0.0, 9.0), square(3.0, 3.0, 3.0)]]).unwrap();
-        assert!((0.0..9.0).contains(&x) && !(3.0..=6.0).contains(&x) && y == 4.5, "{x} {y}");
+        assert!((0.0..9.0).contains(&x) && !(3.0..=6.0).contains(&x) && (4.4..4.6).contains(&y), "{x} {y}");
         let u = vec![[0.0, 0.0], [9.0, 0.0], [9.0, 9.0], [8.0, 9.0], [8.0, 1.0], [1.0, 1.0], [1.0, 9.0], [0.0, 9.0]];
         let [x, _] = label(&[vec![u]]).unwrap();
         assert!((0.0..=1.0).contains(&x) || (8.0..=9.0).contains(&x), "{x}");

@@ -148,9 +148,9 @@ fn read_bytes(bytes: &[u8], source: &str, grounds: &Grounds<'_>) -> Result<Read,
     let text = text(bytes).map_err(|wrong| vec![wrong])?;
     let mut taken = record::Taken::new(source, grounds);
     if text.trim_start().starts_with(['{', '[']) {
-        geojson::read(text, &mut taken)
+        geojson::read(text, &mut taken);
     } else {
-        table::read(text, &mut taken)
+        table::read(text, &mut taken);
     }
     let read = taken.finish()?;
     if read.places.is_empty() {

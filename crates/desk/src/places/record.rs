@@ -105,8 +105,8 @@ pub(super) struct Taken<'g> {
     source: &'g str,
     grounds: &'g Grounds<'g>,
     places: Vec<OwnPlace>,
-    /// Where each id stands in `places`, and whether it was made from the name.
-    ids: HashMap<String, (usize, bool)>,
+    /// Where each id stands in `places`.
+    ids: HashMap<String, usize>,
     /// Units that rows name as what they lie in.
     parents: BTreeMap<String, OwnPlace>,
     wrong: Vec<Wrong>,
@@ -324,19 +324,16 @@ impl<'g> Taken<'g> {
             let field = fields.iter().find(|(name, _)| *name == column).map(|(_, field)| *field);
             record.wrong(field.and_then(|field| record.columns.at(field)), column, message)
         })?;
-        match self.ids.get(&place.id) {
-            Some((at, _)) => {
-                let there = &mut self.places[*at];
-                if made && (there.lat, there.lon) != (place.lat, place.lon) {
-                    let message = format!("`{}` is another place of this name; give both an id", place.name);
-                    return Err(record.wrong(record.columns.at(Field::Id), "id", message));
-                }
-                *there = place;
+        if let Some(at) = self.ids.get(&place.id) {
+            let there = &mut self.places[*at];
+            if made && (there.lat, there.lon) != (place.lat, place.lon) {
+                let message = format!("`{}` is another place of this name; give both an id", place.name);
+                return Err(record.wrong(record.columns.at(Field::Id), "id", message));
             }
-            None => {
-                self.ids.insert(place.id.clone(), (self.places.len(), made));
-                self.places.push(place);
-            }
+            *there = place;
+        } else {
+            self.ids.insert(place.id.clone(), self.places.len());
+            self.places.push(place);
         }
         Ok(())
     }

@@ -233,7 +233,9 @@ mod arbitrary {
             // Whatever was taken can be kept and read again.
             if let Ok(found) = read_as(format!("{head}{text}"), None) {
                 let mut own = OwnPlaces::default();
-                found.into_iter().for_each(|place| _ = own.put(place));
+                for place in found {
+                    own.put(place);
+                }
                 prop_assert_eq!(OwnPlaces::parse(&own.table()).map_err(|e| e.message), Ok(own));
             }
         }
