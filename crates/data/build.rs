@@ -40,6 +40,7 @@ fn main() -> Result<()> {
                 continue;
             }
             Some(Kind::Note) => continue,
+            Some(Kind::Own) => return Err(format!("{}: the program has no places of one's own", file.display()).into()),
             None => return Err(format!("{}: no data is read from here", file.display()).into()),
         };
         let digest = digest(&fs::read(&file)?, is_text);

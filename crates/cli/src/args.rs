@@ -92,6 +92,9 @@ pub enum Command {
     Annotate(commands::annotate::Arguments),
     /// The register of actors, and who of it the ledger's claims name
     Actors(commands::actors::Arguments),
+    /// Places of your own, and which places bear a name
+    #[command(subcommand, after_help = commands::gazetteer::EXAMPLES)]
+    Gazetteer(commands::gazetteer::Command),
     /// Try out patterns on their examples
     #[command(subcommand)]
     Patterns(commands::patterns::Command),
@@ -121,8 +124,8 @@ pub enum Command {
 impl Command {
     /// Whether it analyses reports, for which it needs the network.
     pub fn analyses(&self) -> bool {
-        use Command::{Annotate, Correct, Extract, Ingest, Patterns, Reread};
-        matches!(self, Ingest(_) | Reread(_) | Correct(_) | Extract(_) | Annotate(_) | Patterns(_))
+        use Command::{Annotate, Correct, Explain, Extract, Ingest, Patterns, Reread};
+        matches!(self, Ingest(_) | Reread(_) | Correct(_) | Extract(_) | Annotate(_) | Patterns(_) | Explain(_))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use rashomon_core::{Language, data::Data as Files};
-use rashomon_desk::{Access, At, Data, Desk, Error, OpenOptions};
+use rashomon_desk::{Access, At, Data, Desk, Error, OpenOptions, places};
 use rashomon_model::ReportId;
 
 use crate::{
@@ -11,9 +11,11 @@ use crate::{
     output::{Context, clean},
 };
 
-/// The data files: those of the program, with the folder over them that the user names.
+/// The data files: those of the program, with the folder over them that the user names, and the places of the user's own
+/// that are kept beside the ledger.
 pub fn files(context: &Context) -> anyhow::Result<Files> {
-    Ok(context.data.as_deref().map_or_else(|| Ok(Files::embedded()), Files::with_overlay)?)
+    let files = context.data.as_deref().map_or_else(|| Ok(Files::embedded()), Files::with_overlay)?;
+    Ok(files.with_own(&places::beside(&context.db))?)
 }
 
 /// What is read from these files, each part when it is first needed.

@@ -108,6 +108,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Extract(args) => commands::extract::run(context, args),
         Command::Annotate(args) => commands::annotate::run(context, args),
         Command::Actors(args) => commands::actors::run(context, args),
+        Command::Gazetteer(command) => commands::gazetteer::run(context, command),
         Command::Patterns(command) => commands::patterns::run(context, command),
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),

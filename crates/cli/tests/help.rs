@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "actors",
     "ingest",
     "reread",
@@ -14,6 +14,7 @@ const COMMANDS: [&str; 16] = [
     "incidents",
     "show",
     "extract",
+    "gazetteer",
     "annotate",
     "search",
     "explain",

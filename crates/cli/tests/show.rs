@@ -5,6 +5,7 @@ mod reports;
 use std::path::Path;
 
 use reports::{ingested, lines, output, raid, rashomon};
+use serde_json::Value;
 
 fn id(folder: &Path) -> String {
     raid(folder)["id"].as_str().expect("an incident has an id").to_owned()
@@ -122,6 +123,53 @@ fn explanations() {
     for words in [&format!("data/lang/en/patterns/{file}.toml, line"), &format!("`{name}`"), "match ="] {
         assert!(text.contains(words), "{words} is missing:\n{text}");
     }
+}
+
+#[test]
+fn an_events_time_and_place_are_explained() {
+    let folder = ingested();
+    let event = raid(folder.path())["events"][0].as_str().unwrap().to_owned();
+    let text = output(folder.path(), &["explain", &event]);
+    for words in [
+        "It belongs to inc_",
+        "Where it was\n  It was given Gao, ML.",
+        "1. “Gao” at code point ",
+        "taken for Gao, ML",
+        ", taken\n",
+        "geonames:",
+        "people +",
+        "When it was\n  It was given 2024-03-03.",
+        "“Sunday” at code point",
+        "DATE 2024-03-03, 2024-03-03, counted from the publication on 2024-03-0",
+        "It would be read in the same way today.",
+    ] {
+        let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let wanted = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(&wanted), "{words} is missing:\n{text}");
+    }
+    let explained: Value =
+        serde_json::from_str(&output(folder.path(), &["explain", &event, "--format", "json"])).unwrap();
+    let situation = &explained["situation"];
+    for (weighed, best) in [("places", "place"), ("times", "when")] {
+        let all = situation[weighed].as_array().unwrap();
+        let chosen: Vec<&Value> = all.iter().filter(|c| c["chosen"] == true).collect();
+        assert_eq!(chosen.len(), 1, "{situation}");
+        assert_eq!(chosen[0][best], situation[best]);
+        for choice in all {
+            // What is named adds up to the score.
+            let sum: f64 = choice["reasons"].as_array().unwrap().iter().map(|r| r["adds"].as_f64().unwrap()).sum();
+            assert!((sum - choice["score"].as_f64().unwrap()).abs() < 1e-9, "{choice}");
+        }
+        assert!(all.is_sorted_by(|a, b| a["score"].as_f64() >= b["score"].as_f64()));
+    }
+    let candidates = situation["places"][0]["candidates"].as_array().unwrap();
+    assert!(candidates.len() > 1 && candidates[0]["country"] == "ML", "{candidates:?}");
+    // A claim about the event shows the same.
+    let claim = explained["claims"][0].as_str().unwrap();
+    let of_claim: Value =
+        serde_json::from_str(&output(folder.path(), &["explain", claim, "--format", "json"])).unwrap();
+    assert_eq!(of_claim["situation"], *situation);
+    assert!(output(folder.path(), &["explain", claim]).contains("Where it was\n"));
 }
 
 #[test]

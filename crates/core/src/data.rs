@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-pub use rashomon_data::{Data, DataError, DataFile, Part};
+pub use rashomon_data::{
+    Change, Data, DataError, DataFile, MOST_OWN, OWN_KINDS, OverlayError, OwnPlace, OwnPlaces, Part, WrongRow,
+};
 
 /// Where something is defined, for people who ask and for errors.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,11 @@ impl FeatureWeights {
             given.get(*name).copied().ok_or_else(|| file.error(0, format!("the weight of `{name}` is missing")))
         };
         Ok(Self(names.iter().map(weight).collect::<Result<_, _>>()?))
+    }
+
+    /// The weights, in the order of the names.
+    pub fn values(&self) -> &[f64] {
+        &self.0
     }
 
     /// The sum of the features, each as much as it counts.

@@ -26,6 +26,7 @@ pub mod resolve;
 pub mod sentence;
 pub mod text;
 
+pub use geography::kilometres;
 pub use incidents::Derived;
 pub use language::Language;
 pub use pipeline::{NOT_RELEVANT, attributed, extract, extract_if_relevant};

@@ -94,13 +94,17 @@ fn check(id: &str, name: &str, point: [&str; 2], population: &str) -> Result<(),
     if id.is_empty() || name.is_empty() {
         return Err("a place needs an id and a name".to_owned());
     }
-    for (degrees, most) in point.into_iter().zip([90.0, 180.0]) {
-        if !degrees.parse::<f64>().is_ok_and(|d| d.abs() <= most) {
-            return Err(format!("`{degrees}` is no number of degrees up to {most}"));
-        }
+    for (cell, most) in point.into_iter().zip([90.0, 180.0]) {
+        degrees(cell, most)?;
     }
     if !population.is_empty() && population.parse::<u64>().is_err() {
         return Err(format!("`{population}` is no number of people"));
     }
     Ok(())
+}
+
+/// A number of degrees on either side of zero.
+pub fn degrees(cell: &str, most: f64) -> Result<f64, String> {
+    let number = cell.parse::<f64>().ok().filter(|d| d.abs() <= most);
+    number.ok_or_else(|| format!("`{cell}` is no number of degrees up to {most}"))
 }

@@ -32,6 +32,8 @@ pub enum Kind {
     Bytes(Part),
     /// The places, as text or compressed, from which the index is made.
     Places,
+    /// Places of the user's own, which are added to these.
+    Own,
     /// For people, or something that the places are made from: not read.
     Note,
 }
@@ -56,6 +58,7 @@ pub fn kind(path: &str) -> Option<Kind> {
             Some(Kind::Text(Part::Language))
         }
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
+        (["gazetteer"], "own.tsv", _) => Some(Kind::Own),
         (["gazetteer"], "abbreviations.tsv" | "demonyms.tsv" | "stopnames.txt" | "weights.toml", _) => {
             Some(Kind::Text(Part::Gazetteer))
         }

@@ -17,6 +17,7 @@ mod gazetteer;
 mod index;
 mod layout;
 mod overlay;
+mod own;
 
 use std::{
     borrow::Cow,
@@ -28,8 +29,10 @@ use std::{
 pub use file::{DataError, DataFile};
 pub use fold::fold;
 pub use gazetteer::Gazetteer;
+pub use index::WrongRow;
 pub use layout::Part;
 pub use overlay::OverlayError;
+pub use own::{Change, MOST_OWN, OWN_KINDS, OwnPlace, OwnPlaces};
 
 use layout::{Kind, digest, kind};
 use overlay::Found;
@@ -38,6 +41,9 @@ include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// The file that stands for the index of places in the gazetteer's digest.
 const TABLE: &str = "gazetteer/places.tsv";
+
+/// The file that stands for places of the user's own in the same digest.
+const OWN: &str = "gazetteer/own.tsv";
 
 /// Files that the program reads as it was built: the reader's, and the one that words are cut with.
 const FIXED: [&str; 2] = ["lang/en/abbreviations.txt", "lang/en/furniture.toml"];
@@ -49,6 +55,8 @@ pub struct Data {
     gazetteer: Arc<Gazetteer>,
     /// Digest of the text of the places.
     places: String,
+    /// Places of the user's own; the index has them too.
+    own: Arc<OwnPlaces>,
 }
 
 #[derive(Clone, Debug)]
@@ -72,12 +80,14 @@ impl Data {
             files: FILES.iter().filter_map(file).collect(),
             gazetteer: Arc::new(Gazetteer::embedded()),
             places: PLACES.to_owned(),
+            own: Arc::default(),
         }
     }
 
     /// The embedded data with a folder over it: a file of the folder takes the place of the embedded one with the same
     /// path, or is added; an empty one takes the embedded one away. `gazetteer/places.tsv`, or the same compressed as
-    /// `places.tsv.gz`, takes the place of all embedded places. Hidden files, `*.md`, licences and what the places are made
+    /// `places.tsv.gz`, takes the place of all embedded places; those of `gazetteer/own.tsv` are added to them, and go before
+    /// them. Hidden files, `*.md`, licences and what the places are made
     /// from are passed over, so that a copy of `data/` can lie over it.
     ///
     /// # Errors
@@ -88,7 +98,38 @@ impl Data {
         for found in overlay::read(folder)? {
             data.lay(found)?;
         }
+        data.index_own();
         Ok(data)
+    }
+
+    /// The data with places of the user's own added, which stand in a file by themselves; of one id those of this file count.
+    /// Where there is no such file, the data are as they were.
+    ///
+    /// # Errors
+    /// A file that cannot be read or is too large, one that is not UTF-8, a wrong row.
+    pub fn with_own(mut self, file: &Path) -> Result<Self, OverlayError> {
+        if let Some(bytes) = overlay::own(file)? {
+            self.lay_own(file, &bytes)?;
+            self.index_own();
+        }
+        Ok(self)
+    }
+
+    fn lay_own(&mut self, file: &Path, bytes: &[u8]) -> Result<(), OverlayError> {
+        let wrong = |line, message| DataError { path: file.display().to_string(), line, message };
+        let text = utf8(bytes).map_err(|line| wrong(line, NOT_UTF8.to_owned()))?;
+        if !text.trim().is_empty() {
+            let places = OwnPlaces::parse(text).map_err(|e| wrong(e.line, e.message))?;
+            let own = Arc::make_mut(&mut self.own);
+            places.iter().for_each(|place| _ = own.put(place.clone()));
+        }
+        Ok(())
+    }
+
+    fn index_own(&mut self) {
+        if !self.own.is_empty() {
+            self.gazetteer = Arc::new(self.gazetteer.with_own(&self.own));
+        }
     }
 
     /// The data with one more text, in the place of that with the same path. For trying out a file.
@@ -107,6 +148,7 @@ impl Data {
         let wrong = |line, message| DataError { path: file.display().to_string(), line, message };
         let (part, is_text) = match kind {
             Kind::Note => return Ok(()),
+            Kind::Own => return self.lay_own(&file, &bytes),
             Kind::Places => {
                 let compressed = file.extension().is_some_and(|e| e == "gz");
                 let table = index::text(&bytes, compressed).map_err(|e| wrong(0, e.to_string()))?;
@@ -124,9 +166,8 @@ impl Data {
         if bytes.is_empty() {
             return self.files.remove(&path).map(|_| ()).ok_or(OverlayError::TakesNothing(file));
         }
-        if let Some(error) = std::str::from_utf8(&bytes).err().filter(|_| is_text) {
-            let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
-            return Err(wrong(line, "it is not UTF-8".to_owned()).into());
+        if let Some(line) = utf8(&bytes).err().filter(|_| is_text) {
+            return Err(wrong(line, NOT_UTF8.to_owned()).into());
         }
         self.files.insert(path, File { bytes: Cow::Owned(bytes), part, digest: Cow::Owned(hash), stands: Some(file) });
         Ok(())
@@ -157,12 +198,20 @@ impl Data {
         &self.gazetteer
     }
 
+    /// The places of the user's own.
+    pub fn own_places(&self) -> &OwnPlaces {
+        &self.own
+    }
+
     /// The digest of a part: SHA-256 over the paths and digests of its files, in hexadecimal digits.
     pub fn digest(&self, part: Part) -> String {
         let of_part = self.files.iter().filter(|(_, file)| file.part == part);
         let mut lines: Vec<String> = of_part.map(|(path, file)| format!("{path} {}\n", file.digest)).collect();
         if part == Part::Gazetteer {
             lines.push(format!("{TABLE} {}\n", self.places));
+            if !self.own.is_empty() {
+                lines.push(format!("{OWN} {}\n", self.own.digest()));
+            }
         }
         digest(lines.concat().as_bytes(), false)
     }
@@ -180,6 +229,13 @@ impl Data {
         }
         error
     }
+}
+
+const NOT_UTF8: &str = "it is not UTF-8";
+
+/// The text, or the line of the first byte that is none, from 1.
+fn utf8(bytes: &[u8]) -> Result<&str, usize> {
+    std::str::from_utf8(bytes).map_err(|e| bytes[..e.valid_up_to()].split(|b| *b == b'\n').count())
 }
 
 impl File {

@@ -34,7 +34,7 @@ pub enum OverlayError {
     #[error("{}: neither a file nor a folder; links are not followed", .0.display())]
     NoFile(PathBuf),
     /// A file that nothing reads, most often misspelt.
-    #[error("{}: no data is read from here; there are events/*.toml, lang/en/lexicon/*.toml, lang/en/patterns/*.toml, lang/en/gate/{{counted,weights}}.toml, lang/en/lemmas.tsv, gazetteer/{{places.tsv.gz,places.tsv,demonyms.tsv,stopnames.txt}}, actors/*.tsv, lang/en/actors/{{forces.tsv,words.toml}} and models/analyser-en/{{manifest.toml,weights.bin}}", .0.display())]
+    #[error("{}: no data is read from here; there are events/*.toml, lang/en/lexicon/*.toml, lang/en/patterns/*.toml, lang/en/gate/{{counted,weights}}.toml, lang/en/lemmas.tsv, gazetteer/{{own.tsv,places.tsv.gz,places.tsv,demonyms.tsv,stopnames.txt}}, actors/*.tsv, lang/en/actors/{{forces.tsv,words.toml}} and models/analyser-en/{{manifest.toml,weights.bin}}", .0.display())]
     Unknown(PathBuf),
     /// A file that the program reads as it was built.
     #[error("{}: this file belongs to the program and cannot be changed from outside", .0.display())]
@@ -103,16 +103,29 @@ fn read_file(path: String, file: PathBuf) -> Result<Option<Found>, OverlayError>
     let most = match kind {
         Kind::Note => return Ok(None),
         Kind::Text(_) => MOST_TEXT,
-        Kind::Bytes(_) | Kind::Places => MOST_BYTES,
+        Kind::Bytes(_) | Kind::Places | Kind::Own => MOST_BYTES,
     };
+    let bytes = bytes(&file, most)?;
+    Ok(Some(Found { path, file, kind, bytes }))
+}
+
+/// The places of one's own that stand in a file of their own; nothing where there is none.
+pub fn own(file: &Path) -> Result<Option<Vec<u8>>, OverlayError> {
+    match bytes(file, MOST_BYTES) {
+        Err(OverlayError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
+fn bytes(file: &Path, most: u64) -> Result<Vec<u8>, OverlayError> {
     let read = || -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut io::Read::take(fs::File::open(&file)?, most + 1), &mut bytes)?;
+        io::Read::read_to_end(&mut io::Read::take(fs::File::open(file)?, most + 1), &mut bytes)?;
         Ok(bytes)
     };
-    let bytes = read().map_err(|source| OverlayError::Io { path: file.clone(), source })?;
+    let bytes = read().map_err(|source| OverlayError::Io { path: file.to_owned(), source })?;
     if bytes.len() as u64 > most {
-        return Err(OverlayError::TooLarge { path: file, most });
+        return Err(OverlayError::TooLarge { path: file.to_owned(), most });
     }
-    Ok(Some(Found { path, file, kind, bytes }))
+    Ok(bytes)
 }

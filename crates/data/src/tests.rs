@@ -78,6 +78,32 @@ fn places_lie_over_all_places() {
     assert_eq!(compressed.digest(Part::Gazetteer), plain.digest(Part::Gazetteer));
 }
 
+const OWN: &str = "id\tname\taliases\tlat\tlon\tkind\tcountry\tadmin1\tpopulation\tpcode\treplaces\tsource\n\
+    own:1\tZamar Junction\t\t33.5\t42\tsite\tIQ\t\t\t\t\tours.csv\n";
+
+#[test]
+fn places_of_the_users_own_are_added() {
+    let data = overlaid(&[("gazetteer/own.tsv", OWN.as_bytes())]).unwrap();
+    assert_eq!(changed(&data), [Part::Gazetteer]);
+    assert!(data.gazetteer().knows("zamar junction") && data.gazetteer().knows("Baghdad"));
+    // Also where other places lie over those of the program.
+    let both = [("gazetteer/own.tsv", OWN.as_bytes()), ("gazetteer/places.tsv", PLACES.as_bytes())];
+    let gazetteer = Arc::clone(overlaid(&both).unwrap().gazetteer());
+    assert!(gazetteer.knows("zamar junction") && gazetteer.knows("Tell Zamar") && !gazetteer.knows("Baghdad"));
+
+    let folder = folder(&[("rashomon.db.places.tsv", OWN.replace("33.5", "33.6").as_bytes()), ("none.tsv", b"")]);
+    let beside = |name: &str, data: Data| data.with_own(&folder.path().join(name)).unwrap();
+    let by_itself = beside("rashomon.db.places.tsv", Data::embedded());
+    assert_eq!(changed(&by_itself), [Part::Gazetteer]);
+    assert_ne!(by_itself.digest(Part::Gazetteer), data.digest(Part::Gazetteer));
+    let over = beside("rashomon.db.places.tsv", data);
+    assert_eq!(over.own_places().get("own:1").unwrap().lat, Some(33.6));
+    assert_eq!(over.digest(Part::Gazetteer), by_itself.digest(Part::Gazetteer));
+    for name in ["none.tsv", "missing.tsv"] {
+        assert_eq!(changed(&beside(name, Data::embedded())), []);
+    }
+}
+
 #[test]
 fn the_digest_of_the_embedded_places_is_that_of_their_table() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/gazetteer/places.tsv.gz");
@@ -102,6 +128,8 @@ fn what_is_wrong_is_named() {
         ("lang/en/lexicon/ours.toml", b"# Ours.\n# \xff\n", "ours.toml:2: it is not UTF-8"),
         ("lang/en/lexicon/ours.toml", &long, "ours.toml: more than 16777216 bytes"),
         ("gazetteer/places.tsv", b"id\nx\ty\n", "places.tsv:2: 2 columns, not 9"),
+        ("gazetteer/own.tsv", b"id\tname\n", "own.tsv:1: the heading is not"),
+        ("gazetteer/own.tsv", b"id\n\xff\n", "own.tsv:2: it is not UTF-8"),
         ("gazetteer/places.tsv.gz", b"id\nx\ty\n", "places.tsv.gz"),
         ("a/b/c/d/e/f/g/h.md", b"Deep.", "deeper folders than data has"),
     ] {

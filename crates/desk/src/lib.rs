@@ -94,6 +94,7 @@ pub mod export;
 mod get;
 mod ingest;
 mod past;
+pub mod places;
 mod query;
 mod reread;
 mod search;

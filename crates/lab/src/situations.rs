@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result};
 use rashomon_core::{Language, annotate, extract};
 use rashomon_ingest::{Options, report_from_text};
-use rashomon_model::{CharIndex, Span, When};
+use rashomon_model::{CharIndex, Span};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -51,14 +51,14 @@ fn events(language: &Language, line: &str) -> Result<String> {
         let chars = index.chars(&report.text, span);
         [chars.start, chars.end]
     };
-    let event = |event: extract::Situated| {
+    let event = |event: extract::Weighed| {
         let mentions: Vec<_> = event.mentions.iter().map(|m| chars(*m)).collect();
-        let place = |(span, name, features): (Span<_>, String, extract::situate::place::Features)| json!({"span": chars(span), "words": span.of(&report.text), "name": name, "features": features.to_vec()});
-        let time = |(span, when, features): (Span<_>, When, extract::situate::time::Features)| json!({"span": chars(span), "start": when.start, "end": when.end, "features": features.to_vec()});
-        let places: Vec<_> = event.places.into_iter().map(place).collect();
-        json!({"mentions": mentions, "places": places, "times": event.times.into_iter().map(time).collect::<Vec<_>>()})
+        let place = |p: &extract::WeighedPlace| json!({"span": chars(p.span), "words": p.span.of(&report.text), "name": p.place.name, "features": p.features.to_vec()});
+        let time = |t: &extract::WeighedTime| json!({"span": chars(t.span), "start": t.when.start, "end": t.when.end, "features": t.features.to_vec()});
+        let places: Vec<_> = event.places.iter().map(place).collect();
+        json!({"mentions": mentions, "places": places, "times": event.times.iter().map(time).collect::<Vec<_>>()})
     };
-    let all = extract::situated(language.for_extract(), &report, &annotation);
+    let all = extract::weighed(language.for_extract(), &report, &annotation);
     let events: Vec<_> = all.into_iter().map(event).collect();
     let (place, time) = (extract::situate::place::FEATURES.to_vec(), extract::situate::time::FEATURES.to_vec());
     let features = json!({"place": place, "time": time});

@@ -1,4 +1,4 @@
-//! `rashomon explain`: how a claim, a merge or an estimate came about.
+//! `rashomon explain`: how a claim, an event's time and place, a merge or an estimate came about.
 
 use clap::Args;
 use rashomon_desk::{Explanation, Item};
@@ -15,6 +15,7 @@ use crate::{
 const EXAMPLES: &str = "\
 Examples:
   rashomon explain clm_09      which pattern found a claim, who was taken for its speaker, and how sure it is
+  rashomon explain evt_2c      what was weighed for an event's time and place, with scores and what spoke for each
   rashomon explain inc_4f      why events were merged, how origins were counted, whence each estimate
   rashomon explain sha256:9b1c --format json     what read a report, what it found, and what would be other today";
 
@@ -22,9 +23,9 @@ Examples:
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Id of a claim or an incident, or how it begins
+    /// Id of a claim, an event or an incident, or how it begins
     id: String,
-    /// For people, or as JSON: all that is known, of events and reports as well
+    /// For people, or as JSON: all that is known, of reports as well
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
     /// As of when.
@@ -37,8 +38,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let desk = desk::consult(context, &args.back.at())?;
     let width = output::width();
     let refused = |id: &str| {
-        let hint = "`rashomon show` shows the rest, --format json explains events and reports";
-        Ok(show::refused(&format!("{id}: claims and incidents can be explained; {hint}")))
+        let hint = "`rashomon show` shows the rest, --format json explains reports";
+        Ok(show::refused(&format!("{id}: claims, events and incidents can be explained; {hint}")))
     };
     if args.format != Format::Table {
         return match desk.explain(&args.id)? {
@@ -53,7 +54,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         Err(rashomon_desk::Error::Unexplained { id }) => return refused(&id),
         explanation => match explanation? {
             None => return Ok(show::missing(&args.id)),
-            Some(Explanation::Event(e)) => return refused(e.event.id.as_str()),
+            Some(Explanation::Event(e)) => explanation::event(&e, width),
             Some(Explanation::Report(e)) => return refused(e.heading.id.as_str()),
             Some(Explanation::Incident(e)) => explanation::incident(&e, width),
             Some(Explanation::Claim(e)) => {

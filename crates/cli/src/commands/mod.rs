@@ -8,6 +8,7 @@ pub mod correct;
 pub mod explain;
 pub mod export;
 pub mod extract;
+pub mod gazetteer;
 pub mod incidents;
 pub mod ingest;
 pub mod patterns;

@@ -1,13 +1,16 @@
-//! How a claim or an incident came about, for people.
+//! How a claim, an event or an incident came about, for people.
 
 use std::collections::BTreeMap;
 
-use rashomon_desk::explain::{ClaimExplanation, IncidentExplanation, Provenance, ReadingExplanation, ToldEvent};
-use rashomon_model::{EventId, Fact, Link};
+use rashomon_desk::explain::{
+    ClaimExplanation, EventExplanation, IncidentExplanation, Provenance, ReadingExplanation, ToldEvent,
+};
+use rashomon_model::{Event, EventId, Fact, Link};
 
 use super::{
     matrix,
     page::Page,
+    situation,
     value::{self, plural},
 };
 use crate::output::{DIM, PLAIN, STRONG, clean};
@@ -21,7 +24,7 @@ pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
     heading(&mut page, "How it was found");
     provenance(&mut page, &explanation.found);
     page.line(PLAIN, 2, &speaker(explanation));
-    page.line(PLAIN, 2, &event(explanation));
+    page.line(PLAIN, 2, &of_event(explanation));
     page.line(PLAIN, 2, &format!("Confidence {:.2}, of 1.", explanation.claim.confidence));
     for choice in &explanation.actors {
         let taken = choice.actor.as_deref().map_or_else(|| "nobody that is known".to_owned(), clean);
@@ -39,11 +42,48 @@ pub fn claim(explanation: &ClaimExplanation, width: usize) -> String {
             |id| format!("The event belongs to {id}: `rashomon explain {id}` says why."),
         ),
     );
+    if let Some(event) = &explanation.event {
+        situation::write(&mut page, event, explanation.situation.as_ref());
+    }
     if let Some(reading) = &explanation.reading {
         heading(&mut page, "What read it");
         lineage(&mut page, reading);
     }
     page.finish()
+}
+
+/// Which words tell an event, what was weighed for its time and its place, and what it belongs to.
+pub fn event(explanation: &EventExplanation, width: usize) -> String {
+    let EventExplanation { event, report, incident, links, claims, situation, reading } = explanation;
+    let mut page = Page::new(width);
+    let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
+    page.line(STRONG, 0, &format!("{}{mode}, {}: “{}”", event.kind, event.status, clean(&event.trigger.text)));
+    page.line(DIM, 0, &format!("{} in {}", event.id, clean(&report.origin)));
+    page.line(PLAIN, 2, &format!("Told by {}.", told_by(event)));
+    let belongs = incident.as_ref().map_or_else(
+        || "It belongs to no incident.".to_owned(),
+        |id| {
+            format!("It belongs to {id}, by {}: `rashomon explain {id}` says why.", plural(links.len() as u64, "link"))
+        },
+    );
+    page.line(PLAIN, 2, &belongs);
+    let claims: Vec<String> = claims.iter().map(ToString::to_string).collect();
+    page.line(
+        PLAIN,
+        2,
+        &format!("Claims about it: {}.", if claims.is_empty() { "none".to_owned() } else { claims.join(", ") }),
+    );
+    situation::write(&mut page, event, situation.as_ref());
+    if let Some(reading) = reading {
+        heading(&mut page, "What read it");
+        lineage(&mut page, reading);
+    }
+    page.finish()
+}
+
+/// The words that mention an event.
+fn told_by(event: &Event) -> String {
+    matrix::distinct(event.mentions.iter().map(|m| format!("“{}”", clean(&m.text)))).join(", ")
 }
 
 /// Why events were merged, how origins were counted, whence each estimate.
@@ -133,14 +173,13 @@ fn speaker(explanation: &ClaimExplanation) -> String {
     format!("The words are attributed to {who}{}{}.", named.unwrap_or_default(), medium.unwrap_or_default())
 }
 
-fn event(explanation: &ClaimExplanation) -> String {
+fn of_event(explanation: &ClaimExplanation) -> String {
     let Some(event) = &explanation.event else {
         return "Its event is not in the report.".to_owned();
     };
     let mode = event.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
-    let mentions: Vec<String> = matrix::distinct(event.mentions.iter().map(|m| format!("“{}”", clean(&m.text))));
     let known = format!("{} ({}{mode}, {})", event.id, event.kind, event.status);
-    format!("It is about the event {known}, told by {}.", mentions.join(", "))
+    format!("It is about the event {known}, told by {}.", told_by(event))
 }
 
 fn events(page: &mut Page, events: &[ToldEvent]) {

@@ -7,4 +7,5 @@ pub mod incidents;
 pub mod matrix;
 pub mod page;
 pub mod report;
+pub mod situation;
 pub mod value;

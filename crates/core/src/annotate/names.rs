@@ -97,9 +97,10 @@ fn parted(analysis: &AnalysedReport<'_>, places: &Gazetteer, name: EntityWords) 
 /// Towns of so many people are places wherever they are named.
 const LARGE: u64 = 100_000;
 
-/// Whether the gazetteer knows a country, a division or a large town of this name.
+/// Whether the gazetteer knows a country, a division or a large town of this name, or a place that the user has added.
 pub(super) fn is_large_place(places: &Gazetteer, name: &str) -> bool {
-    places.lookup(name).iter().any(|row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE)
+    let is_large = |row: &Row| matches!(row.kind, "country" | "admin1") || row.population >= LARGE || row.own;
+    places.lookup(name).iter().any(is_large)
 }
 
 /// Proper nouns that the network passed over and that the gazetteer knows as countries, divisions or large towns.

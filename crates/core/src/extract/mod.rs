@@ -16,11 +16,14 @@ pub mod situate;
 mod source;
 mod speaker;
 mod toll;
+mod weigh;
 
 use std::collections::HashSet;
 
 use jiff::{ToSpan as _, civil::Date};
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance, When};
+
+pub use weigh::{Weighed, WeighedPlace, WeighedTime, weighed};
 
 use crate::{
     gazetteer::Gazetteer,
@@ -276,41 +279,6 @@ fn before_what_follows(input: &Input<'_>, grounded: &ground::time::Grounded) -> 
     let days = ground::time::seconds(length).map(|s| (s / 86_400.0) as i64).filter(|days| *days < 28)?;
     let text = sentence.span_of(words.start, words.end).of(&input.report.text).to_owned();
     Some(When::day(told.checked_sub(days.days()).ok()?, Some(text)))
-}
-
-/// An event of a report with the places and times that are weighed for it. For those who fit the weights.
-pub struct Situated {
-    /// Its mentions.
-    pub mentions: Vec<Span<Bytes>>,
-    /// The words of each place, the name that they mean, and what ties it to the event.
-    pub places: Vec<(Span<Bytes>, String, situate::place::Features)>,
-    /// The words of each time, the dates that they mean, and what ties it to the event.
-    pub times: Vec<(Span<Bytes>, When, situate::time::Features)>,
-}
-
-/// The events of a report with the places and times that are weighed for each.
-pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Vec<Situated> {
-    let input = Input::new(resources, report, annotation);
-    let told = Told::of(resources, &input, &matches(resources, annotation));
-    let scene = told.scene(&input);
-    let known = scene.known();
-    let main = scene.main(resources.situation, &known);
-    let main_time = scene.main_time(resources.situation, input.day);
-    let of = |event: usize| {
-        let place = |(place, features): (usize, situate::place::Features)| {
-            let place = &told.places[place];
-            (place.span, place.place.name.clone(), features)
-        };
-        let time = |(time, features): (usize, situate::time::Features)| {
-            Some((told.times[time].span, scene.when(event, time)?.clone(), features))
-        };
-        Situated {
-            mentions: told.events[event].mentions.iter().map(|m| told.mentions[*m].span).collect(),
-            places: scene.pairs(&known, event, main).into_iter().map(place).collect(),
-            times: scene.time_pairs(event, main_time.as_ref(), input.day).into_iter().filter_map(time).collect(),
-        }
-    };
-    (0..told.events.len()).map(of).collect()
 }
 
 /// All places that a report names, in order.

@@ -2,7 +2,7 @@
 //! whose places are known (`crates/lab/training/places_fit.py`).
 
 /// Names of what speaks for a place.
-pub const FEATURES: [&str; 21] = [
+pub const FEATURES: [&str; 22] = [
     // For each tenfold number of people.
     "people",
     // A country.
@@ -45,6 +45,9 @@ pub const FEATURES: [&str; 21] = [
     "near",
     // Another place of the report is some 300 km away.
     "in-reach",
+    // The user has added it, and the text does not say that another is meant. Set by hand, above all that can speak for
+    // another place.
+    "own",
 ];
 
 /// What speaks for a place, in the order of [`FEATURES`].

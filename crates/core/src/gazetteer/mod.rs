@@ -42,9 +42,9 @@ pub struct Row<'g> {
     pub id: &'g str,
     /// Its usual English name.
     pub name: &'g str,
-    /// Degrees north.
+    /// Degrees north; NaN of a division that the user has added without its point.
     pub lat: f64,
-    /// Degrees east.
+    /// Degrees east; the same.
     pub lon: f64,
     /// "city", "admin1", "country", "airport", "airbase", "region", "site" …
     pub kind: &'g str,
@@ -54,17 +54,20 @@ pub struct Row<'g> {
     pub admin1: &'g str,
     /// People, 0 where unknown.
     pub population: u64,
+    /// Whether the user has added it.
+    pub own: bool,
 }
 
 impl<'g> Row<'g> {
     /// Reads a row; nothing where it lacks a column.
-    fn of(line: &'g str) -> Option<Self> {
+    fn of(line: &'g str, own: bool) -> Option<Self> {
         let mut fields = line.split('\t');
         let mut next = || fields.next();
         let (id, name) = (next()?, next()?);
-        let (lat, lon) = (next()?.parse().ok()?, next()?.parse().ok()?);
+        let mut degrees = || next().map(|cell| cell.parse().unwrap_or(f64::NAN));
+        let (lat, lon) = (degrees()?, degrees()?);
         let (kind, country, admin1) = (next()?, next()?, next()?);
-        Some(Self { id, name, lat, lon, kind, country, admin1, population: next()?.parse().unwrap_or(0) })
+        Some(Self { id, name, lat, lon, kind, country, admin1, population: next()?.parse().unwrap_or(0), own })
     }
 }
 
@@ -123,19 +126,29 @@ impl Gazetteer {
         self.demonyms.get(stem).or_else(|| self.demonyms.get(stem.strip_suffix('s')?)).map(String::as_str)
     }
 
-    /// All places with this name, in the gazetteer's order.
+    /// All places with this name: those that the user has added, then the others in the gazetteer's order.
     pub fn lookup(&self, name: &str) -> Vec<Row<'_>> {
-        self.places.rows(name).filter_map(Row::of).collect()
+        self.numbered(name).map(|(_, row)| row).collect()
     }
 
-    /// All places with this name and their numbers, in the gazetteer's order.
+    /// The same with their numbers.
     pub fn numbered(&self, name: &str) -> impl Iterator<Item = (usize, Row<'_>)> {
-        self.places.numbers(name).filter_map(|number| Some((number, Row::of(self.places.row(number)?)?)))
+        self.places.numbers(name).filter_map(|number| Some((number, self.row(number)?)))
+    }
+
+    /// The places with this id or this P-code. Reads the whole gazetteer.
+    pub fn with_id(&self, id: &str) -> Vec<Row<'_>> {
+        self.places.with_id(id).filter_map(|number| self.row(number)).collect()
+    }
+
+    /// All countries, in the gazetteer's order. Reads the whole gazetteer.
+    pub fn countries(&self) -> impl Iterator<Item = Row<'_>> {
+        self.places.all().filter_map(|line| Row::of(line, false)).filter(|row| row.kind == "country")
     }
 
     /// The place of a number that [`numbered`](Self::numbered) gave.
     pub fn row(&self, number: usize) -> Option<Row<'_>> {
-        Row::of(self.places.row(number)?)
+        Row::of(self.places.row(number)?, self.places.is_own(number))
     }
 
     /// Whether a gazetteer knows the name.

@@ -10,7 +10,7 @@ use rashomon_model::{
 use rashomon_store::Heading;
 use serde::Serialize;
 
-use super::Provenance;
+use super::{Provenance, Situation};
 use crate::{
     Desk, Error, Query,
     get::ClaimItem,
@@ -38,6 +38,8 @@ pub struct ClaimExplanation {
     pub medium: Option<Medium>,
     /// The event that it is about, as the report tells it.
     pub event: Option<Event>,
+    /// What was weighed for the time and the place of the event. None where today's reading has no such event.
+    pub situation: Option<Situation>,
     /// The incident that the event is part of.
     pub incident: Option<IncidentId>,
     /// Who its speaker and its value were taken for, and whom their names can mean.
@@ -97,6 +99,10 @@ pub struct EventExplanation {
     pub links: Vec<Link>,
     /// The claims about it.
     pub claims: Vec<ClaimId>,
+    /// What was weighed for its time and its place. None where today's reading has no such event.
+    pub situation: Option<Situation>,
+    /// The reading that gave it.
+    pub reading: Option<ReadingExplanation>,
 }
 
 /// What became of a report.
@@ -138,6 +144,7 @@ impl Desk {
         let start = claim.evidence.span.start;
         let event = record.extraction.event(&claim.event).cloned();
         let actors = self.actor_choices(&claim, voice.speaker.as_ref(), event.as_ref(), &record)?;
+        let situation = event.as_ref().map(|event| self.situation(&record, event)).transpose()?.flatten();
         let mentions = voice.speaker.iter().flat_map(|speaker| &speaker.mentions);
         Ok(Some(ClaimExplanation {
             paragraph: paragraph(&record, &claim.evidence),
@@ -146,6 +153,7 @@ impl Desk {
             via: voice.via,
             medium: claim.medium,
             event,
+            situation,
             actors,
             incident: self.incident_of(&claim.event)?.map(|incident| incident.id),
             reading: self.explain_reading(&record.report.id)?,
@@ -188,6 +196,7 @@ impl Desk {
         let incident = self.incident_of(id)?;
         let Some(record) = self.record_with(id.as_str())? else { return Ok(None) };
         let Some(event) = record.extraction.event(id).cloned() else { return Ok(None) };
+        let situation = self.situation(&record, &event)?;
         let links = incident.iter().flat_map(|i| &i.links).filter(|link| &link.a == id || &link.b == id);
         Ok(Some(EventExplanation {
             event,
@@ -195,6 +204,8 @@ impl Desk {
             links: links.cloned().collect(),
             incident: incident.map(|incident| incident.id),
             claims: voices(&record).filter(|v| &v.claim.event == id).map(|v| v.claim.id).collect(),
+            situation,
+            reading: self.explain_reading(&record.report.id)?,
         }))
     }
 

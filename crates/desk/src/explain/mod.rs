@@ -7,6 +7,7 @@
 mod claim;
 mod incident;
 mod pattern;
+mod situation;
 
 pub use claim::{
     ActorCandidate, ActorChoice, ClaimExplanation, EventExplanation, ReadingExplanation, ReportExplanation,
@@ -15,6 +16,7 @@ pub use incident::{IncidentExplanation, ToldEvent};
 pub use pattern::{Proof, Provenance};
 use rashomon_store::Found;
 use serde::Serialize;
+pub use situation::{Anchor, PlaceCandidate, PlaceChoice, Reason, Situation, TimeChoice};
 
 use crate::{Desk, Error};
 
@@ -24,7 +26,7 @@ use crate::{Desk, Error};
 pub enum Explanation {
     /// A claim: words, pattern, speaker, event.
     Claim(Box<ClaimExplanation>),
-    /// An event: its mentions, and why it belongs to its incident.
+    /// An event: its mentions, what was weighed for its time and place, and why it belongs to its incident.
     Event(Box<EventExplanation>),
     /// An incident: merges, origins, estimates.
     Incident(Box<IncidentExplanation>),

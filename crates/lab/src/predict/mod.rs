@@ -28,7 +28,7 @@ use serde_json::json;
 use crate::threads;
 
 /// What can be predicted.
-const TASKS: &str = "syntax, entities, attribution, times, places, actors, place-candidates and cases";
+const TASKS: &str = "syntax, entities, attribution, times, places, places-populous, actors, place-candidates and cases";
 
 /// A document of a `.docs.jsonl` file.
 #[derive(Deserialize)]
@@ -81,6 +81,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
         "entities" => entities,
         "attribution" => attribution,
         "places" => places::places,
+        "places-populous" => places::populous,
         "place-candidates" => places::candidates,
         "times" => times::predict,
         "cases" => cases,

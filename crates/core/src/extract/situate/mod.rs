@@ -36,6 +36,16 @@ struct File {
 }
 
 impl Situation {
+    /// Weights of what ties a place to an event.
+    pub fn place(&self) -> &FeatureWeights {
+        &self.place
+    }
+
+    /// Weights of what ties a time to an event.
+    pub fn time(&self) -> &FeatureWeights {
+        &self.time
+    }
+
     /// The weights of a data file.
     ///
     /// # Errors
@@ -57,6 +67,16 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// What it says of an event and a place, the logarithm of odds.
+    pub fn place(&self, event: usize, place: usize) -> f64 {
+        self.places.get(event).and_then(|of| of.get(place)).copied().unwrap_or_default()
+    }
+
+    /// What it says of an event and a time, the logarithm of odds.
+    pub fn time(&self, event: usize, time: usize) -> f64 {
+        self.times.get(event).and_then(|of| of.get(time)).copied().unwrap_or_default()
+    }
+
     pub fn of(
         proposer: &Proposer,
         read: &Read,

@@ -93,45 +93,49 @@ struct Asked<'a> {
     main: Option<usize>,
 }
 
+/// Places that were weighed for an event.
+pub(in crate::extract) struct ChosenPlace {
+    /// Each with its score.
+    pub scored: Vec<(usize, f64)>,
+    /// The place of the main event, against which they were weighed.
+    pub main: Option<usize>,
+    /// The one that was taken.
+    pub chosen: Option<usize>,
+    /// What it gives the event.
+    pub place: Option<Place>,
+}
+
 /// How sure it must be that a site lies in a town of which the text does not say so.
 const IN_TOWN: f64 = -2.5;
 
 impl Scene<'_> {
     /// The place of each event, where one is its own.
     pub fn places_of(&self, weights: &Situation) -> Vec<Option<Place>> {
+        self.chosen_places(weights).into_iter().map(|chosen| chosen.place).collect()
+    }
+
+    /// The same with what was weighed.
+    pub fn chosen_places(&self, weights: &Situation) -> Vec<ChosenPlace> {
         let (known, mut main) = (self.known(), None);
-        let place = |event: usize| {
-            let (chosen, scored) = self.own_place(weights, &known, event, main)?;
+        let choose = |event: usize| {
+            let scored = self.scored(weights, &known, event, main);
+            let best = best(&scored, |_| true).filter(|_| one_holds(&scored));
+            let chosen = best.map(|(best, _)| self.finer(&scored, event, best));
+            let place = chosen.map(|at| self.in_town(&scored, at));
+            let weighed = ChosenPlace { scored, main, chosen, place };
             if event == 0 {
-                main = Some(chosen);
+                main = chosen;
             }
-            Some(self.in_town(&scored, chosen))
+            weighed
         };
-        (0..self.events.len()).map(place).collect()
-    }
-
-    /// The number of the place of the main event.
-    pub fn main(&self, weights: &Situation, known: &Known) -> Option<usize> {
-        if self.events.is_empty() { None } else { self.own_place(weights, known, 0, None).map(|(place, _)| place) }
-    }
-
-    /// The number of an event's place, and the scores of all. `main` is that of the report's main event.
-    fn own_place(
-        &self,
-        weights: &Situation,
-        known: &Known,
-        event: usize,
-        main: Option<usize>,
-    ) -> Option<(usize, Vec<(usize, f64)>)> {
-        let scored = self.scored(weights, known, event, main);
-        let (chosen, _) = best(&scored, |_| true).filter(|_| one_holds(&scored))?;
-        Some((self.finer(&scored, event, chosen), scored))
+        (0..self.events.len()).map(choose).collect()
     }
 
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let pairs = self.pairs(known, event, main).into_iter();
-        let seen = |place: usize| self.seen.places.get(event).and_then(|s| s.get(place)).copied().unwrap_or_default();
-        pairs.map(|(place, features)| (place, weights.place.score(&features) + seen(place))).collect()
+        pairs
+            .map(|(place, features)| (place, weights.place.score(&features) + self.seen.place(event, place)))
+            .collect()
     }
 
     /// A country or a province that the event's own sentences do not put it in only tells where its town lies.

@@ -1,5 +1,7 @@
 //! Whose time it is: of all times that a report tells, which is an event's own.
 
+use std::collections::HashSet;
+
 use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
 
 use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, one_holds};
@@ -20,7 +22,7 @@ pub(in crate::extract) struct TimeMention {
 }
 
 /// What ties a time to an event. A pair has a value of each, most of them 0 or 1.
-pub const FEATURES: [&str; 38] = [
+pub const FEATURES: [&str; 39] = [
     "any",
     "same-sentence",
     "behind",
@@ -59,10 +61,23 @@ pub const FEATURES: [&str; 38] = [
     "others",
     "others-status",
     "others-type",
+    "dates-what-follows",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
 pub type Features = [f64; FEATURES.len()];
+
+/// Times that were weighed for an event.
+pub(in crate::extract) struct ChosenTime {
+    /// Each with its score.
+    pub scored: Vec<(usize, f64)>,
+    /// The time of the main event, against which they were weighed.
+    pub main: Option<When>,
+    /// The one that was taken.
+    pub chosen: Option<usize>,
+    /// What it gives the event.
+    pub when: Option<When>,
+}
 
 /// Times that are weighed for an event, from the beginning of the report.
 pub(super) const MOST_TIMES: usize = 150;
@@ -70,33 +85,27 @@ pub(super) const MOST_TIMES: usize = 150;
 impl Scene<'_> {
     /// The time of each event, where one is its own. `day` is that of publication.
     pub fn times_of(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<Option<When>> {
+        self.chosen_times(weights, day).into_iter().map(|chosen| chosen.when).collect()
+    }
+
+    /// The same with what was weighed.
+    pub fn chosen_times(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<ChosenTime> {
         let mut main = None;
-        let time = |event: usize| {
-            let when = self.own_time(weights, event, main.as_ref(), day)?;
+        let choose = |event: usize| {
+            let scored = self.scored_times(weights, event, main.as_ref(), day);
+            // What an event's own sentences tell goes before what others do.
+            let own: HashSet<usize> = self.events[event].mentions.iter().map(|m| self.mentions[*m].sentence).collect();
+            let here = best(&scored, |time| own.contains(&self.times[time].sentence));
+            let best = here.or_else(|| best(&scored, |_| true)).filter(|_| one_holds(&scored));
+            let chosen = best.map(|(time, _)| time);
+            let when = chosen.and_then(|time| self.when(event, time)).cloned();
+            let weighed = ChosenTime { scored, main: main.clone(), chosen, when };
             if event == 0 {
-                main = Some(when.clone());
+                main.clone_from(&weighed.when);
             }
-            Some(when)
+            weighed
         };
-        (0..self.events.len()).map(time).collect()
-    }
-
-    /// The time of the main event.
-    pub fn main_time(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Option<When> {
-        if self.events.is_empty() { None } else { self.own_time(weights, 0, None, day) }
-    }
-
-    /// The time of an event. `main` is that of the report's main event.
-    fn own_time(
-        &self,
-        weights: &Situation,
-        event: usize,
-        main: Option<&When>,
-        day: Option<jiff::civil::Date>,
-    ) -> Option<When> {
-        let scored = self.scored_times(weights, event, main, day);
-        let (chosen, _) = best(&scored, |_| true).filter(|_| one_holds(&scored))?;
-        self.when(event, chosen).cloned()
+        (0..self.events.len()).map(choose).collect()
     }
 
     fn scored_times(
@@ -107,8 +116,9 @@ impl Scene<'_> {
         day: Option<jiff::civil::Date>,
     ) -> Vec<(usize, f64)> {
         let pairs = self.time_pairs(event, main, day).into_iter();
-        let seen = |time: usize| self.seen.times.get(event).and_then(|s| s.get(time)).copied().unwrap_or_default();
-        pairs.map(|(time, features)| (time, weights.time.score(&features) + seen(time))).collect()
+        pairs
+            .map(|(time, features)| (time, weights.time.score(&features) + self.seen.time(event, time)))
+            .collect()
     }
 
     /// What a time means for an event: of one that is threatened or planned what is to come.
@@ -196,6 +206,7 @@ impl Scene<'_> {
                 flag(others),
                 flag(other_status),
                 flag(other_type),
+                flag(time.of_what_follows),
             ];
             Some((at, features))
         };

@@ -130,7 +130,7 @@ fn groups<'g>(
     (groups, group_of)
 }
 
-/// The places of a name, the largest where there are too many. An alias in capitals only is none in small letters.
+/// The places of a name, the user's own and the largest where there are too many. An alias in capitals only is none in small letters.
 fn rows<'g>(gazetteer: &'g Gazetteer, name: &str) -> Vec<(usize, Row<'g>)> {
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 || (letters <= 3 && name.chars().all(|c| !c.is_uppercase())) {
@@ -138,7 +138,9 @@ fn rows<'g>(gazetteer: &'g Gazetteer, name: &str) -> Vec<(usize, Row<'g>)> {
     }
     let mut rows: Vec<(usize, Row<'g>)> = gazetteer.numbered(name).collect();
     if rows.len() > MOST_ROWS {
-        rows.sort_by(|(_, a), (_, b)| b.population.cmp(&a.population).then_with(|| a.id.cmp(b.id)));
+        rows.sort_by(|(_, a), (_, b)| {
+            b.own.cmp(&a.own).then_with(|| b.population.cmp(&a.population)).then_with(|| a.id.cmp(b.id))
+        });
         rows.truncate(MOST_ROWS);
     }
     rows
@@ -220,6 +222,16 @@ fn is_held(groups: &[Group<'_>], group: &Group<'_>, row: &Row<'_>) -> bool {
         && group.holds.iter().any(|inner| groups[*inner].rows.iter().any(|(_, r)| holds(row, r))))
 }
 
+/// Whether the text puts a place into another country, by what it says that the place lies in.
+fn is_abroad(groups: &[Group<'_>], group: &Group<'_>, row: &Row<'_>) -> bool {
+    let country = match &group.within {
+        Container::None => return false,
+        Container::Toponym(outer) => groups[*outer].chosen.map_or("", |chosen| groups[*outer].rows[chosen].1.country),
+        Container::Country(code) | Container::Division(code, _) => code,
+    };
+    !country.is_empty() && !row.country.is_empty() && country != row.country
+}
+
 /// Whether the one place holds the other, as far as the gazetteer can tell.
 fn holds(outer: &Row<'_>, inner: &Row<'_>) -> bool {
     if outer.id == inner.id {
@@ -290,6 +302,7 @@ fn features(
         around[1],
         around[2],
         around[3],
+        flag(row.own && (held || !any_held) && !is_abroad(groups, group, row)),
     ]
 }
 

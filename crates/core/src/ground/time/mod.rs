@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime};
 pub use length::{iso, seconds};
 pub use period::Period;
 use rashomon_model::When;
-pub use report::{Grounded, Times, all};
+pub use report::{CountedFrom, Grounded, Times, all};
 pub use resolve::span;
 
 use crate::text::time::{Clock, Edge, PartOfDay, TimeExpression};

@@ -25,6 +25,38 @@ impl Grounded {
     pub fn meaning(&self) -> Meaning {
         meaning(&self.words.says, &self.context)
     }
+
+    /// What it counts from: that without which it would mean something else.
+    pub fn counted_from(&self) -> CountedFrom {
+        let own = self.meaning().value;
+        let matters = |without: Context| meaning(&self.words.says, &without).value != own;
+        let context = self.context;
+        let told = [
+            (context.told_day, Context { told_day: None, ..context }),
+            (context.told, Context { told: None, ..context }),
+            (context.told_day.or(context.told), Context { told: None, told_day: None, ..context }),
+        ];
+        for (period, without) in told {
+            if let Some(when) = period.filter(|_| matters(without)).and_then(|p| p.when("")) {
+                return CountedFrom::Told(When { text: None, ..when });
+            }
+        }
+        match context.day {
+            Some(day) if matters(Context { day: None, ..context }) => CountedFrom::Published(day),
+            _ => CountedFrom::Nothing,
+        }
+    }
+}
+
+/// What a time expression counts from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CountedFrom {
+    /// It says all by itself, or nothing is known that it could count from.
+    Nothing,
+    /// The day of publication.
+    Published(Date),
+    /// A time that was told before it.
+    Told(When),
 }
 
 /// The times of a report, in order.
