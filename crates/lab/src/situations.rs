@@ -1,5 +1,5 @@
-//! Events of annotated reports with the places and times that are weighed for each, from which weights are fitted
-//! (`training/situate_fit.py`).
+//! Events of annotated reports with the places and times that are weighed for each, from which it is learned which are
+//! an event's own (`training/situate_train.py`).
 
 use std::{
     fs,

@@ -76,7 +76,7 @@ class Doc:
             word.append(n)
             segment += [min(k, SEGMENTS - 1)] * (sum(counts) + 2)
         self.word_of, self.segment = numpy.array(word), numpy.array(segment)
-        self.facts = {}
+        self.facts, self.situations = {}, []
         self.gold = gold
         if gold:
             self.annotate(gold, types)
@@ -173,6 +173,13 @@ class Doc:
                 at = lower.find(value, at + 1)
 
 
+    def situate(self, kind, mentions, spans, features, marks):
+        """An event's triggers, and the places or times that are weighed for it: words, features, and whether each is right."""
+        words = lambda span: (lambda w: (w.start, max(w.stop, w.start + 1)))(self.words_in(*span))
+        right = torch.tensor([not any(marks), *marks])
+        self.situations.append((kind, [words(s) for s in spans], [words(m) for m in mentions], torch.tensor(features), right))
+
+
 def load(folder, gold_file=None, types=()):
     """All reports of a folder of states."""
     folder = Path(folder)
@@ -191,6 +198,16 @@ def load(folder, gold_file=None, types=()):
         if doc.n:
             docs.append(doc)
     return docs
+
+
+def parted(states, gold, held, types):
+    """The reports of some folders, and those that are held back: of each folder a part, 0/5 the first of five, 0/1 none."""
+    docs, tests = [], []
+    for folder, file, of in zip(states, gold, held + ["0/1"] * (len(states) - len(held)), strict=True):
+        part, parts = map(int, of.split("/"))
+        for k, doc in enumerate(load(folder, file, types)):
+            (tests if parts > 1 and k % parts == part else docs).append(doc)
+    return docs, tests
 
 
 def event_types(gold_files, least=2):

@@ -1,6 +1,6 @@
 """Writes a trained claims network as the weights file that the Rust crate `rashomon-nn` reads.
 
-usage: claims_export.py OUT/last.pt --out OUT/claims.bin
+usage: claims_export.py OUT/last.pt --out OUT/claims.bin --situation OUT/situation.toml
 """
 
 import argparse
@@ -15,7 +15,7 @@ from export import Writer
 
 def write(loaded):
     net, args = loaded["net"], loaded["args"]
-    sizes = {name: net[f"{name}.biaffine.left.weight"].shape[0] for name in ("same", "event", "speaker")}
+    sizes = {name: net[f"{name}.biaffine.left.weight"].shape[0] for name in ("same", "event", "speaker", "place", "time")}
     config = {
         "d": data.D, "ffn": net["layers.0.up.weight"].shape[0], "heads": 12, "layers": args["layers"], "tap": args["layer"],
         "longest": args["longest"], "segments": data.SEGMENTS, "tags": data.TAGS, "types": loaded["types"],
@@ -40,12 +40,25 @@ def write(loaded):
     return w.finish()
 
 
+def situation(loaded):
+    """The weights of what the text shows of an event and a place or a time."""
+    lines = ["# What ties a place and a time to an event, beside what the claims network says of them; learned with it:",
+             "# crates/lab/training/situate_train.py. What each means: crates/core/src/extract/situate."]
+    for kind, names in loaded["situation"].items():
+        weights = loaded["net"][f"situation.{kind}"].tolist()
+        lines += ["", f"[{kind}]"] + [f"{name} = {value:.3f}" for name, value in zip(names, weights, strict=True)]
+    return "\n".join(lines) + "\n"
+
+
 def main():
     args = argparse.ArgumentParser(usage=__doc__)
     args.add_argument("model", type=Path)
     args.add_argument("--out", type=Path, required=True)
+    args.add_argument("--situation", type=Path, required=True)
     args = args.parse_args()
-    raw = write(torch.load(args.model, weights_only=False))
+    loaded = torch.load(args.model, weights_only=False)
+    raw = write(loaded)
+    args.situation.write_text(situation(loaded), encoding="utf-8")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_bytes(raw)
     print(f"{args.out} {len(raw) / 1e6:.1f} MB sha256 {hashlib.sha256(raw).hexdigest()}")

@@ -1,7 +1,8 @@
 """The claims network: upper layers of its own over the analyser's lower ones, over a whole report, and heads that propose and link.
 
 It reads the states of a report's pieces after one of the analyser's layers and the final states of its words. Tags propose
-triggers, speakers and values; pairs say which value belongs to which trigger, who says it, and which triggers are one event.
+triggers, speakers and values; pairs say which value belongs to which trigger, who says it, which triggers are one event, and which
+place and time are an event's own (`situate_train.py`).
 """
 
 import numpy
@@ -14,9 +15,9 @@ from model import Biaffine, Layer
 
 
 class Pair(nn.Module):
-    def __init__(self, size, root):
+    def __init__(self, size, root, dropout=0.2):
         super().__init__()
-        self.biaffine = Biaffine(D, size, 1, root, 0.2)
+        self.biaffine = Biaffine(D, size, 1, root, dropout)
         self.distance = nn.Parameter(torch.zeros(BUCKETS))
         self.extra = nn.Parameter(torch.zeros(len(FACTS)))
 
@@ -51,6 +52,8 @@ class Claims(nn.Module):
         self.same = Pair(96, False)
         self.event = Pair(128, False)
         self.speaker = Pair(128, True)
+        self.place = Pair(64, False)
+        self.time = Pair(64, False)
 
     def forward(self, batch):
         """States of all words."""

@@ -122,12 +122,8 @@ def main():
     args.out.mkdir(parents=True, exist_ok=True)
     start = torch.load(args.start, weights_only=False) if args.start else None
     types = start["types"] if start else data.event_types(args.gold)
-    docs, tests = [], [d for s, g in args.test for d in data.load(s, g, types)]
-    held = args.held + ["0/1"] * (len(args.states) - len(args.held))
-    for states, gold, of in zip(args.states, args.gold, held, strict=True):
-        part, parts = map(int, of.split("/"))
-        for k, doc in enumerate(data.load(states, gold, types)):
-            (tests if parts > 1 and k % parts == part else docs).append(doc)
+    docs, tests = data.parted(args.states, args.gold, args.held, types)
+    tests += [d for s, g in args.test for d in data.load(s, g, types)]
     net = Claims(args.layers, types, args.dropout)
     known = tensors(args.weights)
     with torch.no_grad():
@@ -139,7 +135,8 @@ def main():
                 getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}.weight"])
                 getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}.bias"])
     if start:
-        net.load_state_dict(start["net"])
+        # Heads that are taught later are not in every checkpoint.
+        net.load_state_dict(net.state_dict() | start["net"])
     upper = list(net.layers.parameters()) + list(net.segment.parameters())
     ids = {id(p) for p in upper}
     groups = [{"params": upper, "lr": args.rate}, {"params": [p for p in net.parameters() if id(p) not in ids], "lr": args.head_rate}]

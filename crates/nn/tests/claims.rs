@@ -103,6 +103,7 @@ fn scores_are_those_of_the_definition() {
         };
         let bucket = |j: usize| [6, 7, 8][j];
         let (speaker, event) = (model.speaker(&read, &SPANS, &SPANS, facts), model.event(&read, &SPANS, &SPANS, facts));
+        let (place, time) = (model.place(&read, &SPANS, &SPANS, facts), model.time(&read, &SPANS, &SPANS, facts));
         for (i, left) in spans.iter().enumerate() {
             let pair = |name: &str, j: usize| {
                 let facts = network.values(&format!("{name}.facts"));
@@ -111,7 +112,9 @@ fn scores_are_those_of_the_definition() {
             };
             let root = network.pair("speaker", left, network.values("speaker.root"))[0];
             assert_close(speaker.row(i), &[root, pair("speaker", 0), pair("speaker", 1), pair("speaker", 2)]);
-            assert_close(event.row(i), &[pair("event", 0), pair("event", 1), pair("event", 2)]);
+            for (name, scores) in [("event", &event), ("place", &place), ("time", &time)] {
+                assert_close(scores.row(i), &[pair(name, 0), pair(name, 1), pair(name, 2)]);
+            }
         }
     }
 }

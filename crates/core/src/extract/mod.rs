@@ -193,6 +193,7 @@ struct Told {
     /// Words that name speakers and cues, in order.
     frames: Vec<Span<Bytes>>,
     times: Vec<situate::TimeMention>,
+    seen: situate::Seen,
 }
 
 impl Told {
@@ -207,6 +208,7 @@ impl Told {
             places: &self.places,
             times: &self.times,
             frames: &self.frames,
+            seen: &self.seen,
         }
     }
 
@@ -232,7 +234,23 @@ impl Told {
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
         let (events, event_of) = event::group(input, &mentions, &proposals);
         let times = times(input);
-        Self { speakers, attributions, places, mentions, events, event_of, triggers, proposals, drafts, frames, times }
+        let seen = read.map_or_else(situate::Seen::default, |read| {
+            situate::Seen::of(resources.proposer, read, (&mentions, &events), &places, &times)
+        });
+        Self {
+            speakers,
+            attributions,
+            places,
+            mentions,
+            events,
+            event_of,
+            triggers,
+            proposals,
+            drafts,
+            frames,
+            times,
+            seen,
+        }
     }
 }
 
@@ -291,7 +309,8 @@ pub fn situated(resources: Resources<'_>, report: &Report<Bytes>, annotation: &A
     let input = Input::new(resources, report, annotation);
     let told = Told::of(resources, &input, &matches(resources, annotation));
     let scene = told.scene(&input);
-    let (known, main) = (scene.known(), scene.main(resources.situation));
+    let known = scene.known();
+    let main = scene.main(resources.situation, &known);
     let main_time = scene.main_time(resources.situation, input.day);
     let of = |event: usize| {
         let place = |(place, features): (usize, situate::place::Features)| {

@@ -43,6 +43,8 @@ pub struct WeighedPlace {
     pub score: f64,
     /// What ties it to the event.
     pub features: situate::place::Features,
+    /// What the claims network adds to it.
+    pub network: f64,
 }
 
 /// A time of a report that may be an event's.
@@ -64,6 +66,8 @@ pub struct WeighedTime {
     pub score: f64,
     /// What ties it to the event.
     pub features: situate::time::Features,
+    /// What the claims network adds to it.
+    pub network: f64,
 }
 
 /// The events of a report with what was weighed for each, as [`extract`](super::extract) weighs it.
@@ -88,6 +92,7 @@ pub fn weighed(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
                     chosen: place.chosen == Some(at),
                     score: *score,
                     features,
+                    network: scene.seen_place(event, at),
                 }
             })
             .collect();
@@ -106,6 +111,7 @@ pub fn weighed(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
                 chosen: time.chosen == Some(at),
                 score: *score,
                 features,
+                network: scene.seen_time(event, at),
             })
         });
         let mut weighed_times: Vec<WeighedTime> = weighed.collect();

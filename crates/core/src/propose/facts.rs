@@ -74,52 +74,60 @@ impl Fact {
     }
 }
 
-/// A run of words, and those on the right that it is compared with.
+/// A run of words.
 pub(super) struct Left<'a> {
     read: &'a Read,
     words: Range<usize>,
     main: usize,
     another: bool,
-    rights: &'a [Range<usize>],
-    nearest: Option<usize>,
-    before: Option<usize>,
-    after: Option<usize>,
     /// The attributions that say something of it.
     covering: Vec<&'a AttributedWords>,
     /// The shortest of them.
     innermost: Option<&'a AttributedWords>,
 }
 
+/// A run of words, and those on the right that it is compared with.
+pub(super) struct Beside<'a> {
+    left: &'a Left<'a>,
+    rights: &'a [Range<usize>],
+    nearest: Option<usize>,
+    before: Option<usize>,
+    after: Option<usize>,
+}
+
 impl<'a> Left<'a> {
-    /// `rights` are in order.
-    pub fn new(read: &'a Read, words: &Range<usize>, rights: &'a [Range<usize>]) -> Self {
+    pub fn new(read: &'a Read, words: &Range<usize>) -> Self {
         let length = |runs: &[Range<usize>]| runs.iter().map(Range::len).sum::<usize>();
         let covers = |a: &&AttributedWords| !a.source.is_empty() && touches(&a.content, words);
         let covering: Vec<&AttributedWords> = read.attributions.iter().filter(covers).collect();
         let innermost = covering.iter().copied().min_by_key(|a| length(&a.content));
+        let (main, another) = (read.main_word(words), another(read, words));
+        Self { read, words: words.clone(), main, another, covering, innermost }
+    }
+
+    /// It and runs on the right, which are in order.
+    pub fn beside(&'a self, rights: &'a [Range<usize>]) -> Beside<'a> {
+        let words = &self.words;
         let gap =
             |right: &Range<usize>| words.start.saturating_sub(right.end).max(right.start.saturating_sub(words.end));
         let others = (0..rights.len()).filter(|j| rights[*j] != *words);
-        Self {
-            main: read.main_word(words),
-            another: another(read, words),
+        Beside {
+            left: self,
             nearest: others.min_by_key(|j| gap(&rights[*j])),
             before: (0..rights.len()).rev().find(|j| rights[*j].end <= words.start),
             after: (0..rights.len()).find(|j| rights[*j].start >= words.end),
-            read,
-            words: words.clone(),
             rights,
-            covering,
-            innermost,
         }
     }
+}
 
+impl Beside<'_> {
     /// What is known of it and one on the right.
     pub fn facts(&self, facts: &[Fact], right: usize) -> Facts {
-        let main = self.read.main_word(&self.rights[right]);
-        let sentence_of = &self.read.sentence_of;
-        let distance = match sentence_of[main] as isize - sentence_of[self.main] as isize {
-            0 if main < self.main => Distance::Before,
+        let read = self.left.read;
+        let main = read.main_word(&self.rights[right]);
+        let distance = match read.sentence_of[main] as isize - read.sentence_of[self.left.main] as isize {
+            0 if main < self.left.main => Distance::Before,
             0 => Distance::After,
             gap => Distance::Sentences(gap),
         };
@@ -128,22 +136,23 @@ impl<'a> Left<'a> {
     }
 
     fn holds(&self, fact: Fact, at: usize, main: usize) -> bool {
-        let (read, right) = (self.read, &self.rights[at]);
+        let (left, right) = (self.left, &self.rights[at]);
+        let read = left.read;
         let hangs = |word: usize, on: &Range<usize>| read.heads[word].is_some_and(|head| on.contains(&head));
-        let (here, there) = (read.sentence_of[self.main], read.sentence_of[main]);
+        let (here, there) = (read.sentence_of[left.main], read.sentence_of[main]);
         match fact {
-            Fact::Covers => self.covering.iter().any(|a| touches(&a.source, right)),
-            Fact::Innermost => self.innermost.is_some_and(|a| touches(&a.source, right)),
-            Fact::Touches => overlap(&self.words, right),
+            Fact::Covers => left.covering.iter().any(|a| touches(&a.source, right)),
+            Fact::Innermost => left.innermost.is_some_and(|a| touches(&a.source, right)),
+            Fact::Touches => overlap(&left.words, right),
             Fact::Nearest => self.nearest == Some(at),
             Fact::Before => self.before == Some(at),
             Fact::After => self.after == Some(at),
-            Fact::Head => hangs(self.main, right),
-            Fact::Dependent => hangs(main, &self.words),
-            Fact::NearInTree => here == there && near_in_tree(read, self.main, main),
-            Fact::SameParagraph => read.paragraph_of[self.main] == read.paragraph_of[main],
-            Fact::SameWord => self.main != main && stem(&read.lower[self.main]).eq(stem(&read.lower[main])),
-            Fact::Another => self.another || another(read, right),
+            Fact::Head => hangs(left.main, right),
+            Fact::Dependent => hangs(main, &left.words),
+            Fact::NearInTree => here == there && near_in_tree(read, left.main, main),
+            Fact::SameParagraph => read.paragraph_of[left.main] == read.paragraph_of[main],
+            Fact::SameWord => left.main != main && stem(&read.lower[left.main]).eq(stem(&read.lower[main])),
+            Fact::Another => left.another || another(read, right),
             Fact::SameTime => read.times[here].iter().any(|time| read.times[there].contains(time)),
             Fact::OtherTime => differ(&read.times[here], &read.times[there]),
             Fact::SamePlace => read.places[here].iter().any(|place| read.places[there].contains(place)),
@@ -214,7 +223,8 @@ mod tests {
     /// The facts that hold of a run of words and each on the right.
     fn facts(read: &Read, left: Range<usize>, rights: &[Range<usize>]) -> Vec<Vec<&'static str>> {
         let all = NAMES.map(|(_, fact)| fact);
-        let of = Left::new(read, &left, rights);
+        let left = Left::new(read, &left);
+        let of = left.beside(rights);
         let held = |right: usize| {
             let holds = of.facts(&all, right).holds;
             NAMES.iter().enumerate().filter(|(bit, _)| holds >> bit & 1 == 1).map(|(_, (name, _))| *name).collect()
@@ -263,7 +273,8 @@ mod tests {
     fn facts_are_told_in_the_order_that_is_asked_for() {
         let read = read(&["a/0 b/1"]);
         let rights = [1..2];
-        let left = Left::new(&read, &(0..1), &rights);
+        let left = Left::new(&read, &(0..1));
+        let left = left.beside(&rights);
         assert_eq!(left.facts(&[Fact::Covers, Fact::After], 0).holds, 0b10);
         assert_eq!(left.facts(&[Fact::After], 0).holds, 0b1);
         assert_eq!(Fact::named("near-in-tree"), Some(Fact::NearInTree));

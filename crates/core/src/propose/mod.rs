@@ -10,7 +10,7 @@ mod thresholds;
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
-use facts::Left;
+use facts::{Beside, Left};
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
 use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum};
@@ -99,6 +99,15 @@ impl ProposedValue {
     pub fn certainty(&self) -> f32 {
         self.score * self.stance.1 * self.happening.1 * self.speaker.1
     }
+}
+
+/// What is sought of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Situating {
+    /// Where it was.
+    Place,
+    /// When it was.
+    Time,
 }
 
 fn best(scores: &[f32]) -> Option<usize> {
@@ -220,8 +229,9 @@ impl Proposer {
         // Reports of endless happenings are read stretch by stretch, so that the work stays linear.
         for start in (0..triggers.len()).step_by(STRETCH) {
             let stretch = &words[start..triggers.len().min(start + STRETCH)];
-            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words, stretch)).collect();
-            let same = self.model.same(&read.words, stretch, |i, j| lefts[i].facts(facts, j));
+            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words)).collect();
+            let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(stretch)).collect();
+            let same = self.model.same(&read.words, stretch, |i, j| beside[i].facts(facts, j));
             let of_stretch = cluster::average_linkage(
                 stretch.len(),
                 |i, j| same.row(i)[j],
@@ -266,7 +276,8 @@ impl Proposer {
             let around = first.start..last.end;
             let (near_triggers, near_speakers) = (near(triggers, &around), near(speakers, &around));
             let (triggers, speakers) = (&triggers[near_triggers.clone()], &speakers[near_speakers.clone()]);
-            let beside = |rights| ranges.iter().map(|words| Left::new(read, words, rights)).collect::<Vec<_>>();
+            let lefts: Vec<Left> = ranges.iter().map(|words| Left::new(read, words)).collect();
+            let beside = |rights| lefts.iter().map(|left| left.beside(rights)).collect::<Vec<Beside>>();
             let (of_triggers, of_speakers) = (beside(triggers), beside(speakers));
             let event = self.model.event(&read.words, &ranges, triggers, |i, j| of_triggers[i].facts(facts, j));
             let by = self.model.speaker(&read.words, &ranges, speakers, |i, j| of_speakers[i].facts(facts, j));
@@ -297,6 +308,41 @@ impl Proposer {
             }
         }
         linked
+    }
+
+    /// For each event, given by the words of its mentions in order, how much each of the words names its place or its time.
+    pub fn situated(
+        &self,
+        read: &Read,
+        what: Situating,
+        words: &[Span<Bytes>],
+        events: &[Vec<Span<Bytes>>],
+    ) -> Vec<Vec<f64>> {
+        let facts = &self.labels.facts;
+        let run = |span: &Span<Bytes>| Some(read.words_in(*span)).filter(|run| !run.is_empty());
+        let (numbers, runs): (Vec<usize>, Vec<_>) =
+            words.iter().enumerate().filter_map(|(at, span)| Some((at, run(span)?))).unzip();
+        let lefts: Vec<Left> = runs.iter().map(|words| Left::new(read, words)).collect();
+        let of_event = |mentions: &Vec<Span<Bytes>>| {
+            let triggers: Vec<Range<usize>> = mentions.iter().filter_map(run).collect();
+            let mut scores = vec![0.0; words.len()];
+            if triggers.is_empty() {
+                return scores;
+            }
+            let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(&triggers)).collect();
+            let known = |i: usize, j: usize| beside[i].facts(facts, j);
+            let of_mentions = match what {
+                Situating::Place => self.model.place(&read.words, &runs, &triggers, known),
+                Situating::Time => self.model.time(&read.words, &runs, &triggers, known),
+            };
+            // The mean of what its mentions say, as odds.
+            let mean = libm::logf(triggers.len() as f32);
+            for (row, at) in numbers.iter().enumerate() {
+                scores[*at] = f64::from(log_sum(of_mentions.row(row).iter().copied()) - mean);
+            }
+            scores
+        };
+        events.iter().map(of_event).collect()
     }
 
     /// How sure it is that any of the words is of a value of the attribute, which the network may not know.

@@ -116,7 +116,7 @@ pub enum Anchor {
 /// Something that speaks for a choice or against it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
-    /// Its name in the file of weights.
+    /// Its name in the file of weights; `network` is what the claims network says.
     pub feature: &'static str,
     /// Its value, most often 0 or 1.
     pub value: f64,
@@ -170,7 +170,7 @@ impl Told<'_> {
             dateline: place.dateline,
             chosen: place.chosen,
             score: place.score,
-            reasons: reasons(&situate::place::FEATURES, weights, &place.features),
+            reasons: with_network(&situate::place::FEATURES, weights, &place.features, place.network),
             candidates: place.candidates.iter().filter_map(|c| candidate(&self.language.gazetteer, c)).collect(),
             place: place.place,
         }
@@ -190,7 +190,7 @@ impl Told<'_> {
             },
             chosen: time.chosen,
             score: time.score,
-            reasons: reasons(&situate::time::FEATURES, weights, &time.features),
+            reasons: with_network(&situate::time::FEATURES, weights, &time.features, time.network),
         }
     }
 }
@@ -212,6 +212,13 @@ fn candidate(gazetteer: &Gazetteer, candidate: &Candidate) -> Option<PlaceCandid
     })
 }
 
+/// The same with what the claims network says, which counts as it is.
+fn with_network(names: &[&'static str], weights: &FeatureWeights, features: &[f64], network: f64) -> Vec<Reason> {
+    let mut all = reasons(names, weights, features);
+    all.push(Reason { feature: "network", value: network, weight: 1.0, adds: network });
+    sorted(all)
+}
+
 /// What there is of the features, that which counts most first.
 fn reasons(names: &[&'static str], weights: &FeatureWeights, features: &[f64]) -> Vec<Reason> {
     let all = names.iter().zip(weights.values()).zip(features);
@@ -221,7 +228,11 @@ fn reasons(names: &[&'static str], weights: &FeatureWeights, features: &[f64]) -
         weight: *weight,
         adds: weight * value,
     };
-    let mut reasons: Vec<Reason> = all.map(reason).filter(|r| r.adds != 0.0).collect();
+    sorted(all.map(reason).collect())
+}
+
+fn sorted(mut reasons: Vec<Reason>) -> Vec<Reason> {
+    reasons.retain(|reason| reason.adds != 0.0);
     reasons.sort_by(|a, b| b.adds.abs().total_cmp(&a.adds.abs()));
     reasons
 }

@@ -41,6 +41,8 @@ pub struct Pairs {
     pub same: usize,
     pub event: usize,
     pub speaker: usize,
+    pub place: usize,
+    pub time: usize,
 }
 
 /// Marks, and facts, are bits of 32.
@@ -67,7 +69,8 @@ impl Configuration for Config {
         for (name, labels) in [("marks", &self.marks), ("facts", &self.facts)] {
             check_size(name, labels.len(), 1..=MOST_BITS)?;
         }
-        for (name, size) in [("same", self.pairs.same), ("event", self.pairs.event), ("speaker", self.pairs.speaker)] {
+        let Pairs { same, event, speaker, place, time } = self.pairs;
+        for (name, size) in [("same", same), ("event", event), ("speaker", speaker), ("place", place), ("time", time)] {
             check_size(name, size, 1..=LARGEST - 1)?;
         }
         Ok(())

@@ -43,6 +43,8 @@ pub struct ClaimsModel {
     same: Pair,
     event: Pair,
     speaker: Pair,
+    place: Pair,
+    time: Pair,
     labels: ClaimLabels,
 }
 
@@ -120,6 +122,8 @@ impl ClaimsModel {
             same: pair("same", config.pairs.same, false)?,
             event: pair("event", config.pairs.event, false)?,
             speaker: pair("speaker", config.pairs.speaker, true)?,
+            place: pair("place", config.pairs.place, false)?,
+            time: pair("time", config.pairs.time, false)?,
             labels: config.labels(),
         })
     }
@@ -238,6 +242,28 @@ impl ClaimsModel {
         facts: impl Fn(usize, usize) -> Facts,
     ) -> Scores {
         self.pairs(&self.speaker, read, values, speakers, &facts)
+    }
+
+    /// How much the place that words name is that of the event of a trigger.
+    pub fn place(
+        &self,
+        read: &ReadWords,
+        places: &[Range<usize>],
+        triggers: &[Range<usize>],
+        facts: impl Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        self.pairs(&self.place, read, places, triggers, &facts)
+    }
+
+    /// How much the time that words name is that of the event of a trigger.
+    pub fn time(
+        &self,
+        read: &ReadWords,
+        times: &[Range<usize>],
+        triggers: &[Range<usize>],
+        facts: impl Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        self.pairs(&self.time, read, times, triggers, &facts)
     }
 
     fn pairs(

@@ -1,7 +1,7 @@
 //! When and where: of all times and places that a report names, which are an event's own.
 //!
-//! Every pair of an event and a time or a place is scored by what the text shows of both; the best one is taken, if it is
-//! better than none. Weights are fitted on annotated reports (`crates/lab/training/situate_fit.py`).
+//! Every pair of an event and a time or a place is scored by what the text shows of both and by the claims network; the best
+//! one is taken, if it is better than none. Weights are learned with the network (`crates/lab/training/situate_train.py`).
 
 pub mod place;
 pub mod time;
@@ -16,7 +16,8 @@ use super::{event::EventDraft, mention::Mention};
 use crate::{
     data::{DataError, DataFile, FeatureWeights},
     ground::place::PlaceMention,
-    sentence::{Annotation, Sentence},
+    propose::{Proposer, Situating},
+    sentence::{Annotation, Read, Sentence},
     text::{Role, Upos},
 };
 
@@ -58,6 +59,32 @@ impl Situation {
     }
 }
 
+/// For each event, what the claims network says of the places and times that are weighed.
+#[derive(Default)]
+pub(super) struct Seen {
+    places: Vec<Vec<f64>>,
+    times: Vec<Vec<f64>>,
+}
+
+impl Seen {
+    pub fn of(
+        proposer: &Proposer,
+        read: &Read,
+        (mentions, events): (&[Mention], &[EventDraft]),
+        places: &[PlaceMention],
+        times: &[TimeMention],
+    ) -> Self {
+        let spans = |event: &EventDraft| event.mentions.iter().map(|m| mentions[*m].span).collect();
+        let events: Vec<Vec<_>> = events.iter().map(spans).collect();
+        let places: Vec<_> = places.iter().take(place::MOST_PLACES).map(|p| p.span).collect();
+        let times: Vec<_> = times.iter().take(time::MOST_TIMES).map(|t| t.span).collect();
+        Self {
+            places: proposer.situated(read, Situating::Place, &places, &events),
+            times: proposer.situated(read, Situating::Time, &times, &events),
+        }
+    }
+}
+
 /// What is looked at.
 pub(super) struct Scene<'a> {
     pub text: &'a str,
@@ -69,6 +96,8 @@ pub(super) struct Scene<'a> {
     pub times: &'a [TimeMention],
     /// Words that name speakers and cues.
     pub frames: &'a [Span<Bytes>],
+    /// For each event, how much the claims network takes each place and each time that is weighed for its own.
+    pub seen: &'a Seen,
 }
 
 impl Scene<'_> {
@@ -83,6 +112,18 @@ impl Scene<'_> {
         let next = sentence.tokens.get(tokens.1);
         let ends = next.is_none_or(|t| matches!(t.tag, Upos::Punct | Upos::Num | Upos::Sym) && t.lower != "'s");
         line && quiet && lead.len() <= 8 && ends
+    }
+
+    /// Whether a sentence tells of other events only, and if so, whether all are of another status, and of another type.
+    fn of_others(&self, event: usize, sentence: usize) -> [bool; 3] {
+        let from = self.mentions.partition_point(|m| m.sentence < sentence);
+        let to = self.mentions.partition_point(|m| m.sentence <= sentence);
+        let (own, there) = (&self.events[event], &self.event_of[from..to.max(from)]);
+        if there.is_empty() || there.contains(&event) {
+            return [false; 3];
+        }
+        let all = |differs: &dyn Fn(&EventDraft) -> bool| there.iter().all(|other| differs(&self.events[*other]));
+        [true, all(&|other| other.status != own.status), all(&|other| other.kind != own.kind)]
     }
 
     fn is_nearest_event(&self, event: usize, mention: &Mention, sentence: usize, tokens: (usize, usize)) -> bool {

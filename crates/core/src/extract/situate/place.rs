@@ -8,7 +8,7 @@ use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, one_h
 use crate::{extract::mention::Mention, gazetteer::fold, ground::place::PlaceMention, sentence::Sentence, text::Role};
 
 /// What ties a place to an event. A pair has a value of each, most of them 0 or 1.
-pub const FEATURES: [&str; 44] = [
+pub const FEATURES: [&str; 47] = [
     "any",
     "same-sentence",
     "behind",
@@ -53,6 +53,9 @@ pub const FEATURES: [&str; 44] = [
     "first-lines",
     "attached",
     "attached-first",
+    "others",
+    "others-status",
+    "others-type",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -62,7 +65,7 @@ pub type Features = [f64; FEATURES.len()];
 const PLACING: [Role; 5] = [Role::Loc, Role::Dir, Role::Gol, Role::A1, Role::A2];
 
 /// Places that are weighed for an event, from the beginning of the report: enough for any report of an incident.
-const MOST_PLACES: usize = 150;
+pub(super) const MOST_PLACES: usize = 150;
 
 /// What holds of the places of a report, whatever the event.
 pub(in crate::extract) struct Known {
@@ -115,13 +118,9 @@ impl Scene<'_> {
     pub fn chosen_places(&self, weights: &Situation) -> Vec<ChosenPlace> {
         let (known, mut main) = (self.known(), None);
         let choose = |event: usize| {
-            let scored = self.scored(weights, &known, event, main);
-            let best = best(&scored, |_| true).filter(|_| one_holds(&scored));
-            let chosen = best.map(|(best, _)| self.finer(&scored, event, best));
-            let place = chosen.map(|at| self.in_town(&scored, at));
-            let weighed = ChosenPlace { scored, main, chosen, place };
+            let weighed = self.own_place(weights, &known, event, main);
             if event == 0 {
-                main = chosen;
+                main = weighed.chosen;
             }
             weighed
         };
@@ -129,14 +128,27 @@ impl Scene<'_> {
     }
 
     /// The number of the place of the main event.
-    pub fn main(&self, weights: &Situation) -> Option<usize> {
-        let scored = if self.events.is_empty() { Vec::new() } else { self.scored(weights, &self.known(), 0, None) };
-        best(&scored, |_| true).filter(|(_, score)| *score > 0.0).map(|(place, _)| place)
+    pub fn main(&self, weights: &Situation, known: &Known) -> Option<usize> {
+        if self.events.is_empty() { None } else { self.own_place(weights, known, 0, None).chosen }
+    }
+
+    /// An event's place. `main` is that of the report's main event.
+    fn own_place(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> ChosenPlace {
+        let scored = self.scored(weights, known, event, main);
+        let best = best(&scored, |_| true).filter(|_| one_holds(&scored));
+        let chosen = best.map(|(best, _)| self.finer(&scored, event, best));
+        let place = chosen.map(|at| self.in_town(&scored, at));
+        ChosenPlace { scored, main, chosen, place }
+    }
+
+    /// How much the claims network takes a place for an event's own.
+    pub fn seen_place(&self, event: usize, place: usize) -> f64 {
+        self.seen.places.get(event).and_then(|s| s.get(place)).copied().unwrap_or_default()
     }
 
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let pairs = self.pairs(known, event, main).into_iter();
-        pairs.map(|(place, features)| (place, weights.place.score(&features))).collect()
+        pairs.map(|(place, features)| (place, weights.place.score(&features) + self.seen_place(event, place))).collect()
     }
 
     /// A country or a province that the event's own sentences do not put it in only tells where its town lies.
@@ -222,6 +234,7 @@ impl Scene<'_> {
         let line = || self.text.get(place.span.end..mention.span.start).is_some_and(|t| !t.contains('\n'));
         let last = || self.places[..before].iter().rposition(|p| p.locative && !p.facility) == Some(at);
         let attached = |m: &Mention| m.place.as_ref().is_some_and(|(_, span)| *span == place.span);
+        let [others, other_status, other_type] = self.of_others(event, place.sentence);
         let mut placed = asked.mentions.iter().filter(|m| m.place.is_some());
         Some([
             1.0,
@@ -268,6 +281,9 @@ impl Scene<'_> {
             flag(place.sentence < 2),
             flag(asked.mentions.iter().any(|m| attached(m))),
             flag(placed.next().is_some_and(|m| attached(m))),
+            flag(others),
+            flag(other_status),
+            flag(other_type),
         ])
     }
 

@@ -1,7 +1,5 @@
 //! Whose time it is: of all times that a report tells, which is an event's own.
 
-use std::collections::HashSet;
-
 use rashomon_model::{Bytes, RegionKind, Span, Status, TimePrecision, When};
 
 use super::{Scene, Situation, apart, best, breaks, flag, gap, is_argument, one_holds};
@@ -22,7 +20,7 @@ pub(in crate::extract) struct TimeMention {
 }
 
 /// What ties a time to an event. A pair has a value of each, most of them 0 or 1.
-pub const FEATURES: [&str; 35] = [
+pub const FEATURES: [&str; 38] = [
     "any",
     "same-sentence",
     "behind",
@@ -58,6 +56,9 @@ pub const FEATURES: [&str; 35] = [
     "silent-published",
     "attached",
     "attached-first",
+    "others",
+    "others-status",
+    "others-type",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -76,7 +77,7 @@ pub(in crate::extract) struct ChosenTime {
 }
 
 /// Times that are weighed for an event, from the beginning of the report.
-const MOST_TIMES: usize = 150;
+pub(super) const MOST_TIMES: usize = 150;
 
 impl Scene<'_> {
     /// The time of each event, where one is its own. `day` is that of publication.
@@ -88,14 +89,7 @@ impl Scene<'_> {
     pub fn chosen_times(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<ChosenTime> {
         let mut main = None;
         let choose = |event: usize| {
-            let scored = self.scored_times(weights, event, main.as_ref(), day);
-            // What an event's own sentences tell goes before what others do.
-            let own: HashSet<usize> = self.events[event].mentions.iter().map(|m| self.mentions[*m].sentence).collect();
-            let here = best(&scored, |time| own.contains(&self.times[time].sentence));
-            let best = here.or_else(|| best(&scored, |_| true)).filter(|_| one_holds(&scored));
-            let chosen = best.map(|(time, _)| time);
-            let when = chosen.and_then(|time| self.when(event, time)).cloned();
-            let weighed = ChosenTime { scored, main: main.clone(), chosen, when };
+            let weighed = self.own_time(weights, event, main.as_ref(), day);
             if event == 0 {
                 main.clone_from(&weighed.when);
             }
@@ -106,8 +100,27 @@ impl Scene<'_> {
 
     /// The time of the main event.
     pub fn main_time(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Option<When> {
-        let scored = if self.events.is_empty() { Vec::new() } else { self.scored_times(weights, 0, None, day) };
-        best(&scored, |_| true).filter(|(_, s)| *s > 0.0).and_then(|(time, _)| self.when(0, time).cloned())
+        if self.events.is_empty() { None } else { self.own_time(weights, 0, None, day).when }
+    }
+
+    /// The time of an event. `main` is that of the report's main event.
+    fn own_time(
+        &self,
+        weights: &Situation,
+        event: usize,
+        main: Option<&When>,
+        day: Option<jiff::civil::Date>,
+    ) -> ChosenTime {
+        let scored = self.scored_times(weights, event, main, day);
+        let best = best(&scored, |_| true).filter(|_| one_holds(&scored));
+        let chosen = best.map(|(time, _)| time);
+        let when = chosen.and_then(|time| self.when(event, time)).cloned();
+        ChosenTime { scored, main: main.cloned(), chosen, when }
+    }
+
+    /// How much the claims network takes a time for an event's own.
+    pub fn seen_time(&self, event: usize, time: usize) -> f64 {
+        self.seen.times.get(event).and_then(|s| s.get(time)).copied().unwrap_or_default()
     }
 
     fn scored_times(
@@ -118,7 +131,7 @@ impl Scene<'_> {
         day: Option<jiff::civil::Date>,
     ) -> Vec<(usize, f64)> {
         let pairs = self.time_pairs(event, main, day).into_iter();
-        pairs.map(|(time, features)| (time, weights.time.score(&features))).collect()
+        pairs.map(|(time, features)| (time, weights.time.score(&features) + self.seen_time(event, time))).collect()
     }
 
     /// What a time means for an event: of one that is threatened or planned what is to come.
@@ -166,6 +179,7 @@ impl Scene<'_> {
             let last = (0..before).rev().find(|t| all[*t].is_some()) == Some(at);
             let often = all.iter().filter(|t| **t == all[at]).count() as f64;
             let attached = |m: &Mention| m.when.as_ref().is_some_and(|(_, span)| *span == time.span);
+            let [others, other_status, other_type] = self.of_others(event, time.sentence);
             let features = [
                 1.0,
                 flag(same),
@@ -202,6 +216,9 @@ impl Scene<'_> {
                 flag(published && silent),
                 flag(of_event.iter().any(|m| attached(m))),
                 flag(of_event.iter().find(|m| m.when.is_some()).is_some_and(|m| attached(m))),
+                flag(others),
+                flag(other_status),
+                flag(other_type),
             ];
             Some((at, features))
         };
