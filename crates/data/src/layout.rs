@@ -57,8 +57,8 @@ pub fn kind(path: &str) -> Option<Kind> {
         | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv" | "situation.toml", _) => {
             Some(Kind::Text(Part::Language))
         }
-        (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (["gazetteer"], "own.tsv", _) => Some(Kind::Own),
+        (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (["gazetteer"], "abbreviations.tsv" | "demonyms.tsv" | "stopnames.txt" | "weights.toml", _) => {
             Some(Kind::Text(Part::Gazetteer))
         }

@@ -237,7 +237,20 @@ impl Told {
         let seen = read.map_or_else(situate::Seen::default, |read| {
             situate::Seen::of(resources.proposer, read, (&mentions, &events), &places, &times)
         });
-        Self { speakers, attributions, places, mentions, events, event_of, triggers, proposals, drafts, frames, times, seen }
+        Self {
+            speakers,
+            attributions,
+            places,
+            mentions,
+            events,
+            event_of,
+            triggers,
+            proposals,
+            drafts,
+            frames,
+            times,
+            seen,
+        }
     }
 }
 
