@@ -34,7 +34,7 @@ pub struct Place {
     pub admin2: Option<String>,
     /// The disputed area that this is, or that it lies in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disputed: Option<Disputed>,
+    pub disputed: Option<Box<Disputed>>,
     /// The words that say how it lies to a place that is named: "12 km north of Izium".
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,

@@ -78,7 +78,7 @@ fn place(place: &Place) -> String {
     }
     known.extend(place.gazetteer.as_deref().map(clean));
     known.push(format!("“{}”", clean(&place.text)));
-    known.extend(place.disputed.as_ref().map(disputed));
+    known.extend(place.disputed.as_deref().map(disputed));
     format!("{} ({})", value::place(place), known.join("; "))
 }
 

@@ -169,7 +169,7 @@ mod tests {
         assert_eq!(place(&beside("12 km north of Izyum")), "12 km north of Izyum, UA");
         assert_eq!(place(&beside("12 km north of Donets")), "Izium (12 km north of Donets), UA");
         let mark = Disputed { area: "Crimea".to_owned(), claimants: vec![], administered: vec![] };
-        assert_eq!(place(&Place { disputed: Some(mark), ..izium.clone() }), "Izium, UA (disputed)");
+        assert_eq!(place(&Place { disputed: Some(Box::new(mark)), ..izium.clone() }), "Izium, UA (disputed)");
         assert_eq!(place(&Place { name: "Zamareh".to_owned(), ..Place::default() }), "Zamareh (in no gazetteer)");
     }
 

@@ -10,7 +10,7 @@
 //! | `killed_low` … `injured_rule` | estimates over all victims: lowest, best and highest number, and the rule |
 //! | `publishers` `review` | who published the reports; whether people have looked at it |
 //! | `radius_km` `relation` `disputed` | how far from the point it may be, how it lies to a named place, the disputed area |
-//! | `admin1_iso` `admin1_geonames` `admin2` | codes of the province (ISO 3166-2, GeoNames), the district |
+//! | `admin1_iso` `admin1_geonames` `admin2` | codes of the province (ISO 3166-2, `GeoNames`), the district |
 //! | `acled_precision` `ucdp_precision` `maverick_precision` | how exact the place is in these collections' codes |
 //! | `sources` | of each report the address where it was published, else from where it was read |
 //!

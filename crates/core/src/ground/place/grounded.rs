@@ -21,6 +21,8 @@ pub(super) struct Grounded {
     pub scale: PlacePrecision,
     /// The country in which the gazetteer has it, or the text puts it.
     pub country: Option<String>,
+    /// Whether it is a site and no town.
+    pub site: bool,
 }
 
 /// What each name means by itself.
@@ -49,7 +51,7 @@ pub(super) fn named(
 /// A name that no gazetteer knows.
 fn unknown(text: &str) -> Grounded {
     let place = Place { name: text.to_owned(), text: text.to_owned(), ..Place::default() };
-    Grounded { place, scale: PlacePrecision::Unresolved, country: None }
+    Grounded { place, scale: PlacePrecision::Unresolved, country: None, site: false }
 }
 
 /// The place of a row.
@@ -82,13 +84,13 @@ fn known(gazetteer: &Gazetteer, text: &str, row: &Row<'_>, near: bool) -> Ground
         admin1_iso: division.and_then(|d| d.iso.clone()),
         admin1_geonames: division.map(|d| d.geonames.clone()),
         admin2: (row.kind == "admin2").then(|| row.name.to_owned()),
-        disputed: disputed.map(|(Belongs::Is(area) | Belongs::In(area))| area.mark.clone()),
+        disputed: disputed.map(|(Belongs::Is(area) | Belongs::In(area))| Box::new(area.mark.clone())),
         relation: None,
         radius_km: None,
         gazetteer: some(row.id),
         text: text.to_owned(),
     };
-    Grounded { place, scale, country: some(row.country) }
+    Grounded { place, scale, country: some(row.country), site: point && row.kind != "city" }
 }
 
 /// A village that no gazetteer knows lies in the country and the divisions that the text gives it.
@@ -123,7 +125,7 @@ pub(super) fn relate(
     (toponyms, relations): (&[Toponym], &[Option<Relation>]),
     places: &mut [Grounded],
 ) {
-    let named: Vec<Place> = places.iter().map(|p| p.place.clone()).collect();
+    let named = places.to_vec();
     for (at, toponym) in toponyms.iter().enumerate() {
         // "in Kuriga, 12 km north of Kaduna": where Kuriga is, which a gazetteer knows or not.
         let behind = relations.get(at + 1).and_then(Option::as_ref);
@@ -133,8 +135,8 @@ pub(super) fn relate(
             && let Some(relation) = behind.filter(|r| relation::places(resources, sentence, toponym, r))
             && let Some(area) = area::area(relation.lies, &named[at + 1], None)
         {
-            let anchor = &named[at + 1];
-            let mut place = area::within(&named[at], area);
+            let anchor = &named[at + 1].place;
+            let mut place = area::within(&named[at].place, area);
             place.relation = Some(words(report, relation));
             place.country = place.country.or_else(|| anchor.country.clone());
             places[at].country = places[at].country.take().or_else(|| anchor.country.clone());

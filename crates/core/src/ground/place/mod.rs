@@ -122,7 +122,7 @@ pub fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annot
     grounded::relate(resources, report, annotation, (&toponyms, &relations), &mut places);
     let mut mentions = Vec::with_capacity(toponyms.len());
     for (index, (toponym, candidates)) in toponyms.into_iter().zip(resolved).enumerate() {
-        let grounded::Grounded { place, scale, country } = places[index].clone();
+        let grounded::Grounded { place, scale, country, .. } = places[index].clone();
         mentions.push(PlaceMention {
             sentence: toponym.sentence,
             tokens: toponym.tokens,
