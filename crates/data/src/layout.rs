@@ -59,9 +59,11 @@ pub fn kind(path: &str) -> Option<Kind> {
         }
         (["gazetteer"], "own.tsv", _) => Some(Kind::Own),
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
-        (["gazetteer"], "abbreviations.tsv" | "demonyms.tsv" | "stopnames.txt" | "weights.toml", _) => {
-            Some(Kind::Text(Part::Gazetteer))
-        }
+        (
+            ["gazetteer"],
+            "abbreviations.tsv" | "demonyms.tsv" | "disputed.tsv" | "divisions.tsv" | "stopnames.txt" | "weights.toml",
+            _,
+        ) => Some(Kind::Text(Part::Gazetteer)),
         (["gazetteer"], _, "py" | "tsv") | (["actors"], _, "py") => Some(Kind::Note),
         (["models", "analyser-en" | "claims-en"], "manifest.toml", _) => Some(Kind::Text(Part::Weights)),
         (["models", "analyser-en" | "claims-en"], "weights.bin", _) => Some(Kind::Bytes(Part::Weights)),

@@ -68,6 +68,7 @@ fn analysis(_: &Language, report: &Report<Bytes>, _: bool) -> (Extraction<Bytes>
         admin1: None,
         gazetteer: Some("test:1".to_owned()),
         text: "Gao".to_owned(),
+        ..Place::default()
     };
     let day = report.published.as_ref().and_then(|published| published.date().yesterday().ok());
     let event = Event {

@@ -14,6 +14,8 @@ mod incident;
 mod judgement;
 mod lineage;
 mod naming;
+mod place;
+mod place_codes;
 mod report;
 mod span;
 mod speaker;
@@ -31,11 +33,12 @@ pub use incident::{Estimate, Fact, Incident, Link, Position, ReportRef};
 pub use judgement::Judgement;
 pub use lineage::Lineage;
 pub use naming::{Members, Names, Naming};
+pub use place::{Disputed, Place};
 pub use report::{Region, RegionKind, Report};
 pub use span::{Bytes, CharIndex, Chars, Quote, Span, Unit, byte_span};
 pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
-pub use value::{Actor, Count, Place, Value};
+pub use value::{Actor, Count, Value};
 pub use vocabulary::{
     Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
     TimePrecision, UnknownWord,

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{PlacePrecision, When};
+use crate::{Place, When};
 
 /// The value of a claim.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -67,27 +67,6 @@ pub struct Actor {
     pub name: String,
     /// Id in the actor register; `local:` and a name for a body that only the report names.
     pub actor: Option<String>,
-    /// The words it was read from.
-    pub text: String,
-}
-
-/// A place, with a coordinate only where a gazetteer gives one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Place {
-    /// The gazetteer's name, or the report's where no gazetteer knows it.
-    pub name: String,
-    /// Degrees north, WGS 84.
-    pub lat: Option<f64>,
-    /// Degrees east, WGS 84.
-    pub lon: Option<f64>,
-    /// How sure the coordinate is.
-    pub precision: PlacePrecision,
-    /// ISO 3166-1 alpha-2.
-    pub country: Option<String>,
-    /// First-order division.
-    pub admin1: Option<String>,
-    /// Id in the gazetteer ("geonames:98182").
-    pub gazetteer: Option<String>,
     /// The words it was read from.
     pub text: String,
 }

@@ -217,10 +217,16 @@ vocabulary!(
         Exact = "exact",
         /// A town or village.
         Town = "town",
-        /// Near a town.
+        /// An area around a point: near a town, some way from it, between two.
         Area = "area",
-        /// A province: the coordinate is none, or a label point.
+        /// A second-order division, as a district: no coordinate is given.
+        Admin2 = "admin2",
+        /// A province: no coordinate is given.
         Admin1 = "admin1",
+        /// A part of a country or of several, without a boundary: no coordinate is given.
+        Region = "region",
+        /// A sea, a lake, a river: no coordinate is given.
+        Water = "water",
         /// A country: no coordinate is given.
         Country = "country",
         /// A name that no gazetteer knows: no coordinate is given.

@@ -77,6 +77,7 @@ fn placed(number: usize, entry: &Entry) -> Incident {
         admin1: None,
         gazetteer: None,
         text: "the town".to_owned(),
+        ..Place::default()
     };
     let review = if number.is_multiple_of(2) { Review::Machine } else { Review::Reviewed };
     Incident { place: (number > 0).then_some(place), review, ..incident(entry) }

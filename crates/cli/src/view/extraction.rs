@@ -7,7 +7,10 @@ use rashomon_model::{Claim, Event, ReportRecord, Stance};
 
 use crate::{
     output::{DIM, PLAIN, STRONG, clean},
-    view::{incidents::wrap, value::words},
+    view::{
+        incidents::wrap,
+        value::{self, words},
+    },
 };
 
 /// The report's headline, and its claims by event.
@@ -50,7 +53,7 @@ fn heading(event: &Event) -> String {
         let _ = write!(line, ", {}", when.start);
     }
     if let Some(place) = &event.place {
-        let _ = write!(line, ", {}", clean(&place.name));
+        let _ = write!(line, ", {}", value::site(place));
     }
     line
 }

@@ -152,9 +152,10 @@ fn date(incident: &Incident) -> String {
 
 fn place(incident: &Incident) -> String {
     let Some(place) = &incident.place else { return "\u{2013}".to_owned() };
+    let disputed = if place.disputed.is_some() { " (disputed)" } else { "" };
     match &place.country {
-        Some(country) => format!("{}, {country}", clean(&place.name)),
-        None => clean(&place.name),
+        Some(country) => format!("{}, {country}{disputed}", clean(&place.name)),
+        None => clean(&place.name) + disputed,
     }
 }
 

@@ -2,7 +2,8 @@
 
 use rashomon_desk::{Voice, Voices};
 use rashomon_model::{
-    Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRef, Review, Speaker, SpeakerKind, Stance,
+    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRef, Review, Speaker, SpeakerKind,
+    Stance,
 };
 
 use super::{
@@ -72,11 +73,19 @@ fn head(page: &mut Page, incident: &Incident, all: bool) {
 fn place(place: &Place) -> String {
     let mut known = vec![place.precision.to_string()];
     if let Some((lat, lon)) = place.lat.zip(place.lon) {
-        known.push(format!("{lat:.4}, {lon:.4}"));
+        let within = place.radius_km.map(|km| format!(" within {km} km")).unwrap_or_default();
+        known.push(format!("{lat:.4}, {lon:.4}{within}"));
     }
     known.extend(place.gazetteer.as_deref().map(clean));
     known.push(format!("“{}”", clean(&place.text)));
+    known.extend(place.disputed.as_deref().map(disputed));
     format!("{} ({})", value::place(place), known.join("; "))
+}
+
+/// "Crimea is claimed by UA, RU and held by RU".
+fn disputed(mark: &Disputed) -> String {
+    let list = |who: &[String]| if who.is_empty() { "nobody".to_owned() } else { clean(&who.join(", ")) };
+    format!("{} is claimed by {} and held by {}", clean(&mark.area), list(&mark.claimants), list(&mark.administered))
 }
 
 /// "2024-11-18 Lakeside News Agency, sha256:0123456789ab, reports/a.txt".

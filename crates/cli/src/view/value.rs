@@ -41,18 +41,31 @@ fn counted(count: &Count) -> Option<&str> {
     count.of.as_deref().or(count.unit.as_deref()).filter(|thing| *thing != "person")
 }
 
-/// A place with what it lies in. A name that no gazetteer knows says so.
+/// A place with what it lies in. A name that no gazetteer knows says so, as does a place of a disputed area.
 pub fn place(place: &Place) -> String {
-    let mut words = clean(&place.name);
+    let (mut words, name) = (site(place), clean(&place.name));
     for wider in [&place.admin1, &place.country].into_iter().flatten().map(|w| clean(w)) {
-        if wider != words {
+        if wider != name {
             words = format!("{words}, {wider}");
         }
     }
     if place.precision == PlacePrecision::Unresolved {
         words.push_str(" (in no gazetteer)");
     }
+    if place.disputed.is_some() {
+        words.push_str(" (disputed)");
+    }
     words
+}
+
+/// The name, or the words that say how it lies to a name: "12 km north of Izium", "Kuriga (12 km north of Kaduna)".
+pub fn site(place: &Place) -> String {
+    let name = clean(&place.name);
+    match place.relation.as_deref().map(clean) {
+        Some(words) if words.contains(&clean(&place.text)) => words,
+        Some(words) => format!("{name} ({words})"),
+        None => name,
+    }
 }
 
 /// Digits in groups of three.
@@ -105,7 +118,7 @@ pub fn plural_of(noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use rashomon_model::{TimePrecision, When};
+    use rashomon_model::{Disputed, TimePrecision, When};
 
     use super::*;
 
@@ -139,6 +152,25 @@ mod tests {
         assert_eq!(read("2021-07-01", Some("2021-07-31"), TimePrecision::Month), "2021-07");
         assert_eq!(read("2020-01-01", Some("2020-12-31"), TimePrecision::Year), "2020");
         assert_eq!(read("2020-01-01", None, TimePrecision::Range), "since 2020-01-01");
+    }
+
+    #[test]
+    fn places() {
+        let some = |text: &str| Some(text.to_owned());
+        let izium = Place {
+            name: "Izium".to_owned(),
+            text: "Izyum".to_owned(),
+            precision: PlacePrecision::Area,
+            country: some("UA"),
+            ..Place::default()
+        };
+        assert_eq!(place(&izium), "Izium, UA");
+        let beside = |words: &str| Place { relation: some(words), ..izium.clone() };
+        assert_eq!(place(&beside("12 km north of Izyum")), "12 km north of Izyum, UA");
+        assert_eq!(place(&beside("12 km north of Donets")), "Izium (12 km north of Donets), UA");
+        let mark = Disputed { area: "Crimea".to_owned(), claimants: vec![], administered: vec![] };
+        assert_eq!(place(&Place { disputed: Some(Box::new(mark)), ..izium.clone() }), "Izium, UA (disputed)");
+        assert_eq!(place(&Place { name: "Zamareh".to_owned(), ..Place::default() }), "Zamareh (in no gazetteer)");
     }
 
     #[test]

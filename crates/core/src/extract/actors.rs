@@ -24,7 +24,7 @@ pub(super) fn of_places(
 ) -> Cast {
     let mut counts = ground::place::demonyms(resources.gazetteer, annotation);
     for place in places {
-        if let Some(country) = &place.place.country {
+        if let Some(country) = &place.country {
             *counts.entry(country.clone()).or_default() += if place.dateline { DATELINE } else { 1 };
         }
     }

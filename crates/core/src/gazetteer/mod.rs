@@ -1,5 +1,7 @@
 //! Place names and the places that have them.
 
+mod disputed;
+mod division;
 mod features;
 
 use std::{
@@ -7,6 +9,10 @@ use std::{
     sync::Arc,
 };
 
+use disputed::DisputedAreas;
+pub use disputed::{Belongs, DisputedArea};
+pub use division::Division;
+use division::Divisions;
 pub use features::{FEATURES, Features};
 pub use rashomon_data::fold;
 
@@ -23,6 +29,8 @@ pub struct Gazetteer {
     /// Abbreviations of divisions behind a town ("La.", "N.H."), without full stops, to country and division.
     abbreviations: HashMap<String, (String, String)>,
     weights: FeatureWeights,
+    divisions: Divisions,
+    disputed: DisputedAreas,
 }
 
 /// An abbreviation without full stops and spaces: "N. H." is "NH".
@@ -75,7 +83,7 @@ impl Gazetteer {
     /// The places of the data.
     ///
     /// # Errors
-    /// Where the lists of stop names or demonyms are missing, or a demonym has no code.
+    /// Where a list is missing, or a line of one lacks a column.
     pub fn load(data: &Data) -> Result<Self, DataError> {
         let stop_names = data.text_file("gazetteer/stopnames.txt")?;
         let lines = stop_names.text.lines().filter(|l| !l.starts_with('#'));
@@ -102,7 +110,10 @@ impl Gazetteer {
         }
         let file = data.text_file("gazetteer/weights.toml")?;
         let weights = FeatureWeights::of(&file, &file.parse()?, &FEATURES)?;
-        Ok(Self { places: Arc::clone(data.gazetteer()), stop_names, demonyms, abbreviations, weights })
+        let divisions = Divisions::of(&data.text_file("gazetteer/divisions.tsv")?)?;
+        let disputed = DisputedAreas::of(&data.text_file("gazetteer/disputed.tsv")?)?;
+        let places = Arc::clone(data.gazetteer());
+        Ok(Self { places, stop_names, demonyms, abbreviations, weights, divisions, disputed })
     }
 
     /// How much each thing that speaks for a place counts.
@@ -149,6 +160,16 @@ impl Gazetteer {
     /// The place of a number that [`numbered`](Self::numbered) gave.
     pub fn row(&self, number: usize) -> Option<Row<'_>> {
         Row::of(self.places.row(number)?, self.places.is_own(number))
+    }
+
+    /// The codes of the first-order division that a place is or lies in.
+    pub fn division(&self, row: &Row<'_>) -> Option<&Division> {
+        self.divisions.get(row.country, row.admin1)
+    }
+
+    /// The disputed area that a place is or lies in.
+    pub fn disputed(&self, row: &Row<'_>) -> Option<Belongs<'_>> {
+        self.disputed.of_place(row, self.division(row))
     }
 
     /// Whether a gazetteer knows the name.

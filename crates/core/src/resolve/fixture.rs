@@ -125,6 +125,7 @@ pub(crate) fn town(name: &str, point: (f64, f64), admin1: &str, country: &str) -
         admin1: Some(admin1.to_owned()),
         gazetteer: Some(format!("tried:{name}")),
         text: name.to_owned(),
+        ..Place::default()
     }
 }
 

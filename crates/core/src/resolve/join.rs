@@ -106,7 +106,7 @@ impl<'a> Site<'a> {
             precision: match place.precision {
                 PlacePrecision::Exact | PlacePrecision::Town | PlacePrecision::Area => 0,
                 PlacePrecision::Unresolved => 1,
-                PlacePrecision::Admin1 => 2,
+                PlacePrecision::Admin1 | PlacePrecision::Admin2 | PlacePrecision::Region | PlacePrecision::Water => 2,
                 PlacePrecision::Country => 3,
             },
             point: place.lat.zip(place.lon).map(|(lat, lon)| (lat.to_bits(), lon.to_bits())),

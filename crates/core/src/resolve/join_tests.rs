@@ -98,6 +98,7 @@ fn site(words: &str) -> Option<Place> {
         admin1: admin1.map(Into::into),
         gazetteer: point.is_some().then(|| format!("geonames:{words}")),
         text: words.into(),
+        ..Place::default()
     };
     match words {
         "Northford" => Some(place(Town, "ML", Some("Gao"), Some((16.2, 0.0)))),

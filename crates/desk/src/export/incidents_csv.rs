@@ -9,6 +9,9 @@
 //! | `contested` | attributes on which accounts disagree; "killed (child)" counts a part |
 //! | `killed_low` … `injured_rule` | estimates over all victims: lowest, best and highest number, and the rule |
 //! | `publishers` `review` | who published the reports; whether people have looked at it |
+//! | `radius_km` `relation` `disputed` | how far from the point it may be, how it lies to a named place, the disputed area |
+//! | `admin1_iso` `admin1_geonames` `admin2` | codes of the province (ISO 3166-2, `GeoNames`), the district |
+//! | `acled_precision` `ucdp_precision` `maverick_precision` | how exact the place is in these collections' codes |
 //! | `sources` | of each report the address where it was published, else from where it was read |
 //!
 //! Lists are separated by "; ". A number that is not known is empty, as are `best` where accounts are indeterminate and
@@ -16,7 +19,7 @@
 
 use std::{collections::BTreeSet, io::Write};
 
-use rashomon_model::{Attribute, Fact, FactStatus, Incident, ReportRef};
+use rashomon_model::{Attribute, Fact, FactStatus, Incident, Place, ReportRef};
 
 use super::table::{Table, cell, text};
 use crate::{Desk, Error, Query};
@@ -51,6 +54,15 @@ const COLUMNS: &[&str] = &[
     "publishers",
     "review",
     "sources",
+    "radius_km",
+    "relation",
+    "disputed",
+    "admin1_iso",
+    "admin1_geonames",
+    "admin2",
+    "acled_precision",
+    "ucdp_precision",
+    "maverick_precision",
 ];
 
 /// All incidents, the earliest first.
@@ -145,7 +157,24 @@ fn row(incident: &Incident, sources: &[String]) -> Vec<String> {
         incident.review.to_string(),
         text(Some(&list(sources.iter().cloned()))),
     ]);
+    row.extend(spatial(place));
     row
+}
+
+/// What is known of a place beyond its name and its point.
+fn spatial(place: Option<&Place>) -> [String; 9] {
+    let words = |of: fn(&Place) -> Option<&str>| text(place.and_then(of));
+    [
+        cell(place.and_then(|p| p.radius_km)),
+        words(|p| p.relation.as_deref()),
+        words(|p| p.disputed.as_ref().map(|d| d.area.as_str())),
+        words(|p| p.admin1_iso.as_deref()),
+        words(|p| p.admin1_geonames.as_deref()),
+        words(|p| p.admin2.as_deref()),
+        cell(place.and_then(Place::acled_precision)),
+        cell(place.and_then(Place::ucdp_precision)),
+        cell(place.and_then(Place::maverick_precision)),
+    ]
 }
 
 /// Low, best and high of the estimate over all victims, and its rule. Unknown is never zero.

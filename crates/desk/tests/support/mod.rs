@@ -84,6 +84,7 @@ fn ford() -> Place {
         admin1: Some("Lower Ostrel".to_owned()),
         gazetteer: Some("test:1".to_owned()),
         text: "Ostrel Ford".to_owned(),
+        ..Place::default()
     }
 }
 
@@ -156,6 +157,7 @@ pub fn reports() -> Vec<Made> {
                 admin1: None,
                 gazetteer: None,
                 text: "Wyrrow".to_owned(),
+                ..Place::default()
             },
             said: vec![toll(
                 Some(("neighbours", SpeakerKind::Anonymous)),

@@ -190,6 +190,7 @@ fn place(name: &str) -> Place {
         admin1: None,
         gazetteer: Some(format!("test:{name}")),
         text: name.to_owned(),
+        ..Place::default()
     }
 }
 

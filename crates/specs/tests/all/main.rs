@@ -3,6 +3,7 @@
 mod actors;
 mod annotation;
 mod any_text;
+mod beside;
 mod data;
 mod examples;
 mod gate;

@@ -184,6 +184,7 @@ impl Spec {
                 admin1: spot.admin1.map(str::to_owned),
                 gazetteer: None,
                 text: spot.name.to_owned(),
+                ..Place::default()
             }),
             review: self.review,
             reports,

@@ -62,6 +62,7 @@ fn placed(n: usize, plain: Incident) -> Incident {
         admin1: None,
         gazetteer: None,
         text: "the town".to_owned(),
+        ..Place::default()
     };
     let mut facts = plain.facts.clone();
     let rule = "test 1".to_owned();

@@ -60,6 +60,7 @@ fn located(entry: &Entry) -> Incident {
         admin1: None,
         gazetteer: None,
         text: "the ford".to_owned(),
+        ..Place::default()
     };
     Incident { place: Some(place), ..incident(entry) }
 }

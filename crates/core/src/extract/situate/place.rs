@@ -146,7 +146,7 @@ impl Scene<'_> {
         let holds = |at: usize| {
             let inner = &self.places[at].place;
             let one = Finer::of(&self.places[at..=at]);
-            inner.lat.is_some() && one.has(&outer.place)
+            inner.lat.is_some() && one.has(outer)
         };
         if told {
             return chosen;
@@ -180,7 +180,7 @@ impl Scene<'_> {
         Known {
             often: names.iter().map(|name| libm::log(1.0 + counts.get(name).copied().unwrap_or_default())).collect(),
             heads: self.places.iter().map(|p| self.heads_a_line(p.sentence, p.tokens)).collect(),
-            holds_finer: self.places.iter().map(|p| finer.has(&p.place)).collect(),
+            holds_finer: self.places.iter().map(|p| finer.has(p)).collect(),
             holds_another,
             first: self.places.iter().position(|p| !p.dateline && p.locative),
         }
@@ -210,7 +210,7 @@ impl Scene<'_> {
         let earlier = place.sentence < mention.sentence;
         let paragraph = self.annotation.sentences[mention.sentence].paragraph == sentence.paragraph;
         let lead = Lead::of(sentence, place.tokens.0);
-        let precision = place.place.precision;
+        let precision = place.scale;
         let possessive = sentence.tokens.get(place.tokens.1).is_some_and(|t| matches!(t.lower.as_str(), "'s" | "'"));
         let is_main = asked.main.is_some_and(|main| {
             let main = &self.places[main].place;
@@ -292,22 +292,24 @@ struct Finer<'a> {
 impl<'a> Finer<'a> {
     fn of(places: &'a [PlaceMention]) -> Self {
         let mut finer = Self::default();
-        for Place { precision, country, admin1, .. } in places.iter().map(|p| &p.place) {
-            let Some(country) = country.as_deref().filter(|_| *precision != PlacePrecision::Country) else { continue };
+        for place in places {
+            let Some(country) = place.country.as_deref().filter(|_| place.scale != PlacePrecision::Country) else {
+                continue;
+            };
             finer.countries.insert(country);
-            finer
-                .divisions
-                .extend(admin1.as_deref().filter(|_| *precision != PlacePrecision::Admin1).map(|d| (country, d)));
+            let division = place.place.admin1.as_deref().filter(|_| place.scale != PlacePrecision::Admin1);
+            finer.divisions.extend(division.map(|d| (country, d)));
         }
         finer
     }
 
     /// Whether the place is one of these.
-    fn has(&self, place: &Place) -> bool {
+    fn has(&self, place: &PlaceMention) -> bool {
         let Some(country) = place.country.as_deref() else { return false };
-        match place.precision {
+        let division = || place.place.admin1.as_deref().is_some_and(|d| self.divisions.contains(&(country, d)));
+        match place.scale {
             PlacePrecision::Country => self.countries.contains(country),
-            PlacePrecision::Admin1 => place.admin1.as_deref().is_some_and(|d| self.divisions.contains(&(country, d))),
+            PlacePrecision::Admin1 => division(),
             _ => false,
         }
     }

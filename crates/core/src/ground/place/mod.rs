@@ -1,10 +1,15 @@
 //! Places that a report names, and which places of the gazetteer its words mean.
 //!
 //! Names are [found](find), [related](relate) to what the text says they lie in, and [resolved](resolve) together: what
-//! the text says decides, then one sense a report, the other places of the report, and how many people live there.
+//! the text says decides, then one sense a report, the other places of the report, and how many people live there. Where the
+//! text only says how a place lies to one that is named ([`relation`]), it is an [`area`].
 
+mod area;
+mod distance;
 mod find;
+mod grounded;
 mod relate;
+mod relation;
 mod resolve;
 
 use std::collections::BTreeMap;
@@ -13,7 +18,7 @@ use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Report, Span};
 pub use resolve::Candidate;
 
 use crate::{
-    gazetteer::{Gazetteer, Row},
+    gazetteer::Gazetteer,
     lexicon::{ClassId, Lexicon, classes},
     sentence::Annotation,
 };
@@ -50,6 +55,11 @@ pub struct PlaceMention {
     pub span: Span<Bytes>,
     /// What they mean.
     pub place: Place,
+    /// How exact the name is by itself, whatever is said of a distance from it: what choices weigh. Divisions of the second
+    /// order, regions and waters count as those of the first.
+    pub scale: PlacePrecision,
+    /// The country in which the gazetteer has it, whoever claims it, or the text puts it.
+    pub country: Option<String>,
     /// Whether a preposition of place leads to it, so that it tells where something happened.
     pub locative: bool,
     /// Whether it stands in the dateline.
@@ -65,11 +75,11 @@ pub struct PlaceMention {
 impl PlaceMention {
     /// How little the place says: 0 a site, more for a province or a country.
     pub fn vagueness(&self) -> usize {
-        match self.place.precision {
+        match self.scale {
             PlacePrecision::Exact => 0,
             PlacePrecision::Town | PlacePrecision::Area => 1,
             PlacePrecision::Unresolved => 4,
-            PlacePrecision::Admin1 => 6,
+            PlacePrecision::Admin2 | PlacePrecision::Admin1 | PlacePrecision::Region | PlacePrecision::Water => 6,
             PlacePrecision::Country => 14,
         }
     }
@@ -107,26 +117,24 @@ pub fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annot
     let toponyms = find::toponyms(resources, report, annotation);
     let containers = relate::containers(resources, report, annotation, &toponyms);
     let resolved = resolve::all(resources.gazetteer, annotation, &toponyms, &containers);
-    let first = |r: &[Candidate]| r.first().and_then(|c| resources.gazetteer.row(c.row));
-    let places: Vec<Place> = toponyms.iter().zip(&resolved).map(|(t, r)| place(report, t, first(r))).collect();
+    let relations = relation::relations(resources, report, annotation, &toponyms);
+    let mut places = grounded::named(resources.gazetteer, report, &toponyms, &containers, &resolved);
+    grounded::relate(resources, report, annotation, (&toponyms, &relations), &mut places);
     let mut mentions = Vec::with_capacity(toponyms.len());
-    for (index, (toponym, candidates)) in toponyms.iter().zip(resolved).enumerate() {
-        let mut place = places[index].clone();
-        let within = containers[index].toponym();
-        if place.precision == PlacePrecision::Unresolved {
-            inherit(&mut place, &containers[index], within.map(|w| &places[w]));
-        }
-        // A site that a sentence names is where it happens, whatever the preposition.
-        let locative = toponym.said.locative || place.precision == PlacePrecision::Exact;
+    for (index, (toponym, candidates)) in toponyms.into_iter().zip(resolved).enumerate() {
+        let grounded::Grounded { place, scale, country, .. } = places[index].clone();
         mentions.push(PlaceMention {
             sentence: toponym.sentence,
             tokens: toponym.tokens,
             span: toponym.span,
             place,
-            locative,
+            scale,
+            country,
+            // A site that a sentence names is where it happens, whatever the preposition.
+            locative: toponym.said.locative || scale == PlacePrecision::Exact,
             dateline: toponym.dateline,
             facility: toponym.facility,
-            within,
+            within: containers[index].toponym(),
             candidates,
         });
     }
@@ -142,59 +150,6 @@ pub fn demonyms(gazetteer: &Gazetteer, annotation: &Annotation) -> BTreeMap<Stri
         }
     }
     counts
-}
-
-/// A village that no gazetteer knows lies in the country and the division that the text gives it.
-fn inherit(place: &mut Place, container: &relate::Container, within: Option<&Place>) {
-    match (container, within) {
-        (_, Some(outer)) => {
-            place.country.clone_from(&outer.country);
-            place.admin1.clone_from(&outer.admin1);
-        }
-        (relate::Container::Country(code), None) => place.country = Some(code.clone()),
-        (relate::Container::Division(country, admin1), None) => {
-            place.country = Some(country.clone());
-            place.admin1 = Some(admin1.clone());
-        }
-        _ => {}
-    }
-}
-
-/// The place of a row; unresolved where there is none.
-fn place(report: &Report<Bytes>, toponym: &Toponym, row: Option<Row<'_>>) -> Place {
-    let text = toponym.span.of(&report.text).to_owned();
-    let Some(row) = row else {
-        return Place {
-            name: text.clone(),
-            lat: None,
-            lon: None,
-            precision: PlacePrecision::Unresolved,
-            country: None,
-            admin1: None,
-            gazetteer: None,
-            text,
-        };
-    };
-    let precision = match row.kind {
-        "country" => PlacePrecision::Country,
-        "admin1" | "admin2" | "region" | "water" => PlacePrecision::Admin1,
-        _ if toponym.said.near => PlacePrecision::Area,
-        "city" => PlacePrecision::Town,
-        _ => PlacePrecision::Exact,
-    };
-    // A country or a province has no point of its own: none is given, rather than its middle.
-    let point = !matches!(precision, PlacePrecision::Country | PlacePrecision::Admin1);
-    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-    Place {
-        name: row.name.to_owned(),
-        lat: point.then_some(row.lat),
-        lon: point.then_some(row.lon),
-        precision,
-        country: some(row.country),
-        admin1: some(row.admin1),
-        gazetteer: some(row.id),
-        text,
-    }
 }
 
 /// Whether the mention stands in the dateline of its report.
