@@ -13,6 +13,8 @@ use crate::{
 };
 
 mod antecedent;
+mod narrator;
+mod signed;
 
 /// What is remembered on the way through a report.
 pub(super) struct Linker<'a> {
@@ -31,6 +33,8 @@ pub(super) struct Linker<'a> {
     last: HashMap<Class, usize>,
     /// The last phrase that was the source of words: of a state or a body, and of anybody.
     source: Option<usize>,
+    /// The last two of them, the last one first.
+    sources: [Option<usize>; 2],
     speaker: Option<usize>,
     /// All phrases that were.
     told_by: HashSet<usize>,
@@ -40,6 +44,10 @@ pub(super) struct Linker<'a> {
     person: [Option<usize>; 2],
     /// The first unnamed of the headline.
     headline: Option<usize>,
+    /// Short names by the initials of long ones.
+    letters: HashMap<String, usize>,
+    /// Who tells the report itself, as "I" and as "we".
+    narrator: [Option<usize>; 2],
 }
 
 impl<'a> Linker<'a> {
@@ -54,11 +62,14 @@ impl<'a> Linker<'a> {
             heads: HashMap::new(),
             last: HashMap::new(),
             source: None,
+            sources: [None, None],
             speaker: None,
             told_by: HashSet::new(),
             told: Vec::new(),
             person: [None, None],
             headline: None,
+            letters: HashMap::new(),
+            narrator: [None, None],
         }
     }
 
@@ -73,9 +84,13 @@ impl<'a> Linker<'a> {
             self.settle_state(cast, node);
             self.lead(cast, node);
             self.beside(cast, node);
+            self.behind(cast, node);
+            self.signed(cast, node);
             self.remember(cast, node);
         }
+        self.papers(cast);
         ranks(cast);
+        self.keep_names(cast);
         for node in 0..cast.nodes.len() {
             cast.nodes[node].up = cast.top(node);
         }
@@ -129,7 +144,13 @@ impl<'a> Linker<'a> {
         if reading.class == Class::State {
             return;
         }
-        let antecedent = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
+        let seen = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
+        // "The group" is no herders, where a body was told of.
+        let body = matches!(reading.class, Class::Group | Class::Body) && !reading.named && chunk.definite;
+        let antecedent = seen.filter(|a| {
+            let vague = cast.nodes[*a].reading.class == Class::Other && !self.chunk(cast, *a).pronoun;
+            !(body && vague) || self.of_body(cast, node).is_none()
+        });
         if (chunk.definite || reading.named) && antecedent.is_some() && cast.same(node, antecedent) {
             return;
         }
@@ -168,15 +189,24 @@ impl<'a> Linker<'a> {
             let known = self.people.get(&surname).copied();
             return cast.same(node, known.or_else(|| self.of_office(cast, node, chunk)));
         }
-        if let Some(of) = self.names.whole(&reading.key) {
+        if let Some(of) = self.names.whole(&reading.key).or_else(|| self.by_ending(cast, node)) {
             return cast.same(node, Some(of));
         }
         if cast.nodes[node].id.is_some() || reading.key.contains(' ') {
             return false;
         }
-        let person = self.people.get(&reading.key).copied();
+        let person = self.people.get(&reading.key).or_else(|| self.letters.get(&reading.key)).copied();
         let of = person.or_else(|| self.names.word(&reading.key));
         cast.same(node, of)
+    }
+
+    /// "The 5th Brigade", of which "the National Army's 5th Brigade" was told.
+    fn by_ending(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let reading = &cast.nodes[node].reading;
+        let of = self.heads.get(&reading.head).copied()?;
+        let long = &cast.nodes[of].reading;
+        let ends = long.key.strip_suffix(&reading.key).is_some_and(|before| before.ends_with(' '));
+        (ends && long.named && reading.key.contains(' ')).then_some(of)
     }
 
     /// What stands beside a phrase: an apposition means the same; "for", "of", "from" and a possessor tell for whom it speaks.
@@ -237,11 +267,18 @@ impl<'a> Linker<'a> {
         let reading = cast.nodes[node].reading.clone();
         self.explain(cast, node, chunk);
         if reading.named && !reading.key.is_empty() {
-            if reading.class == Class::Person || reading.rank || chunk.kind == Some(EntityKind::Person) {
+            if reading.class == Class::Person || reading.rank || reading.bearer || chunk.kind == Some(EntityKind::Person) {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }
-            } else if reading.class != Class::Other && reading.force.is_none() {
+            } else if reading.class != Class::Other {
+                let words = initials(sentence.span_of(chunk.start, chunk.end).of(self.reader.text));
+                if words.chars().count() > 2 {
+                    self.letters.entry(words).or_insert(node);
+                }
+            }
+            let person = reading.class == Class::Person || reading.rank || chunk.kind == Some(EntityKind::Person);
+            if reading.class != Class::Other && !person && reading.force.is_none() {
                 let (words, gazetteer) = (&self.reader.register.words, self.reader.gazetteer);
                 let common =
                     |word: &str| words.is_generic(word) || gazetteer.known(word) || gazetteer.demonym(word).is_some();
@@ -253,8 +290,10 @@ impl<'a> Linker<'a> {
         }
         if reading.named && matches!(reading.class, Class::Person | Class::State) {
             // "Harbour master Ignacio Betancor" is "the harbour master" from here on.
-            for token in sentence.tokens[chunk.start..chunk.head].iter().filter(|t| t.tag == Upos::Noun) {
-                self.heads.insert(token.lemma.clone(), node);
+            for token in sentence.tokens[chunk.start..chunk.head].iter() {
+                if token.tag == Upos::Noun || self.reader.register.words.is_voice(&token.lower) {
+                    self.heads.insert(token.lemma.to_lowercase(), node);
+                }
             }
         }
         self.last.insert(reading.class, node);
@@ -273,6 +312,7 @@ impl<'a> Linker<'a> {
             self.speaker = Some(node);
             if matches!(reading.class, Class::State | Class::Group | Class::Body) {
                 self.source = Some(node);
+                self.sources = [Some(node), self.sources[0]];
             }
         }
     }
