@@ -42,8 +42,9 @@ pub(super) struct Linker<'a> {
     told: Vec<String>,
     /// The last human being, and the last with a name.
     person: [Option<usize>; 2],
-    /// The first unnamed of the headline.
+    /// The first unnamed of the headline, and its phrases without a name by their heads.
     headline: Option<usize>,
+    heading: HashMap<String, usize>,
     /// Short names by the initials of long ones.
     letters: HashMap<String, usize>,
     /// Who tells the report itself, as "I" and as "we".
@@ -68,6 +69,7 @@ impl<'a> Linker<'a> {
             told: Vec::new(),
             person: [None, None],
             headline: None,
+            heading: HashMap::new(),
             letters: HashMap::new(),
             narrator: [None, None],
         }
@@ -162,6 +164,7 @@ impl<'a> Linker<'a> {
             Class::Group | Class::Body if chunk.definite && !reading.named => self.of_body(cast, node),
             Class::Paper if chunk.definite => self.of_paper(cast, node),
             _ if chunk.definite && !reading.named => self.heads.get(&reading.head).copied(),
+            Class::Person | Class::Other if !reading.named => self.of_heading(cast, node),
             _ => None,
         };
         cast.same(node, of);
@@ -259,6 +262,7 @@ impl<'a> Linker<'a> {
         if chunk.pronoun {
             if self.speaks_here(cast, node) {
                 self.told_by.insert(node);
+                self.speaker = cast.nodes[node].same.or(self.speaker);
             }
             return;
         }
@@ -267,18 +271,12 @@ impl<'a> Linker<'a> {
         let reading = cast.nodes[node].reading.clone();
         self.explain(cast, node, chunk);
         if reading.named && !reading.key.is_empty() {
+            self.letters_of(cast, node, chunk);
             if reading.class == Class::Person || reading.rank || reading.bearer || chunk.kind == Some(EntityKind::Person) {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }
-            } else if reading.class != Class::Other {
-                let words = initials(sentence.span_of(chunk.start, chunk.end).of(self.reader.text));
-                if words.chars().count() > 2 {
-                    self.letters.entry(words).or_insert(node);
-                }
-            }
-            let person = reading.class == Class::Person || reading.rank || chunk.kind == Some(EntityKind::Person);
-            if reading.class != Class::Other && !person && reading.force.is_none() {
+            } else if reading.class != Class::Other && reading.force.is_none() {
                 let (words, gazetteer) = (&self.reader.register.words, self.reader.gazetteer);
                 let common =
                     |word: &str| words.is_generic(word) || gazetteer.known(word) || gazetteer.demonym(word).is_some();
@@ -298,11 +296,14 @@ impl<'a> Linker<'a> {
         }
         self.last.insert(reading.class, node);
         let singular = !chunk.plural && chunk.number.is_none();
-        if reading.class == Class::Person || (singular && (reading.voice || reading.rank)) {
+        if reading.class == Class::Person || (singular && (reading.voice || reading.rank || reading.bearer)) {
             self.person[0] = Some(node);
             if reading.named {
                 self.person[1] = Some(node);
             }
+        }
+        if sentence.region == RegionKind::Headline && !reading.named && reading.class != Class::Paper {
+            self.heading.insert(reading.head.clone(), node);
         }
         if reading.class == Class::Unnamed && sentence.region == RegionKind::Headline {
             self.headline.get_or_insert(node);
@@ -314,6 +315,16 @@ impl<'a> Linker<'a> {
                 self.source = Some(node);
                 self.sources = [Some(node), self.sources[0]];
             }
+        }
+    }
+
+    /// "Kern County Sheriff's Office" can be "KCSO" from here on, though no bracket says so.
+    fn letters_of(&mut self, cast: &Cast, node: usize, chunk: &Chunk) {
+        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
+        let reading = &cast.nodes[node].reading;
+        let letters = initials(sentence.span_of(chunk.start, chunk.end).of(self.reader.text));
+        if !reading.bearer && !matches!(reading.class, Class::Other | Class::Person) && letters.chars().count() > 2 {
+            self.letters.entry(letters).or_insert(node);
         }
     }
 

@@ -33,11 +33,16 @@ impl Linker<'_> {
             || (a.voice && people(a.class) && b.class == Class::State)
     }
 
-    pub(super) fn of_pronoun(&mut self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+    pub(super) fn of_pronoun(&mut self, cast: &mut Cast, node: usize, chunk: &Chunk) -> Option<usize> {
         let sentence = self.scanned[cast.nodes[node].sentence].sentence;
         let word = sentence.tokens[chunk.head].lower.as_str();
         if matches!(word, "i" | "we" | "us" | "me" | "my" | "our" | "ourselves" | "mine" | "ours") {
             return self.first_person(cast, node, chunk);
+        }
+        if word == "it"
+            && let Some(before) = self.again(cast, node)
+        {
+            return Some(before);
         }
         let singular = matches!(word, "he" | "she" | "him" | "her" | "his" | "hers");
         let fits = |of: &usize| self.chunk(cast, *of).pronoun || self.suits(cast, word, singular, *of);
@@ -64,6 +69,27 @@ impl Linker<'_> {
             }
             _ => true,
         }
+    }
+
+    /// An "it" before in the sentence: "it says that it sent nobody".
+    fn again(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let from = node.saturating_sub(8);
+        let here = cast.nodes[node].sentence;
+        let mut before = (from..node).rev().take_while(|of| cast.nodes[*of].sentence == here);
+        before.find(|of| {
+            let chunk = self.chunk(cast, *of);
+            let token = &self.scanned[here].sentence.tokens[chunk.head];
+            chunk.pronoun && token.lower == "it" && self.told_by.contains(of)
+        })
+    }
+
+    /// "A guard in the lobby", of whom the headline has told as "guard".
+    pub(super) fn of_heading(&mut self, cast: &Cast, node: usize) -> Option<usize> {
+        let reading = &cast.nodes[node].reading;
+        let of = self.heading.get(&reading.head).copied()?;
+        let soon = cast.nodes[node].sentence <= cast.nodes[of].sentence + 6;
+        // The first that is called so is the headline's; the next can be another.
+        (soon && cast.nodes[of].sentence < cast.nodes[node].sentence).then(|| self.heading.remove(&reading.head))?
     }
 
     /// The last group or body told in the sentence before or in this one.
@@ -109,11 +135,19 @@ impl Linker<'_> {
         let reading = &cast.nodes[node].reading;
         let alike = self.heads.get(&reading.head).copied();
         if chunk.definite {
-            return alike.or_else(|| self.last.get(&Class::Unnamed).copied());
+            let told = alike.or_else(|| self.last.get(&Class::Unnamed).copied());
+            return told.or_else(|| self.only_group(cast).filter(|_| REBELS.contains(&reading.head.as_str())));
         }
         let of_headline = self.headline.filter(|h| cast.nodes[node].sentence <= cast.nodes[*h].sentence + 4);
         let again = |of: &usize| !chunk.indefinite && cast.nodes[*of].reading.key == reading.key;
         alike.filter(again).or(of_headline)
+    }
+
+    /// The group of the report, where it names one alone.
+    fn only_group(&self, cast: &Cast) -> Option<usize> {
+        let last = self.last.get(&Class::Group).copied()?;
+        let mut groups = (0..last).filter(|n| cast.nodes[*n].reading.class == Class::Group);
+        groups.all(|n| cast.top(n) == cast.top(last)).then_some(last)
     }
 
     /// "The group", "the ministry": the last body that is called so, else the last group.
@@ -184,5 +218,8 @@ impl Linker<'_> {
     }
 }
 
+/// What members of a group are called.
+const REBELS: [&str; 9] =
+    ["rebel", "guerrilla", "insurgent", "militant", "extremist", "jihadist", "islamist", "separatist", "fighter"];
 /// Bodies of states that go by one word.
 const OFFICES: [&str; 8] = ["department", "ministry", "force", "bureau", "office", "unit", "command", "agency"];

@@ -8,7 +8,7 @@ use crate::{
 
 impl Linker<'_> {
     /// Whom a first person means: the source of the words, else who was told of before a quotation, else who tells the report.
-    pub(super) fn first_person(&mut self, cast: &Cast, node: usize, chunk: &Chunk) -> Option<usize> {
+    pub(super) fn first_person(&mut self, cast: &mut Cast, node: usize, chunk: &Chunk) -> Option<usize> {
         let sentence = self.scanned[cast.nodes[node].sentence].sentence;
         let token = &sentence.tokens[chunk.head];
         let other = |of: &usize| *of != node;
@@ -40,9 +40,9 @@ impl Linker<'_> {
     }
 
     /// An interview is its first named person's, a communiqué that of the body that speaks first.
-    fn told_by_the_report(&mut self, cast: &Cast, node: usize, many: bool) -> Option<usize> {
+    fn told_by_the_report(&mut self, cast: &mut Cast, node: usize, many: bool) -> Option<usize> {
         let known = self.narrator[usize::from(many)];
-        if known.is_some() {
+        if known.is_some_and(|of| !self.chunk(cast, of).pronoun) {
             return known;
         }
         let first = if many {
@@ -52,8 +52,12 @@ impl Linker<'_> {
             let person = |n: &usize| cast.nodes[*n].reading.named && cast.nodes[*n].reading.class == Class::Person;
             (0..node).take_while(early).find(person)
         };
-        self.narrator[usize::from(many)] = first.or(Some(node));
-        first
+        if let (Some(before), Some(_)) = (known, first) {
+            // The headline can quote before the report says whom.
+            cast.same(before, first);
+        }
+        self.narrator[usize::from(many)] = first.or(known).or(Some(node));
+        first.or(known)
     }
 }
 

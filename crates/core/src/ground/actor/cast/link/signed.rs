@@ -2,6 +2,7 @@
 
 use super::Linker;
 use crate::{
+    gazetteer::fold,
     ground::actor::{cast::Cast, reading::Class},
     text::Upos,
 };
@@ -26,6 +27,9 @@ impl Linker<'_> {
             }
             return;
         }
+        if start >= 4 && (lower(start - 4), lower(start - 2)) == ("by", "name") || start >= 3 && lower(start - 3) == "by" {
+            return;
+        }
         let pairs = (from..start.saturating_sub(1)).map(|i| (lower(i), lower(i + 1)));
         let stands = pairs.into_iter().any(|p| matches!(p, ("name" | "behalf", "of") | ("speak" | "speaking", "for")));
         if stands && let Some(who) = self.speaker.max(self.person[0]).filter(near) {
@@ -46,8 +50,16 @@ impl Linker<'_> {
         let tokens = &self.scanned[index].sentence.tokens;
         let before = cast.nodes[node - 1].tokens.1;
         let between = tokens.get(before..chunk.start).unwrap_or_default();
-        let [word] = between else { return };
         let (a, b) = (&cast.nodes[node - 1].reading, &cast.nodes[node].reading);
+        let lower: Vec<&str> = between.iter().map(|t| t.lower.as_str()).collect();
+        if matches!(lower[..], ["under"] | ["led" | "commanded" | "headed", "by"])
+            && matches!(a.class, Class::Unnamed | Class::Group | Class::Body)
+            && (b.class == Class::Person || b.rank)
+        {
+            cast.same(node, Some(node - 1));
+            return;
+        }
+        let [word] = between else { return };
         match word.lower.as_str() {
             "," if b.voice && !b.named && !chunk.plural && a.named && a.class == Class::Person => {
                 cast.same(node, Some(node - 1));
@@ -90,6 +102,13 @@ impl Linker<'_> {
     pub(super) fn keep_names(self, cast: &mut Cast) {
         let mut names = self.people;
         for (node, of) in cast.nodes.iter().enumerate() {
+            // "Russian" in "Russian warplanes" is what Russia's forces are.
+            let scanned = &self.scanned[of.sentence];
+            let country = scanned.countries.iter().find(|c| c.start >= of.tokens.0 && c.end <= of.tokens.1);
+            if let Some(country) = country.filter(|_| of.reading.class == Class::State) {
+                let words = scanned.sentence.span_of(country.start, country.end).of(self.reader.text);
+                names.entry(fold(words)).or_insert(node);
+            }
             let body = of.id.is_some() || (of.reading.named && !matches!(of.reading.class, Class::Other | Class::Person));
             if body && !of.reading.key.is_empty() {
                 names.entry(of.reading.key.clone()).or_insert(node);
