@@ -174,7 +174,10 @@ impl<'a> Linker<'a> {
     fn by_name(&mut self, cast: &mut Cast, node: usize, chunk: &Chunk) -> bool {
         let reading = cast.nodes[node].reading.clone();
         if !reading.named {
-            return false;
+            // A name at the begin of a clause can pass for a common noun.
+            let capital = self.scanned[cast.nodes[node].sentence].sentence.tokens[chunk.head].capital;
+            let of = self.names.whole(&reading.key).filter(|_| capital && cast.nodes[node].id.is_none());
+            return cast.same(node, of);
         }
         if let Some(of) = self.short.get(&reading.key).copied() {
             // What the text itself explains is meant, whatever the register knows by that name.
@@ -272,7 +275,11 @@ impl<'a> Linker<'a> {
         self.explain(cast, node, chunk);
         if reading.named && !reading.key.is_empty() {
             self.letters_of(cast, node, chunk);
-            if reading.class == Class::Person || reading.rank || reading.bearer || chunk.kind == Some(EntityKind::Person) {
+            if reading.class == Class::Person
+                || reading.rank
+                || reading.bearer
+                || chunk.kind == Some(EntityKind::Person)
+            {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }

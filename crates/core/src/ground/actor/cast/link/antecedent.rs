@@ -55,20 +55,25 @@ impl Linker<'_> {
         let last = self.speaker.filter(|of| self.suits(cast, word, singular, *of) && cast.is_near(node, *of));
         // "In a message to a site it says": neither the message nor the site.
         let body = || self.near_body(cast, node).filter(|_| word == "it");
-        told.or(last).or_else(body).or(known).or_else(|| self.nearest(cast, node, word, singular))
+        let subject = body().filter(|of| Self::is_first(cast, *of) && last.is_none_or(|last| last < *of));
+        told.or(subject).or(last).or_else(body).or(known).or_else(|| self.nearest(cast, node, word, singular))
     }
 
     /// Whether a pronoun can mean a phrase.
     fn suits(&self, cast: &Cast, word: &str, singular: bool, of: usize) -> bool {
         let (reading, chunk) = (&cast.nodes[of].reading, self.chunk(cast, of));
-        let person = matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank || reading.bearer;
+        let person =
+            matches!(reading.class, Class::Person | Class::Other) || reading.voice || reading.rank || reading.bearer;
         match word {
             _ if singular => !chunk.plural && (person || reading.class == Class::Unnamed || reading.named),
-            "it" => {
-                !chunk.plural && !reading.bearer && !matches!(reading.class, Class::Person | Class::Unnamed)
-            }
+            "it" => !chunk.plural && !reading.bearer && !matches!(reading.class, Class::Person | Class::Unnamed),
             _ => true,
         }
+    }
+
+    /// Whether a phrase is the first of its sentence, as subjects are.
+    fn is_first(cast: &Cast, node: usize) -> bool {
+        node == 0 || cast.nodes[node - 1].sentence != cast.nodes[node].sentence
     }
 
     /// An "it" before in the sentence: "it says that it sent nobody".

@@ -1,5 +1,7 @@
 //! "I" and "we": who answers for the words around them.
 
+use rashomon_model::RegionKind;
+
 use super::Linker;
 use crate::{
     ground::actor::{cast::Cast, reading::Class},
@@ -48,9 +50,21 @@ impl Linker<'_> {
         let first = if many {
             self.source
         } else {
-            let early = |n: &usize| cast.nodes[*n].sentence < BEGINNING;
-            let person = |n: &usize| cast.nodes[*n].reading.named && cast.nodes[*n].reading.class == Class::Person;
-            (0..node).take_while(early).find(person)
+            let named = |n: &usize, class| cast.nodes[*n].reading.named && cast.nodes[*n].reading.class == class;
+            let early = || {
+                let region = |n: &usize| self.scanned[cast.nodes[*n].sentence].sentence.region;
+                let begins = (0..node).take_while(|n| cast.nodes[*n].sentence < BEGINNING);
+                begins.filter(move |n| region(n) != RegionKind::Headline)
+            };
+            let person = early().find(|n| named(n, Class::Person));
+            // A name of two words that nothing says more of passes for a body's.
+            let words = &self.reader.register.words;
+            let plain = |n: &usize| {
+                let mut key = cast.nodes[*n].reading.key.split(' ');
+                key.clone().count() == 2 && !key.any(|w| words.is_body(w) || words.is_generic(w))
+            };
+            let body = || early().find(|n| named(n, Class::Body) && plain(n));
+            person.or_else(body)
         };
         if let (Some(before), Some(_)) = (known, first) {
             // The headline can quote before the report says whom.

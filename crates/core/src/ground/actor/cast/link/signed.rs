@@ -27,7 +27,9 @@ impl Linker<'_> {
             }
             return;
         }
-        if start >= 4 && (lower(start - 4), lower(start - 2)) == ("by", "name") || start >= 3 && lower(start - 3) == "by" {
+        if start >= 4 && (lower(start - 4), lower(start - 2)) == ("by", "name")
+            || start >= 3 && lower(start - 3) == "by"
+        {
             return;
         }
         let pairs = (from..start.saturating_sub(1)).map(|i| (lower(i), lower(i + 1)));
@@ -62,6 +64,10 @@ impl Linker<'_> {
         let [word] = between else { return };
         match word.lower.as_str() {
             "," if b.voice && !b.named && !chunk.plural && a.named && a.class == Class::Person => {
+                cast.same(node, Some(node - 1));
+            }
+            // "One of our surgeons, Dr Haddad".
+            "," if a.head == "one" && b.named && b.class == Class::Person => {
                 cast.same(node, Some(node - 1));
             }
             "for" | "of" if (a.voice || a.rank) && !a.named && !matches!(a.class, Class::State) => {
@@ -109,7 +115,8 @@ impl Linker<'_> {
                 let words = scanned.sentence.span_of(country.start, country.end).of(self.reader.text);
                 names.entry(fold(words)).or_insert(node);
             }
-            let body = of.id.is_some() || (of.reading.named && !matches!(of.reading.class, Class::Other | Class::Person));
+            let body =
+                of.id.is_some() || (of.reading.named && !matches!(of.reading.class, Class::Other | Class::Person));
             if body && !of.reading.key.is_empty() {
                 names.entry(of.reading.key.clone()).or_insert(node);
             }
