@@ -53,6 +53,43 @@ fn a_group_that_nobody_knows_has_a_local_entry() {
 }
 
 #[test]
+fn the_group_is_one_that_only_the_report_names() {
+    let read = read(GAO, &["the River Guard", "The group", "JNIM"]);
+    assert_eq!(read[1].1.as_deref(), Some("local:river-guard"), "{read:?}");
+    assert_eq!(read[0].0, read[1].0);
+    assert_ne!(read[1].0, read[2].0);
+}
+
+#[test]
+fn a_paper_is_of_those_who_signed_it() {
+    let text = "\
+Mine kills nine on a road
+
+KIRKUK, May 3 - A note left at the bridge was signed the Sons of the Marsh. The note said the mine was meant for soldiers. \
+Governor Salim Darwish told reporters that nine people had died. Darwish's count includes two children.
+";
+    let read = read(text, &["A note", "the Sons of the Marsh", "The note", "Governor Salim Darwish", "Darwish's"]);
+    let sides: Vec<_> = read.iter().map(|r| r.0).collect();
+    assert!(sides[0].is_some() && sides[0] == sides[1] && sides[1] == sides[2], "{read:?}");
+    assert_ne!(sides[3], sides[0]);
+}
+
+#[test]
+fn what_is_said_in_a_statement_is_the_statements() {
+    let text = "\
+Gunmen kill four in Maradi
+
+NIAMEY, May 3 - Gunmen on motorcycles killed four people in Maradi on Monday, the interior ministry said in a statement. The \
+attackers fled. The statement blamed bandits.
+";
+    let read = read(text, &["Gunmen", "attackers", "the interior ministry", "The statement"]);
+    let sides: Vec<_> = read.iter().map(|r| r.0).collect();
+    assert_eq!(sides[0], sides[1], "{read:?}");
+    assert_eq!(sides[2], sides[3], "{read:?}");
+    assert_ne!(sides[0], sides[2]);
+}
+
+#[test]
 fn one_force_has_many_names() {
     let mut wrong = Vec::new();
     for (sentence, words, id) in [

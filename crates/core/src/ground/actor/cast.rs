@@ -20,6 +20,7 @@ use crate::{
     sentence::{Annotation, Chunk},
 };
 
+mod inside;
 mod link;
 
 /// The actors of a report by the words that mean them.
@@ -30,6 +31,8 @@ pub struct Cast {
     first: Vec<usize>,
     /// For each side that the register knows, a phrase of it.
     roots: HashMap<String, usize>,
+    /// For names, and words of names of people, a phrase of it.
+    names: HashMap<String, usize>,
 }
 
 /// A noun phrase, led to what it stands for.
@@ -84,7 +87,7 @@ impl Cast {
                 });
             }
         }
-        let mut cast = Self { nodes, first, roots: HashMap::new() };
+        let mut cast = Self { nodes, first, roots: HashMap::new(), names: HashMap::new() };
         link::Linker::new(&reader, annotation, &scanned).run(&mut cast);
         cast
     }
@@ -175,6 +178,9 @@ impl Cast {
         let main = sentence.main_word(tokens.start, tokens.end);
         let at = |word: usize| self.at(index, word);
         let chunk: Option<&Chunk> = sentence.chunk_over(main);
+        if let Some(named) = chunk.and_then(|c| self.inside(annotation, index, &tokens, c)) {
+            return Some(named);
+        }
         chunk.and_then(|c| at(c.start)).or_else(|| tokens.into_iter().find_map(at))
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Reading {
     pub rank: bool,
     /// It speaks for a body: a spokesman, an official, a member.
     pub voice: bool,
+    /// A name whose title is an office of a state: "President Cristiani".
+    pub bearer: bool,
     /// How sure a state is that only an adjective or a capital tells.
     pub weak: bool,
 }
@@ -138,6 +140,7 @@ impl<'a> Reader<'a> {
             named: proper && chunk.name,
             rank,
             voice,
+            bearer: false,
             weak: false,
             key,
         };
@@ -157,6 +160,7 @@ impl<'a> Reader<'a> {
         }
         if let Some((force, country)) = self.force(scanned, chunk, &reading) {
             reading.class = Class::State;
+            reading.bearer = reading.named && self.is_title(scanned, chunk);
             reading.force = Some((force, country));
             return reading;
         }
@@ -166,6 +170,9 @@ impl<'a> Reader<'a> {
             return reading;
         }
         reading.class = self.class(sentence, chunk, &reading);
+        // "Council chairman Shafiqul": who bears an office speaks for the body of it.
+        reading.voice |= reading.class == Class::Person
+            && (chunk.start..chunk.head).any(|i| words.is_voice(&sentence.tokens[i].lower));
         reading
     }
 
@@ -187,7 +194,9 @@ impl<'a> Reader<'a> {
             for end in start + 1..=(start + LONGEST + 1).min(tokens.len()) {
                 push(&mut key, &tokens[end - 1]);
                 let over = (start..end).contains(&chunk.head);
-                if let Some(force) = self.register.states.force(&key) {
+                // A plural that begins a sentence can pass for a name, with its own form as dictionary form.
+                let one = || key.strip_suffix('s').and_then(|one| self.register.states.force(one));
+                if let Some(force) = self.register.states.force(&key).or_else(one) {
                     best = best.max(Some((over, end - start, start, force)));
                 }
             }
@@ -206,6 +215,15 @@ impl<'a> Reader<'a> {
             return None;
         }
         Some((force, country_of(scanned, chunk)))
+    }
+
+    /// "President Alan Garcia": a name behind the office, and no word of the office itself.
+    fn is_title(&self, scanned: &Scanned<'_>, chunk: &Chunk) -> bool {
+        let (words, head) = (&self.register.words, &scanned.sentence.tokens[chunk.head]);
+        let office = self.register.states.force(&head.lemma).is_some() || words.is_voice(&head.lemma);
+        let body = words.is_body(&head.lemma) || scanned.sentence.begins(self.lexicon, chunk.head, words.classes.force);
+        let behind = chunk.start < chunk.head && (chunk.kind.is_none_or(|k| k == EntityKind::Person));
+        behind && !office && !body && head.tag == Upos::Propn
     }
 
     /// "The bank's president", "hospital officials": offices that others have too.

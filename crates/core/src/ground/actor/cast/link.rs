@@ -13,6 +13,8 @@ use crate::{
 };
 
 mod antecedent;
+mod narrator;
+mod signed;
 
 /// What is remembered on the way through a report.
 pub(super) struct Linker<'a> {
@@ -31,6 +33,8 @@ pub(super) struct Linker<'a> {
     last: HashMap<Class, usize>,
     /// The last phrase that was the source of words: of a state or a body, and of anybody.
     source: Option<usize>,
+    /// The last two of them, the last one first.
+    sources: [Option<usize>; 2],
     speaker: Option<usize>,
     /// All phrases that were.
     told_by: HashSet<usize>,
@@ -38,8 +42,13 @@ pub(super) struct Linker<'a> {
     told: Vec<String>,
     /// The last human being, and the last with a name.
     person: [Option<usize>; 2],
-    /// The first unnamed of the headline.
+    /// The first unnamed of the headline, and its phrases without a name by their heads.
     headline: Option<usize>,
+    heading: HashMap<String, usize>,
+    /// Short names by the initials of long ones.
+    letters: HashMap<String, usize>,
+    /// Who tells the report itself, as "I" and as "we".
+    narrator: [Option<usize>; 2],
 }
 
 impl<'a> Linker<'a> {
@@ -54,11 +63,15 @@ impl<'a> Linker<'a> {
             heads: HashMap::new(),
             last: HashMap::new(),
             source: None,
+            sources: [None, None],
             speaker: None,
             told_by: HashSet::new(),
             told: Vec::new(),
             person: [None, None],
             headline: None,
+            heading: HashMap::new(),
+            letters: HashMap::new(),
+            narrator: [None, None],
         }
     }
 
@@ -73,9 +86,13 @@ impl<'a> Linker<'a> {
             self.settle_state(cast, node);
             self.lead(cast, node);
             self.beside(cast, node);
+            self.behind(cast, node);
+            self.signed(cast, node);
             self.remember(cast, node);
         }
+        self.papers(cast);
         ranks(cast);
+        self.keep_names(cast);
         for node in 0..cast.nodes.len() {
             cast.nodes[node].up = cast.top(node);
         }
@@ -129,7 +146,13 @@ impl<'a> Linker<'a> {
         if reading.class == Class::State {
             return;
         }
-        let antecedent = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
+        let seen = self.antecedent(cast, node).filter(|a| self.fits(cast, node, *a));
+        // "The group" is no herders, where a body was told of.
+        let body = matches!(reading.class, Class::Group | Class::Body) && !reading.named && chunk.definite;
+        let antecedent = seen.filter(|a| {
+            let vague = cast.nodes[*a].reading.class == Class::Other && !self.chunk(cast, *a).pronoun;
+            !(body && vague) || self.of_body(cast, node).is_none()
+        });
         if (chunk.definite || reading.named) && antecedent.is_some() && cast.same(node, antecedent) {
             return;
         }
@@ -141,6 +164,7 @@ impl<'a> Linker<'a> {
             Class::Group | Class::Body if chunk.definite && !reading.named => self.of_body(cast, node),
             Class::Paper if chunk.definite => self.of_paper(cast, node),
             _ if chunk.definite && !reading.named => self.heads.get(&reading.head).copied(),
+            Class::Person | Class::Other if !reading.named => self.of_heading(cast, node),
             _ => None,
         };
         cast.same(node, of);
@@ -150,7 +174,10 @@ impl<'a> Linker<'a> {
     fn by_name(&mut self, cast: &mut Cast, node: usize, chunk: &Chunk) -> bool {
         let reading = cast.nodes[node].reading.clone();
         if !reading.named {
-            return false;
+            // A name at the begin of a clause can pass for a common noun.
+            let capital = self.scanned[cast.nodes[node].sentence].sentence.tokens[chunk.head].capital;
+            let of = self.names.whole(&reading.key).filter(|_| capital && cast.nodes[node].id.is_none());
+            return cast.same(node, of);
         }
         if let Some(of) = self.short.get(&reading.key).copied() {
             // What the text itself explains is meant, whatever the register knows by that name.
@@ -168,15 +195,24 @@ impl<'a> Linker<'a> {
             let known = self.people.get(&surname).copied();
             return cast.same(node, known.or_else(|| self.of_office(cast, node, chunk)));
         }
-        if let Some(of) = self.names.whole(&reading.key) {
+        if let Some(of) = self.names.whole(&reading.key).or_else(|| self.by_ending(cast, node)) {
             return cast.same(node, Some(of));
         }
         if cast.nodes[node].id.is_some() || reading.key.contains(' ') {
             return false;
         }
-        let person = self.people.get(&reading.key).copied();
+        let person = self.people.get(&reading.key).or_else(|| self.letters.get(&reading.key)).copied();
         let of = person.or_else(|| self.names.word(&reading.key));
         cast.same(node, of)
+    }
+
+    /// "The 5th Brigade", of which "the National Army's 5th Brigade" was told.
+    fn by_ending(&self, cast: &Cast, node: usize) -> Option<usize> {
+        let reading = &cast.nodes[node].reading;
+        let of = self.heads.get(&reading.head).copied()?;
+        let long = &cast.nodes[of].reading;
+        let ends = long.key.strip_suffix(&reading.key).is_some_and(|before| before.ends_with(' '));
+        (ends && long.named && reading.key.contains(' ')).then_some(of)
     }
 
     /// What stands beside a phrase: an apposition means the same; "for", "of", "from" and a possessor tell for whom it speaks.
@@ -229,6 +265,7 @@ impl<'a> Linker<'a> {
         if chunk.pronoun {
             if self.speaks_here(cast, node) {
                 self.told_by.insert(node);
+                self.speaker = cast.nodes[node].same.or(self.speaker);
             }
             return;
         }
@@ -237,7 +274,12 @@ impl<'a> Linker<'a> {
         let reading = cast.nodes[node].reading.clone();
         self.explain(cast, node, chunk);
         if reading.named && !reading.key.is_empty() {
-            if reading.class == Class::Person || reading.rank || chunk.kind == Some(EntityKind::Person) {
+            self.letters_of(cast, node, chunk);
+            if reading.class == Class::Person
+                || reading.rank
+                || reading.bearer
+                || chunk.kind == Some(EntityKind::Person)
+            {
                 for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
                     self.people.entry(fold(&token.lower)).or_insert(node);
                 }
@@ -253,17 +295,22 @@ impl<'a> Linker<'a> {
         }
         if reading.named && matches!(reading.class, Class::Person | Class::State) {
             // "Harbour master Ignacio Betancor" is "the harbour master" from here on.
-            for token in sentence.tokens[chunk.start..chunk.head].iter().filter(|t| t.tag == Upos::Noun) {
-                self.heads.insert(token.lemma.clone(), node);
+            for token in sentence.tokens[chunk.start..chunk.head].iter() {
+                if token.tag == Upos::Noun || self.reader.register.words.is_voice(&token.lower) {
+                    self.heads.insert(token.lemma.to_lowercase(), node);
+                }
             }
         }
         self.last.insert(reading.class, node);
         let singular = !chunk.plural && chunk.number.is_none();
-        if reading.class == Class::Person || (singular && (reading.voice || reading.rank)) {
+        if reading.class == Class::Person || (singular && (reading.voice || reading.rank || reading.bearer)) {
             self.person[0] = Some(node);
             if reading.named {
                 self.person[1] = Some(node);
             }
+        }
+        if sentence.region == RegionKind::Headline && !reading.named && reading.class != Class::Paper {
+            self.heading.insert(reading.head.clone(), node);
         }
         if reading.class == Class::Unnamed && sentence.region == RegionKind::Headline {
             self.headline.get_or_insert(node);
@@ -273,7 +320,18 @@ impl<'a> Linker<'a> {
             self.speaker = Some(node);
             if matches!(reading.class, Class::State | Class::Group | Class::Body) {
                 self.source = Some(node);
+                self.sources = [Some(node), self.sources[0]];
             }
+        }
+    }
+
+    /// "Kern County Sheriff's Office" can be "KCSO" from here on, though no bracket says so.
+    fn letters_of(&mut self, cast: &Cast, node: usize, chunk: &Chunk) {
+        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
+        let reading = &cast.nodes[node].reading;
+        let letters = initials(sentence.span_of(chunk.start, chunk.end).of(self.reader.text));
+        if !reading.bearer && !matches!(reading.class, Class::Other | Class::Person) && letters.chars().count() > 2 {
+            self.letters.entry(letters).or_insert(node);
         }
     }
 
