@@ -295,7 +295,7 @@ impl<'a> Linker<'a> {
         }
         if reading.named && matches!(reading.class, Class::Person | Class::State) {
             // "Harbour master Ignacio Betancor" is "the harbour master" from here on.
-            for token in sentence.tokens[chunk.start..chunk.head].iter() {
+            for token in &sentence.tokens[chunk.start..chunk.head] {
                 if token.tag == Upos::Noun || self.reader.register.words.is_voice(&token.lower) {
                     self.heads.insert(token.lemma.to_lowercase(), node);
                 }
