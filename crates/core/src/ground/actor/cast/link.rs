@@ -9,10 +9,11 @@ use crate::{
     gazetteer::fold,
     ground::actor::reading::{Class, Reader, Scanned},
     sentence::{Annotation, Chunk},
-    text::{EntityKind, Relation, Upos},
+    text::{Relation, Upos},
 };
 
 mod antecedent;
+mod names;
 mod narrator;
 mod signed;
 
@@ -273,29 +274,13 @@ impl<'a> Linker<'a> {
         let sentence = self.scanned[index].sentence;
         let reading = cast.nodes[node].reading.clone();
         self.explain(cast, node, chunk);
-        if reading.named && !reading.key.is_empty() {
-            self.letters_of(cast, node, chunk);
-            if reading.class == Class::Person
-                || reading.rank
-                || reading.bearer
-                || chunk.kind == Some(EntityKind::Person)
-            {
-                for token in sentence.tokens[chunk.start..chunk.end].iter().filter(|t| t.tag == Upos::Propn) {
-                    self.people.entry(fold(&token.lower)).or_insert(node);
-                }
-            } else if reading.class != Class::Other && reading.force.is_none() {
-                let (words, gazetteer) = (&self.reader.register.words, self.reader.gazetteer);
-                let common =
-                    |word: &str| words.is_generic(word) || gazetteer.known(word) || gazetteer.demonym(word).is_some();
-                self.names.enter(&reading.key, node, common);
-            }
-        }
+        self.remember_name(cast, node, chunk);
         if reading.class != Class::Other || chunk.definite {
             self.heads.insert(reading.head.clone(), node);
         }
         if reading.named && matches!(reading.class, Class::Person | Class::State) {
             // "Harbour master Ignacio Betancor" is "the harbour master" from here on.
-            for token in sentence.tokens[chunk.start..chunk.head].iter() {
+            for token in &sentence.tokens[chunk.start..chunk.head] {
                 if token.tag == Upos::Noun || self.reader.register.words.is_voice(&token.lower) {
                     self.heads.insert(token.lemma.to_lowercase(), node);
                 }
@@ -322,16 +307,6 @@ impl<'a> Linker<'a> {
                 self.source = Some(node);
                 self.sources = [Some(node), self.sources[0]];
             }
-        }
-    }
-
-    /// "Kern County Sheriff's Office" can be "KCSO" from here on, though no bracket says so.
-    fn letters_of(&mut self, cast: &Cast, node: usize, chunk: &Chunk) {
-        let sentence = self.scanned[cast.nodes[node].sentence].sentence;
-        let reading = &cast.nodes[node].reading;
-        let letters = initials(sentence.span_of(chunk.start, chunk.end).of(self.reader.text));
-        if !reading.bearer && !matches!(reading.class, Class::Other | Class::Person) && letters.chars().count() > 2 {
-            self.letters.entry(letters).or_insert(node);
         }
     }
 

@@ -18,7 +18,7 @@ impl Linker<'_> {
             return Some(of);
         }
         let quoted = self.is_quoted(token.span.start);
-        if quoted && let Some(of) = self.before(cast, node) {
+        if quoted && let Some(of) = Self::before(cast, node) {
             return Some(of);
         }
         let many = !matches!(token.lower.as_str(), "i" | "me" | "my" | "mine" | "myself");
@@ -33,7 +33,7 @@ impl Linker<'_> {
     }
 
     /// The last actor before in the sentence: "Some commander was on the radio: 'We …'".
-    fn before(&self, cast: &Cast, node: usize) -> Option<usize> {
+    fn before(cast: &Cast, node: usize) -> Option<usize> {
         let from = node.saturating_sub(WORDS_BACK);
         (from..node).rev().take_while(|of| cast.nodes[*of].sentence == cast.nodes[node].sentence).find(|of| {
             let reading = &cast.nodes[*of].reading;
