@@ -133,9 +133,7 @@ impl Scene<'_> {
 
     fn scored(&self, weights: &Situation, known: &Known, event: usize, main: Option<usize>) -> Vec<(usize, f64)> {
         let pairs = self.pairs(known, event, main).into_iter();
-        pairs
-            .map(|(place, features)| (place, weights.place.score(&features) + self.seen.place(event, place)))
-            .collect()
+        pairs.map(|(place, features)| (place, weights.place.score(&features) + self.seen.place(event, place))).collect()
     }
 
     /// A country or a province that the event's own sentences do not put it in only tells where its town lies.

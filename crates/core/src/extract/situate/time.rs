@@ -116,9 +116,7 @@ impl Scene<'_> {
         day: Option<jiff::civil::Date>,
     ) -> Vec<(usize, f64)> {
         let pairs = self.time_pairs(event, main, day).into_iter();
-        pairs
-            .map(|(time, features)| (time, weights.time.score(&features) + self.seen.time(event, time)))
-            .collect()
+        pairs.map(|(time, features)| (time, weights.time.score(&features) + self.seen.time(event, time))).collect()
     }
 
     /// What a time means for an event: of one that is threatened or planned what is to come.
