@@ -2,7 +2,7 @@
 //! whose places are known (`crates/lab/training/places_fit.py`).
 
 /// Names of what speaks for a place.
-pub const FEATURES: [&str; 22] = [
+pub const FEATURES: [&str; 24] = [
     // For each tenfold number of people.
     "people",
     // A country.
@@ -45,6 +45,12 @@ pub const FEATURES: [&str; 22] = [
     "near",
     // Another place of the report is some 300 km away.
     "in-reach",
+    // "the" stands before the name, and it is a region or a sea: "the Sahel". Set by hand: few such names are in what the
+    // others are fitted on, and how many people live there is unknown of most.
+    "article",
+    // It is a disputed area named by its own name, and the text does not say that a part is meant. Set by hand, by the
+    // policy on disputed areas.
+    "disputed",
     // The user has added it, and the text does not say that another is meant. Set by hand, above all that can speak for
     // another place.
     "own",

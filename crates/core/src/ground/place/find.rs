@@ -78,6 +78,7 @@ fn named(
     } else {
         (span.of(&report.text), Said::default())
     };
+    said.article |= inside.article;
     said.division |= inside.division || division_follows(resources, sentence, tokens.1);
     said.settlement |= inside.settlement || word_is(resources, sentence, tokens.1, resources.classes.settlement);
     // "Rapides Parish, La.": an abbreviation behind a comma, or with full stops, is the division.
@@ -118,6 +119,7 @@ fn bare<'t>(
     let mut said = Said::default();
     if end > start + 1 && sentence.tokens[start].lower == "the" {
         start += 1;
+        said.article = true;
     }
     let classes = resources.classes;
     let is = |at: usize, class: ClassId| word_is(resources, sentence, at, class);
@@ -138,6 +140,10 @@ fn bare<'t>(
     while end > start + 1 && is_direction(&sentence.tokens[start].lower) {
         start += 1;
         said.near = true;
+    }
+    // "Indian Kashmir": the people's adjective is no part of the name.
+    if end > start + 1 && resources.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
+        start += 1;
     }
     // "City of Harar", "Province of Jujuy".
     if end > start + 2 && sentence.tokens[start + 1].lower == "of" {
@@ -300,6 +306,7 @@ fn leading(resources: Resources<'_>, sentence: &Sentence, at: usize) -> Said {
     while i > 0 && at - i < 6 {
         i -= 1;
         let token = &sentence.tokens[i];
+        said.article |= i + 1 == at && token.lower == "the";
         match token.lower.as_str() {
             "near" | "outside" | "around" | "toward" | "towards" | "from" => {
                 let near = token.lower != "from";

@@ -97,6 +97,8 @@ struct Said {
     division: bool,
     /// "the town of", "village": the settlement, not the division of that name.
     settlement: bool,
+    /// "the Sahel".
+    article: bool,
 }
 
 /// A name of a report that may be a place.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Toponym, relate::Container};
 use crate::{
     data::FeatureWeights,
-    gazetteer::{Features, Gazetteer, Row, fold},
+    gazetteer::{Belongs, Features, Gazetteer, Row, fold},
     geography::kilometres,
     sentence::Annotation,
 };
@@ -36,6 +36,7 @@ struct Group<'g> {
     name: String,
     division: bool,
     settlement: bool,
+    article: bool,
     dateline: bool,
     /// What the text says it lies in; a name is that of a group here.
     within: Container,
@@ -56,7 +57,7 @@ pub(super) fn all(
     let weights = gazetteer.weights();
     let mut candidates = vec![Vec::new(); groups.len()];
     for _ in 0..PASSES {
-        let context = Context::of(&groups, &demonyms);
+        let context = Context::of(gazetteer, &groups, &demonyms);
         let chosen: Vec<Option<usize>> = (0..groups.len())
             .map(|at| {
                 candidates[at] = weigh(weights, &groups, at, &context);
@@ -102,6 +103,7 @@ fn groups<'g>(
                 name: name.clone(),
                 division: false,
                 settlement: false,
+                article: false,
                 dateline: false,
                 within: Container::None,
                 holds: Vec::new(),
@@ -111,6 +113,7 @@ fn groups<'g>(
         });
         groups[group].division |= toponym.said.division;
         groups[group].settlement |= toponym.said.settlement;
+        groups[group].article |= toponym.said.article;
         groups[group].dateline |= toponym.dateline;
         group_of.push(group);
     }
@@ -148,6 +151,7 @@ fn rows<'g>(gazetteer: &'g Gazetteer, name: &str) -> Vec<(usize, Row<'g>)> {
 
 /// What the report says as a whole.
 struct Context<'a> {
+    gazetteer: &'a Gazetteer,
     demonyms: &'a BTreeMap<String, usize>,
     /// Countries that are named, how often.
     countries: HashMap<&'a str, f64>,
@@ -159,7 +163,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn of(groups: &'a [Group<'a>], demonyms: &'a BTreeMap<String, usize>) -> Self {
+    fn of(gazetteer: &'a Gazetteer, groups: &'a [Group<'a>], demonyms: &'a BTreeMap<String, usize>) -> Self {
         let (mut countries, mut divisions): (HashMap<&str, f64>, HashMap<_, Vec<usize>>) = Default::default();
         let (mut datelines, mut others) = (Vec::new(), Vec::new());
         for (at, group) in groups.iter().enumerate() {
@@ -180,7 +184,7 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        Self { demonyms, countries, divisions, datelines, others }
+        Self { gazetteer, demonyms, countries, divisions, datelines, others }
     }
 }
 
@@ -220,6 +224,15 @@ fn is_held(groups: &[Group<'_>], group: &Group<'_>, row: &Row<'_>) -> bool {
     };
     by || (matches!(row.kind, "country" | "admin1" | "admin2" | "region")
         && group.holds.iter().any(|inner| groups[*inner].rows.iter().any(|(_, r)| holds(row, r))))
+}
+
+/// Whether a place is a disputed area of this very name, and the text does not say what it lies in: a part of the area that
+/// bears its name too would lie in a country.
+fn is_area(gazetteer: &Gazetteer, group: &Group<'_>, row: &Row<'_>) -> bool {
+    row.kind == "region"
+        && matches!(group.within, Container::None)
+        && fold(row.name) == group.name
+        && matches!(gazetteer.disputed(row), Some(Belongs::Is(_)))
 }
 
 /// Whether the text puts a place into another country, by what it says that the place lies in.
@@ -302,6 +315,8 @@ fn features(
         around[1],
         around[2],
         around[3],
+        flag(group.article && matches!(row.kind, "region" | "water")),
+        flag(is_area(context.gazetteer, group, row)),
         flag(row.own && (held || !any_held) && !is_abroad(groups, group, row)),
     ]
 }
