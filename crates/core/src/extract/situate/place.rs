@@ -136,20 +136,24 @@ impl Scene<'_> {
         pairs.map(|(place, features)| (place, weights.place.score(&features) + self.seen.place(event, place))).collect()
     }
 
-    /// A country or a province that the event's own sentences do not put it in only tells where its town lies.
+    /// A country or a province only tells where its town lies, unless the event's own sentences put it there; also then, where
+    /// they name the town too.
     fn finer(&self, scored: &[(usize, f64)], event: usize, chosen: usize) -> usize {
         let outer = &self.places[chosen];
-        let own = self.events[event].mentions.iter().any(|m| self.mentions[*m].sentence == outer.sentence);
-        let told = own && outer.locative && !self.frames.iter().any(|f| f.contains(outer.span));
+        let own = |place: &PlaceMention| {
+            self.events[event].mentions.iter().any(|m| self.mentions[*m].sentence == place.sentence)
+        };
         let holds = |at: usize| {
             let inner = &self.places[at].place;
-            let one = Finer::of(&self.places[at..=at]);
-            inner.lat.is_some() && one.has(outer)
+            inner.lat.is_some() && Finer::of(&self.places[at..=at]).has(outer)
         };
-        if told {
-            return chosen;
-        }
-        best(scored, holds).filter(|(_, score)| *score > IN_TOWN).map_or(chosen, |(at, _)| at)
+        let told = own(outer) && outer.locative && !self.frames.iter().any(|f| f.contains(outer.span));
+        let (inner, least) = if told {
+            (best(scored, |at| own(&self.places[at]) && holds(at)), 0.0)
+        } else {
+            (best(scored, holds), IN_TOWN)
+        };
+        inner.filter(|(_, score)| *score > least).map_or(chosen, |(at, _)| at)
     }
 
     /// A street or a building that no gazetteer knows stands in the town that the text says, or that is the event's otherwise.

@@ -129,10 +129,17 @@ fn bare<'t>(
     if resources.gazetteer.known(whole) {
         return (whole, said);
     }
+    // "Ain al-Asad Air Base" is also looked up as "Ain al-Asad", because sites have many spellings.
+    let cut = (start + 2..end).rev().find(|cut| (*cut..end).all(|at| is_facility(resources, sentence, at)));
     if facility {
-        // "Ain al-Asad Air Base" is also looked up as "Ain al-Asad", because sites have many spellings.
-        let cut = (start + 2..end).rev().find(|cut| (*cut..end).all(|at| is_facility(resources, sentence, at)));
         return (cut.map_or(whole, |cut| words(start, cut)), said);
+    }
+    // What the network takes for a place rather than a building is the site only where one has the name.
+    let is_site = |name: &&str| {
+        resources.gazetteer.lookup(name).iter().any(|row| matches!(row.kind, "airbase" | "airport" | "site"))
+    };
+    if let Some(site) = cut.map(|cut| words(start, cut)).filter(is_site) {
+        return (site, said);
     }
     while end > start + 1 && (is(end - 1, classes.division) || is(end - 1, classes.settlement)) {
         end -= 1;
