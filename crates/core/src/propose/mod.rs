@@ -6,6 +6,8 @@
 mod cluster;
 mod facts;
 mod labels;
+mod runs;
+mod situated;
 mod thresholds;
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
@@ -14,6 +16,8 @@ use facts::{Beside, Left};
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
 use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum};
+use runs::{STRETCH, near, telling, united};
+pub use situated::Situating;
 pub(crate) use thresholds::Manifest;
 pub use thresholds::{Calibration, Structure, Thresholds};
 
@@ -99,15 +103,6 @@ impl ProposedValue {
     pub fn certainty(&self) -> f32 {
         self.score * self.stance.1 * self.happening.1 * self.speaker.1
     }
-}
-
-/// What is sought of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Situating {
-    /// Where it was.
-    Place,
-    /// When it was.
-    Time,
 }
 
 fn best(scores: &[f32]) -> Option<usize> {
@@ -310,41 +305,6 @@ impl Proposer {
         linked
     }
 
-    /// For each event, given by the words of its mentions in order, how much each of the words names its place or its time.
-    pub fn situated(
-        &self,
-        read: &Read,
-        what: Situating,
-        words: &[Span<Bytes>],
-        events: &[Vec<Span<Bytes>>],
-    ) -> Vec<Vec<f64>> {
-        let facts = &self.labels.facts;
-        let run = |span: &Span<Bytes>| Some(read.words_in(*span)).filter(|run| !run.is_empty());
-        let (numbers, runs): (Vec<usize>, Vec<_>) =
-            words.iter().enumerate().filter_map(|(at, span)| Some((at, run(span)?))).unzip();
-        let lefts: Vec<Left> = runs.iter().map(|words| Left::new(read, words)).collect();
-        let of_event = |mentions: &Vec<Span<Bytes>>| {
-            let triggers: Vec<Range<usize>> = mentions.iter().filter_map(run).collect();
-            let mut scores = vec![0.0; words.len()];
-            if triggers.is_empty() {
-                return scores;
-            }
-            let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(&triggers)).collect();
-            let known = |i: usize, j: usize| beside[i].facts(facts, j);
-            let of_mentions = match what {
-                Situating::Place => self.model.place(&read.words, &runs, &triggers, known),
-                Situating::Time => self.model.time(&read.words, &runs, &triggers, known),
-            };
-            // The mean of what its mentions say, as odds.
-            let mean = libm::logf(triggers.len() as f32);
-            for (row, at) in numbers.iter().enumerate() {
-                scores[*at] = f64::from(log_sum(of_mentions.row(row).iter().copied()) - mean);
-            }
-            scores
-        };
-        events.iter().map(of_event).collect()
-    }
-
     /// How sure it is that any of the words is of a value of the attribute, which the network may not know.
     fn presence(&self, read: &Read, attribute: Attribute, words: &Range<usize>) -> Option<f32> {
         let (label, _) = self.labels.values.iter().find(|(_, of)| *of == attribute)?;
@@ -414,9 +374,6 @@ const HARMS: [Attribute; 4] = [Attribute::Killed, Attribute::Injured, Attribute:
 /// Words of a value, of which hardly any is longer.
 const LONGEST: usize = 32;
 
-/// Triggers that are compared with each other.
-const STRETCH: usize = 256;
-
 /// A value before it is known what it belongs to.
 struct Value {
     words: Range<usize>,
@@ -425,69 +382,6 @@ struct Value {
     implied: bool,
 }
 
-/// Words that begin a trigger and tell nothing by themselves.
-const LEADING: [&str; 14] =
-    ["the", "a", "an", "this", "that", "was", "were", "is", "are", "be", "been", "had", "has", "have"];
-
-/// Runs in order, where one of leading words alone is joined to the next, if it stands beside it, and else left out.
-fn telling(read: &Read, runs: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
-    let mut joined: Vec<Range<usize>> = Vec::new();
-    let leads = |run: &Range<usize>| read.lower[run.clone()].iter().all(|word| LEADING.contains(&word.as_str()));
-    for run in runs {
-        match joined.last_mut().filter(|last| leads(last)) {
-            Some(last) if last.end == run.start => last.end = run.end,
-            Some(last) => *last = run,
-            None => joined.push(run),
-        }
-    }
-    if joined.last().is_some_and(leads) {
-        joined.pop();
-    }
-    joined
-}
-
-/// Runs of both lists in order, each with whether it is of the first; what overlaps one before it or of the first is left out.
-fn united(first: Vec<Range<usize>>, second: impl Iterator<Item = Range<usize>>) -> (Vec<Range<usize>>, Vec<bool>) {
-    let mut others: Vec<Range<usize>> = second.filter(|run| !run.is_empty()).collect();
-    others.sort_by_key(|run| (run.start, run.end));
-    others.retain(|run| {
-        let at = first.partition_point(|own| own.end <= run.start);
-        first.get(at).is_none_or(|own| own.start >= run.end)
-    });
-    let mut end = 0;
-    others.retain(|run| {
-        let free = run.start >= end;
-        end = if free { run.end } else { end };
-        free
-    });
-    let of = |own: bool| move |run: Range<usize>| (run, own);
-    let mut all: Vec<(Range<usize>, bool)> =
-        first.into_iter().map(of(true)).chain(others.into_iter().map(of(false))).collect();
-    all.sort_by_key(|(run, _)| run.start);
-    all.into_iter().unzip()
-}
-
 fn softmax(scores: &[f32]) -> Vec<f32> {
     rashomon_nn::log_softmax(scores).into_iter().map(libm::expf).collect()
-}
-
-/// The runs that stand around words: those among them, and a stretch on either side.
-fn near(runs: &[Range<usize>], words: &Range<usize>) -> Range<usize> {
-    let from = runs.partition_point(|run| run.end <= words.start).saturating_sub(STRETCH);
-    let to = runs.partition_point(|run| run.start < words.end).saturating_add(STRETCH).min(runs.len());
-    from..to.max(from)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_around_is_compared() {
-        let runs: Vec<Range<usize>> = (0..2_000).map(|i| 10 * i..10 * i + 2).collect();
-        assert_eq!(near(&runs, &(10_000..10_012)), 1_000 - STRETCH..1_002 + STRETCH);
-        assert_eq!(near(&runs, &(0..5)), 0..1 + STRETCH);
-        assert_eq!(near(&runs[..3], &(0..5)), 0..3);
-        assert_eq!(near(&[], &(0..5)), 0..0);
-    }
 }
