@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Toponym, relate::Container};
+use super::{Said, Toponym, relate::Container};
 use crate::{
     data::FeatureWeights,
     gazetteer::{Belongs, Features, Gazetteer, Row, fold},
@@ -34,9 +34,8 @@ const PASSES: usize = 3;
 struct Group<'g> {
     rows: Vec<(usize, Row<'g>)>,
     name: String,
-    division: bool,
-    settlement: bool,
-    article: bool,
+    /// What the words at any of them say.
+    said: Said,
     dateline: bool,
     /// What the text says it lies in; a name is that of a group here.
     within: Container,
@@ -101,9 +100,7 @@ fn groups<'g>(
             groups.push(Group {
                 rows: rows(gazetteer, &toponym.name),
                 name: name.clone(),
-                division: false,
-                settlement: false,
-                article: false,
+                said: Said::default(),
                 dateline: false,
                 within: Container::None,
                 holds: Vec::new(),
@@ -111,9 +108,9 @@ fn groups<'g>(
             });
             groups.len() - 1
         });
-        groups[group].division |= toponym.said.division;
-        groups[group].settlement |= toponym.said.settlement;
-        groups[group].article |= toponym.said.article;
+        groups[group].said.division |= toponym.said.division;
+        groups[group].said.settlement |= toponym.said.settlement;
+        groups[group].said.article |= toponym.said.article;
         groups[group].dateline |= toponym.dateline;
         group_of.push(group);
     }
@@ -302,9 +299,9 @@ fn features(
         flag(row.kind == "water"),
         flag(matches!(row.kind, "site" | "airport" | "airbase")),
         flag(fold(row.name) != group.name),
-        flag(group.division && division),
-        flag(group.settlement && settlement),
-        flag((group.division && settlement) || (group.settlement && !group.division && division)),
+        flag(group.said.division && division),
+        flag(group.said.settlement && settlement),
+        flag((group.said.division && settlement) || (group.said.settlement && !group.said.division && division)),
         flag(held),
         flag(!held && any_held),
         libm::log(1.0 + times),
@@ -315,7 +312,7 @@ fn features(
         around[1],
         around[2],
         around[3],
-        flag(group.article && matches!(row.kind, "region" | "water")),
+        flag(group.said.article && matches!(row.kind, "region" | "water")),
         flag(is_area(context.gazetteer, group, row)),
         flag(row.own && (held || !any_held) && !is_abroad(groups, group, row)),
     ]
