@@ -157,3 +157,19 @@ fn a_folder_of_data_keeps_places_too() {
     assert_eq!(all.len(), 3);
     assert!(all.iter().any(|v| v["name"] == "Tell Zamar" && v["lat"] == 33.6), "{all:?}");
 }
+
+#[test]
+fn what_is_known_of_a_unit_stays_when_others_only_name_it() {
+    let desk = Desk::new();
+    desk.write("adm1.csv", "ADM1_EN,ADM1_PCODE,lat,lon,population\nZamara,XX01,11.8,13.2,5000000\n");
+    desk.write(
+        "adm2.csv",
+        "ADM1_EN,ADM1_PCODE,ADM2_EN,ADM2_PCODE,lat,lon\nZamara,XX01,Lower Zamara,XX01002,11.5,13.1\n",
+    );
+    for file in ["adm1.csv", "adm2.csv"] {
+        desk.run(&["gazetteer", "add", file, "--country", "NG"]).success();
+    }
+    let all = values(&desk.output(&["gazetteer", "list"]));
+    let unit = all.iter().find(|place| place["id"] == "pcode:XX01").unwrap();
+    assert_eq!((all.len(), &unit["population"]), (2, &Value::from(5_000_000)), "{all:?}");
+}

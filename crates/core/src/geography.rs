@@ -10,7 +10,7 @@ const EARTH_KM: f64 = 6371.0;
 
 /// Whether both places can be where one event happened.
 pub fn places_agree(a: &Place, b: &Place) -> bool {
-    if a.gazetteer.is_some() && a.gazetteer == b.gazetteer {
+    if is_one_place(a, b) {
         return true;
     }
     if let (Some(x), Some(y)) = (&a.country, &b.country)
@@ -28,6 +28,12 @@ pub fn places_agree(a: &Place, b: &Place) -> bool {
             _ => true,
         },
     }
+}
+
+/// Whether both are one place of the gazetteer: "220 km east of Gao" and Gao are not, and bear one id.
+pub fn is_one_place(a: &Place, b: &Place) -> bool {
+    let moved = a.relation.is_some() || b.relation.is_some();
+    a.gazetteer.is_some() && a.gazetteer == b.gazetteer && (!moved || point(a) == point(b))
 }
 
 fn point(place: &Place) -> Option<(f64, f64)> {

@@ -77,7 +77,7 @@ def train(name, prior, reports, tests, args):
     optimiser = torch.optim.AdamW(groups, weight_decay=args.decay)
     steps = args.epochs * math.ceil(len(reports) / 8)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: max(0.02, 1 - s / steps))
-    print(f"{name}, begun: {look(head.eval(), tests)}", flush=True)
+    print(f"{name}, begun: {look(head.eval(), tests) if tests else ''}", flush=True)
     mean, step = copy.deepcopy(head).eval(), 0
     for epoch in range(args.epochs):
         head.train()

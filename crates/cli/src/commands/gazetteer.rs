@@ -183,7 +183,8 @@ fn add(context: &Context, args: &Add) -> anyhow::Result<Done> {
                 if !unread.is_empty() {
                     context.note(&format!("{}: not read: {unread}", clean(&file.display().to_string())));
                 }
-                read.extend(found.places);
+                let above = found.above;
+                read.extend(found.places.into_iter().enumerate().map(|(at, place)| (place, at < above)));
             }
             Err(PlacesError::Wrong { problems }) => {
                 is_wrong = true;
@@ -200,7 +201,12 @@ fn add(context: &Context, args: &Add) -> anyhow::Result<Done> {
         return Ok(Done::Badly);
     }
     let mut own = places::load(&path)?;
-    let changes: Vec<Change> = read.iter().map(|place| own.put(place.clone())).collect();
+    // Of a unit that others only name, what is known already stays.
+    let mut put = |(place, is_above): (OwnPlace, bool)| {
+        let known = is_above && own.get(&place.id).is_some();
+        (!known).then(|| (own.put(place.clone()), place))
+    };
+    let (changes, read): (Vec<Change>, Vec<OwnPlace>) = read.into_iter().filter_map(&mut put).unzip();
     if own.len() > MOST_OWN {
         anyhow::bail!("{} places of your own would be more than {MOST_OWN}", own.len());
     }

@@ -6,7 +6,7 @@ use rashomon_model::{Attribute, Claim, EventId, Place, PlacePrecision, Status, T
 
 use super::Told;
 use crate::{
-    geography::{kilometres, places_agree},
+    geography::{is_one_place, kilometres, places_agree},
     ontology::Ontology,
 };
 
@@ -140,9 +140,9 @@ fn times(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
     Some(())
 }
 
-fn same_site(a: &Told<'_>, b: &Told<'_>) -> bool {
-    let id = |t: &Told<'_>| t.event.place.as_ref().filter(|p| p.lat.is_some()).and_then(|p| p.gazetteer.clone());
-    id(a).is_some() && id(a) == id(b)
+fn same_site<'a>(a: &Told<'a>, b: &Told<'a>) -> bool {
+    let point = |t: &Told<'a>| t.event.place.as_ref().filter(|p| p.lat.is_some());
+    point(a).zip(point(b)).is_some_and(|(a, b)| is_one_place(a, b))
 }
 
 fn places(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
@@ -155,7 +155,7 @@ fn places(a: &Told<'_>, b: &Told<'_>, compared: &mut Compared) -> Option<()> {
     }
     let fine = |p: &Place| matches!(p.precision, PlacePrecision::Exact | PlacePrecision::Town | PlacePrecision::Area);
     let points = match (here.lat.zip(here.lon), there.lat.zip(there.lon)) {
-        _ if here.gazetteer.is_some() && here.gazetteer == there.gazetteer && fine(here) => 3.0,
+        _ if is_one_place(here, there) && fine(here) => 3.0,
         (Some(from), Some(to)) if kilometres(from, to) <= NEAR_KM => {
             compared.add(2.5, || format!("{} and {} are near", here.name, there.name));
             return Some(());

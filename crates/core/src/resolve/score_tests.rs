@@ -111,8 +111,18 @@ fn places() {
         precision: PlacePrecision::Country,
         ..town("Iraq", TELL, "", "IQ")
     };
+    // "100 km north of Tell" bears the id of Tell and is another place.
+    let north = || Place {
+        lat: Some(TELL.0 + 0.9),
+        lon: Some(TELL.1),
+        precision: PlacePrecision::Area,
+        relation: Some("100 km north of Tell".to_owned()),
+        ..tell()
+    };
     for (a, b, expected) in [
         (tell(), tell(), Some("+3.0 both in Tell")),
+        (tell(), north(), None),
+        (north(), north(), Some("+3.0 both in Tell")),
         (tell(), town("Ford", (33.55, 42.05), "Anbar", "IQ"), Some("+2.5 Tell and Ford are near")),
         (tell(), town("Ford", (33.75, 42.05), "Anbar", "IQ"), Some("+1.0 Tell and Ford are not far")),
         (tell(), town("Ford", (34.50, 42.05), "Anbar", "IQ"), None),

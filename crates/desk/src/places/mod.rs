@@ -52,6 +52,9 @@ pub struct Known<'a> {
 pub struct Read {
     /// Its places, in order; of one id the last.
     pub places: Vec<OwnPlace>,
+    /// How many of the first are units that others only name as what they lie in: less is known of them than a file of their
+    /// own may say.
+    pub above: usize,
     /// Columns or properties that nothing was read from.
     pub unread: Vec<String>,
 }

@@ -152,7 +152,8 @@ impl<'g> Taken<'g> {
         }
         let above = std::mem::take(&mut self.parents).into_values();
         let above: Vec<OwnPlace> = above.filter(|unit| !self.ids.contains_key(&unit.id)).collect();
-        Ok(Read { places: above.into_iter().chain(self.places).collect(), unread: self.unread })
+        let count = above.len();
+        Ok(Read { above: count, places: above.into_iter().chain(self.places).collect(), unread: self.unread })
     }
 
     fn place(&mut self, record: &Record<'_>) -> Result<(), Wrong> {

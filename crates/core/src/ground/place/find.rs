@@ -148,9 +148,11 @@ fn bare<'t>(
         start += 1;
         said.near = true;
     }
-    // "Indian Kashmir": the people's adjective is no part of the name.
-    if end > start + 1 && resources.gazetteer.demonym(&sentence.tokens[start].lower).is_some() {
-        start += 1;
+    // "Indian Kashmir": the people's adjective is no part of the name of what lies in their country, or in several.
+    let country = resources.gazetteer.demonym(&sentence.tokens[start].lower).filter(|_| end > start + 1);
+    if let Some(country) = country {
+        let rows = resources.gazetteer.lookup(words(start + 1, end));
+        start += usize::from(rows.iter().any(|r| r.country == country || r.kind == "region"));
     }
     // "City of Harar", "Province of Jujuy".
     if end > start + 2 && sentence.tokens[start + 1].lower == "of" {

@@ -118,8 +118,10 @@ fn relation(sentence: &Sentence, numbers: &[number::Expression], at: usize) -> O
     let before = |back: usize| at.checked_sub(back).map_or("", |at| word(sentence, at));
     let measured = |end: usize| distance::before(sentence, numbers, end);
     match word(sentence, last) {
-        "near" | "outside" | "around" | "toward" | "towards" => Some((last, Lies::Near)),
+        "near" | "outside" | "around" => Some((last, Lies::Near)),
         "to" if matches!(before(2), "close" | "next" | "adjacent") => Some((last - 1, Lies::Near)),
+        // "cut off Mariupol" tells of no coast.
+        "off" if last.checked_sub(1).is_some_and(|at| sentence.tokens[at].tag == Upos::Verb) => None,
         "off" => Some(measured(last).map_or((last, Lies::Coast), |(start, km)| (start, Lies::Within { km }))),
         "from" => {
             let away = usize::from(before(2) == "away");
