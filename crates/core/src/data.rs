@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 pub use rashomon_data::{
-    Change, Data, DataError, DataFile, MOST_OWN, OWN_KINDS, OverlayError, OwnPlace, OwnPlaces, Part, WrongRow,
+    Change, Data, DataError, DataFile, MOST_OWN, OWN_KINDS, OverlayError, OwnPlace, OwnPlaces, Part, WrongRow, utf8,
 };
 
 /// Where something is defined, for people who ask and for errors.

@@ -85,13 +85,13 @@ impl Gazetteer {
         Self { base, own }
     }
 
-    /// The rows of all places with this name, the user's own first, then in the order of the table; columns id, name, lat,
-    /// lon, kind, country, admin1, population, apart by tabs. The point of a division of the user's own may be empty.
-    pub fn rows(&self, name: &str) -> impl Iterator<Item = &str> {
+    /// The rows of all places with this name.
+    #[cfg(test)]
+    pub(crate) fn rows(&self, name: &str) -> impl Iterator<Item = &str> {
         self.numbers(name).filter_map(|number| self.row(number))
     }
 
-    /// The numbers of all rows with this name, in the same order.
+    /// The numbers of the rows of all places with this name, the user's own first, then in the order of the table.
     pub fn numbers(&self, name: &str) -> impl Iterator<Item = usize> {
         let key = fold(name);
         let mut numbers = self.own.names.get(&key).cloned().unwrap_or_default();
@@ -136,7 +136,8 @@ impl Gazetteer {
         self.own.names.contains_key(&key) || self.base.names.contains_key(&key)
     }
 
-    /// The row of this number; nothing where there is none.
+    /// The row of this number, nothing where there is none: columns id, name, lat, lon, kind, country, admin1, population,
+    /// apart by tabs. The point of a division of the user's own may be empty.
     pub fn row(&self, number: usize) -> Option<&str> {
         match number.checked_sub(self.base.len()) {
             None => self.base.row(number),

@@ -233,8 +233,11 @@ impl Data {
 
 const NOT_UTF8: &str = "it is not UTF-8";
 
-/// The text, or the line of the first byte that is none, from 1.
-fn utf8(bytes: &[u8]) -> Result<&str, usize> {
+/// The text.
+///
+/// # Errors
+/// The line of the first byte that is no UTF-8, from 1.
+pub fn utf8(bytes: &[u8]) -> Result<&str, usize> {
     std::str::from_utf8(bytes).map_err(|e| bytes[..e.valid_up_to()].split(|b| *b == b'\n').count())
 }
 

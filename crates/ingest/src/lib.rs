@@ -27,5 +27,5 @@ pub use json::{report_from_json, report_from_json_line};
 pub use read::{read, report_from_bytes};
 pub use report::{Options, Reading, report_from_text};
 pub use source::{Input, Skipped, Source, Sources, sources};
-pub use table::{Columns, ColumnsError};
+pub use table::{Columns, ColumnsError, delimiter};
 pub use text::{Furniture, FurnitureError};

@@ -175,7 +175,11 @@ class Doc:
 
     def situate(self, kind, mentions, spans, features, marks):
         """An event's triggers, and the places or times that are weighed for it: words, features, and whether each is right."""
-        words = lambda span: (lambda w: (w.start, max(w.stop, w.start + 1)))(self.words_in(*span))
+
+        def words(span):
+            found = self.words_in(*span)
+            return found.start, max(found.stop, found.start + 1)
+
         right = torch.tensor([not any(marks), *marks])
         self.situations.append((kind, [words(s) for s in spans], [words(m) for m in mentions], torch.tensor(features), right))
 

@@ -67,6 +67,11 @@ class Claims(nn.Module):
         return self.dropout(self.norm(words + self.trunk(batch["states"]) + self.marks(batch["marks"])))
 
 
+def marginal(scores, right):
+    """Minus the logarithm of the share that the right ones have."""
+    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
+
+
 def span_mean(h, words):
     return torch.stack([h[a:b].mean(0) for a, b in words])
 

@@ -19,13 +19,8 @@ from torch.nn import functional as F
 
 import claims_data as data
 from claims_decode import decode, score
-from claims_model import Claims, buckets, extras, head_words, span_mean
+from claims_model import Claims, buckets, extras, head_words, marginal, span_mean
 from weights import tensors
-
-
-def marginal(scores, right):
-    """Minus the logarithm of the share that the right ones have."""
-    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
 
 
 def pair_facts(doc, name, left, right):

@@ -20,7 +20,7 @@ from torch.nn import functional as F
 
 import claims_data as data
 import situations
-from claims_model import Claims, Pair, buckets, extras, head_words, span_mean
+from claims_model import Claims, Pair, buckets, extras, head_words, marginal, span_mean
 
 
 class Head(nn.Module):
@@ -34,10 +34,6 @@ class Head(nn.Module):
         scores = self.pair(dropout(asked["left"].float()), dropout(asked["right"].float()), asked["buckets"], asked["facts"])
         seen = torch.logsumexp(scores, 1) - math.log(scores.shape[1])
         return F.pad(asked["features"] @ self.weights + seen, (1, 0))
-
-
-def surprise(scores, right):
-    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
 
 
 def asked(net, docs, longest):
@@ -65,7 +61,7 @@ def look(head, reports):
     with torch.no_grad():
         scores = [head(e, lambda x: x) for e in events]
     right = sum(bool(e["correct"][s.argmax()]) for e, s in zip(events, scores))
-    loss = sum(float(surprise(s, e["correct"])) for e, s in zip(events, scores))
+    loss = sum(float(marginal(s, e["correct"])) for e, s in zip(events, scores))
     return f"{right / len(events):.3f} of {len(events)} right, {loss / len(events):.3f} nats"
 
 
@@ -84,7 +80,7 @@ def train(name, prior, reports, tests, args):
         random.shuffle(reports)
         for at in range(0, len(reports), 8):
             events = [e for report in reports[at : at + 8] for e in report]
-            loss = sum(surprise(head(e, dropout), e["correct"]) for e in events) / len(events)
+            loss = sum(marginal(head(e, dropout), e["correct"]) for e in events) / len(events)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

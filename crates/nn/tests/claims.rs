@@ -5,7 +5,7 @@ mod support;
 
 use std::ops::Range;
 
-use rashomon_nn::{ClaimsModel, Distance, Facts, InstructionSet, Label, ModelError, States};
+use rashomon_nn::{ClaimsModel, Distance, Facts, InstructionSet, Label, ModelError, PairHead, States};
 use support::{
     Network, Random, SMALL,
     reference::{mean, means},
@@ -102,8 +102,8 @@ fn scores_are_those_of_the_definition() {
             distance: Distance::Sentences(j as isize),
         };
         let bucket = |j: usize| [6, 7, 8][j];
-        let (speaker, event) = (model.speaker(&read, &SPANS, &SPANS, facts), model.event(&read, &SPANS, &SPANS, facts));
-        let (place, time) = (model.place(&read, &SPANS, &SPANS, facts), model.time(&read, &SPANS, &SPANS, facts));
+        let [event, speaker, place, time] = [PairHead::Event, PairHead::Speaker, PairHead::Place, PairHead::Time]
+            .map(|head| model.bound(&read, head, &SPANS, &SPANS, facts));
         for (i, left) in spans.iter().enumerate() {
             let pair = |name: &str, j: usize| {
                 let facts = network.values(&format!("{name}.facts"));
@@ -137,7 +137,7 @@ fn what_is_nothing_has_no_scores() {
     assert!(model.tagged(&read, Label(0), 50.0).is_empty());
     assert!(model.describe(&read, &[]).is_empty());
     let read = model.read(states(5), &MARKS);
-    assert_eq!(model.speaker(&read, &SPANS, &[], |_, _| Facts::default()).row(2).len(), 1);
+    assert_eq!(model.bound(&read, PairHead::Speaker, &SPANS, &[], |_, _| Facts::default()).row(2).len(), 1);
 }
 
 #[test]

@@ -108,7 +108,8 @@ pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention],
 }
 
 impl EventDraft {
-    /// An event without mentions, time and place, which [`situate`](super::situate) finds: as the network sees it, where it sees it, else as its first mention tells it.
+    /// An event without mentions, and without time and place, which [`situate`](super::situate) finds: as the network sees it,
+    /// where it sees it, else as its first mention tells it.
     fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();

@@ -139,13 +139,13 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let matches = matches(resources, annotation);
     let told = Told::of(resources, &input, &matches);
     let scene = told.scene(&input);
-    let (own_places, own_times) =
-        (scene.places_of(resources.situation), scene.times_of(resources.situation, input.day));
+    let (places_of, times_of) =
+        (scene.chosen_places(resources.situation), scene.chosen_times(resources.situation, input.day));
     let Told {
         mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, ..
     } = told;
-    for (event, (place, when)) in events.iter_mut().zip(own_places.into_iter().zip(own_times)) {
-        (event.place, event.when) = (place, when);
+    for (event, (place, time)) in events.iter_mut().zip(places_of.into_iter().zip(times_of)) {
+        (event.place, event.when) = (place.place, time.when);
     }
     let cast = actors::of_places(resources, report, annotation, &places);
     let network = network::Network {

@@ -108,7 +108,7 @@ impl DisputedArea {
     fn bounds(&self, row: &Row<'_>) -> bool {
         let [south, west, north, east] = self.bounds.unwrap_or([f64::NAN; 4]);
         let theirs = || [&self.mark.claimants, &self.mark.administered].into_iter().flatten().any(|c| c == row.country);
-        matches!(row.kind, "city" | "site" | "airport" | "airbase" | "admin2")
+        (matches!(row.kind, "city" | "admin2") || row.is_site())
             && (south..=north).contains(&row.lat)
             && (west..=east).contains(&row.lon)
             && theirs()

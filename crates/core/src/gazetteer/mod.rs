@@ -77,6 +77,11 @@ impl<'g> Row<'g> {
         let (kind, country, admin1) = (next()?, next()?, next()?);
         Some(Self { id, name, lat, lon, kind, country, admin1, population: next()?.parse().unwrap_or(0), own })
     }
+
+    /// Whether it is a site that is no settlement: a base, an airport, a camp.
+    pub fn is_site(&self) -> bool {
+        matches!(self.kind, "site" | "airport" | "airbase")
+    }
 }
 
 impl Gazetteer {

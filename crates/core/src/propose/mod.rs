@@ -15,7 +15,7 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 use facts::{Beside, Left};
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
-use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, ReadWords, SpanScores, States, Table, log_sum};
+use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, PairHead, ReadWords, SpanScores, States, Table, log_sum};
 use runs::{STRETCH, near, telling, united};
 pub use situated::Situating;
 pub(crate) use thresholds::Manifest;
@@ -274,8 +274,12 @@ impl Proposer {
             let lefts: Vec<Left> = ranges.iter().map(|words| Left::new(read, words)).collect();
             let beside = |rights| lefts.iter().map(|left| left.beside(rights)).collect::<Vec<Beside>>();
             let (of_triggers, of_speakers) = (beside(triggers), beside(speakers));
-            let event = self.model.event(&read.words, &ranges, triggers, |i, j| of_triggers[i].facts(facts, j));
-            let by = self.model.speaker(&read.words, &ranges, speakers, |i, j| of_speakers[i].facts(facts, j));
+            let event = self
+                .model
+                .bound(&read.words, PairHead::Event, &ranges, triggers, |i, j| of_triggers[i].facts(facts, j));
+            let by = self
+                .model
+                .bound(&read.words, PairHead::Speaker, &ranges, speakers, |i, j| of_speakers[i].facts(facts, j));
             let described = self.model.describe(&read.words, &ranges);
             for (i, value) in stretch.iter().enumerate() {
                 let mut per: BTreeMap<usize, Vec<f32>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rashomon_model::{Bytes, Span};
-use rashomon_nn::log_sum;
+use rashomon_nn::{PairHead, log_sum};
 
 use super::{
     Proposer,
@@ -34,25 +34,34 @@ impl Proposer {
         let (numbers, runs): (Vec<usize>, Vec<_>) =
             words.iter().enumerate().filter_map(|(at, span)| Some((at, run(span)?))).unzip();
         let lefts: Vec<Left> = runs.iter().map(|words| Left::new(read, words)).collect();
-        let of_event = |mentions: &Vec<Span<Bytes>>| {
-            let triggers: Vec<Range<usize>> = mentions.iter().filter_map(run).collect();
+        let triggers: Vec<Vec<Range<usize>>> = events.iter().map(|of| of.iter().filter_map(run).collect()).collect();
+        // The words of all events are one side of one table; what is known of a pair is known among those of its event.
+        let all: Vec<Range<usize>> = triggers.iter().flatten().cloned().collect();
+        let own = |(event, of): (usize, &Vec<Range<usize>>)| (0..of.len()).map(move |at| (event, at));
+        let of_trigger: Vec<(usize, usize)> = triggers.iter().enumerate().flat_map(own).collect();
+        let beside: Vec<Vec<Beside>> =
+            triggers.iter().map(|of| lefts.iter().map(|left| left.beside(of)).collect()).collect();
+        let known = |i: usize, j: usize| {
+            let (event, at) = of_trigger[j];
+            beside[event][i].facts(facts, at)
+        };
+        let head = match what {
+            Situating::Place => PairHead::Place,
+            Situating::Time => PairHead::Time,
+        };
+        let table = self.model.bound(&read.words, head, &runs, &all, known);
+        let mut first = 0;
+        let of_event = |of: &Vec<Range<usize>>| {
+            let own = first..first + of.len();
+            first = own.end;
             let mut scores = vec![0.0; words.len()];
-            if triggers.is_empty() {
-                return scores;
-            }
-            let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(&triggers)).collect();
-            let known = |i: usize, j: usize| beside[i].facts(facts, j);
-            let of_mentions = match what {
-                Situating::Place => self.model.place(&read.words, &runs, &triggers, known),
-                Situating::Time => self.model.time(&read.words, &runs, &triggers, known),
-            };
             // The mean of what its mentions say, as odds.
-            let mean = libm::logf(triggers.len() as f32);
-            for (row, at) in numbers.iter().enumerate() {
-                scores[*at] = f64::from(log_sum(of_mentions.row(row).iter().copied()) - mean);
+            let mean = libm::logf(of.len() as f32);
+            for (row, at) in numbers.iter().enumerate().filter(|_| !own.is_empty()) {
+                scores[*at] = f64::from(log_sum(table.row(row)[own.clone()].iter().copied()) - mean);
             }
             scores
         };
-        events.iter().map(of_event).collect()
+        triggers.iter().map(of_event).collect()
     }
 }

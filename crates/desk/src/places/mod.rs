@@ -18,7 +18,7 @@ use std::{
 };
 
 use rashomon_core::{
-    data::{MOST_OWN, OwnPlace, OwnPlaces},
+    data::{MOST_OWN, OwnPlace, OwnPlaces, utf8},
     gazetteer::Gazetteer,
 };
 
@@ -173,10 +173,7 @@ fn text(bytes: &[u8]) -> Result<&str, Wrong> {
     if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         return Err(Wrong::at(1, "it is UTF-16; save it as UTF-8"));
     }
-    let text = std::str::from_utf8(bytes).map_err(|e| {
-        let line = bytes[..e.valid_up_to()].split(|b| *b == b'\n').count();
-        Wrong::at(line, "it is not UTF-8; save it as UTF-8")
-    })?;
+    let text = utf8(bytes).map_err(|line| Wrong::at(line, "it is not UTF-8; save it as UTF-8"))?;
     Ok(text.strip_prefix('\u{FEFF}').unwrap_or(text))
 }
 

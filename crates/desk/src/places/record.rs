@@ -1,6 +1,6 @@
 //! From a row or a feature to places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rashomon_core::{
     data::{OWN_KINDS, OwnPlace},
@@ -313,13 +313,8 @@ impl<'g> Taken<'g> {
     }
 
     fn put(&mut self, record: &Record<'_>, mut place: OwnPlace, made: bool) -> Result<(), Wrong> {
-        let mut seen = vec![fold(&place.name)];
-        place.aliases.retain(|alias| {
-            let form = fold(alias);
-            let is_new = !form.is_empty() && !seen.contains(&form);
-            seen.push(form);
-            is_new
-        });
+        let mut seen = HashSet::from([String::new(), fold(&place.name)]);
+        place.aliases.retain(|alias| seen.insert(fold(alias)));
         place.check().map_err(|(column, message)| {
             let fields = [("lat", Field::Lat), ("lon", Field::Lon), ("name", Field::Name), ("id", Field::Id)];
             let field = fields.iter().find(|(name, _)| *name == column).map(|(_, field)| *field);

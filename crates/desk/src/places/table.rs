@@ -1,6 +1,7 @@
 //! Tables of places, a row a place: cells parted by commas, semicolons, tabs or bars.
 
 use csv::{ErrorKind, Position, ReaderBuilder, StringRecord};
+use rashomon_ingest::delimiter;
 
 use super::{
     Wrong,
@@ -10,8 +11,10 @@ use super::{
 
 /// Reads a table with a heading.
 pub(super) fn read(text: &str, taken: &mut Taken<'_>) {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let delimiter = delimiter(first.as_bytes(), b",;\t|");
     let mut reader =
-        ReaderBuilder::new().delimiter(delimiter(text)).has_headers(false).flexible(true).from_reader(text.as_bytes());
+        ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
     let (mut row, mut columns, mut tagged) = (StringRecord::new(), None::<Columns>, false);
     loop {
         match reader.read_record(&mut row) {
@@ -73,20 +76,6 @@ fn fits(columns: &Columns) -> Result<(), Wrong> {
         }
     }
     Ok(())
-}
-
-/// The sign that parts most cells of the first line, outside quotation marks.
-fn delimiter(text: &str) -> u8 {
-    let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    for byte in text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().bytes() {
-        quoted ^= byte == b'"';
-        if let Some((_, count)) = counts.iter_mut().find(|(sign, _)| *sign == byte && !quoted) {
-            *count += 1;
-        }
-    }
-    // Of equal ones the first.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| *sign)
 }
 
 fn broken(error: &csv::Error) -> Wrong {

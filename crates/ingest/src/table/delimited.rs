@@ -160,7 +160,7 @@ impl Rows {
                 Cause::Unreadable { path: self.path.clone().into(), source }
             })?;
             let piece = &self.buffer[from..end];
-            let delimiter = self.delimiter.unwrap_or_else(|| delimiter(piece));
+            let delimiter = self.delimiter.unwrap_or_else(|| delimiter(piece, b",;\t"));
             self.delimiter = self.delimiter.or((!piece.trim_ascii().is_empty()).then_some(delimiter));
             let step = |at: Option<At>, byte: &u8| at.and_then(|at| at.then(*byte, delimiter));
             at = match piece.iter().fold(Some(at), step) {
@@ -240,10 +240,11 @@ impl Iterator for Rows {
     }
 }
 
-/// The sign that stands most often between the names of the first line.
-fn delimiter(line: &[u8]) -> u8 {
+/// Which of these signs stands most often in a line, outside quotation marks; of equal ones the first. A comma where there are
+/// no signs.
+pub fn delimiter(line: &[u8], signs: &[u8]) -> u8 {
     let mut quoted = false;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
+    let mut counts: Vec<(u8, usize)> = signs.iter().map(|sign| (*sign, 0)).collect();
     for byte in line {
         quoted ^= *byte == b'"';
         counts.iter_mut().filter(|(sign, _)| !quoted && sign == byte).for_each(|(_, count)| *count += 1);

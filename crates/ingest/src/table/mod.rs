@@ -17,6 +17,7 @@ use crate::{Cause, Options, ReadError, Reading, record::Record, report::check_si
 
 pub use columns::{Columns, ColumnsError};
 pub(crate) use delimited::delimited;
+pub use delimited::delimiter;
 pub(crate) use workbook::{LARGEST, workbook};
 
 use columns::Places;

@@ -65,6 +65,19 @@ pub struct ClaimLabels {
     pub facts: Table,
 }
 
+/// What binds a span on the left to one on the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PairHead {
+    /// A value, and a trigger of the event that it belongs to.
+    Event,
+    /// A value, and who says it: the author, or a speaker.
+    Speaker,
+    /// Words that name a place, and a trigger of the event that was there.
+    Place,
+    /// Words that name a time, and a trigger of the event that was then.
+    Time,
+}
+
 /// A report as the claims network reads it.
 #[derive(Clone, Debug, Default)]
 pub struct ReadWords {
@@ -222,48 +235,22 @@ impl ClaimsModel {
         scores.symmetric()
     }
 
-    /// Which trigger each value belongs to.
-    pub fn event(
+    /// How much each left span is bound to each right one; the author's score comes first where the head has one.
+    pub fn bound(
         &self,
         read: &ReadWords,
-        values: &[Range<usize>],
-        triggers: &[Range<usize>],
+        head: PairHead,
+        left: &[Range<usize>],
+        right: &[Range<usize>],
         facts: impl Fn(usize, usize) -> Facts,
     ) -> Scores {
-        self.pairs(&self.event, read, values, triggers, &facts)
-    }
-
-    /// Who says each value: the author, whose score comes first, or a speaker.
-    pub fn speaker(
-        &self,
-        read: &ReadWords,
-        values: &[Range<usize>],
-        speakers: &[Range<usize>],
-        facts: impl Fn(usize, usize) -> Facts,
-    ) -> Scores {
-        self.pairs(&self.speaker, read, values, speakers, &facts)
-    }
-
-    /// How much the place that words name is that of the event of a trigger.
-    pub fn place(
-        &self,
-        read: &ReadWords,
-        places: &[Range<usize>],
-        triggers: &[Range<usize>],
-        facts: impl Fn(usize, usize) -> Facts,
-    ) -> Scores {
-        self.pairs(&self.place, read, places, triggers, &facts)
-    }
-
-    /// How much the time that words name is that of the event of a trigger.
-    pub fn time(
-        &self,
-        read: &ReadWords,
-        times: &[Range<usize>],
-        triggers: &[Range<usize>],
-        facts: impl Fn(usize, usize) -> Facts,
-    ) -> Scores {
-        self.pairs(&self.time, read, times, triggers, &facts)
+        let pair = match head {
+            PairHead::Event => &self.event,
+            PairHead::Speaker => &self.speaker,
+            PairHead::Place => &self.place,
+            PairHead::Time => &self.time,
+        };
+        self.pairs(pair, read, left, right, &facts)
     }
 
     fn pairs(

@@ -3,7 +3,7 @@
 
 use std::{fmt::Write, fs, path::PathBuf};
 
-use rashomon_core::{Language, annotate::annotate, extract};
+use rashomon_core::{Language, annotate::annotate, extract, kilometres};
 use rashomon_ingest::{Options, report_from_text};
 use rashomon_model::Place;
 
@@ -56,12 +56,6 @@ fn is_at(place: &Place, point: &str) -> bool {
     let (lat, lon) = degrees.split_once(',').expect("a point has two numbers");
     let there: (f64, f64) = (lat.parse().expect("degrees north"), lon.parse().expect("degrees east"));
     own.is_some_and(|own| kilometres(own, there) <= off.parse().expect("kilometres"))
-}
-
-/// How far two points are apart that are near each other.
-fn kilometres(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let (north, east) = (a.0 - b.0, (a.1 - b.1) * a.0.to_radians().cos());
-    111.2 * north.hypot(east)
 }
 
 fn told(place: &Place) -> String {

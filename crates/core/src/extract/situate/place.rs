@@ -109,12 +109,7 @@ pub(in crate::extract) struct ChosenPlace {
 const IN_TOWN: f64 = -2.5;
 
 impl Scene<'_> {
-    /// The place of each event, where one is its own.
-    pub fn places_of(&self, weights: &Situation) -> Vec<Option<Place>> {
-        self.chosen_places(weights).into_iter().map(|chosen| chosen.place).collect()
-    }
-
-    /// The same with what was weighed.
+    /// The place of each event, where one is its own, and what was weighed.
     pub fn chosen_places(&self, weights: &Situation) -> Vec<ChosenPlace> {
         let (known, mut main) = (self.known(), None);
         let choose = |event: usize| {

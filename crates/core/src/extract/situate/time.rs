@@ -83,12 +83,7 @@ pub(in crate::extract) struct ChosenTime {
 pub(super) const MOST_TIMES: usize = 150;
 
 impl Scene<'_> {
-    /// The time of each event, where one is its own. `day` is that of publication.
-    pub fn times_of(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<Option<When>> {
-        self.chosen_times(weights, day).into_iter().map(|chosen| chosen.when).collect()
-    }
-
-    /// The same with what was weighed.
+    /// The time of each event, where one is its own, and what was weighed. `day` is that of publication.
     pub fn chosen_times(&self, weights: &Situation, day: Option<jiff::civil::Date>) -> Vec<ChosenTime> {
         let mut main = None;
         let choose = |event: usize| {

@@ -5,7 +5,7 @@ use rashomon_model::{Bytes, Report, Span};
 
 use super::{Resources, Said, Toponym, is_dateline};
 use crate::{
-    gazetteer::is_capital_alias,
+    gazetteer::{Row, is_capital_alias},
     lexicon::ClassId,
     sentence::{Annotation, Sentence},
     text::{Entity, EntityKind, Upos},
@@ -135,9 +135,7 @@ fn bare<'t>(
         return (cut.map_or(whole, |cut| words(start, cut)), said);
     }
     // What the network takes for a place rather than a building is the site only where one has the name.
-    let is_site = |name: &&str| {
-        resources.gazetteer.lookup(name).iter().any(|row| matches!(row.kind, "airbase" | "airport" | "site"))
-    };
+    let is_site = |name: &&str| resources.gazetteer.lookup(name).iter().any(Row::is_site);
     if let Some(site) = cut.map(|cut| words(start, cut)).filter(is_site) {
         return (site, said);
     }

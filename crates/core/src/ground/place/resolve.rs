@@ -255,21 +255,13 @@ fn holds(outer: &Row<'_>, inner: &Row<'_>) -> bool {
                 && outer.admin1 == inner.admin1
                 && !matches!(inner.kind, "country" | "admin1")
         }
-        "admin2" => {
-            outer.country == inner.country
-                && matches!(inner.kind, "city" | "site" | "airport" | "airbase")
-                && apart() < 80.0
-        }
+        "admin2" => outer.country == inner.country && (inner.kind == "city" || inner.is_site()) && apart() < 80.0,
         "region" => {
             !matches!(inner.kind, "country")
                 && (outer.country.is_empty() || outer.country == inner.country)
                 && apart() < 500.0
         }
-        "city" => {
-            outer.country == inner.country
-                && matches!(inner.kind, "city" | "site" | "airport" | "airbase")
-                && apart() < 30.0
-        }
+        "city" => outer.country == inner.country && (inner.kind == "city" || inner.is_site()) && apart() < 30.0,
         _ => false,
     }
 }
@@ -297,7 +289,7 @@ fn features(
         flag(row.kind == "admin2"),
         flag(row.kind == "region"),
         flag(row.kind == "water"),
-        flag(matches!(row.kind, "site" | "airport" | "airbase")),
+        flag(row.is_site()),
         flag(fold(row.name) != group.name),
         flag(group.said.division && division),
         flag(group.said.settlement && settlement),
