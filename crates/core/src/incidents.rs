@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Names, Naming, Place, ReportRef, Review, Status, TimePrecision, When,
+    Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, ReportRef, Review, Status,
+    TimePrecision, When,
 };
 
 use crate::{
@@ -11,7 +12,10 @@ use crate::{
     naming,
     ontology::Ontology,
     reconcile,
-    resolve::{Accounts, Cluster, Told},
+    resolve::{
+        self, Account, Accounts, Resolved, Rules,
+        cluster::{self, Cluster, Ruled},
+    },
 };
 
 /// Incidents, and what changes in their names.
@@ -23,20 +27,60 @@ pub struct Derived {
     pub naming: Naming,
 }
 
+/// An event in its account.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    account: &'a Account,
+    event: &'a Event,
+    /// Number of the origin of its report, among those of the incident.
+    origin: usize,
+}
+
 impl Accounts {
     /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
-    pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement], names: &Names) -> Derived {
-        let resolved = self.resolve(ontology);
+    pub fn incidents(&self, rules: &Rules, judgements: &[Judgement], names: &Names) -> Derived {
+        let ruled = Ruled::default();
+        self.derive(rules, &ruled, &self.resolve(rules, &ruled), judgements, names)
+    }
+
+    /// The incidents of clusters all of whose reports are among these.
+    pub fn derive(
+        &self,
+        rules: &Rules,
+        ruled: &Ruled,
+        resolved: &Resolved,
+        judgements: &[Judgement],
+        names: &Names,
+    ) -> Derived {
         let judged = self.judged(judgements, names);
-        let clusters: Vec<Cluster<'_>> = resolved.clusters.into_iter().map(in_order).collect();
+        let told: Vec<Vec<Told<'_>>> = resolved.clusters.iter().map(|cluster| self.told(cluster)).collect();
         let events: Vec<Vec<naming::Member<'_>>> =
-            clusters.iter().map(|c| c.members.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
+            told.iter().map(|c| c.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
         let (ids, naming) = naming::name(&events, names);
-        let named = clusters.iter().zip(ids);
-        let mut incidents: Vec<Incident> =
-            named.map(|(cluster, id)| incident(ontology, id, cluster, &resolved.origins, &judged)).collect();
+        let mut incidents = Vec::with_capacity(ids.len());
+        for ((members, cluster), id) in told.iter().zip(&resolved.clusters).zip(ids) {
+            let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
+            let suggestions = cluster::suggestions(rules, ruled, cluster, missed);
+            incidents.push(incident(&rules.ontology, id, members, (&cluster.links, suggestions), &judged));
+        }
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         Derived { incidents, naming }
+    }
+
+    /// The events of a cluster, the earliest published first; those without a date last.
+    fn told(&self, cluster: &Cluster) -> Vec<Told<'_>> {
+        let reports: BTreeSet<&rashomon_model::ReportId> = cluster.members.iter().map(|m| &m.report).collect();
+        let accounts: Vec<&Account> = reports.iter().filter_map(|id| self.account(id)).collect();
+        let origins = resolve::origins(&accounts);
+        let mut told = Vec::with_capacity(cluster.members.len());
+        for (account, origin) in accounts.iter().zip(origins) {
+            let own = |e: &&Event| cluster.members.binary_search_by(|m| m.event.cmp(&e.id)).is_ok();
+            told.extend(account.told.events.iter().filter(own).map(|event| Told { account, event, origin }));
+        }
+        told.sort_by_key(|t| {
+            (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
+        });
+        told
     }
 
     /// The ids of what judgements bear on, as the last readings have them.
@@ -49,19 +93,11 @@ impl Accounts {
     }
 }
 
-/// The earliest published first; those without a date last.
-fn in_order(mut cluster: Cluster<'_>) -> Cluster<'_> {
-    cluster.members.sort_by_key(|t| {
-        (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
-    });
-    cluster
-}
-
 fn incident(
     ontology: &Ontology,
     id: IncidentId,
-    Cluster { members, links }: &Cluster<'_>,
-    origins: &[usize],
+    members: &[Told<'_>],
+    (links, suggestions): (&[Link], Vec<Link>),
     judged: &BTreeSet<String>,
 ) -> Incident {
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
@@ -76,7 +112,7 @@ fn incident(
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
         .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
-        .map(|(t, claim)| reconcile::Said::new(t.account, claim, origins[t.index]))
+        .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.origin))
         .collect();
     let reviewed = judged.contains(id.as_str())
         || claims.iter().any(|s| judged.contains(s.claim.id.as_str()))
@@ -86,9 +122,10 @@ fn incident(
         title: title(label, place.as_ref(), when.as_ref()),
         status: status(members),
         review: if reviewed { Review::Reviewed } else { Review::Machine },
-        origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
+        origins: members.iter().map(|t| t.origin).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
-        links: links.clone(),
+        links: links.to_vec(),
+        suggestions,
         facts: reconcile::facts(&claims),
         kind,
         mode,

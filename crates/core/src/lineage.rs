@@ -8,12 +8,14 @@ use crate::data::{Data, Part};
 /// What shapes a reading: the program and each part of its data.
 pub fn of_readings(data: &Data) -> Lineage {
     let program = Lineage::default().with("program", env!("RASHOMON_PROGRAM"));
-    Part::ALL.into_iter().fold(program, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
+    let parts = Part::ALL.into_iter().filter(|part| *part != Part::Incidents);
+    parts.fold(program, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
 }
 
-/// What shapes incidents beside the readings: the rules that resolve and reconcile, and the event types.
+/// What shapes incidents beside the readings: the rules that resolve and reconcile, their weights, and the event types.
 pub fn of_incidents(data: &Data) -> Lineage {
-    Lineage::default().with("rules", env!("RASHOMON_RULES")).with(Part::Events.as_str(), data.digest(Part::Events))
+    let rules = Lineage::default().with("rules", env!("RASHOMON_RULES"));
+    [Part::Events, Part::Incidents].into_iter().fold(rules, |all, part| all.with(part.as_str(), data.digest(part)))
 }
 
 #[cfg(test)]
@@ -40,6 +42,9 @@ mod tests {
             assert_eq!(of_readings(&embedded).changed(&of_readings(&data)), [part]);
             assert_eq!(of_incidents(&embedded), of_incidents(&data));
         }
+        let data = with("incidents/weights.toml");
+        assert_eq!(of_readings(&embedded), of_readings(&data));
+        assert_eq!(of_incidents(&embedded).changed(&of_incidents(&data)), ["incidents"]);
         let data = with("events/protest.toml");
         assert_eq!(of_readings(&embedded).changed(&of_readings(&data)), ["events"]);
         assert_eq!(of_incidents(&embedded).changed(&of_incidents(&data)), ["events"]);

@@ -251,8 +251,16 @@ impl File {
 
 impl Part {
     /// All parts, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Weights, Self::Lexicon, Self::Patterns, Self::Events, Self::Gazetteer, Self::Actors, Self::Language];
+    pub const ALL: [Self; 8] = [
+        Self::Weights,
+        Self::Lexicon,
+        Self::Patterns,
+        Self::Events,
+        Self::Gazetteer,
+        Self::Actors,
+        Self::Incidents,
+        Self::Language,
+    ];
 
     /// Its name in a lineage.
     pub fn as_str(self) -> &'static str {
@@ -263,6 +271,7 @@ impl Part {
             Self::Events => "events",
             Self::Gazetteer => "gazetteer",
             Self::Actors => "actors",
+            Self::Incidents => "incidents",
             Self::Language => "language",
         }
     }

@@ -12,6 +12,7 @@ use rashomon_core::{
     lexicon::Lexicon,
     ontology::Ontology,
     pattern::PatternSet,
+    resolve::Rules,
 };
 use rashomon_model::Lineage;
 
@@ -20,7 +21,7 @@ use crate::Error;
 /// The data of a language: cheap to clone, and each part is loaded at most once among all clones.
 ///
 /// The network takes longest, and most questions need none of it: a fresh ledger is looked up without any data, and
-/// incidents are derived with the event types alone.
+/// incidents are derived with the event types, words and weights alone.
 ///
 /// ```
 /// let data = rashomon_desk::Data::english();
@@ -37,6 +38,7 @@ struct Parts {
     ontology: OnceLock<Ontology>,
     patterns: OnceLock<PatternSet>,
     actors: OnceLock<Register>,
+    resolution: OnceLock<Rules>,
 }
 
 /// The folder of the language, below `data/`.
@@ -56,6 +58,7 @@ impl Data {
             ontology: OnceLock::new(),
             patterns: OnceLock::new(),
             actors: OnceLock::new(),
+            resolution: OnceLock::new(),
         }))
     }
 
@@ -76,6 +79,14 @@ impl Data {
             Some(language) => Ok(&language.ontology),
             None => once(&self.0.ontology, || Ok(Ontology::of(&self.0.files)?)),
         }
+    }
+
+    /// What tells which events are one incident.
+    ///
+    /// # Errors
+    /// As [`Data::language`].
+    pub fn resolution(&self) -> Result<&Rules, Error> {
+        once(&self.0.resolution, || Ok(Rules::of(&self.0.files)?))
     }
 
     /// The patterns, without the network that finds what they stand on.

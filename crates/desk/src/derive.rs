@@ -116,10 +116,11 @@ impl Desk {
 
     /// The incidents of everything that is looked at.
     fn derived_now(&self) -> Result<Derived, Error> {
+        let rules = self.data().resolution()?;
         let mut accounts = Accounts::default();
         for record in self.records()? {
-            accounts.add(&record?);
+            accounts.add(rules, &record?);
         }
-        Ok(accounts.incidents(self.data().ontology()?, &self.judgements()?, &self.names()?))
+        Ok(accounts.incidents(rules, &self.judgements()?, &self.names()?))
     }
 }

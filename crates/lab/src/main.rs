@@ -4,6 +4,7 @@ mod conllu;
 mod corpus;
 mod cost;
 mod gate;
+mod incidents;
 mod instructions;
 mod lemmas;
 mod predict;
@@ -26,6 +27,7 @@ usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab situations REPORTS.jsonl
+       rashomon-lab pairs DOCS.jsonl
        rashomon-lab cost DOCS.jsonl
        rashomon-lab upper FILE
        rashomon-lab instructions FILE...
@@ -35,9 +37,10 @@ usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-TASK is syntax, entities, attribution, times, places, places-populous, place-candidates or cases. Predictions go to standard output, in the formats
+TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents or cases. Predictions go to standard output, in the formats
 of the scorers. `places-populous` takes the most populous place of each name, for comparison. `cost` measures what grounding takes.
-`situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports
+`pairs` prints the pairs of events that resolution compares, with their features (training/resolve_train.py); it and `predict
+incidents` take what `rashomon extract` printed as well. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports
 (corpora/claims/GUIDE.md) as JSON lines. `states` writes the words of
 reports with their states in the network, from which the reader of claims learns (training/README.md). `upper` prints a copy of documents (.jsonl) or of a
 treebank (.conllu) in capitals. `instructions` reads reports with all vector instructions that the processor has, and fails
@@ -77,9 +80,13 @@ fn run(args: &[String]) -> Result<()> {
                     _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
                 }
             }
-            predict::run(task, docs.as_ref(), threads, weights)
+            match *task {
+                "incidents" => incidents::predict(docs.as_ref(), threads, weights),
+                _ => predict::run(task, docs.as_ref(), threads, weights),
+            }
         }
         ["instructions", files @ ..] if !files.is_empty() => instructions::run(files),
+        ["pairs", docs] => incidents::pairs(docs.as_ref(), thread::available_parallelism()?.into()),
         ["cost", docs] => cost::run(docs.as_ref()),
         ["situations", file] => situations::run(file.as_ref()),
         ["upper", file] => upper::run(file.as_ref()),

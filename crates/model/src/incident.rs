@@ -38,6 +38,9 @@ pub struct Incident {
     pub events: Vec<EventId>,
     /// Why they were merged.
     pub links: Vec<Link>,
+    /// Events of other incidents that may be the same happening, the likeliest first; `a` is of this incident.
+    #[serde(default)]
+    pub suggestions: Vec<Link>,
     /// What is said of it, one an attribute.
     pub facts: Vec<Fact>,
 }

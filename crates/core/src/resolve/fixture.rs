@@ -5,7 +5,7 @@ use rashomon_model::{
     ReportId, ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
 };
 
-use super::{Account, Told, copies::Sketch, score};
+use super::{Account, copies::Sketch};
 
 /// A report with an author and one event `evt`, and nothing said of it yet.
 pub(crate) fn account(name: &str, published: &str) -> Account {
@@ -33,6 +33,7 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
             diagnostics: Vec::new(),
         },
         shingles: Sketch::default(),
+        nodes: Vec::new(),
     }
 }
 
@@ -93,12 +94,6 @@ impl Account {
     pub fn at(mut self, place: Place) -> Self {
         self.told.events[0].place = Some(place);
         self
-    }
-
-    /// Its event, with this index of the account.
-    pub fn event(&self, index: usize) -> Told<'_> {
-        let event = &self.told.events[0];
-        Told { account: self, event, index, marks: std::rc::Rc::new(score::Marks::new(&self.told.claims, &event.id)) }
     }
 }
 

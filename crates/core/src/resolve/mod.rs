@@ -1,24 +1,36 @@
-//! Which events of many reports are one incident.
+//! Which events of many reports are one incident: a graph whose nodes are events and whose edges are pairs that are rather
+//! one happening than not.
 //!
-//! Events are blocked by type, time and place, pairs are scored ([`score`]), and pairs above the threshold are joined
-//! ([`join`]), surest first, unless that would put events into one incident that exclude each other. Everything is ordered
-//! by content, so that any order of arrival gives the same incidents.
+//! Events meet in blocks by type, time, place, rare words and victims ([`block`]); pairs are scored by named features
+//! with learned weights ([`pair`]), and what hangs together is joined surest first ([`cluster`]). What people said of two
+//! events goes before every score. Everything hangs on content and on neighbours alone, so that any order of arrival gives
+//! the same incidents, and a new report touches its neighbourhood only.
 
+pub mod block;
+pub mod cluster;
 mod copies;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod join;
-mod score;
+pub mod node;
+pub mod pair;
+mod rules;
+mod terms;
 
-use std::{collections::BTreeMap, rc::Rc};
-
-use rashomon_model::{
-    Anchor, Attribute, Claim, Event, Extraction, Link, ReportId, ReportRecord, ReportRef, Standing, Status,
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    convert::Infallible,
+    rc::Rc,
 };
 
-use crate::ontology::Ontology;
+use rashomon_model::{Anchor, EventId, Extraction, ReportId, ReportRecord, ReportRef, Standing};
 
-/// What all reports tell, without their texts: the input of resolution and reconciliation.
+pub use self::rules::Rules;
+use self::{
+    cluster::{Blocks, Cluster, Edge, Ruled},
+    node::Node,
+};
+
+/// What reports tell, without their texts: the input of resolution and reconciliation.
 #[derive(Debug, Default)]
 pub struct Accounts {
     /// By id: of two readings of the same bytes the one with the earlier date stays.
@@ -31,21 +43,12 @@ pub(crate) struct Account {
     pub report: ReportRef,
     pub told: Extraction,
     shingles: copies::Sketch,
-}
-
-/// An event in its account.
-#[derive(Clone, Debug)]
-pub(crate) struct Told<'a> {
-    pub account: &'a Account,
-    pub event: &'a Event,
-    /// Index of the account.
-    pub index: usize,
-    marks: Rc<score::Marks>,
+    nodes: Vec<Rc<Node>>,
 }
 
 impl Accounts {
     /// Takes up a report's events and claims. The order of reports does not matter.
-    pub fn add(&mut self, record: &ReportRecord) {
+    pub fn add(&mut self, rules: &Rules, record: &ReportRecord) {
         let report = &record.report;
         let earlier =
             |known: &Account| (&known.report.published, &known.report.origin) <= (&report.published, &report.origin);
@@ -61,6 +64,7 @@ impl Accounts {
             },
             told: record.extraction.clone(),
             shingles: copies::Sketch::new(&report.text),
+            nodes: node::nodes(rules, record).into_iter().map(Rc::new).collect(),
         };
         self.reports.insert(report.id.clone(), account);
     }
@@ -73,49 +77,104 @@ impl Accounts {
         Some(Extraction { speakers, events, claims, diagnostics: Vec::new() }.standing(anchor))
     }
 
-    /// Which events are one happening.
-    pub(crate) fn resolve(&self, ontology: &Ontology) -> Resolved<'_> {
-        let sorted: Vec<&Account> = self.reports.values().collect();
-        let origins = copies::origins(&sorted.iter().map(|a| &a.shingles).collect::<Vec<_>>());
-        let told = told(ontology, &sorted);
-        Resolved { clusters: join::clusters(ontology, &told), origins }
+    /// What a report tells; `None` where it is not among these.
+    pub(crate) fn account(&self, report: &ReportId) -> Option<&Account> {
+        self.reports.get(report)
+    }
+
+    /// All events of these reports, put together by what people said of them and by what they share.
+    pub fn resolve(&self, rules: &Rules, ruled: &Ruled) -> Resolved {
+        let mut all = Index::new(self.reports.values().flat_map(|a| a.nodes.iter().cloned()));
+        let starts = all.nodes.clone();
+        let resolved = resolve(rules, ruled, starts, &mut all);
+        resolved.unwrap_or_else(|never| match never {})
     }
 }
 
-/// The events of all reports, put together.
-pub(crate) struct Resolved<'a> {
-    /// Events that are one happening.
-    pub clusters: Vec<Cluster<'a>>,
-    /// For each account the number of its origin: copies of one text have one.
-    pub origins: Vec<usize>,
+/// Numbers the origins of reports: copies of one text have one number.
+pub(crate) fn origins(accounts: &[&Account]) -> Vec<usize> {
+    copies::origins(&accounts.iter().map(|a| &a.shingles).collect::<Vec<_>>())
 }
 
-/// Events that are one happening, and why.
-#[derive(Debug, Default)]
-pub(crate) struct Cluster<'a> {
-    pub members: Vec<Told<'a>>,
-    /// The links that joined them, surest first: one fewer than there are members.
-    pub links: Vec<Link>,
+/// Events, put together.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Events that are one happening, in the order of their first events.
+    pub clusters: Vec<Cluster>,
+    /// Pairs that were nearly joined, by each of their events.
+    pub missed: HashMap<EventId, Vec<Edge>>,
 }
 
-/// The events worth an incident: told as one happening, and with a claim of more than their time.
-/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident.
-fn told<'a>(ontology: &Ontology, accounts: &[&'a Account]) -> Vec<Told<'a>> {
-    let mut told = Vec::new();
-    for (index, account) in accounts.iter().enumerate() {
-        for event in &account.told.events {
-            let particular = !matches!(event.status, Status::Generic | Status::Hypothetical);
-            let violent = ontology.violent(&event.kind, event.mode.as_ref());
-            let telling = |c: &&Claim| {
-                let more = !matches!(c.attribute, Attribute::Date | Attribute::Place);
-                more && (violent || c.value.count().is_some())
-            };
-            if particular && account.told.claims.iter().filter(|c| c.event == event.id).any(|c| telling(&c)) {
-                let marks = Rc::new(score::Marks::new(&account.told.claims, &event.id));
-                told.push(Told { account, event, index, marks });
+/// The clusters of everything that hangs together with `starts`, by the blocks of the whole.
+///
+/// # Errors
+/// Those of the blocks.
+pub fn resolve<B: Blocks>(
+    rules: &Rules,
+    ruled: &Ruled,
+    starts: Vec<Rc<Node>>,
+    blocks: &mut B,
+) -> Result<Resolved, B::Error> {
+    let mut resolved = Resolved::default();
+    let mut seen: BTreeSet<EventId> = BTreeSet::new();
+    for start in starts {
+        if !seen.insert(start.event.clone()) {
+            continue;
+        }
+        let (mut nodes, mut edges, mut left) = (Vec::new(), BTreeMap::new(), VecDeque::from([start]));
+        while let Some(node) = left.pop_front() {
+            for edge in cluster::edges(rules, ruled, &node, blocks)? {
+                let other = if edge.nodes.0.event == node.event { &edge.nodes.1 } else { &edge.nodes.0 };
+                if edge.score > 0.0 && seen.insert(other.event.clone()) {
+                    left.push_back(Rc::clone(other));
+                }
+                edges.entry((edge.nodes.0.event.clone(), edge.nodes.1.event.clone())).or_insert(edge);
             }
+            nodes.push(node);
+        }
+        nodes.sort_by(|a, b| a.event.cmp(&b.event));
+        let edges: Vec<Edge> = edges.into_values().collect();
+        let (clusters, missed) = cluster::clusters(rules, ruled, &nodes, &edges);
+        resolved.clusters.extend(clusters);
+        for edge in missed {
+            // Of an edge that leads out of what hangs together, the other end is told by its own side.
+            resolved.missed.entry(edge.nodes.0.event.clone()).or_default().push(edge.clone());
+            resolved.missed.entry(edge.nodes.1.event.clone()).or_default().push(edge);
         }
     }
-    told.sort_by(|a, b| a.event.id.cmp(&b.event.id));
-    told
+    resolved.clusters.sort_by(|x, y| x.members.first().map(|m| &m.event).cmp(&y.members.first().map(|m| &m.event)));
+    Ok(resolved)
+}
+
+/// The blocks of some nodes, in memory.
+#[derive(Debug, Default)]
+pub struct Index {
+    nodes: Vec<Rc<Node>>,
+    blocks: HashMap<String, Rc<[Rc<Node>]>>,
+}
+
+impl Index {
+    /// Puts each node into the blocks in which it stands.
+    pub fn new(nodes: impl Iterator<Item = Rc<Node>>) -> Self {
+        let nodes: Vec<Rc<Node>> = nodes.collect();
+        let mut blocks: HashMap<String, Vec<Rc<Node>>> = HashMap::new();
+        for node in &nodes {
+            for key in block::meetings(node).into_keys() {
+                blocks.entry(key).or_default().push(Rc::clone(node));
+            }
+        }
+        let ordered = |(key, mut block): (String, Vec<Rc<Node>>)| {
+            block.sort_by(|a, b| a.rank().cmp(&b.rank()));
+            (key, Rc::from(block))
+        };
+        Self { nodes, blocks: blocks.into_iter().map(ordered).collect() }
+    }
+}
+
+impl Blocks for Index {
+    type Error = Infallible;
+
+    fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Infallible> {
+        Ok(self.blocks.get(key).cloned().unwrap_or_else(|| Rc::from([])))
+    }
 }

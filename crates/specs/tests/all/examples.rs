@@ -11,7 +11,12 @@
 
 use std::{collections::BTreeMap, fmt::Write, fs, path::PathBuf, sync::LazyLock};
 
-use rashomon_core::{Language, extract_if_relevant, resolve::Accounts};
+use rashomon_core::{
+    Language,
+    data::Data,
+    extract_if_relevant,
+    resolve::{Accounts, Rules},
+};
 use rashomon_ingest::{Options, read, sources};
 use rashomon_model::{Claim, Incident, Names, Position, ReportRecord, Value as ClaimValue};
 use serde_json::Value;
@@ -53,8 +58,9 @@ fn expected(name: &str) -> Vec<Value> {
 
 fn incidents() -> Vec<Incident> {
     let mut accounts = Accounts::default();
-    RECORDS.values().for_each(|record| accounts.add(record));
-    accounts.incidents(&LANGUAGE.ontology, &[], &Names::default()).incidents
+    let rules = Rules::of(&Data::embedded()).unwrap();
+    RECORDS.values().for_each(|record| accounts.add(&rules, record));
+    accounts.incidents(&rules, &[], &Names::default()).incidents
 }
 
 #[test]

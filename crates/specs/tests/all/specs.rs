@@ -11,13 +11,21 @@
 //! `text`, `speaker`, `via`, `where`, `of` and `severity` are parts of words, in any case; `|` parts alternatives; a value
 //! with spaces stands in quotation marks; `none` means that there is nothing. Lines that begin with `#` are remarks.
 
-use std::{collections::BTreeSet, fmt::Write, fs, path::PathBuf};
+use std::{collections::BTreeSet, fmt::Write, fs, path::PathBuf, sync::LazyLock};
 
-use rashomon_core::{Language, extract, resolve::Accounts};
+use rashomon_core::{
+    Language,
+    data::Data,
+    extract,
+    resolve::{Accounts, Rules},
+};
 use rashomon_ingest::{Options, report_from_bytes, report_from_text};
 use rashomon_model::{
     Attribute, Chars, Claim, FactStatus, Incident, Medium, Names, Quote, ReportRecord, Speaker, Stance, Status,
 };
+
+/// What tells which events are one incident.
+static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&Data::embedded()).expect("the embedded data is right"));
 
 const VALUE_KINDS: [&str; 7] = ["count", "actor", "place", "time", "term", "text", "pending"];
 
@@ -197,9 +205,9 @@ impl Page<'_> {
             records.reverse();
         }
         for record in records {
-            accounts.add(record);
+            accounts.add(&RULES, record);
         }
-        accounts.incidents(&self.language.ontology, &[], &Names::default()).incidents
+        accounts.incidents(&RULES, &[], &Names::default()).incidents
     }
 
     fn claim_line(&self, line: &str, never: bool) -> Result<(), String> {

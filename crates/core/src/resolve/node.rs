@@ -1,0 +1,211 @@
+//! An event as resolution sees it: what is compared, and nothing else.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use rashomon_model::{
+    Attribute, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Status, Value, When,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    rules::Rules,
+    terms::{self, Rarity, Terms},
+};
+
+/// An event with the features by which it is compared with others. Derived from one report under one reading.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Node {
+    /// The event.
+    pub event: EventId,
+    /// The report that tells it.
+    pub report: ReportId,
+    /// The day of its publication.
+    pub published: Option<Date>,
+    /// What kind of event.
+    pub kind: EventType,
+    /// In which manner.
+    pub mode: Option<Mode>,
+    /// How it stands to reality.
+    pub status: Status,
+    /// When it happened.
+    pub when: Option<When>,
+    /// Where it happened.
+    pub place: Option<Place>,
+    /// What is claimed of it.
+    pub marks: Marks,
+    /// Words of its place's name, by hashes: those that two events of one place share are no sign beside the place.
+    pub placed: Vec<u32>,
+    /// Words of the sentences that tell it.
+    pub near: Terms,
+    /// Words of the whole report.
+    pub whole: Terms,
+    /// Names of the whole report, by hashes.
+    pub names: Vec<u32>,
+    /// Ages that the report gives.
+    pub ages: Vec<u8>,
+}
+
+/// What the claims of an event say, in the form in which two events are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Marks {
+    /// Numbers other than the dead and the injured: "abducted 30".
+    pub figures: BTreeSet<String>,
+    /// Highest number of dead that is told of the whole.
+    pub killed: Option<u64>,
+    /// Highest number of injured that is told of the whole.
+    pub injured: Option<u64>,
+    /// Named and described victims.
+    pub victims: BTreeSet<String>,
+    /// Who did it.
+    pub actors: BTreeSet<String>,
+    /// At what it was aimed.
+    pub targets: BTreeSet<String>,
+    /// With what.
+    pub weapons: BTreeSet<String>,
+}
+
+/// The events of a report that can be part of an incident: told as one happening, and with a claim of more than their time.
+/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident.
+pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
+    let ReportRecord { report, extraction } = record;
+    let telling = |event: &Event| {
+        let violent = rules.ontology.violent(&event.kind, event.mode.as_ref());
+        let more = |c: &&Claim| !matches!(c.attribute, Attribute::Date | Attribute::Place);
+        let mut of_event = extraction.claims.iter().filter(|c| c.event == event.id).filter(more);
+        let particular = !matches!(event.status, Status::Generic | Status::Hypothetical);
+        particular && of_event.any(|c| violent || c.value.count().is_some())
+    };
+    let events: Vec<&Event> = extraction.events.iter().filter(|e| telling(e)).collect();
+    if events.is_empty() {
+        return Vec::new();
+    }
+    let text = Text::new(&rules.rarity, &report.text);
+    let node = |event: &Event| {
+        let claims: Vec<&Claim> = extraction.claims.iter().filter(|c| c.event == event.id).collect();
+        let told = event.mentions.iter().chain([&event.trigger]).map(|m| m.span.start);
+        let told: BTreeSet<usize> = told.chain(claims.iter().map(|c| c.evidence.span.start)).collect();
+        Node {
+            event: event.id.clone(),
+            report: report.id.clone(),
+            published: report.published.as_ref().map(Published::date),
+            kind: event.kind.clone(),
+            mode: event.mode.clone(),
+            status: event.status,
+            when: event.when.clone(),
+            place: event.place.clone(),
+            placed: event.place.as_ref().map(|p| terms::hashes([&p.name, &p.text])).unwrap_or_default(),
+            marks: Marks::new(&claims),
+            near: text.near(&rules.rarity, &told),
+            whole: text.whole.clone(),
+            names: text.names.clone(),
+            ages: text.ages.clone(),
+        }
+    };
+    events.into_iter().map(node).collect()
+}
+
+impl Node {
+    /// Orders nodes by how much they say; those that say most stand for a crowd.
+    pub fn rank(&self) -> (std::cmp::Reverse<usize>, &EventId) {
+        (std::cmp::Reverse(self.marks.len()), &self.event)
+    }
+}
+
+impl Marks {
+    fn new(claims: &[&Claim]) -> Self {
+        use Attribute::{
+            Abducted, Displaced, Injured, Killed, Method, MunitionsFired, Perpetrator, Responsibility, Target, Victim,
+            Weapon,
+        };
+        let mut marks = Self::default();
+        for claim in claims {
+            let whole = claim.value.count().filter(|c| !c.part).map(|c| c.low);
+            let set = match claim.attribute {
+                Killed => {
+                    marks.killed = marks.killed.max(whole);
+                    continue;
+                }
+                Injured => {
+                    marks.injured = marks.injured.max(whole);
+                    continue;
+                }
+                Abducted | MunitionsFired | Displaced => &mut marks.figures,
+                Victim => &mut marks.victims,
+                Perpetrator | Responsibility => &mut marks.actors,
+                Target => &mut marks.targets,
+                Weapon | Method => &mut marks.weapons,
+                _ => continue,
+            };
+            set.extend(key(claim.attribute, &claim.value));
+        }
+        marks
+    }
+
+    /// How much they say.
+    pub fn len(&self) -> usize {
+        let tolls = usize::from(self.killed.is_some()) + usize::from(self.injured.is_some());
+        let named = self.victims.len() + self.actors.len() + self.targets.len() + self.weapons.len();
+        tolls + self.figures.len() + named
+    }
+}
+
+fn key(attribute: Attribute, value: &Value) -> Option<String> {
+    match value {
+        Value::Count(count) => Some(format!("{attribute} {}", count.low)),
+        Value::Actor(actor) => Some(actor.actor.clone().unwrap_or_else(|| actor.name.to_lowercase())),
+        Value::Term { value, .. } => Some(value.clone()),
+        // The last word says what it is.
+        Value::Text { text } => text.to_lowercase().split_whitespace().next_back().map(str::to_owned),
+        _ => None,
+    }
+}
+
+/// What is compared of a report's text.
+struct Text<'a> {
+    text: &'a str,
+    whole: Terms,
+    names: Vec<u32>,
+    ages: Vec<u8>,
+    /// Where each sentence ends, in bytes and in code points.
+    ends: Vec<(usize, usize)>,
+}
+
+impl<'a> Text<'a> {
+    fn new(rarity: &Rarity, text: &'a str) -> Self {
+        let words = terms::words(text);
+        Self {
+            text,
+            whole: Terms::new(rarity, words.iter().map(String::as_str)),
+            names: terms::names(rarity, text),
+            ages: terms::ages(text),
+            ends: ends(text),
+        }
+    }
+
+    /// The words of the sentences in which something stands, by code points.
+    fn near(&self, rarity: &Rarity, told: &BTreeSet<usize>) -> Terms {
+        let sentences: BTreeSet<usize> =
+            told.iter().map(|at| self.ends.partition_point(|(_, end)| end <= at)).collect();
+        let mut words = Vec::new();
+        for n in sentences {
+            let start = n.checked_sub(1).and_then(|b| self.ends.get(b)).map_or(0, |(bytes, _)| *bytes);
+            let end = self.ends.get(n).map_or(self.text.len(), |(bytes, _)| *bytes);
+            words.extend(terms::words(self.text.get(start..end).unwrap_or_default()));
+        }
+        Terms::new(rarity, words.iter().map(String::as_str))
+    }
+}
+
+/// Where sentences end, roughly: at a stop or a question before white space, and at the end of a line.
+fn ends(text: &str) -> Vec<(usize, usize)> {
+    let mut ends = Vec::new();
+    let mut stopped = false;
+    for (chars, (bytes, c)) in text.char_indices().enumerate() {
+        if c == '\n' || (stopped && c.is_whitespace()) {
+            ends.push((bytes + c.len_utf8(), chars + 1));
+        }
+        stopped = matches!(c, '.' | '!' | '?') || (stopped && matches!(c, '"' | '”' | '’' | '\''));
+    }
+    ends
+}
