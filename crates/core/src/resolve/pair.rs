@@ -11,7 +11,7 @@ use super::{node::Node, rules::Rules};
 use crate::geography::{is_one_place, kilometres, rank};
 
 /// What two events share and in what they differ. A pair has a value of each, from 0 to 1.
-pub const FEATURES: [&str; 44] = [
+pub const FEATURES: [&str; 45] = [
     "any",
     "words",
     "words-near",
@@ -44,6 +44,7 @@ pub const FEATURES: [&str; 44] = [
     "killed-same",
     "killed-differ",
     "killed-falls",
+    "killed-beyond",
     "injured-same",
     "injured-differ",
     "figures-shared",
@@ -65,6 +66,8 @@ pub type Features = [f64; FEATURES.len()];
 const NEAR_KM: f64 = 15.0;
 /// Within so many kilometres a place may be told by the name of another.
 const FAR_KM: f64 = 60.0;
+/// So many more dead, and so many times as many, are beyond what an early count leaves out.
+const BEYOND: (u64, u64) = (5, 3);
 /// Days after which a gap says no more than before.
 const LONG_DAYS: i64 = 30;
 /// Contributions below this are no reason.
@@ -225,6 +228,7 @@ fn tolls(a: &Node, b: &Node, values: &mut Values) {
         // Tolls rise; one that falls from day to day is rather that of another attack.
         let falls = a.published.zip(b.published).is_some_and(|(p, q)| (p < q && x > y) || (q < p && y > x));
         values.flag("killed-falls", falls);
+        values.flag("killed-beyond", x.abs_diff(y) >= BEYOND.0 && x.max(y) >= BEYOND.1 * x.min(y));
     }
     if let Some((x, y)) = a.marks.injured.zip(b.marks.injured) {
         values.flag("injured-same", x == y);
@@ -263,7 +267,7 @@ fn detail(a: &Node, b: &Node, feature: &str) -> Option<String> {
         | "place-within" | "place-and-day" => names(),
         "same-mode" => a.mode.as_ref().map(ToString::to_string),
         "kin-mode" => a.mode.as_ref().zip(b.mode.as_ref()).map(|(x, y)| format!("{x}, {y}")),
-        "killed-same" | "killed-differ" | "killed-falls" => tolls(a.marks.killed, b.marks.killed),
+        "killed-same" | "killed-differ" | "killed-falls" | "killed-beyond" => tolls(a.marks.killed, b.marks.killed),
         "injured-same" | "injured-differ" => tolls(a.marks.injured, b.marks.injured),
         "published-gap" | "published-near" => {
             a.published.zip(b.published).and_then(|(x, y)| each(x.to_string(), y.to_string()))

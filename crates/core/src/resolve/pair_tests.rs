@@ -68,7 +68,7 @@ fn what_is_alike() {
     for (marks, expected) in [
         (Marks { killed: Some(9), ..Marks::default() }, "killed-same"),
         (Marks { killed: Some(8), ..Marks::default() }, "killed-differ 0.25"),
-        (Marks { killed: Some(90), injured: Some(2), ..Marks::default() }, "killed-differ injured-same"),
+        (Marks { killed: Some(90), injured: Some(2), ..Marks::default() }, "killed-differ killed-beyond injured-same"),
         (Marks { victims: set("amina"), actors: set("isgs"), ..Marks::default() }, "victims-shared actors-other"),
         (Marks { victims: set("omar"), actors: set("jnim"), ..Marks::default() }, "victims-other actors-shared"),
     ] {
@@ -161,8 +161,11 @@ fn reasons_are_told_with_what_they_compare() {
 #[test]
 fn weights_speak_for_what_is_shared_and_against_what_differs() {
     for (name, weight) in FEATURES.iter().zip(rules().weights.values()) {
-        let against =
-            name.ends_with("-other") || name.ends_with("-differ") || name.ends_with("apart") || name.ends_with("-far");
+        let against = name.ends_with("-other")
+            || name.ends_with("-differ")
+            || name.ends_with("-beyond")
+            || name.ends_with("apart")
+            || name.ends_with("-far");
         let of_two = ["day-apart", "place-not-far"].contains(name);
         assert!(!(against && !of_two) || *weight <= 0.0, "{name}");
         assert!(!(name.ends_with("-shared") || name.starts_with("same-")) || *weight >= 0.0, "{name}");
