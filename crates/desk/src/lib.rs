@@ -13,7 +13,8 @@
 //! | derive incidents | [`Desk::freshen`], [`Desk::derive`], [`Desk::rebuild`] | [`Freshness`], incidents, [`Rebuilt`] |
 //! | read again, put right | [`Desk::reread`] with a [`Selection`], [`Desk::correct`] | [`Reread`], [`Corrected`] |
 //! | judge | [`Desk::judge`] | the judgement as it is recorded |
-//! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of them, all of them |
+//! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of the codable ones, all of them |
+//! | know what that leaves out | [`Desk::left_out`] | how many, and why ([`LeftOut`]) |
 //! | look back | [`Desk::look_back`] to a moment ([`At`]) | every answer as it was then |
 //! | look at one thing | [`Desk::get`] with an id, or with how it begins | an [`Item`] |
 //! | find words | [`Desk::search`] | [`Hit`]s |
@@ -114,7 +115,7 @@ pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};
 pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extract};
 pub use past::{At, BadMoment, KnownAt};
-pub use query::{Area, BadQuery, Cursor, Order, Page, Query, by_date};
+pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query, by_date};
 pub use reread::{Reread, Selection};
 pub use search::{Hit, HitKind, Snippet};
 pub use status::{Displaced, Standings, Status};

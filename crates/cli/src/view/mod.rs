@@ -3,6 +3,8 @@
 pub mod annotation;
 pub mod explanation;
 pub mod extraction;
+pub mod fold;
+pub mod folded;
 pub mod incidents;
 pub mod matrix;
 pub mod page;
