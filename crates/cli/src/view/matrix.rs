@@ -113,7 +113,7 @@ fn disputed(mark: &Disputed) -> String {
 }
 
 /// "2024-11-18 Lakeside News Agency, sha256:0123456789ab, reports/a.txt".
-fn report(report: &ReportRef) -> String {
+pub fn report(report: &ReportRef) -> String {
     let id: String = report.id.as_str().chars().take(19).collect();
     let publisher = report.publisher.as_deref().map_or("no publisher known".to_owned(), clean);
     let published = report.published.as_ref().map_or("no date known".to_owned(), |p| p.date().to_string());

@@ -1,6 +1,7 @@
 //! What people read: tables and texts. Nothing here asks the ledger.
 
 pub mod annotation;
+pub mod diff;
 pub mod explanation;
 pub mod extraction;
 pub mod fold;
