@@ -23,7 +23,7 @@ pub struct Update {
     pub path: Vec<usize>,
     /// Who told them so.
     pub who: Vec<String>,
-    /// Publication of the first and of the last.
+    /// When the first was published, and when the last was for the first time.
     pub days: (Date, Date),
 }
 
@@ -76,7 +76,10 @@ pub fn alike(positions: &[&Position]) -> Vec<Vec<usize>> {
     for (n, at) in order.into_iter().enumerate() {
         let (words, says) = (words(positions[at]), asserts(positions[at]));
         let same = |(known, agrees, _): &&mut (BTreeSet<String>, bool, Vec<usize>)| {
-            *agrees == says && !words.is_empty() && (known.is_subset(&words) || words.is_subset(known))
+            *agrees == says
+                && !known.is_empty()
+                && !words.is_empty()
+                && (known.is_subset(&words) || words.is_subset(known))
         };
         let group = if n < COMPARED { groups.iter_mut().find(same) } else { None };
         match group {

@@ -201,7 +201,7 @@ fn figure(position: &Position) -> String {
 
 /// What one line holds of a quotation or a value.
 fn short(text: &str) -> String {
-    const MOST: usize = 72;
+    const MOST: usize = 66;
     match text.char_indices().nth(MOST) {
         None => text.to_owned(),
         Some((end, _)) => format!("{}\u{2026}", text[..end].trim_end()),
