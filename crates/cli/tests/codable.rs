@@ -29,7 +29,10 @@ fn a_look_back_is_left_out_and_counted() {
     for (some, every) in [
         (&["incidents", "--format", "jsonl"][..], &["incidents", "--format", "jsonl", "--all"][..]),
         (&["export", "--format", "jsonl"], &["export", "--format", "jsonl", "--all"]),
-        (&["incidents", "--format", "jsonl", "--as-of", "2024-07-01"], &["incidents", "--all", "--known-at", "2999-01-01"]),
+        (
+            &["incidents", "--format", "jsonl", "--as-of", "2024-07-01"],
+            &["incidents", "--all", "--known-at", "2999-01-01"],
+        ),
     ] {
         let (some, every) = (desk.run(some).success(), desk.run(every).success());
         let (listed, all) = (lines(&stdout(&some)), lines(&stdout(&every)));
@@ -79,10 +82,13 @@ fn a_diff_says_what_came_and_went() {
     desk.run(&["ingest", "in/first.txt", "in/second.txt"]).success();
     let kirkuk = lines(&desk.output(&["incidents"])).into_iter().find(|i| i["where"]["name"] == "Kirkuk").unwrap();
     let id = kirkuk["id"].as_str().unwrap();
-    let days: Vec<&str> = kirkuk["reports"].as_array().unwrap().iter().map(|r| r["published"].as_str().unwrap()).collect();
+    let days: Vec<&str> =
+        kirkuk["reports"].as_array().unwrap().iter().map(|r| r["published"].as_str().unwrap()).collect();
     let args = ["diff", id, "--from", days[0], "--to", days[1]];
     let text = desk.output(&args);
-    for words in ["published by", "1 report of 1 origin", "2 reports of 2 origins", "+ reports", "in/second.txt", "killed"] {
+    for words in
+        ["published by", "1 report of 1 origin", "2 reports of 2 origins", "+ reports", "in/second.txt", "killed"]
+    {
         assert!(text.contains(words), "{words} is missing:\n{text}");
     }
     let diff: Value = serde_json::from_str(&desk.output(&[&args[..], &["--format", "json"]].concat())).unwrap();

@@ -39,14 +39,20 @@ fn days_of_publication() {
     let [killed] = &between.facts[..] else { panic!("{:?}", between.facts) };
     assert_eq!((killed.status_before, killed.status_after), (Some(FactStatus::Single), Some(FactStatus::Contested)));
     let [position] = &killed.positions[..] else { panic!("{killed:?}") };
-    assert_eq!((position.change, position.after.as_ref().unwrap().speakers[0].as_str()), (Became::Appeared, "Bela Quist"));
+    assert_eq!(
+        (position.change, position.after.as_ref().unwrap().speakers[0].as_str()),
+        (Became::Appeared, "Bela Quist")
+    );
     // The other way round, it goes.
     let back = diff(&mut room, &id, "2024-03-08", "2024-03-05");
     assert_eq!(back.reports_gone.iter().map(|r| &r.id).collect::<Vec<_>>(), [&guild]);
     assert_eq!(back.facts[0].positions[0].change, Became::Gone);
     // Before anybody told of it, and where nothing happened.
     let first = diff(&mut room, &id, "2024-03-01", "2024-03-05");
-    assert_eq!((first.change, first.from.id.as_ref(), first.facts[0].change), (Became::Appeared, None, Became::Appeared));
+    assert_eq!(
+        (first.change, first.from.id.as_ref(), first.facts[0].change),
+        (Became::Appeared, None, Became::Appeared)
+    );
     assert_eq!(first.reports_added.iter().map(|r| &r.id).collect::<Vec<_>>(), [&army]);
     let none = diff(&mut room, &id, "2024-03-05", "2024-03-06");
     assert_eq!((none.change, none.facts.len(), none.reports_added.len()), (Became::Unchanged, 0, 0));

@@ -166,7 +166,10 @@ fn a_desk_for_reading_finds_fresh_incidents() {
     reading.freshen().unwrap();
     assert_eq!(reading.incidents(&Query { all: true, ..Query::default() }).unwrap().len(), 1);
     // They are stored, so that the desk beside it has them too.
-    assert_eq!(desk.incidents(&Query { all: true, ..Query::default() }).unwrap(), reading.incidents(&Query { all: true, ..Query::default() }).unwrap());
+    assert_eq!(
+        desk.incidents(&Query { all: true, ..Query::default() }).unwrap(),
+        reading.incidents(&Query { all: true, ..Query::default() }).unwrap()
+    );
 }
 
 /// Closing any file of the ledger would take away the locks by which other processes see that it is in use.
