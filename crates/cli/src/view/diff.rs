@@ -5,6 +5,7 @@ use rashomon_desk::{Became, Diff, FactChange, PositionChange, Side};
 use rashomon_model::{Estimate, Position, ReportRef};
 
 use super::{
+    fold::named,
     matrix::{self, count},
     page::{Page, Piece},
     value,
@@ -13,6 +14,10 @@ use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
 /// Columns of the values.
 const COLUMN: usize = 28;
+/// Accounts that are listed of those that only others tell too.
+const AGAIN: usize = 6;
+/// Speakers of an account that are named.
+const SPEAKERS: usize = 4;
 /// Columns of the names of properties.
 const LABEL: usize = 10;
 
@@ -86,9 +91,21 @@ fn fact(page: &mut Page, fact: &FactChange) {
     };
     let style = if fact.status_before == fact.status_after { STRONG } else { ALERT };
     page.line(style, 0, &format!("{name}  {status}{numbers}"));
-    for position in &fact.positions {
+    let (again, others): (Vec<_>, Vec<_>) = fact.positions.iter().partition(|p| again(p).is_some());
+    for position in others {
         self::position(page, position);
     }
+    let again: Vec<String> = again.into_iter().filter_map(self::again).collect();
+    if !again.is_empty() {
+        page.line(DIM, 2, &format!("~ reports that tell: {}", named(&again, AGAIN)));
+    }
+}
+
+/// "the market 10 → 20", where nothing but who tells an account changed.
+fn again(change: &PositionChange) -> Option<String> {
+    let (before, after) = change.before.as_ref().zip(change.after.as_ref())?;
+    let same = (before.superseded, before.stance) == (after.superseded, after.stance);
+    same.then(|| format!("{} {} → {}", matrix::said(after), before.reports, after.reports))
 }
 
 fn position(page: &mut Page, change: &PositionChange) {
@@ -98,7 +115,8 @@ fn position(page: &mut Page, change: &PositionChange) {
         Became::Changed | Became::Unchanged => ("~", PLAIN),
     };
     let Some(position) = change.after.as_ref().or(change.before.as_ref()) else { return };
-    let mut pieces = vec![(NAME, clean(&position.speakers.join(", ")))];
+    let speakers: Vec<String> = position.speakers.iter().map(|speaker| clean(speaker)).collect();
+    let mut pieces = vec![(NAME, named(&speakers, SPEAKERS))];
     pieces.push((
         DIM,
         match (&change.before, &change.after) {
