@@ -74,7 +74,7 @@ impl Desk {
             let old = self.at(&then, |desk| desk.incidents(&every()))?;
             between(old, new, &names)
         } else {
-            let given = self.at(&then, |desk| desk.names())?.age.into_keys().collect();
+            let given = self.at(&then, Self::names)?.age.into_keys().collect();
             afresh(&given, new, &names)
         };
         Ok(Changes { changes, next, rules: today })

@@ -294,7 +294,8 @@ fn codable(ledger: &mut dyn Ledger) {
             fit.iter().filter(|s| s.uncodable.is_empty()).map(|s| s.incident().id).collect();
         let mut found = ids(&page);
         assert_eq!(walk(ledger, &query, 3), found, "{query:?}");
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected, "{query:?}");
         let out = ledger.left_out(&query).unwrap();
         let looked_back = fit.iter().filter(|s| s.uncodable.contains(&Uncodable::LookBack)).count();
