@@ -51,7 +51,7 @@ pub fn diff(diff: &Diff, width: usize) -> String {
     page.finish()
 }
 
-/// "published by 2024-11-18: 2 reports of 2 origins, inc_4f".
+/// "published by 2024-11-18: 2 reports of 2 origins, `inc_4f`".
 fn side(side: &Side) -> String {
     match &side.id {
         None => format!("{}: not there", side.at),

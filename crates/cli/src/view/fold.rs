@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rashomon_desk::{Voice, Voices};
-use rashomon_model::{Fact, Position, ReportId, SpeakerKind, Stance, Value};
+use rashomon_model::{Fact, Position, Published, ReportId, SpeakerKind, Stance, Value};
 
 use super::value;
 use crate::output::clean;
@@ -27,12 +27,15 @@ pub struct Update {
     pub days: (Date, Date),
 }
 
+/// When a figure was published, whether it counts still, and which position of the fact it is.
+type Figure = (Date, bool, usize);
+
 /// Who gave a figure and replaced it later, those first that many did in the same way.
 pub fn updates(fact: &Fact, voices: &Voices) -> Vec<Update> {
-    let mut said: BTreeMap<String, (String, Vec<(Date, bool, usize)>)> = BTreeMap::new();
+    let mut said: BTreeMap<String, (String, Vec<Figure>)> = BTreeMap::new();
     for (at, position) in fact.positions.iter().enumerate().filter(|(_, p)| asserts(p)) {
         for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
-            let Some(day) = voice.report.published.as_ref().map(|p| p.date()) else { continue };
+            let Some(day) = voice.report.published.as_ref().map(Published::date) else { continue };
             let label = label(voice);
             let entry = said.entry(label.to_lowercase()).or_insert_with(|| (label, Vec::new()));
             // Of one day, what was replaced came first.
@@ -115,7 +118,7 @@ pub fn reports<'a>(voices: &[&'a Voice]) -> BTreeSet<&'a ReportId> {
 
 /// First and last day of publication of these voices.
 pub fn days(voices: &[&Voice]) -> Option<(Date, Date)> {
-    let days = || voices.iter().filter_map(|voice| voice.report.published.as_ref()).map(|p| p.date());
+    let days = || voices.iter().filter_map(|voice| voice.report.published.as_ref()).map(Published::date);
     days().min().zip(days().max())
 }
 

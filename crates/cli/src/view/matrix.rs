@@ -3,8 +3,8 @@
 use anstyle::Style;
 use rashomon_desk::{Voice, Voices};
 use rashomon_model::{
-    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRef, Review, Speaker, SpeakerKind,
-    Stance,
+    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, Published, ReportRef, Review, Speaker,
+    SpeakerKind, Stance,
 };
 
 use super::{
@@ -86,7 +86,7 @@ pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
 
 /// ", published 18–20 Nov 2024", where more than one has a date.
 fn days(reports: &[ReportRef]) -> String {
-    let days = || reports.iter().filter_map(|r| r.published.as_ref()).map(|p| p.date());
+    let days = || reports.iter().filter_map(|r| r.published.as_ref()).map(Published::date);
     match (days().min(), days().max()) {
         (Some(first), Some(last)) if reports.len() > 1 => format!(", published {}", between(first, last)),
         _ => String::new(),
