@@ -102,6 +102,10 @@ pub enum Command {
     Search(commands::search::Arguments),
     /// How a claim, a merge or an estimate came about
     Explain(commands::explain::Arguments),
+    /// What changed in one incident between two moments
+    Diff(commands::diff::Arguments),
+    /// What changed in all incidents, for a copy elsewhere
+    Changes(commands::changes::Arguments),
     /// Incidents, claims or reports for other programs
     Export(commands::export::Arguments),
     /// How the ledger stands: sizes, what could be read again, judgements

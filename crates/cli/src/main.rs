@@ -112,6 +112,8 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Patterns(command) => commands::patterns::run(context, command),
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
+        Command::Diff(args) => commands::diff::run(context, args),
+        Command::Changes(args) => commands::changes::run(context, args),
         Command::Export(args) => commands::export::run(context, args),
         Command::Status(args) => commands::status::run(context, args),
         Command::Backup(args) => commands::backup::run(context, args),

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
     "actors",
     "ingest",
     "reread",
@@ -18,6 +18,8 @@ const COMMANDS: [&str; 17] = [
     "annotate",
     "search",
     "explain",
+    "diff",
+    "changes",
     "export",
     "status",
     "verify",

@@ -218,7 +218,7 @@ impl Fixture {
         fixture.lasted = begins.elapsed();
         fixture.whole = state(&mut desk);
         assert_ne!(fixture.whole, before);
-        assert!(desk.incidents(&Query::default()).unwrap().len() > 10);
+        assert!(desk.incidents(&Query { all: true, ..Query::default() }).unwrap().len() > 10);
         fixture
     }
 

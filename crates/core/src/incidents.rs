@@ -8,6 +8,7 @@ use rashomon_model::{
 };
 
 use crate::{
+    codable,
     geography::rank,
     naming,
     ontology::Ontology,
@@ -114,13 +115,17 @@ fn incident(
         .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.origin))
         .collect();
+    let told = members.iter().map(|t| (t.event.when.as_ref(), t.account.report.published.as_ref()));
+    let status = status(members);
+    let uncodable = codable::uncodable(status, when.as_ref(), place.as_ref(), told);
     let reviewed = judged.contains(id.as_str())
         || claims.iter().any(|s| judged.contains(s.claim.id.as_str()))
         || ids.iter().any(|i| judged.contains(i.as_str()));
     Incident {
         id,
         title: title(label, place.as_ref(), when.as_ref()),
-        status: status(members),
+        status,
+        uncodable,
         review: if reviewed { Review::Reviewed } else { Review::Machine },
         origins: members.iter().map(|t| t.origin).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),

@@ -4,6 +4,7 @@
 //! one of the order that `crates/specs/tests/all/order.rs` gives.
 
 pub mod annotate;
+mod codable;
 pub mod data;
 pub mod extract;
 pub mod gate;

@@ -50,6 +50,14 @@ pub enum Error {
         /// The whole id.
         id: String,
     },
+    /// The journal is shorter: the number is one of another ledger.
+    #[error("number {since} lies behind the journal's end, which is {head}")]
+    Ahead {
+        /// The number that was given.
+        since: u64,
+        /// The journal's last number.
+        head: u64,
+    },
     /// Nothing writes these things in this format.
     #[error("{what} are not exported as {format}")]
     NoExport {

@@ -13,8 +13,11 @@
 //! | derive incidents | [`Desk::freshen`], [`Desk::derive`], [`Desk::rebuild`] | [`Freshness`], incidents, [`Rebuilt`] |
 //! | read again, put right | [`Desk::reread`] with a [`Selection`], [`Desk::correct`] | [`Reread`], [`Corrected`] |
 //! | judge | [`Desk::judge`] | the judgement as it is recorded |
-//! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of them, all of them |
+//! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of the codable ones, all of them |
+//! | know what that leaves out | [`Desk::left_out`] | how many, and why ([`LeftOut`]) |
 //! | look back | [`Desk::look_back`] to a moment ([`At`]) | every answer as it was then |
+//! | see what changed | [`Desk::diff`] of one incident between two moments | a [`Diff`] |
+//! | let a copy follow | [`Desk::changes`] since a number of the journal | [`Changes`] |
 //! | look at one thing | [`Desk::get`] with an id, or with how it begins | an [`Item`] |
 //! | find words | [`Desk::search`] | [`Hit`]s |
 //! | know why | [`Desk::explain`] | an [`Explanation`] |
@@ -84,10 +87,12 @@
 
 mod actors;
 mod backup;
+mod changes;
 mod correct;
 mod data;
 mod derive;
 mod desk;
+mod diff;
 mod error;
 pub mod explain;
 pub mod export;
@@ -105,16 +110,18 @@ mod voice;
 
 pub use actors::NamedActor;
 pub use backup::{Backup, backup};
+pub use changes::{Change, Changes};
 pub use correct::Corrected;
 pub use data::Data;
 pub use derive::{Freshness, Rebuilt};
 pub use desk::{Access, Clock, Desk, OpenOptions, write_back};
+pub use diff::{Became, Diff, FactChange, FieldChange, PositionChange, Side};
 pub use error::Error;
 pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};
 pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extract};
 pub use past::{At, BadMoment, KnownAt};
-pub use query::{Area, BadQuery, Cursor, Order, Page, Query, by_date};
+pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query, by_date};
 pub use reread::{Reread, Selection};
 pub use search::{Hit, HitKind, Snippet};
 pub use status::{Displaced, Standings, Status};

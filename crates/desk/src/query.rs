@@ -1,10 +1,10 @@
 //! Which incidents are asked for.
 
-use std::cmp::Ordering;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use rashomon_model::{Incident, IncidentId, ReportId};
 use rashomon_store::reports_with;
-pub use rashomon_store::{Area, BadQuery, Cursor, Order, Page, Query};
+pub use rashomon_store::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
 
 use crate::{Desk, Error};
 
@@ -18,20 +18,30 @@ impl Desk {
     /// Where the ledger cannot be read.
     pub fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
         let Some(incidents) = &self.derived else { return Ok(self.ledger.query(query)?) };
-        let found = match &query.words {
-            None => None,
-            Some(words) => {
-                let mut found = std::collections::BTreeSet::<ReportId>::new();
-                for record in self.records()? {
-                    found.extend(reports_with([&record?], words));
-                }
-                Some(found)
-            }
-        };
-        Ok(query.page(incidents, found.as_ref()))
+        Ok(query.page(incidents, self.reports_with(query)?.as_ref()))
     }
 
-    /// All incidents that the query asks for, whatever its limit.
+    /// What the query leaves out because it is not codable, on all its pages.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.left_out(query)?) };
+        Ok(query.left_out(incidents, self.reports_with(query)?.as_ref()))
+    }
+
+    /// The reports that have the words that the query names, if it names some.
+    fn reports_with(&self, query: &Query) -> Result<Option<BTreeSet<ReportId>>, Error> {
+        let Some(words) = &query.words else { return Ok(None) };
+        let mut found = BTreeSet::new();
+        for record in self.records()? {
+            found.extend(reports_with([&record?], words));
+        }
+        Ok(Some(found))
+    }
+
+    /// All incidents that the query asks for, whatever its limit. As everywhere, they are the codable ones unless the query
+    /// says `all`.
     ///
     /// # Errors
     /// As [`Desk::query`].

@@ -115,7 +115,13 @@ fn child_reads_many_reports() {
     assert_eq!(ingested.tally.added, reports, "{:?}", ingested.tally);
     desk.derive().unwrap();
     desk.rebuild().unwrap();
-    let largest = desk.incidents(&Query::default()).unwrap().iter().map(|i| i.reports.len()).max().unwrap();
+    let largest = desk
+        .incidents(&Query { all: true, ..Query::default() })
+        .unwrap()
+        .iter()
+        .map(|i| i.reports.len())
+        .max()
+        .unwrap();
     let derived: u64 =
         desk.ledger().incidents().unwrap().map(|i| serde_json::to_vec(&i.unwrap()).unwrap().len() as u64).sum();
     drop(desk);

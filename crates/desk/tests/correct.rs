@@ -21,7 +21,7 @@ fn published(day: &str) -> Setting {
 /// The days on which incidents began.
 fn days(room: &mut Room) -> Vec<String> {
     room.desk.freshen().unwrap();
-    let incidents = room.desk.incidents(&Query::default()).unwrap();
+    let incidents = room.desk.incidents(&Query { all: true, ..Query::default() }).unwrap();
     incidents.iter().map(|i| i.when.as_ref().map_or_else(String::new, |w| w.start.to_string())).collect()
 }
 

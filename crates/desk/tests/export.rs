@@ -16,8 +16,20 @@ use support::{data, desk, entries, ledger, options, reading_desk};
 
 fn export(what: What, format: Format) -> String {
     let mut out = Vec::new();
-    desk().export(what, format, &mut out).unwrap();
+    desk().export_all(what, format, &mut out).unwrap();
     String::from_utf8(out).unwrap()
+}
+
+#[test]
+fn what_is_not_codable_is_left_out_of_incidents_alone() {
+    for export in EXPORTS {
+        let mut out = Vec::new();
+        desk().export(export.what, export.format, &mut out).unwrap();
+        let (some, all) = (String::from_utf8(out).unwrap(), self::export(export.what, export.format));
+        let left = usize::from(export.what == What::Incidents);
+        assert_eq!(some.lines().count() + left, all.lines().count(), "{export:?}");
+        assert!(some.lines().all(|line| all.contains(line) && !line.contains("no-province")), "{some}");
+    }
 }
 
 #[test]
@@ -41,7 +53,7 @@ fn incidents_that_could_not_be_stored_are_exported_alike() {
     for export in EXPORTS {
         let write = |desk: &rashomon_desk::Desk| {
             let mut out = Vec::new();
-            desk.export(export.what, export.format, &mut out).unwrap();
+            desk.export_all(export.what, export.format, &mut out).unwrap();
             out
         };
         assert_eq!(write(&desk), write(&reading), "{export:?}");

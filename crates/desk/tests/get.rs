@@ -5,7 +5,7 @@
 mod support;
 
 use rashomon_desk::{At, Error, Freshness, Item, Query};
-use rashomon_model::{Action, Incident, Judgement};
+use rashomon_model::{Action, Incident, Judgement, Uncodable};
 use rashomon_store::Ledger;
 use support::{MOMENT, data, desk, entries, ledger, options, reading_desk};
 
@@ -103,9 +103,15 @@ fn incidents_come_by_date_and_can_be_asked_for() {
     let modes = |query: Query| -> Vec<String> {
         desk.incidents(&query).unwrap().iter().filter_map(|i| i.mode.as_ref().map(|m| m.0.clone())).collect()
     };
-    assert_eq!(modes(Query::default()), ["heavy-weapons", "drone"]);
+    let all = Query { all: true, ..Query::default() };
+    assert_eq!(modes(all.clone()), ["heavy-weapons", "drone"]);
+    // No gazetteer knows where Wyrrow is: a coder could not place it.
+    assert_eq!(modes(Query::default()), ["heavy-weapons"]);
+    let left_out = desk.left_out(&Query::default()).unwrap();
+    assert_eq!((left_out.incidents, left_out.reasons), (1, [(Uncodable::NoProvince, 1)].into()));
+    assert_eq!(desk.left_out(&all).unwrap().incidents, 0);
     assert_eq!(modes(Query { place: Some("ostrel".to_owned()), ..Query::default() }), ["heavy-weapons"]);
-    assert_eq!(modes(Query { since: "2024-03-05".parse().ok(), ..Query::default() }), ["drone"]);
+    assert_eq!(modes(Query { since: "2024-03-05".parse().ok(), ..all }), ["drone"]);
     assert_eq!(modes(Query { kind: Some(("PROTEST".to_owned(), None)), ..Query::default() }), [""; 0]);
     // On the fifth only the army had spoken.
     let mut early = self::desk();

@@ -15,7 +15,7 @@ const RUMOUR: &str = "Violence on 2024-03-04. Cora Zeman counted 7 dead.";
 
 fn ids(desk: &mut Desk) -> Vec<IncidentId> {
     desk.freshen().unwrap();
-    desk.incidents(&Query::default()).unwrap().into_iter().map(|incident| incident.id).collect()
+    desk.incidents(&Query { all: true, ..Query::default() }).unwrap().into_iter().map(|incident| incident.id).collect()
 }
 
 fn incident(desk: &Desk, id: &IncidentId) -> IncidentItem {

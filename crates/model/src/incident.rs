@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, ReportId, Review, Stance,
-    Status, Value, When,
+    Status, Uncodable, Value, When,
 };
 
 /// The events of many reports that are the same happening in the world.
@@ -30,6 +30,9 @@ pub struct Incident {
     pub place: Option<Place>,
     /// Whether people have looked at it.
     pub review: Review,
+    /// Why a coder would not take it up; empty where it is codable. Lists leave out what is not unless all is asked for.
+    #[serde(default)]
+    pub uncodable: Vec<Uncodable>,
     /// The reports that tell it, by date.
     pub reports: Vec<ReportRef>,
     /// Number of independent origins among them.

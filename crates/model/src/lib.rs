@@ -41,5 +41,5 @@ pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Value};
 pub use vocabulary::{
     Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
-    TimePrecision, UnknownWord,
+    TimePrecision, Uncodable, UnknownWord,
 };

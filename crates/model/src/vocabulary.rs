@@ -253,6 +253,20 @@ vocabulary!(
 );
 
 vocabulary!(
+    /// Why an incident is none that a coder of conflict data would take up.
+    Uncodable, "reason why not" {
+        /// It is dated to no month or better.
+        NoDate = "no-date",
+        /// It is placed in no province or better.
+        NoProvince = "no-province",
+        /// Every report that tells it looks back on it.
+        LookBack = "look-back",
+        /// It neither occurred nor was tried: planned, threatened, denied.
+        NotTried = "not-tried",
+    }
+);
+
+vocabulary!(
     /// Whether people have looked at a derived record.
     Review, "review" {
         /// Made by the program alone.

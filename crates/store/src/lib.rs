@@ -68,7 +68,7 @@ pub use data::{Added, Basis, Entry, Found, Heading, Known, Problem, Reading, Rea
 pub use error::Error;
 pub use journal::{Head, JournalKind, JournalRecord};
 pub use memory::MemoryLedger;
-pub use query::{Area, BadQuery, Cursor, Order, Page, Query};
+pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
 pub use search::{Hit, HitKind, Snippet};
 pub use sqlite::SqliteLedger;
 
@@ -211,6 +211,9 @@ pub trait Ledger: Send {
 
     /// The page of incidents that `query` asks for.
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error>;
+
+    /// What `query` leaves out because it is not codable, whatever its page.
+    fn left_out(&self, query: &Query) -> Result<LeftOut, Error>;
 
     /// SHA-256 over the JSON of all incidents in the order of the ids, each with a line feed: the same whenever they
     /// are derived from the same records by the same rules.

@@ -3,13 +3,18 @@
 //! What a query looks at is reduced to the [`Row`] of an incident, which a backend may keep in indexed columns. Rows
 //! are made in one place, so that every backend, and an incident that is stored nowhere, answer alike.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+mod row;
 
-use jiff::civil::{Date, date};
-use rashomon_model::{
-    Attribute, Fact, FactStatus, Incident, IncidentId, Place, PlacePrecision, ReportId, Review, Status, Value,
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
 };
-use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+use jiff::civil::Date;
+use rashomon_model::{Incident, IncidentId, ReportId, Review, Status, Uncodable};
+pub(crate) use row::{NEVER, NameKind, Row, prefixes};
+use row::{has_words, number};
 
 /// Conditions, all of which an incident must meet, and how the answer is given.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +47,8 @@ pub struct Query {
     pub words: Option<String>,
     /// This report tells it.
     pub report: Option<ReportId>,
+    /// Also what is not [codable](Incident::uncodable); else it is left out, and [`LeftOut`] says how much that is.
+    pub all: bool,
     /// How the answer is sorted.
     pub order: Order,
     /// Incidents on a page; all where none is given.
@@ -99,6 +106,34 @@ pub struct Cursor {
 pub struct BadQuery {
     given: String,
     what: &'static str,
+}
+
+/// Incidents that meet a query and are left out because they are not codable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many there are.
+    pub incidents: usize,
+    /// How many of them have each reason; one may have several.
+    pub reasons: BTreeMap<Uncodable, usize>,
+}
+
+impl LeftOut {
+    /// Those of these incidents that are not codable.
+    pub fn of<'a>(incidents: impl IntoIterator<Item = &'a Incident>) -> Self {
+        let mut out = Self::default();
+        for incident in incidents.into_iter().filter(|incident| !incident.uncodable.is_empty()) {
+            out.count(1, &incident.uncodable);
+        }
+        out
+    }
+
+    /// Counts so many incidents with these reasons.
+    pub(crate) fn count(&mut self, incidents: usize, reasons: &[Uncodable]) {
+        self.incidents += incidents;
+        for reason in reasons {
+            *self.reasons.entry(*reason).or_default() += incidents;
+        }
+    }
 }
 
 impl Order {
@@ -179,111 +214,6 @@ impl Area {
     }
 }
 
-/// Days since 1970 of what has no date, and the last day of what is open.
-pub(crate) const NEVER: i64 = 1 << 40;
-
-/// What queries look at, of one incident.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Row {
-    pub kind: String,
-    pub mode: Option<String>,
-    pub status: Status,
-    /// First and last day, since 1970.
-    pub begins: i64,
-    pub ends: i64,
-    pub country: Option<String>,
-    pub lat: Option<f64>,
-    pub lon: Option<f64>,
-    pub contested: bool,
-    pub reviewed: Review,
-    pub killed: Option<u64>,
-    /// Names by which it is found, folded, each once.
-    pub names: BTreeSet<(NameKind, String)>,
-}
-
-/// Of what a name is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum NameKind {
-    Place,
-    Actor,
-    Publisher,
-}
-
-impl NameKind {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Place => "place",
-            Self::Actor => "actor",
-            Self::Publisher => "publisher",
-        }
-    }
-}
-
-fn number(day: Date) -> i64 {
-    i64::from((day - date(1970, 1, 1)).get_days())
-}
-
-impl Row {
-    pub(crate) fn of(incident: &Incident) -> Self {
-        let when = incident.when.as_ref();
-        let place = incident.place.as_ref();
-        let located = place.filter(|p| !matches!(p.precision, PlacePrecision::Country | PlacePrecision::Unresolved));
-        let killed = incident.facts.iter().find(|f| f.attribute == Attribute::Killed && f.of.is_none());
-        Self {
-            kind: incident.kind.0.clone(),
-            mode: incident.mode.as_ref().map(|m| m.0.clone()),
-            status: incident.status,
-            begins: when.map_or(NEVER, |w| number(w.start)),
-            ends: when.and_then(|w| w.end).map_or(NEVER, number),
-            country: place.and_then(|p| p.country.clone()),
-            lat: located.and_then(|p| p.lat),
-            lon: located.and_then(|p| p.lon),
-            contested: incident.facts.iter().any(|f| f.status == FactStatus::Contested),
-            reviewed: incident.review,
-            killed: killed.and_then(|f| f.estimate.as_ref()).map(|e| e.best.unwrap_or(e.low)),
-            names: names(incident),
-        }
-    }
-
-    /// The two numbers by which `order` sorts, smaller first.
-    pub(crate) fn keys(&self, order: Order) -> (i64, i64) {
-        match order {
-            Order::Earliest => (self.begins, self.ends),
-            Order::Latest if self.begins == NEVER => (NEVER, NEVER),
-            Order::Latest => (-self.begins, -self.ends),
-            Order::Deadliest => (self.killed.map_or(1, |n| -i64::try_from(n).unwrap_or(i64::MAX)), self.begins),
-        }
-    }
-}
-
-/// The names of places, actors and publishers of an incident.
-fn names(incident: &Incident) -> BTreeSet<(NameKind, String)> {
-    let mut names = BTreeSet::new();
-    let positions = |f: &'_ Fact| f.positions.iter().map(|p| (f.attribute, p.value.clone())).collect::<Vec<_>>();
-    if let Some(place) = &incident.place {
-        names.insert((NameKind::Place, of_place(place)));
-    }
-    for (attribute, value) in incident.facts.iter().flat_map(positions) {
-        use Attribute as A;
-        match &value {
-            Value::Place(place) => names.insert((NameKind::Place, of_place(place))),
-            Value::Actor(actor) => names.insert((NameKind::Actor, fold(&format!("{} {}", actor.name, actor.text)))),
-            other if matches!(attribute, A::Perpetrator | A::Responsibility | A::Target | A::Victim) => {
-                names.insert((NameKind::Actor, fold(other.text())))
-            }
-            _ => false,
-        };
-    }
-    let publishers = incident.reports.iter().filter_map(|r| r.publisher.as_deref());
-    names.extend(publishers.map(|p| (NameKind::Publisher, fold(p))));
-    names
-}
-
-fn of_place(place: &Place) -> String {
-    let parts = [Some(&place.name), place.admin1.as_ref(), place.country.as_ref(), Some(&place.text)];
-    fold(&parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
-}
-
 impl Query {
     /// The names that are asked for, by kind.
     pub(crate) fn asked(&self) -> impl Iterator<Item = (NameKind, &str)> {
@@ -306,6 +236,7 @@ impl Query {
         // One without a date lies in no stretch of time.
         let dated = row.begins != NEVER || (since.is_none() && until.is_none());
         dated
+            && (self.all || row.uncodable.is_empty())
             && since.is_none_or(|since| row.ends >= since)
             && until.is_none_or(|until| row.begins <= until)
             && self.country.as_ref().is_none_or(|c| row.country.as_ref().is_some_and(|r| r.eq_ignore_ascii_case(c)))
@@ -320,6 +251,32 @@ impl Query {
             && self.asked().all(|(kind, words)| row.names.iter().any(|(k, name)| *k == kind && has_words(name, words)))
     }
 
+    /// Those of `incidents` that the query asks for, with their rows, whatever its limit.
+    fn fitting<'a>(
+        &self,
+        incidents: impl IntoIterator<Item = &'a Incident>,
+        found: Option<&BTreeSet<ReportId>>,
+    ) -> impl Iterator<Item = (Row, &'a Incident)> {
+        let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
+        let told = move |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
+        let rows = incidents.into_iter().map(|incident| (Row::of(incident), incident));
+        rows.filter(move |(row, incident)| self.admits(row) && in_report(incident) && told(incident))
+    }
+
+    /// What the query leaves out of `incidents` because it is not codable. `found` is that of [`Query::page`].
+    pub fn left_out<'a>(
+        &self,
+        incidents: impl IntoIterator<Item = &'a Incident>,
+        found: Option<&BTreeSet<ReportId>>,
+    ) -> LeftOut {
+        let mut out = LeftOut::default();
+        let every = Self { all: true, ..self.clone() };
+        for (row, _) in every.fitting(incidents, found).filter(|(row, _)| !self.all && !row.uncodable.is_empty()) {
+            out.count(1, &row.uncodable);
+        }
+        out
+    }
+
     /// The page of `incidents` that the query asks for. `found` are the reports that have the words it names, if it
     /// names some.
     pub fn page<'a>(
@@ -327,15 +284,10 @@ impl Query {
         incidents: impl IntoIterator<Item = &'a Incident>,
         found: Option<&BTreeSet<ReportId>>,
     ) -> Page<Incident> {
-        let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
-        let told = |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
         let mut rows: Vec<(Cursor, &Incident)> = Vec::new();
-        for incident in incidents {
-            let row = Row::of(incident);
-            if self.admits(&row) && in_report(incident) && told(incident) {
-                let cursor = Cursor { order: self.order, keys: row.keys(self.order), id: incident.id.clone() };
-                rows.push((cursor, incident));
-            }
+        for (row, incident) in self.fitting(incidents, found) {
+            let cursor = Cursor { order: self.order, keys: row.keys(self.order), id: incident.id.clone() };
+            rows.push((cursor, incident));
         }
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         rows.retain(|(at, _)| self.after.as_ref().is_none_or(|after| (at.keys, &at.id) > (after.keys, &after.id)));
@@ -345,39 +297,9 @@ impl Query {
     }
 }
 
-/// Whether every one of `words` begins a word of `name`, which is folded.
-fn has_words(name: &str, words: &str) -> bool {
-    prefixes(words).iter().all(|word| name.split_whitespace().any(|n| n.starts_with(word.as_str())))
-}
-
-/// The words that must begin words of a name.
-pub(crate) fn prefixes(words: &str) -> Vec<String> {
-    fold(words).split_whitespace().map(str::to_owned).collect()
-}
-
-/// Lower case, without diacritics, with spaces for whatever is no letter or digit. Apostrophes leave no gap.
-fn fold(text: &str) -> String {
-    let letters = text.nfd().filter(|c| !is_combining_mark(*c) && !matches!(c, '\'' | '’' | '‘' | 'ʿ' | 'ʼ' | '`'));
-    letters.flat_map(char::to_lowercase).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_without_case_and_diacritics() {
-        for (text, words, expect) in [
-            ("Hacarí, Norte de Santander", "hacari", true),
-            ("Al Asad Airbase", "al-asad", true),
-            ("Kata'ib Hezbollah", "kataib hez", true),
-            ("Mosul", "osul", false),
-            ("Gao", "gao mali", false),
-            ("Gao", " ", true),
-        ] {
-            assert_eq!(has_words(&fold(text), words), expect, "{text} {words}");
-        }
-    }
 
     #[test]
     fn areas() {

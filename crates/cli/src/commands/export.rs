@@ -6,16 +6,21 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use rashomon_desk::export::{self, file};
+use rashomon_desk::{
+    Query,
+    export::{self, file},
+};
 
 use crate::{
     Done, Usage,
     args::Back,
     desk,
     output::{self, Context},
+    view,
 };
 
 const EXAMPLES: &str = "\
+Incidents are the codable ones, as in `rashomon incidents`; --all exports the rest as well. Claims and reports are all there.
 jsonl: one JSON value a line. Incidents are the lines of `rashomon incidents`, reports those of `rashomon extract`;
 claims have their event, speaker, report and incident beside them.
 csv: claims or incidents as a flat table, UTF-8 with a heading line (RFC 4180). An open bound and a number that is not
@@ -29,6 +34,7 @@ Examples:
   rashomon export --format csv --output claims.csv
   rashomon export --format csv --what incidents --output incidents.csv
   rashomon export --format jsonl > incidents.jsonl
+  rashomon export --format jsonl --all > every-incident.jsonl
   rashomon export --format jsonl --what claims";
 
 /// Incidents, claims or reports for other programs.
@@ -41,6 +47,9 @@ pub struct Arguments {
     /// What to export: incidents by default in jsonl, claims in csv
     #[arg(long, value_enum)]
     what: Option<What>,
+    /// Also incidents that are not codable
+    #[arg(long)]
+    all: bool,
     /// Into this file; else to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -96,7 +105,9 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         return Err(Usage(format!("{what} are not exported as {format}")).into());
     }
     let desk = desk::consult(context, &args.back.at())?;
-    let write = |out: &mut dyn Write| desk.export(what, format, out);
+    let write = |out: &mut dyn Write| {
+        if args.all { desk.export_all(what, format, out) } else { desk.export(what, format, out) }
+    };
     let output = args.output.as_deref();
     if let Some(path) = output.filter(|path| is_standard_output(path)) {
         file::refuse_ledger(path, &context.db)?;
@@ -104,6 +115,12 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     match output.filter(|path| !is_standard_output(path)) {
         None => write(&mut output::data())?,
         Some(path) => file::write_to(path, &context.db, write)?,
+    }
+    if what == export::What::Incidents && !args.all {
+        let left_out = desk.left_out(&Query::default())?;
+        if let Some(left_out) = view::incidents::left_out(&left_out, "--all exports them") {
+            context.note(&left_out);
+        }
     }
     Ok(Done::Well)
 }

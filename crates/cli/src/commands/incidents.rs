@@ -14,7 +14,7 @@ use crate::{
     view,
 };
 
-/// List incidents, the earliest first.
+/// List what is codable of the incidents, the earliest first.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -26,6 +26,11 @@ Examples:
   rashomon incidents --as-of 2021-07-08        what had been published by that day
   rashomon incidents --known-at 2021-07-09     what this ledger knew at the end of that day
   rashomon incidents --contested --format csv > contested.csv
+  rashomon incidents --all --format jsonl      also what is not codable
+
+Codable is what coders of conflict data take up: it occurred, was attempted or foiled, is dated to a month or better, placed
+to a province or better, and one report at least tells it within six weeks of its day. The rest is counted, with the
+reasons, on standard error or below the table, and --all lists it too; `uncodable` in JSON and CSV says why.
 
 The format is a table on a terminal and JSON lines elsewhere. Exit status 0 also where nothing fits.")]
 pub struct Arguments {
@@ -65,6 +70,9 @@ pub struct Arguments {
     /// Only told in a report that has these words, or "quoted words"
     #[arg(long, value_name = "WORDS")]
     words: Option<String>,
+    /// Also what is not codable: without a month or a province, only looked back on, planned or threatened
+    #[arg(long)]
+    all: bool,
     /// In this order: earliest, latest, deadliest
     #[arg(long, value_name = "ORDER", default_value_t)]
     order: Order,
@@ -113,6 +121,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         args::Format::Table => Format::Table,
         _ => Format::Jsonl,
     });
+    let left_out = view::incidents::left_out(&desk.left_out(&query)?, "--all lists them");
     match format {
         Format::Table if incidents.is_empty() => context.note("no incident fits"),
         Format::Table => {
@@ -122,6 +131,9 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         Format::Json => output::json(&incidents, args::Format::Json)?,
         Format::Jsonl => output::json(&incidents, args::Format::Jsonl)?,
         Format::Csv => csv(&desk, &incidents)?,
+    }
+    if let Some(left_out) = left_out {
+        context.note(&left_out);
     }
     if let Some(next) = page.next {
         context.note(&format!("more follow: --after '{next}'"));
@@ -150,6 +162,7 @@ fn query(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Query> {
         actor: args.actor.clone(),
         kind,
         contested: args.contested,
+        all: args.all,
         country: args.country.clone(),
         area: args.area,
         publisher: args.publisher.clone(),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ffi::OsString, fmt::Write, ops::ControlFlow, pa
 
 use anyhow::Context as _;
 use clap::Args;
-use rashomon_desk::{Desk, by_date};
+use rashomon_desk::{Desk, LeftOut, by_date};
 use rashomon_ingest::sources;
 use rashomon_model::ReportId;
 
@@ -79,11 +79,13 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
 fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow::Result<()> {
     let mut incidents = desk.derive().context("the reports are recorded, but deriving incidents failed")?;
     incidents.retain(|i| i.reports.iter().any(|r| read.contains(&r.id)));
+    let left_out = view::incidents::left_out(&LeftOut::of(&incidents), "`rashomon incidents --all` lists them");
+    incidents.retain(|i| i.uncodable.is_empty());
     incidents.sort_by(by_date);
     let shown = &incidents[..incidents.len().min(LISTED)];
     let mut out = String::new();
     if incidents.is_empty() {
-        writeln!(out, "no incident found")?;
+        writeln!(out, "no {}incident found", if left_out.is_some() { "codable " } else { "" })?;
     } else {
         out += &view::incidents::table(shown, desk.data().ontology()?, output::width());
         if incidents.len() > shown.len() {
@@ -94,7 +96,11 @@ fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow
         let db = hint(&context.db);
         writeln!(out, "{DIM}look closer: rashomon{db} show {}{DIM:#}", closest.id)?;
     }
-    Ok(output::print(&out)?)
+    output::print(&out)?;
+    if let Some(left_out) = left_out {
+        context.note(&left_out);
+    }
+    Ok(())
 }
 
 /// The option that names the ledger, where the next command would not find it by itself.

@@ -3,8 +3,10 @@
 pub mod actors;
 pub mod annotate;
 pub mod backup;
+pub mod changes;
 pub mod completions;
 pub mod correct;
+pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod extract;

@@ -17,10 +17,13 @@ An id can be cut as long as it stays unique. An event's id shows the incident th
 
 Examples:
   rashomon show inc_4f                     an incident: who says what, attribute by attribute
-  rashomon show inc_4f --all               with every report and every quotation
+  rashomon show inc_4f --full              with every account, quotation and report
   rashomon show sha256:9b1c                a report with its claims
   rashomon show clm_07 --format json       a claim as JSON
   rashomon show inc_4f --as-of 2024-11-20  from what had been published by that day
+
+What two screens do not hold is folded: equal accounts into one line, figures that replaced each other into one, parts below
+their total, words that are alike into one value. What a line stands for is counted.
 
 The id of an incident that was taken in by another leads there.";
 
@@ -30,9 +33,9 @@ The id of an incident that was taken in by another leads there.";
 pub struct Arguments {
     /// Id of an incident, report, claim or event, or how it begins
     id: String,
-    /// Every report and every quotation, not only the first ones
-    #[arg(long)]
-    all: bool,
+    /// Every account, quotation and report, also of an incident that many reports tell
+    #[arg(long, alias = "all")]
+    full: bool,
     /// For people, or as JSON
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -55,7 +58,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         context.note(&format!("{old} was taken in by {}", incident.id));
     }
     match item {
-        Some(Item::Incident(item)) => show(args, &item.incident, |width| incident(&item, args.all, width)),
+        Some(Item::Incident(item)) => show(args, &item.incident, |width| incident(&item, args.full, width)),
         Some(Item::Report(item)) => show(args, &item.record, |width| report_text(&item, width)),
         Some(Item::Claim(item)) => show(args, &item.voice.claim, |width| claim(&item, width)),
         Some(item @ (Item::Event(_) | Item::Speaker(_) | Item::Judgement(_))) => {
@@ -75,8 +78,8 @@ fn show<T: Serialize>(args: &Arguments, value: &T, text: impl FnOnce(usize) -> S
     Ok(Done::Well)
 }
 
-fn incident(item: &IncidentItem, all: bool, width: usize) -> String {
-    matrix::incident(&item.incident, &item.voices, all, width)
+fn incident(item: &IncidentItem, full: bool, width: usize) -> String {
+    matrix::incident(&item.incident, &item.voices, full, width)
 }
 
 fn report_text(item: &ReportItem, width: usize) -> String {

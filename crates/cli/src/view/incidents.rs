@@ -4,7 +4,10 @@ use std::fmt::Write;
 
 use anstyle::Style;
 use rashomon_core::ontology::Ontology;
-use rashomon_model::{Count, Fact, FactStatus, Incident, Position, Review, Stance, Status, TimePrecision, Value};
+use rashomon_desk::LeftOut;
+use rashomon_model::{
+    Count, Fact, FactStatus, Incident, Position, Review, Stance, Status, TimePrecision, Uncodable, Value,
+};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{
@@ -54,6 +57,24 @@ pub fn summary(incidents: &[Incident]) -> String {
         0 => format!("{all}, none of them contested"),
         n => format!("{all}, {n} of them contested"),
     }
+}
+
+/// "12 more are not codable: 7 without a province, 5 look-backs; --all lists them"; nothing where nothing is left out.
+pub fn left_out(left_out: &LeftOut, hint: &str) -> Option<String> {
+    let LeftOut { incidents, reasons } = left_out;
+    if *incidents == 0 {
+        return None;
+    }
+    let told = |(reason, number): (&Uncodable, &usize)| match reason {
+        Uncodable::NoDate => format!("{number} without a month"),
+        Uncodable::NoProvince => format!("{number} without a province"),
+        Uncodable::LookBack => counted(*number, "look-back"),
+        Uncodable::NotTried => format!("{number} only planned, threatened or denied"),
+    };
+    let told = reasons.iter().map(told).collect::<Vec<_>>().join(", ");
+    let several = if reasons.values().sum::<usize>() > *incidents { ", some for several reasons" } else { "" };
+    let are = if *incidents == 1 { "is" } else { "are" };
+    Some(format!("{incidents} more {are} not codable: {told}{several}; {hint}"))
 }
 
 /// What is contested and what is not known yet.
@@ -220,6 +241,22 @@ pub fn wrap(out: &mut String, style: Style, indent: usize, text: &str, width: us
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_out_adds_up_or_says_why_not() {
+        let of = |incidents, reasons: &[(Uncodable, usize)]| {
+            left_out(&LeftOut { incidents, reasons: reasons.iter().copied().collect() }, "--all lists them")
+        };
+        assert_eq!(of(0, &[]), None);
+        assert_eq!(
+            of(12, &[(Uncodable::LookBack, 5), (Uncodable::NoProvince, 7)]).unwrap(),
+            "12 more are not codable: 7 without a province, 5 look-backs; --all lists them"
+        );
+        assert_eq!(
+            of(1, &[(Uncodable::LookBack, 1), (Uncodable::NoProvince, 1)]).unwrap(),
+            "1 more is not codable: 1 without a province, 1 look-back, some for several reasons; --all lists them"
+        );
+    }
 
     #[test]
     fn cells() {

@@ -1,12 +1,15 @@
 //! The claim matrix of an incident: attribute by attribute, who says what.
 
+use anstyle::Style;
 use rashomon_desk::{Voice, Voices};
 use rashomon_model::{
-    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, ReportRef, Review, Speaker, SpeakerKind,
-    Stance,
+    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, Published, ReportRef, Review, Speaker,
+    SpeakerKind, Stance,
 };
 
 use super::{
+    fold::between,
+    folded,
     page::{Page, Piece},
     value,
 };
@@ -14,13 +17,21 @@ use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
 /// Sources and quotations of one voice that are shown unless all are asked for.
 const SHOWN: usize = 2;
+/// Reports that are listed unless all are asked for.
+const REPORTS: usize = 12;
 /// Columns of the values.
 const COLUMN: usize = 26;
 
-/// The whole incident as a person wants to read it.
-pub fn incident(incident: &Incident, voices: &Voices, all: bool, width: usize) -> String {
+/// The incident as a person wants to read it: with every account and quotation where `full` is asked for or two screens hold
+/// them, else [folded](folded).
+pub fn incident(incident: &Incident, voices: &Voices, full: bool, width: usize) -> String {
+    let text = laid_out(incident, voices, full, width);
+    if full || text.lines().count() <= folded::SCREENS { text } else { folded::incident(incident, voices, width) }
+}
+
+fn laid_out(incident: &Incident, voices: &Voices, all: bool, width: usize) -> String {
     let mut page = Page::new(width);
-    head(&mut page, incident, all);
+    head(&mut page, incident, if all { usize::MAX } else { REPORTS });
     let (pending, known): (Vec<&Fact>, Vec<&Fact>) =
         incident.facts.iter().partition(|f| f.status == FactStatus::Pending);
     for fact in known {
@@ -38,7 +49,8 @@ pub fn incident(incident: &Incident, voices: &Voices, all: bool, width: usize) -
     page.finish()
 }
 
-fn head(page: &mut Page, incident: &Incident, all: bool) {
+/// Title, time and place, and so many of the reports.
+pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
     page.line(STRONG, 0, &clean(&incident.title));
     let mode = incident.mode.as_ref().map(|m| format!("/{m}")).unwrap_or_default();
     let review = match incident.review {
@@ -46,6 +58,10 @@ fn head(page: &mut Page, incident: &Incident, all: bool) {
         Review::Reviewed => "reviewed",
     };
     page.line(DIM, 0, &format!("{} · {}{mode} · {} · {review}", incident.id, incident.kind, incident.status));
+    if !incident.uncodable.is_empty() {
+        let why = incident.uncodable.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        page.line(DIM, 0, &format!("not codable: {why}"));
+    }
     let label = |name: &str| (DIM, name.to_owned());
     let when = incident.when.as_ref().map_or_else(
         || "not known".to_owned(),
@@ -59,14 +75,22 @@ fn head(page: &mut Page, incident: &Incident, all: bool) {
     );
     page.row(0, &label("when"), 8, &[(PLAIN, when.replace("to the range", "a range"))]);
     page.row(0, &label("where"), 8, &[(PLAIN, incident.place.as_ref().map_or_else(|| "not known".to_owned(), place))]);
-    let mut pieces =
-        vec![(PLAIN, format!("{} of {}", count(incident.reports.len(), "report"), count(incident.origins, "origin")))];
-    let shown = if all { usize::MAX } else { 12 };
+    let told = format!("{} of {}", count(incident.reports.len(), "report"), count(incident.origins, "origin"));
+    let mut pieces = vec![(PLAIN, told + &days(&incident.reports))];
     pieces.extend(incident.reports.iter().take(shown).map(|r| (PLAIN, report(r))));
     if incident.reports.len() > shown {
-        pieces.push((DIM, format!("and {} more; --all lists them", incident.reports.len() - shown)));
+        pieces.push((DIM, format!("and {} more; --full lists them", incident.reports.len() - shown)));
     }
     page.row(0, &label("reports"), 8, &pieces);
+}
+
+/// ", published 18–20 Nov 2024", where more than one has a date.
+fn days(reports: &[ReportRef]) -> String {
+    let days = || reports.iter().filter_map(|r| r.published.as_ref()).map(Published::date);
+    match (days().min(), days().max()) {
+        (Some(first), Some(last)) if reports.len() > 1 => format!(", published {}", between(first, last)),
+        _ => String::new(),
+    }
 }
 
 /// The place with its coordinate and how sure it is.
@@ -89,7 +113,7 @@ fn disputed(mark: &Disputed) -> String {
 }
 
 /// "2024-11-18 Lakeside News Agency, sha256:0123456789ab, reports/a.txt".
-fn report(report: &ReportRef) -> String {
+pub fn report(report: &ReportRef) -> String {
     let id: String = report.id.as_str().chars().take(19).collect();
     let publisher = report.publisher.as_deref().map_or("no publisher known".to_owned(), clean);
     let published = report.published.as_ref().map_or("no date known".to_owned(), |p| p.date().to_string());
@@ -98,18 +122,23 @@ fn report(report: &ReportRef) -> String {
 
 fn fact(page: &mut Page, fact: &Fact, voices: &Voices, all: bool) {
     let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", self::estimate(e))).unwrap_or_default();
-    let (style, mark) = match fact.status {
+    let (style, mark) = mark(fact.status);
+    page.line(style, 0, &format!("{}  {mark}{estimate}", name(fact)));
+    for position in &fact.positions {
+        let pieces = voices_of(position, voices, all);
+        page.row(2, &(if position.superseded { DIM } else { PLAIN }, said(position)), COLUMN, &pieces);
+    }
+}
+
+/// How a fact stands, and how that looks.
+pub fn mark(status: FactStatus) -> (Style, &'static str) {
+    match status {
         FactStatus::Contested => (ALERT, "≠ contested"),
         FactStatus::Single => (STRONG, "one origin"),
         FactStatus::Agreed => (STRONG, "agreed"),
         FactStatus::Denied => (ALERT, "denied"),
         FactStatus::Superseded => (DIM, "superseded"),
         FactStatus::Pending => (STRONG, "not known yet"),
-    };
-    page.line(style, 0, &format!("{}  {mark}{estimate}", name(fact)));
-    for position in &fact.positions {
-        let pieces = voices_of(position, voices, all);
-        page.row(2, &(if position.superseded { DIM } else { PLAIN }, said(position)), COLUMN, &pieces);
     }
 }
 
@@ -124,6 +153,11 @@ pub fn name(fact: &Fact) -> String {
 
 /// "estimate 7, from 7 to 11 (rule most-origins 1)".
 pub fn estimate(estimate: &Estimate) -> String {
+    format!("{} (rule {})", numbers(estimate), estimate.rule)
+}
+
+/// The same without the rule.
+pub fn numbers(estimate: &Estimate) -> String {
     let best = estimate.best.map_or("indeterminate".to_owned(), value::grouped);
     let low = value::grouped(estimate.low);
     let bounds = match estimate.high {
@@ -131,7 +165,7 @@ pub fn estimate(estimate: &Estimate) -> String {
         Some(high) => format!(", from {low} to {}", value::grouped(high)),
         None => format!(", from {low} with no upper bound"),
     };
-    format!("estimate {best}{bounds} (rule {})", estimate.rule)
+    format!("estimate {best}{bounds}")
 }
 
 /// What a position says, as its speakers do.
@@ -253,6 +287,7 @@ fn limited(mut texts: Vec<String>, all: bool, what: &str) -> Vec<String> {
     texts
 }
 
-fn count(number: usize, noun: &str) -> String {
+/// "1 report", "3 reports".
+pub fn count(number: usize, noun: &str) -> String {
     value::plural(number as u64, noun)
 }

@@ -1,8 +1,11 @@
 //! What people read: tables and texts. Nothing here asks the ledger.
 
 pub mod annotation;
+pub mod diff;
 pub mod explanation;
 pub mod extraction;
+pub mod fold;
+pub mod folded;
 pub mod incidents;
 pub mod matrix;
 pub mod page;

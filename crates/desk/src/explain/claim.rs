@@ -220,7 +220,7 @@ impl Desk {
         for claim in extraction.claims {
             *found.entry(claim.pattern).or_default() += 1;
         }
-        let telling = Query { report: Some(id.clone()), ..Query::default() };
+        let telling = Query { report: Some(id.clone()), all: true, ..Query::default() };
         let incidents = self.incidents(&telling)?.into_iter().map(|incident| incident.id).collect();
         Ok(Some(ReportExplanation {
             heading,

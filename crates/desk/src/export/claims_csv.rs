@@ -73,7 +73,7 @@ const COLUMNS: &[&str] = &[
 ];
 
 /// All claims, by report and in the order of their evidence.
-pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
+pub(super) fn write(desk: &Desk, _: bool, out: &mut dyn Write) -> Result<(), Error> {
     let incidents = told::by_event(desk)?;
     let judged: BTreeSet<String> = desk.judgements()?.into_iter().flat_map(|j| j.subjects).collect();
     let mut table = Table::new(out, COLUMNS)?;

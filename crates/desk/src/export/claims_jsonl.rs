@@ -6,7 +6,7 @@ use super::{line, told};
 use crate::{Desk, Error};
 
 /// All claims, by report and in the order of their evidence.
-pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
+pub(super) fn write(desk: &Desk, _: bool, out: &mut dyn Write) -> Result<(), Error> {
     let incidents = told::by_event(desk)?;
     for record in desk.records()? {
         for told in told::told(&record?, &incidents) {

@@ -12,6 +12,7 @@
 //! | `radius_km` `relation` `disputed` | how far from the point it may be, how it lies to a named place, the disputed area |
 //! | `admin1_iso` `admin1_geonames` `admin2` | codes of the province (ISO 3166-2, `GeoNames`), the district |
 //! | `acled_precision` `ucdp_precision` `maverick_precision` | how exact the place is in these collections' codes |
+//! | `uncodable` | why a coder would not take it up; empty where it is codable, as all are that are exported by default |
 //! | `sources` | of each report the address where it was published, else from where it was read |
 //!
 //! Lists are separated by "; ". A number that is not known is empty, as are `best` where accounts are indeterminate and
@@ -63,16 +64,17 @@ const COLUMNS: &[&str] = &[
     "acled_precision",
     "ucdp_precision",
     "maverick_precision",
+    "uncodable",
 ];
 
-/// All incidents, the earliest first.
-pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
+/// The incidents, the earliest first.
+pub(super) fn write(desk: &Desk, all: bool, out: &mut dyn Write) -> Result<(), Error> {
     let mut table = Incidents::new(desk, out)?;
-    desk.each_incident(&Query::default(), |incident| table.row(&incident))?;
+    desk.each_incident(&Query { all, ..Query::default() }, |incident| table.row(&incident))?;
     table.finish()
 }
 
-/// The table of incidents, for those that somebody has chosen; [`Desk::export`] writes all. Its columns are described
+/// The table of incidents, for those that somebody has chosen; [`Desk::export`] writes all that are codable. Its columns are described
 /// where the exports are: numbers come with the rule that gave them, and unknown ones are empty.
 ///
 /// ```
@@ -158,6 +160,7 @@ fn row(incident: &Incident, sources: &[String]) -> Vec<String> {
         text(Some(&list(sources.iter().cloned()))),
     ]);
     row.extend(spatial(place));
+    row.push(text(Some(&list(incident.uncodable.iter().map(ToString::to_string)))));
     row
 }
 

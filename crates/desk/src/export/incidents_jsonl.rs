@@ -5,7 +5,7 @@ use std::io::Write;
 use super::line;
 use crate::{Desk, Error, Query};
 
-/// All incidents, the earliest first.
-pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
-    desk.each_incident(&Query::default(), |incident| line(out, &incident))
+/// The incidents, the earliest first.
+pub(super) fn write(desk: &Desk, all: bool, out: &mut dyn Write) -> Result<(), Error> {
+    desk.each_incident(&Query { all, ..Query::default() }, |incident| line(out, &incident))
 }

@@ -69,7 +69,7 @@ pub struct Export {
     pub what: What,
     /// In which format.
     pub format: Format,
-    write: fn(&Desk, &mut dyn Write) -> Result<(), Error>,
+    write: fn(&Desk, bool, &mut dyn Write) -> Result<(), Error>,
 }
 
 /// All exports. Of a format, the first is the one that is meant where nobody says what to export.
@@ -82,15 +82,28 @@ pub const EXPORTS: &[Export] = &[
 ];
 
 impl Desk {
-    /// Writes an export. Incidents are those of the last [`Desk::freshen`].
+    /// Writes an export. Incidents are those of the last [`Desk::freshen`] that are codable; [`Desk::export_all`] writes the
+    /// rest of them as well.
     ///
     /// # Errors
     /// [`Error::NoExport`] where nothing writes this in this format; [`Error::Write`] where the stream fails; else where
     /// the ledger cannot be read.
     pub fn export(&self, what: What, format: Format, out: &mut dyn Write) -> Result<(), Error> {
+        self.write_export(what, format, false, out)
+    }
+
+    /// The same with incidents that are not codable. Claims and reports are all there in both.
+    ///
+    /// # Errors
+    /// As [`Desk::export`].
+    pub fn export_all(&self, what: What, format: Format, out: &mut dyn Write) -> Result<(), Error> {
+        self.write_export(what, format, true, out)
+    }
+
+    fn write_export(&self, what: What, format: Format, all: bool, out: &mut dyn Write) -> Result<(), Error> {
         let export = EXPORTS.iter().find(|export| (export.what, export.format) == (what, format));
         let export = export.ok_or(Error::NoExport { what, format })?;
-        (export.write)(self, out)?;
+        (export.write)(self, all, out)?;
         Ok(out.flush()?)
     }
 }

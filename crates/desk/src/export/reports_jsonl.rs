@@ -6,7 +6,7 @@ use super::line;
 use crate::{Desk, Error};
 
 /// All reports, by id.
-pub(super) fn write(desk: &Desk, out: &mut dyn Write) -> Result<(), Error> {
+pub(super) fn write(desk: &Desk, _: bool, out: &mut dyn Write) -> Result<(), Error> {
     for record in desk.records()? {
         line(out, &record?)?;
     }

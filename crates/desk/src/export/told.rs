@@ -68,7 +68,7 @@ pub(super) fn told<'a>(record: &'a ReportRecord, incidents: &'a BTreeMap<EventId
 /// The incident of each event.
 pub(super) fn by_event(desk: &Desk) -> Result<BTreeMap<EventId, IncidentId>, Error> {
     let mut by_event = BTreeMap::new();
-    desk.each_incident(&Query::default(), |incident| {
+    desk.each_incident(&Query { all: true, ..Query::default() }, |incident| {
         by_event.extend(incident.events.into_iter().map(|event| (event, incident.id.clone())));
         Ok(())
     })?;

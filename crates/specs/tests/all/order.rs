@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     // What is known before any text is read.
     "data",
     "lineage",
@@ -33,6 +33,7 @@ const ORDER: [&str; 22] = [
     "resolve",
     "reconcile",
     "naming",
+    "codable",
     "incidents",
     // All resources in one bundle, with remarks on what of them is of no use, the stages in a row, and patterns tried out.
     "remark",

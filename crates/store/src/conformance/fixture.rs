@@ -203,6 +203,7 @@ pub fn incident(entry: &Entry) -> Incident {
         when: None,
         place: None,
         review: Review::Machine,
+        uncodable: Vec::new(),
         reports: vec![ReportRef {
             id: report.id.clone(),
             origin: report.origin.clone(),

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::Date;
-use rashomon_model::{Incident, IncidentId, Naming, ReportRecord, Review, Status};
+use rashomon_model::{Incident, IncidentId, Naming, ReportRecord, Review, Status, Uncodable};
 
 use super::{
     Case, all,
@@ -11,10 +11,11 @@ use super::{
     searched::HOSTILE,
     table::{Spec, specs},
 };
-use crate::{Area, Basis, Cursor, Known, Ledger, Order, Page, Query, reports_with};
+use crate::{Area, Basis, Cursor, Known, Ledger, LeftOut, Order, Page, Query, reports_with};
 
 pub(super) const CASES: &[Case] = &[
     ("queries give what a plain filter gives, in every order and on every page", filtered),
+    ("what is not codable is left out and counted unless all is asked for", codable),
     ("no words are a wrong query", hostile),
     ("a query follows the last readings", follows),
 ];
@@ -257,7 +258,7 @@ fn filtered(ledger: &mut dyn Ledger) {
     let mut met = 0;
     for (query, admits) in single().into_iter().chain(joined()) {
         for order in ORDERS {
-            let query = Query { order, ..query.clone() };
+            let query = Query { order, all: true, ..query.clone() };
             let mut expected: Vec<_> = table.iter().filter(|(s, _)| admits(s)).map(|(s, i)| (*s, &i.id)).collect();
             expected.sort_by(|a, b| compare(order, *a, *b));
             let expected: Vec<IncidentId> = expected.into_iter().map(|(_, id)| id.clone()).collect();
@@ -281,6 +282,38 @@ fn filtered(ledger: &mut dyn Ledger) {
     assert!(met > 3 * 50, "only {met} queries found something");
 }
 
+fn codable(ledger: &mut dyn Ledger) {
+    let specs = specs();
+    fill(ledger, &specs);
+    let incidents: Vec<Incident> = specs.iter().map(Spec::incident).collect();
+    let mut left = 0;
+    for (query, admits) in single().into_iter().chain(joined()) {
+        let fit: Vec<&Spec> = specs.iter().filter(|s| admits(s)).collect();
+        let page = ledger.query(&query).unwrap();
+        let mut expected: Vec<IncidentId> =
+            fit.iter().filter(|s| s.uncodable.is_empty()).map(|s| s.incident().id).collect();
+        let mut found = ids(&page);
+        assert_eq!(walk(ledger, &query, 3), found, "{query:?}");
+        expected.sort();
+        found.sort();
+        assert_eq!(found, expected, "{query:?}");
+        let out = ledger.left_out(&query).unwrap();
+        let looked_back = fit.iter().filter(|s| s.uncodable.contains(&Uncodable::LookBack)).count();
+        let undated = fit.iter().filter(|s| s.uncodable.contains(&Uncodable::NoDate)).count();
+        assert_eq!(out.incidents, fit.len() - expected.len(), "{query:?}");
+        let of = |reason| out.reasons.get(&reason).copied().unwrap_or_default();
+        assert_eq!((of(Uncodable::LookBack), of(Uncodable::NoDate)), (looked_back, undated), "{query:?}");
+        // Which page is asked for does not matter; whoever asks for all leaves nothing out.
+        let some =
+            Query { limit: Some(1), after: page.items.first().map(|_| "earliest~0~0~inc_0".parse().unwrap()), ..query };
+        assert_eq!(ledger.left_out(&some).unwrap(), out);
+        assert_eq!(ledger.left_out(&Query { all: true, ..some }).unwrap(), LeftOut::default());
+        left += out.incidents;
+    }
+    assert!(left > 50, "only {left} are left out");
+    assert_eq!(ledger.left_out(&Query::default()).unwrap(), LeftOut::of(&incidents));
+}
+
 fn hostile(ledger: &mut dyn Ledger) {
     let specs = specs();
     fill(ledger, &specs);
@@ -301,7 +334,8 @@ fn hostile(ledger: &mut dyn Ledger) {
     let (kind, mode) = ("'; DROP TABLE incident; --".to_owned(), Some("\0".to_owned()));
     let page = ledger.query(&Query { kind: Some((kind, mode)), ..Query::default() }).unwrap();
     assert_eq!(ids(&page), []);
-    assert_eq!(ledger.query(&Query::default()).unwrap().items.len(), specs.len());
+    let every = Query { all: true, ..Query::default() };
+    assert_eq!(ledger.query(&every).unwrap().items.len(), specs.len());
 }
 
 fn follows(ledger: &mut dyn Ledger) {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rashomon_model::{
     Actor, Attribute, Claim, Count, Estimate, EventType, Fact, FactStatus, Incident, Mode, Place, PlacePrecision,
-    Position, Review, Stance, Status, TimePrecision, Value, When,
+    Position, Review, Stance, Status, TimePrecision, Uncodable, Value, When,
 };
 
 use super::fixture::{entry, incident};
@@ -23,6 +23,7 @@ pub(super) struct Spec {
     pub killed: Option<u64>,
     pub contested: bool,
     pub review: Review,
+    pub uncodable: &'static [Uncodable],
     pub publisher: Option<&'static str>,
     /// Name and words of who is said to have done it.
     pub actor: Option<(&'static str, &'static str)>,
@@ -121,6 +122,10 @@ const ACTORS: [Option<(&str, &str)>; 6] = [
     Some(("Valley Guard", "men in uniform")),
 ];
 
+/// Why it is not codable; the first three are.
+const UNCODABLE: [&[Uncodable]; 6] =
+    [&[], &[], &[], &[Uncodable::LookBack], &[], &[Uncodable::NoDate, Uncodable::NoProvince]];
+
 const WORDS: [&str; 8] = ["quince", "walnut", "saffron", "juniper", "mulberry", "sorrel", "fennel", "tamarind"];
 
 /// Dead, where they are known. Zero is a number.
@@ -143,6 +148,7 @@ pub(super) fn specs() -> Vec<Spec> {
             killed: KILLED[n % KILLED.len()],
             contested: n % 3 == 1,
             review: if n % 4 == 2 { Review::Reviewed } else { Review::Machine },
+            uncodable: UNCODABLE[n % UNCODABLE.len()],
             publisher: PUBLISHERS[n % PUBLISHERS.len()],
             actor: ACTORS[n % ACTORS.len()],
             word: WORDS[n % WORDS.len()],
@@ -187,6 +193,7 @@ impl Spec {
                 ..Place::default()
             }),
             review: self.review,
+            uncodable: self.uncodable.to_vec(),
             reports,
             facts,
             ..plain

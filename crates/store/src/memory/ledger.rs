@@ -12,8 +12,8 @@ use rashomon_model::{
 
 use super::{MemoryLedger, Recorded, line};
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, Page, Problem,
-    Query, Reading, ReadingLine, Stats, Trouble, Walk,
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, LeftOut, Page,
+    Problem, Query, Reading, ReadingLine, Stats, Trouble, Walk,
     check::{Fault, check_basis, circle, correction_refusal, refusal},
     contents::{self, ReadingContents},
     error::unique,
@@ -262,6 +262,12 @@ impl Ledger for MemoryLedger {
         let records: Vec<ReportRecord> = self.known(Known::Now).collect();
         let found = query.words.as_deref().map(|words| reports_with(&records, words));
         Ok(query.page(self.incidents.values().map(|(incident, _)| incident), found.as_ref()))
+    }
+
+    fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {
+        let records: Vec<ReportRecord> = self.known(Known::Now).collect();
+        let found = query.words.as_deref().map(|words| reports_with(&records, words));
+        Ok(query.left_out(self.incidents.values().map(|(incident, _)| incident), found.as_ref()))
     }
 
     fn derived_digest(&self) -> Result<String, Error> {

@@ -150,8 +150,9 @@ fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
 fn insert(tx: &Transaction<'_>, incident: &Incident, json: &str) -> rusqlite::Result<()> {
     let row = Row::of(incident);
     tx.prepare_cached(
-        "INSERT INTO incident (id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, json)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO incident (id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, json,
+                               uncodable)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         incident.id.as_str(),
@@ -166,7 +167,8 @@ fn insert(tx: &Transaction<'_>, incident: &Incident, json: &str) -> rusqlite::Re
         row.contested,
         row.reviewed.as_str(),
         row.killed.map(|n| i64::try_from(n).unwrap_or(i64::MAX)),
-        json
+        json,
+        row.why_not()
     ])?;
     let number = tx.last_insert_rowid();
     if let (Some(lat), Some(lon)) = (row.lat, row.lon) {

@@ -1,6 +1,6 @@
 //! The ledger in one SQLite file.
 //!
-//! `001.sql` and `002.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
+//! `001.sql` to `003.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
 //! ledger and how durable it is. Recorded JSON is the truth, and it is what the journal digests; the rows of speakers,
 //! events, claims and incidents and the full-text indexes only find it, and `verify` compares them with it.
 
@@ -38,8 +38,8 @@ use rusqlite::{Connection, ErrorCode, ffi};
 
 use self::{derived::Replaced, held::Held};
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, Page, Problem, Query, Reading,
-    ReadingLine, Stats, Walk,
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, LeftOut, Page, Problem, Query,
+    Reading, ReadingLine, Stats, Walk,
     check::{Fault, check_basis, circle},
     contents::{self, ReadingContents},
     search_in,
@@ -289,6 +289,10 @@ impl Ledger for SqliteLedger {
 
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
         self.run_query(query)
+    }
+
+    fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {
+        self.count_left_out(query)
     }
 
     fn derived_digest(&self) -> Result<String, Error> {

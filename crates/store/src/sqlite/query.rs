@@ -1,11 +1,11 @@
 //! A query as SQL: every condition on an indexed column, an R*Tree or a full-text index.
 
-use rashomon_model::Incident;
+use rashomon_model::{Incident, Uncodable};
 use rusqlite::{params_from_iter, types::Value};
 
 use super::SqliteLedger;
 use crate::{
-    Cursor, Error, Order, Page, Query,
+    Cursor, Error, LeftOut, Order, Page, Query,
     query::{NEVER, Row, prefixes},
     search::Words,
 };
@@ -67,6 +67,29 @@ impl SqliteLedger {
     }
 }
 
+impl SqliteLedger {
+    pub(super) fn count_left_out(&self, query: &Query) -> Result<LeftOut, Error> {
+        let mut out = LeftOut::default();
+        if query.all {
+            return Ok(out);
+        }
+        let mut conditions = conditions(&Query { all: true, ..query.clone() });
+        conditions.push("i.uncodable <> ''", []);
+        let sql = format!("SELECT i.uncodable, count(*) FROM incident i {} GROUP BY i.uncodable", conditions.sql());
+        let read = || {
+            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+            let mut statement = self.db.prepare_cached(&sql)?;
+            statement.query_map(params_from_iter(&conditions.values), row)?.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        for (words, incidents) in self.named("count what a query leaves out", read())? {
+            // A word that this program does not know was written by another one.
+            let reasons: Vec<Uncodable> = words.split(' ').filter_map(|word| word.parse().ok()).collect();
+            out.count(usize::try_from(incidents).unwrap_or(usize::MAX), &reasons);
+        }
+        Ok(out)
+    }
+}
+
 /// [`Row::keys`] in SQL.
 fn keys(order: Order) -> (String, String) {
     let plain = |a: &str, b: &str| (a.to_owned(), b.to_owned());
@@ -82,6 +105,9 @@ fn keys(order: Order) -> (String, String) {
 
 fn conditions(query: &Query) -> Where {
     let mut all = Where::default();
+    if !query.all {
+        all.push("i.uncodable = ''", []);
+    }
     let (since, until) = query.days();
     if since.is_some() || until.is_some() {
         all.push(format!("i.begins <> {NEVER}"), []);

@@ -16,8 +16,11 @@ struct Step {
 }
 
 /// Each takes the schema from the version of its place to the next. Published ones never change.
-const MIGRATIONS: &[Step] =
-    &[Step { sql: include_str!("001.sql"), then: |_| Ok(()) }, Step { sql: include_str!("002.sql"), then: second }];
+const MIGRATIONS: &[Step] = &[
+    Step { sql: include_str!("001.sql"), then: |_| Ok(()) },
+    Step { sql: include_str!("002.sql"), then: second },
+    Step { sql: include_str!("003.sql"), then: |_| Ok(()) },
+];
 
 /// What SQL cannot say of the step to version 2.
 fn second(db: &Connection) -> rusqlite::Result<()> {

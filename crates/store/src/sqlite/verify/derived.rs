@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The columns of an incident that queries look at, in the order of [`columns`].
-const COLUMNS: &str = "id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed";
+const COLUMNS: &str = "id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, uncodable";
 
 fn columns(incident: &Incident) -> Vec<Value> {
     let row = Row::of(incident);
@@ -33,6 +33,7 @@ fn columns(incident: &Incident) -> Vec<Value> {
         Value::Integer(row.contested.into()),
         text(row.reviewed.as_str()),
         row.killed.map_or(Value::Null, |n| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))),
+        text(&row.why_not()),
     ]
 }
 
@@ -82,7 +83,7 @@ impl SqliteLedger {
             (
                 "incident",
                 format!("SELECT {COLUMNS} FROM incident WHERE row = ?1"),
-                12,
+                13,
                 [keyed(&columns(incident))].into(),
             ),
             ("name", "SELECT name, kind FROM incident_name WHERE incident = ?1".to_owned(), 2, names),
