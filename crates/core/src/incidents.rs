@@ -89,7 +89,7 @@ fn incident(
         origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
         links: links.clone(),
-        facts: reconcile::facts(&claims),
+        facts: reconcile::facts(ontology.terms(), &claims),
         kind,
         mode,
         when,

@@ -11,9 +11,12 @@ pub fn of_readings(data: &Data) -> Lineage {
     Part::ALL.into_iter().fold(program, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
 }
 
-/// What shapes incidents beside the readings: the rules that resolve and reconcile, and the event types.
+/// What shapes incidents beside the readings: the rules that resolve and reconcile, the event types, who is on which side,
+/// and the words by which accounts are compared.
 pub fn of_incidents(data: &Data) -> Lineage {
-    Lineage::default().with("rules", env!("RASHOMON_RULES")).with(Part::Events.as_str(), data.digest(Part::Events))
+    let rules = Lineage::default().with("rules", env!("RASHOMON_RULES"));
+    let parts = [Part::Events, Part::Actors, Part::Language];
+    parts.into_iter().fold(rules, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
 }
 
 #[cfg(test)]
@@ -38,7 +41,8 @@ mod tests {
         ] {
             let data = with(path);
             assert_eq!(of_readings(&embedded).changed(&of_readings(&data)), [part]);
-            assert_eq!(of_incidents(&embedded), of_incidents(&data));
+            let shapes_incidents = matches!(part, "language" | "actors");
+            assert_eq!(of_incidents(&embedded) != of_incidents(&data), shapes_incidents, "{part}");
         }
         let data = with("events/protest.toml");
         assert_eq!(of_readings(&embedded).changed(&of_readings(&data)), ["events"]);

@@ -1,0 +1,36 @@
+//! How the accounts of one fact stand to each other.
+
+use std::collections::BTreeSet;
+
+use rashomon_model::{Attribute, FactStatus, Value};
+
+use super::{conflict, position::Stand, scene::Scene};
+
+pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, stands: &[Stand]) -> FactStatus {
+    let active: Vec<&Stand> = stands.iter().filter(|s| s.stands()).collect();
+    let known: Vec<&Stand> = active.iter().filter(|s| !s.position.value.is_pending()).copied().collect();
+    if known.is_empty() {
+        return if active.is_empty() { FactStatus::Superseded } else { FactStatus::Pending };
+    }
+    if known.iter().all(|s| s.denies()) {
+        return FactStatus::Denied;
+    }
+    // What is told in words has many parts: some are known while the whole is still to be assessed.
+    let in_words = known.iter().all(|s| matches!(s.position.value, Value::Text { .. }));
+    if conflict::any(scene, attribute, &known) {
+        FactStatus::Contested
+    } else if in_words && active.len() > known.len() {
+        FactStatus::Pending
+    } else if agreed(&known) {
+        FactStatus::Agreed
+    } else {
+        FactStatus::Single
+    }
+}
+
+/// Whether two origins say the same, or numbers that can both be true ("at least nine", "eleven").
+fn agreed(known: &[&Stand]) -> bool {
+    let counts = known.iter().filter(|s| s.position.value.count().is_some() && !s.denies() && !s.position.partial);
+    let origins: BTreeSet<&str> = counts.flat_map(|s| s.origins.iter().map(String::as_str)).collect();
+    origins.len() > 1 || known.iter().any(|s| s.origins.len() > 1)
+}
