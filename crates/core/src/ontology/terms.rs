@@ -22,6 +22,7 @@ pub struct Terms {
     pub revision: Words,
     officials: HashSet<String>,
     vague: HashSet<String>,
+    nobody: HashSet<String>,
     /// Who is on which side.
     pub sides: Sides,
 }
@@ -30,9 +31,16 @@ pub struct Terms {
 #[serde(deny_unknown_fields)]
 struct File {
     victims: HashMap<String, Vec<String>>,
+    nobody: Nobody,
     revision: Words,
     speakers: Speakers,
     actors: Actors,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nobody {
+    words: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -83,6 +91,7 @@ impl Terms {
             revision: read.revision,
             officials: read.speakers.officials,
             vague,
+            nobody: read.nobody.words,
             sides: Sides::load(data)?,
         })
     }
@@ -99,10 +108,16 @@ impl Terms {
         words.flat_map(|w| w.split_whitespace()).any(|w| self.officials.contains(&w.to_lowercase()))
     }
 
-    /// The words of an actor's name that tell it apart, in small letters; none for "suspected gunmen".
+    /// The words of an actor's name that tell it apart, in small letters: proper names; none for "suspected gunmen".
     pub fn telling<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
         let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
-        words.map(str::to_lowercase).filter(|w| !self.is_vague(w))
+        let proper = words.filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+        proper.map(str::to_lowercase).filter(|w| !self.is_vague(w))
+    }
+
+    /// Whether words say that there was nobody: "no casualties", "none of the guests".
+    pub fn says_nobody(&self, words: &str) -> bool {
+        words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
     }
 
     fn is_vague(&self, word: &str) -> bool {
@@ -139,7 +154,7 @@ mod tests {
     fn vague_names_tell_nobody_apart() {
         let terms = Terms::load(&Data::embedded()).unwrap();
         let telling = |name| terms.telling(name).collect::<Vec<_>>();
-        for name in ["suspected gunmen", "masked men", "the attackers", "three armed men on motorcycles", "unknown assailants"] {
+        for name in ["suspected gunmen", "masked men", "Gunmen", "the attackers", "three armed men on motorcycles", "women with firewood"] {
             assert_eq!(telling(name), <[String; 0]>::default(), "{name}");
         }
         assert_eq!(telling("fighters of the River Brigade"), ["river", "brigade"]);

@@ -14,6 +14,8 @@ pub(super) struct Item<'a> {
     /// The claim; of a sum the first one.
     pub said: Said<'a>,
     pub value: Cow<'a, Value>,
+    /// What the speaker does with the value.
+    pub stance: Stance,
     /// The claims that say it.
     pub claims: Vec<&'a ClaimId>,
     pub speaker: Option<&'a Speaker>,
@@ -64,7 +66,7 @@ impl<'a> Item<'a> {
     }
 
     pub fn denies(&self) -> bool {
-        denies(self.said.claim.stance)
+        denies(self.stance)
     }
 
     pub fn is_sum(&self) -> bool {

@@ -107,7 +107,7 @@ fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stan
     let first = telling.iter().find(|i| !i.counted().is_empty()).or(telling.first()).copied().unwrap_or(&items[members[0]]);
     let position = Position {
         value: first.value.clone().into_owned(),
-        stance: first.said.claim.stance,
+        stance: first.stance,
         speakers,
         origins: origins(&all().collect::<Vec<_>>()).len(),
         reports: all().map(|i| &i.said.account.report.id).collect::<BTreeSet<_>>().len(),

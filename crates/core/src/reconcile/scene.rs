@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::HashMap};
 
-use rashomon_model::{Attribute, Speaker, SpeakerKind, Value, VictimKind};
+use rashomon_model::{Attribute, Claim, Count, Speaker, SpeakerKind, Stance, Value, VictimKind};
 
 use super::{
     Said,
@@ -55,14 +55,17 @@ impl<'a> Scene<'a> {
 
     fn item<'s>(&mut self, said: Said<'s>) -> Item<'s> {
         let (claim, speaker) = (said.claim, said.speaker());
+        let none = counts_nobody(self.terms, claim);
         let count = claim.value.count();
+        let counted = count.map(|c| c.text.as_str()).or(none.as_ref().map(Value::text));
         let next = self.voices.len();
         Item {
             voice: *self.voices.entry(voice(&said, speaker)).or_insert(next),
             role: self.role(speaker),
             kind: count.map_or(VictimKind::Unknown, |c| self.terms.victims(c.of.as_deref())),
-            revision: count.and_then(|c| self.terms.revision.of(&claim.evidence.text, &c.text)),
-            value: Cow::Borrowed(&claim.value),
+            revision: counted.and_then(|text| self.terms.revision.of(&claim.evidence.text, text)),
+            stance: if none.is_some() { Stance::Asserts } else { claim.stance },
+            value: none.map_or(Cow::Borrowed(&claim.value), Cow::Owned),
             claims: vec![&claim.id],
             speaker,
             said,
@@ -96,6 +99,21 @@ impl<'a> Scene<'a> {
             (None, SpeakerKind::Anonymous) => Role::Anonymous,
             (None, _) => Role::Named,
         }
+    }
+}
+
+/// Who says that nobody was killed counts nobody: nought is a number, and no denial of anything that somebody said.
+fn counts_nobody(terms: &Terms, claim: &Claim) -> Option<Value> {
+    use Attribute::{Abducted, Injured, Killed, Missing};
+    match &claim.value {
+        Value::Text { text }
+            if matches!(claim.attribute, Killed | Injured | Missing | Abducted)
+                && item::denies(claim.stance)
+                && terms.says_nobody(text) =>
+        {
+            Some(Value::Count(Count::exactly(0, text.clone())))
+        }
+        _ => None,
     }
 }
 

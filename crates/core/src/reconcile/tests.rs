@@ -188,7 +188,7 @@ fn updates_are_no_disputes() {
         (
             "who denied harm and counts it later",
             vec![quoted("a", "2024-03-07", "Army", Denies, nobody()), quoted("b", "2024-03-08", "Army", Asserts, count(3, None))],
-            "killed single: 3: Army (1); nobody was hurt denies: Army (1) → 0 same-voice",
+            "killed single: 0: Army (1) → 1 same-voice; 3: Army (1)",
         ),
         (
             "who counts and denies the same later",
