@@ -154,7 +154,14 @@ mod tests {
     fn vague_names_tell_nobody_apart() {
         let terms = Terms::load(&Data::embedded()).unwrap();
         let telling = |name| terms.telling(name).collect::<Vec<_>>();
-        for name in ["suspected gunmen", "masked men", "Gunmen", "the attackers", "three armed men on motorcycles", "women with firewood"] {
+        for name in [
+            "suspected gunmen",
+            "masked men",
+            "Gunmen",
+            "the attackers",
+            "three armed men on motorcycles",
+            "women with firewood",
+        ] {
             assert_eq!(telling(name), <[String; 0]>::default(), "{name}");
         }
         assert_eq!(telling("fighters of the River Brigade"), ["river", "brigade"]);

@@ -16,9 +16,10 @@ const MOST: usize = 64;
 /// Whether some two of the positions that stand exclude each other, and are not one voice's only.
 pub(super) fn any(scene: &Scene<'_>, attribute: Attribute, standing: &[&Stand]) -> bool {
     let compared = extremes(standing);
-    compared.iter().enumerate().any(|(i, a)| {
-        compared[i + 1..].iter().any(|b| !of_one_voice(a, b) && conflict(scene, attribute, a, b))
-    })
+    compared
+        .iter()
+        .enumerate()
+        .any(|(i, a)| compared[i + 1..].iter().any(|b| !of_one_voice(a, b) && conflict(scene, attribute, a, b)))
 }
 
 /// A voice does not dispute itself: what it counts twice at one time are two things.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::{Timestamp, civil::Date};
-use rashomon_model::{Attribute, ClaimId, Count, Published, Speaker, SpeakerKind, Stance, Value, VictimKind};
+use rashomon_model::{Actor, Attribute, ClaimId, Count, Published, Speaker, SpeakerKind, Stance, Value, VictimKind};
 
 use super::Said;
 use crate::ontology::Revision;
@@ -107,6 +107,8 @@ impl<'a> Item<'a> {
                 let of = if self.kind == VictimKind::Unknown { "" } else { self.counted() };
                 format!("count {} {:?} of {}", c.low, c.high, if of.is_empty() { "-" } else { of })
             }
+            // Who did it is known by the register: "the Houthis" are Ansar Allah.
+            Value::Actor(Actor { actor: Some(id), .. }) if self.names_who_did_it() => format!("actor {id}"),
             Value::Actor(a) => format!("actor {}", a.name.to_lowercase()),
             Value::Place(p) => format!("place {}", p.gazetteer.as_deref().unwrap_or(&p.name.to_lowercase())),
             Value::Time(w) => format!("time {} {:?}", w.start, w.end),
@@ -115,6 +117,10 @@ impl<'a> Item<'a> {
             Value::Pending { .. } => "pending".to_owned(),
         };
         format!("{}|{value}", self.denies())
+    }
+
+    fn names_who_did_it(&self) -> bool {
+        matches!(self.said.claim.attribute, Attribute::Perpetrator | Attribute::Responsibility)
     }
 
     /// The author is shown with the publisher, or the origin of the report.

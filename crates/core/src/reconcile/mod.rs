@@ -18,7 +18,7 @@ mod status;
 mod tests;
 mod update;
 
-use rashomon_model::{Attribute, Claim, Fact, Resolution, Speaker};
+use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, VictimKind};
 
 use self::{item::Item, part::Part, position::Stand, scene::Scene};
 use crate::{ontology::Terms, resolve::Account};
@@ -62,15 +62,22 @@ pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
     facts
 }
 
-fn fact(scene: &Scene<'_>, attribute: Attribute, part: Part, items: &[Item<'_>], rivals: &update::Rivals) -> Option<Fact> {
+fn fact(
+    scene: &Scene<'_>,
+    attribute: Attribute,
+    part: Part,
+    items: &[Item<'_>],
+    rivals: &update::Rivals,
+) -> Option<Fact> {
     let replaced = update::replacements(items, rivals);
     let partial = part::partial(items, &replaced);
     let stands = position::stands(items, &replaced, &partial);
     if stands.is_empty() {
         return None;
     }
-    let status = status::status(scene, attribute, &stands);
-    if matches!(attribute, Attribute::Place | Attribute::Date) && status != rashomon_model::FactStatus::Contested {
+    let unspecified = part.kind == Some(VictimKind::Unknown);
+    let status = status::status(scene, attribute, unspecified, &stands);
+    if matches!(attribute, Attribute::Place | Attribute::Date) && status != FactStatus::Contested {
         return None;
     }
     let (estimate, estimates) = (estimate::estimate(&stands), rules::estimates(&stands));

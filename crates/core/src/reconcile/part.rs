@@ -210,17 +210,19 @@ fn sum<'a>(parts: &[&Item<'a>]) -> Option<Item<'a>> {
 
 /// Which of the items of one fact count less than the others do, so that they neither dispute them nor are an estimate.
 ///
-/// That is what is added to another number, less than the same voice says in the same report, and a kind of victims where
+/// That is a sum where somebody says a number, what is added to another number, less than the same voice says in the same report, and a kind of victims where
 /// others count all of them; not so where those who fight tell it, each of the other side.
 pub(super) fn partial(items: &[Item<'_>], replaced: &[Option<By>]) -> Vec<bool> {
     let stands = |at: &usize| replaced[*at].is_none() && items[*at].replaces();
     let mut in_report: HashMap<_, u64> = HashMap::new();
     let mut whole: Option<u64> = None;
+    let mut told = false;
     for at in (0..items.len()).filter(stands) {
         let item = &items[at];
         let Some(count) = item.count() else { continue };
         let highest = in_report.entry((&item.said.account.report.id, item.voice, item.counted())).or_default();
         *highest = count.low.max(*highest);
+        told |= item.counted().is_empty() && !item.is_sum();
         if item.counted().is_empty() && item.role != Role::Party {
             whole = whole.max(Some(count.low));
         }
@@ -230,6 +232,7 @@ pub(super) fn partial(items: &[Item<'_>], replaced: &[Option<By>]) -> Vec<bool> 
         let beside = in_report.get(&(&item.said.account.report.id, item.voice, item.counted()));
         let less = |other: Option<u64>| other.is_some_and(|n| n > count.low && count.high.is_some_and(|h| h < n));
         item.revision == Some(Revision::Added)
+            || item.is_sum() && told
             || less(beside.copied())
             || count.low > 0 && !item.counted().is_empty() && item.role != Role::Party && less(whole)
     };

@@ -104,7 +104,8 @@ fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stan
     let dates: Vec<&Published> = all().filter_map(Item::published).collect();
     let telling = if superseded { all().collect() } else { standing.clone() };
     // A kind that some tell is the position's: "nine people" joins "nine soldiers".
-    let first = telling.iter().find(|i| !i.counted().is_empty()).or(telling.first()).copied().unwrap_or(&items[members[0]]);
+    let first =
+        telling.iter().find(|i| !i.counted().is_empty()).or(telling.first()).copied().unwrap_or(&items[members[0]]);
     let position = Position {
         value: first.value.clone().into_owned(),
         stance: first.stance,

@@ -86,7 +86,10 @@ impl<'a> Scene<'a> {
         let state = speaker.actor.as_deref().filter(|id| self.terms.sides.is_state(id)).and(side);
         let official = match state {
             Some(side) => Some(side.to_owned()),
-            None if speaker.actor.is_none() && self.terms.is_official(speaker) => {
+            // A hospital that only the report names is no actor of the register.
+            None if speaker.actor.as_deref().is_none_or(|id| id.starts_with("local:"))
+                && self.terms.is_official(speaker) =>
+            {
                 Some(self.home.clone().unwrap_or_default())
             }
             None => None,

@@ -1,12 +1,13 @@
 //! How the accounts of one fact stand to each other.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{Attribute, FactStatus, Value};
 
 use super::{conflict, position::Stand, scene::Scene};
 
-pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, stands: &[Stand]) -> FactStatus {
+/// The status of the fact of an attribute. Of parts of which no kind is told (`unspecified`) nobody knows whether they are one.
+pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, unspecified: bool, stands: &[Stand]) -> FactStatus {
     let active: Vec<&Stand> = stands.iter().filter(|s| s.stands()).collect();
     let known: Vec<&Stand> = active.iter().filter(|s| !s.position.value.is_pending()).copied().collect();
     if known.is_empty() {
@@ -17,7 +18,7 @@ pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, stands: &[Stand]) 
     }
     // What is told in words has many parts: some are known while the whole is still to be assessed.
     let in_words = known.iter().all(|s| matches!(s.position.value, Value::Text { .. }));
-    if conflict::any(scene, attribute, &known) {
+    if !unspecified && conflict::any(scene, attribute, &known) {
         FactStatus::Contested
     } else if in_words && active.len() > known.len() {
         FactStatus::Pending
@@ -28,9 +29,11 @@ pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, stands: &[Stand]) 
     }
 }
 
-/// Whether two origins say the same, or numbers that can both be true ("at least nine", "eleven").
+/// Whether two origins say the same, or numbers of the same thing that can both be true ("at least nine", "eleven").
 fn agreed(known: &[&Stand]) -> bool {
-    let counts = known.iter().filter(|s| s.position.value.count().is_some() && !s.denies() && !s.position.partial);
-    let origins: BTreeSet<&str> = counts.flat_map(|s| s.origins.iter().map(String::as_str)).collect();
-    origins.len() > 1 || known.iter().any(|s| s.origins.len() > 1)
+    let mut origins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for stand in known.iter().filter(|s| s.position.value.count().is_some() && !s.denies() && !s.position.partial) {
+        origins.entry(&stand.counted).or_default().extend(stand.origins.iter().map(String::as_str));
+    }
+    origins.values().any(|of| of.len() > 1) || known.iter().any(|s| s.origins.len() > 1)
 }

@@ -98,7 +98,8 @@ struct Day {
 
 /// The days of the items that have one, in order.
 fn days(items: &[Item<'_>]) -> Vec<Day> {
-    let mut order: Vec<_> = (0..items.len()).filter_map(|at| Some((items[at].day()?, items[at].moment(), at))).collect();
+    let mut order: Vec<_> =
+        (0..items.len()).filter_map(|at| Some((items[at].day()?, items[at].moment(), at))).collect();
     order.sort();
     let mut days = Vec::new();
     for of_day in order.chunk_by(|a, b| a.0 == b.0) {
@@ -294,9 +295,9 @@ impl<'i> Later<'i> {
         }
         let old = item.count()?.low;
         let raised = self.higher(items, item, Whose::Raised);
-        let lowered = comparable(item).into_iter().find_map(|counted| {
-            self.lowered.get(&counted).copied().filter(|at| low(items, *at) < old)
-        });
+        let lowered = comparable(item)
+            .into_iter()
+            .find_map(|counted| self.lowered.get(&counted).copied().filter(|at| low(items, *at) < old));
         raised.or(lowered).map(|item| By { item, reason: Replaced::Words })
     }
 

@@ -253,12 +253,7 @@ impl Page<'_> {
         }
     }
 
-    fn incident_line(
-        &self,
-        incidents: &[Incident],
-        line: &str,
-        taken: &mut BTreeSet<String>,
-    ) -> Result<(), String> {
+    fn incident_line(&self, incidents: &[Incident], line: &str, taken: &mut BTreeSet<String>) -> Result<(), String> {
         let words = words(line)?;
         let list = || incidents.iter().fold(String::new(), |list, i| list + "    " + &told(i) + "\n");
         if let [(key, Some(count))] = words.as_slice()
@@ -446,7 +441,11 @@ fn told(incident: &Incident) -> String {
             .map(|(low, p)| {
                 let by = p.superseded_by.as_ref().map(|by| format!("({})", by.reason)).unwrap_or_default();
                 let denied = if p.stance == Stance::Denies { "(denied)" } else { "" };
-                format!("{low}{by}{}{}{denied}", if p.partial { "(partial)" } else { "" }, if p.sum { "(sum)" } else { "" })
+                format!(
+                    "{low}{by}{}{}{denied}",
+                    if p.partial { "(partial)" } else { "" },
+                    if p.sum { "(sum)" } else { "" }
+                )
             })
             .collect();
         let _ = write!(line, " {}{of}={}:{}", fact.attribute, fact.status, counts.join(","));
