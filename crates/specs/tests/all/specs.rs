@@ -140,7 +140,9 @@ impl Page<'_> {
             return self.fail(line, "there is no report above");
         }
         let first = if kind == "incidents" { 0 } else { self.reports.len() - 1 };
-        self.asked.extend((first..self.reports.len()).filter(|i| self.is_published(*i, by.as_ref())));
+        let asked = (first..self.reports.len()).filter(|i| self.is_published(*i, by.as_ref()));
+        let asked: Vec<usize> = asked.collect();
+        self.asked.extend(asked);
         let incidents = if kind == "incidents" { self.incidents(false, by.as_ref()) } else { Vec::new() };
         let mut taken = BTreeSet::new();
         for (number, text) in (line + 1..).zip(body) {
