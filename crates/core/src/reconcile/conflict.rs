@@ -89,8 +89,8 @@ fn disputes(scene: &Scene<'_>, attribute: Attribute, denied: &Value, asserted: &
     }
 }
 
-/// Counts of different things do not contradict each other: soldiers and children, homes and shops. Civilians can be any who do
-/// not fight.
+/// Counts of different things do not contradict each other: soldiers and children, homes and shops. Civilians can be any
+/// kind that does not fight.
 fn comparable(attribute: Attribute, a: &Stand, b: &Stand) -> bool {
     let (x, y) = (a.counted.as_str(), b.counted.as_str());
     let civilian = |w: &str| w == VictimKind::Civilian.as_str();
@@ -101,7 +101,10 @@ fn comparable(attribute: Attribute, a: &Stand, b: &Stand) -> bool {
     match attribute {
         Attribute::Damage => x == y,
         Attribute::MunitionsFired | Attribute::MunitionsLanded | Attribute::MunitionsIntercepted => true,
-        _ => x == y || x.is_empty() || y.is_empty() || civilian(x) && !fights(y) || civilian(y) && !fights(x),
+        _ => {
+            let (known, other) = if civilian(x) { (true, y) } else { (civilian(y), x) };
+            x == y || x.is_empty() || y.is_empty() || known && !fights(other) && other.parse::<VictimKind>().is_ok()
+        }
     }
 }
 
@@ -144,5 +147,10 @@ impl Names {
         let side = actor.actor.as_deref().map(|id| scene.terms.sides.root(id));
         side.is_some_and(|side| self.sides.contains(side))
             || scene.terms.telling(&actor.name).any(|word| self.words.contains(&word))
+    }
+
+    /// Whether somebody is named, and it is not this one.
+    pub fn has_other(&self, scene: &Scene<'_>, value: &Value) -> bool {
+        !(self.sides.is_empty() && self.words.is_empty()) && !self.has(scene, value)
     }
 }

@@ -18,7 +18,7 @@ mod status;
 mod tests;
 mod update;
 
-use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, VictimKind};
+use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, VictimKind};
 
 use self::{item::Item, part::Part, position::Stand, scene::Scene};
 use crate::{ontology::Terms, resolve::Account};
@@ -50,7 +50,7 @@ pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
     for (attribute, of_attribute) in by_attribute(items) {
         groups.push((attribute, part::groups(&scene, of_attribute)));
     }
-    add_denials(&scene, &mut groups);
+    add_responsibility(&scene, &mut groups);
     let wholes = groups.iter().flat_map(|(_, parts)| parts).filter(|(part, _)| part.is_whole());
     let rivals = update::rivals(wholes.map(|(_, items)| items.as_slice()));
     let mut facts = Vec::new();
@@ -118,19 +118,23 @@ fn by_attribute(items: Vec<Item<'_>>) -> impl Iterator<Item = (Attribute, Vec<It
     Attribute::ALL.iter().copied().zip(all).filter(|(_, items)| !items.is_empty())
 }
 
-/// Who denies responsibility disputes what others say of the perpetrator, though the claims are of two attributes.
-fn add_denials<'a>(scene: &Scene<'_>, groups: &mut [(Attribute, Vec<(Part, Vec<Item<'a>>)>)]) {
-    let denied: Vec<Item<'a>> = groups
+/// What is said of responsibility bears on who is said to have done it, though the claims are of two attributes: who denies it
+/// disputes an accusation, and so does who claims it while another is accused.
+fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [(Attribute, Vec<(Part, Vec<Item<'a>>)>)]) {
+    let claimed: Vec<Item<'a>> = groups
         .iter()
         .filter(|(attribute, _)| *attribute == Attribute::Responsibility)
         .flat_map(|(_, parts)| parts.iter().flat_map(|(_, items)| items))
-        .filter(|item| item.denies())
+        .filter(|item| item.denies() || item.stance == Stance::ClaimsResponsibility)
         .cloned()
         .collect();
     for (_, parts) in groups.iter_mut().filter(|(attribute, _)| *attribute == Attribute::Perpetrator) {
         for (_, items) in parts {
             let names = conflict::Names::of(scene, items.iter().filter(|i| !i.denies()));
-            items.extend(denied.iter().filter(|item| names.has(scene, &item.value)).cloned());
+            let bears = |item: &&Item<'a>| {
+                if item.denies() { names.has(scene, &item.value) } else { names.has_other(scene, &item.value) }
+            };
+            items.extend(claimed.iter().filter(bears).cloned());
             item::sort(items);
         }
     }

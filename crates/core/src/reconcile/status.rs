@@ -16,11 +16,12 @@ pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, unspecified: bool,
     if known.iter().all(|s| s.denies()) {
         return FactStatus::Denied;
     }
-    // What is told in words has many parts: some are known while the whole is still to be assessed.
-    let in_words = known.iter().all(|s| matches!(s.position.value, Value::Text { .. }));
+    // Damage, and what is told in words, has many parts: some are known while the whole is still to be assessed.
+    let in_parts =
+        attribute == Attribute::Damage || known.iter().all(|s| matches!(s.position.value, Value::Text { .. }));
     if !unspecified && conflict::any(scene, attribute, &known) {
         FactStatus::Contested
-    } else if in_words && active.len() > known.len() {
+    } else if in_parts && active.len() > known.len() {
         FactStatus::Pending
     } else if agreed(&known) {
         FactStatus::Agreed

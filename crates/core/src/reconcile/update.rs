@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rashomon_model::{Replaced, ReportId};
+use rashomon_model::{Attribute, Replaced, ReportId};
 
 use super::item::{Item, Role};
 use crate::ontology::Revision;
@@ -189,6 +189,13 @@ enum Whose {
     Raised,
 }
 
+/// Who knows what was not known before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Knows {
+    Voice(usize),
+    Role(Whose),
+}
+
 /// What is said later than the day that is looked at.
 #[derive(Default)]
 struct Later<'i> {
@@ -202,6 +209,8 @@ struct Later<'i> {
     lowered: HashMap<Option<&'i str>, usize>,
     /// The first item that knows.
     known: Option<usize>,
+    /// The first of each voice, and of those who can answer for others.
+    known_by: HashMap<Knows, usize>,
 }
 
 impl<'i> Later<'i> {
@@ -215,6 +224,13 @@ impl<'i> Later<'i> {
             return;
         }
         self.known = Some(at);
+        self.known_by.insert(Knows::Voice(item.voice), at);
+        let roles: &[Whose] = match item.role {
+            Role::Own => &[Whose::Own],
+            Role::Official(side) => &[Whose::Official(side), Whose::AnyOfficial],
+            _ => &[],
+        };
+        self.known_by.extend(roles.iter().map(|role| (Knows::Role(*role), at)));
         if item.count().is_none() {
             return;
         }
@@ -261,7 +277,7 @@ impl<'i> Later<'i> {
     fn replaces(&self, items: &[Item<'_>], at: usize, rivals: &Rivals) -> Option<By> {
         let item = &items[at];
         if item.value.is_pending() {
-            return self.known.map(|item| By { item, reason: Replaced::Answered });
+            return self.answer(item).map(|item| By { item, reason: Replaced::Answered });
         }
         if !item.denies()
             && let Some(by) = self.denied.get(&(item.voice, item.key().split_once('|')?.1.to_owned()))
@@ -275,6 +291,22 @@ impl<'i> Later<'i> {
         }
         let own = self.of_voice(items, item).map(|by| By { item: by, reason: Replaced::SameVoice });
         own.or_else(|| self.of_words(items, item)).or_else(|| self.of_side(items, item, rivals))
+    }
+
+    /// Who knows answers what was not known. Damage has many parts, and who names one has not assessed the whole: there only the
+    /// same voice answers, reports in their own, and officials of the same side.
+    fn answer(&self, item: &Item<'_>) -> Option<usize> {
+        if item.said.claim.attribute != Attribute::Damage {
+            return self.known;
+        }
+        let roles: &[Whose] = match item.role {
+            Role::Own | Role::Anonymous => &[Whose::Own, Whose::AnyOfficial],
+            Role::Official(side) => &[Whose::Own, Whose::Official(side)],
+            Role::Named | Role::Party => &[],
+        };
+        let known = |who: Knows| self.known_by.get(&who).copied();
+        let of_roles = roles.iter().filter_map(|role| known(Knows::Role(*role)));
+        known(Knows::Voice(item.voice)).into_iter().chain(of_roles).min()
     }
 
     fn of_voice(&self, items: &[Item<'_>], item: &Item<'_>) -> Option<usize> {
