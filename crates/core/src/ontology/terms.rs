@@ -57,7 +57,7 @@ struct Actors {
 
 /// The lists of the words of actors that name nobody.
 #[derive(Deserialize)]
-struct Unnamed {
+struct Nameless {
     unnamed: HashSet<String>,
     people: HashSet<String>,
     armed: HashSet<String>,
@@ -71,7 +71,7 @@ impl Terms {
     pub fn load(data: &Data) -> Result<Self, DataError> {
         let file = data.text_file(FILE)?;
         let read: File = file.parse()?;
-        let unnamed: Unnamed = data.text_file(ACTOR_WORDS)?.parse()?;
+        let nameless: Nameless = data.text_file(ACTOR_WORDS)?.parse()?;
         let mut victims = HashMap::new();
         let mut kinds: Vec<(String, Vec<String>)> = read.victims.into_iter().collect();
         kinds.sort();
@@ -85,7 +85,7 @@ impl Terms {
             }
         }
         let mut vague = read.actors.vague;
-        vague.extend(unnamed.unnamed.into_iter().chain(unnamed.people).chain(unnamed.armed));
+        vague.extend(nameless.unnamed.into_iter().chain(nameless.people).chain(nameless.armed));
         Ok(Self {
             victims,
             revision: read.revision,

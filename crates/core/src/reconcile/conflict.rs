@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rashomon_model::{Actor, Attribute, PlacePrecision, TimePrecision, Value, VictimKind};
+use rashomon_model::{Actor, Attribute, Place, PlacePrecision, TimePrecision, Value, VictimKind};
 
 use super::{item::Item, position::Stand, scene::Scene};
 use crate::geography::kilometres;
@@ -48,33 +48,34 @@ fn extremes<'s>(standing: &[&'s Stand]) -> Vec<&'s Stand> {
 
 /// Whether two accounts cannot both be true.
 pub(super) fn conflict(scene: &Scene<'_>, attribute: Attribute, a: &Stand, b: &Stand) -> bool {
-    let (x, y) = (&a.position.value, &b.position.value);
     if a.denies() && b.denies() {
         return false;
     }
     if a.denies() != b.denies() {
-        let (denied, asserted) = if a.denies() { (x, y) } else { (y, x) };
-        return disputes(scene, attribute, denied, asserted);
+        let (denied, asserted) = if a.denies() { (a, b) } else { (b, a) };
+        return disputes(scene, attribute, &denied.position.value, &asserted.position.value);
     }
-    match (x, y) {
-        (Value::Count(p), Value::Count(q)) => {
-            comparable(attribute, a, b) && !p.compatible(q) && !a.position.partial && !b.position.partial
+    match (&a.position.value, &b.position.value) {
+        (Value::Count(x), Value::Count(y)) => {
+            comparable(attribute, a, b) && !x.compatible(y) && !a.position.partial && !b.position.partial
         }
-        (Value::Actor(p), Value::Actor(q))
+        (Value::Actor(x), Value::Actor(y))
             if matches!(attribute, Attribute::Perpetrator | Attribute::Responsibility) =>
         {
-            !may_be_one(scene, p, q)
+            !may_be_one(scene, x, y)
         }
-        (Value::Time(p), Value::Time(q)) => {
-            p.precision == TimePrecision::Day && q.precision == TimePrecision::Day && p.days_apart(q) > 0
+        (Value::Time(x), Value::Time(y)) => {
+            x.precision == TimePrecision::Day && y.precision == TimePrecision::Day && x.days_apart(y) > 0
         }
-        (Value::Place(p), Value::Place(q)) => {
-            let town = |p: &rashomon_model::Place| p.precision == PlacePrecision::Town;
-            let apart = p.lat.zip(p.lon).zip(q.lat.zip(q.lon)).is_some_and(|(p, q)| kilometres(p, q) > ONE_PLACE_KM);
-            town(p) && town(q) && apart
-        }
+        (Value::Place(x), Value::Place(y)) => are_apart(x, y),
         _ => false,
     }
+}
+
+fn are_apart(a: &Place, b: &Place) -> bool {
+    let town = |p: &Place| p.precision == PlacePrecision::Town;
+    let apart = a.lat.zip(a.lon).zip(b.lat.zip(b.lon)).is_some_and(|(p, q)| kilometres(p, q) > ONE_PLACE_KM);
+    town(a) && town(b) && apart
 }
 
 /// Whether a denial is of what is asserted: the same number or any, where no number is denied; the same actor; the same words.
@@ -151,6 +152,7 @@ impl Names {
 
     /// Whether somebody is named, and it is not this one.
     pub fn has_other(&self, scene: &Scene<'_>, value: &Value) -> bool {
-        !(self.sides.is_empty() && self.words.is_empty()) && !self.has(scene, value)
+        let nobody = self.sides.is_empty() && self.words.is_empty();
+        !nobody && !self.has(scene, value)
     }
 }

@@ -42,11 +42,14 @@ impl<'a> Said<'a> {
     }
 }
 
+/// What is said of an attribute: of the whole, and of each part.
+type Of<'a> = (Attribute, Vec<(Part, Vec<Item<'a>>)>);
+
 /// The facts of an incident, in the order of the attributes; parts of a count, by kind and side, have facts of their own behind
 /// the whole. Place and date are facts only where accounts of them exclude each other.
 pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
     let (scene, items) = Scene::new(terms, said);
-    let mut groups: Vec<(Attribute, Vec<(Part, Vec<Item<'_>>)>)> = Vec::new();
+    let mut groups: Vec<Of<'_>> = Vec::new();
     for (attribute, of_attribute) in by_attribute(items) {
         groups.push((attribute, part::groups(&scene, of_attribute)));
     }
@@ -120,7 +123,7 @@ fn by_attribute(items: Vec<Item<'_>>) -> impl Iterator<Item = (Attribute, Vec<It
 
 /// What is said of responsibility bears on who is said to have done it, though the claims are of two attributes: who denies it
 /// disputes an accusation, and so does who claims it while another is accused.
-fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [(Attribute, Vec<(Part, Vec<Item<'a>>)>)]) {
+fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [Of<'a>]) {
     let claimed: Vec<Item<'a>> = groups
         .iter()
         .filter(|(attribute, _)| *attribute == Attribute::Responsibility)

@@ -45,7 +45,9 @@ pub(super) fn stands(items: &[Item<'_>], replaced: &[Option<By>], partial: &[boo
     groups.sort_by_cached_key(|(key, _)| order(key));
     let mut position_of = vec![0; items.len()];
     for (number, (_, members)) in groups.iter().enumerate() {
-        members.iter().for_each(|at| position_of[*at] = number);
+        for at in members {
+            position_of[*at] = number;
+        }
     }
     let mut stands = Vec::new();
     for (_, mut members) in groups {

@@ -13,7 +13,7 @@
 //! The three first follow the aggregation of event reports (conservative, representative, informative) of the R package
 //! `eventreport`; the last UCDP's definition of low, best and high. UCDP's high is always a number: of "at least 20" it is 20.
 
-use rashomon_model::{Estimate, Sensitivity};
+use rashomon_model::{Estimate, Published, Sensitivity};
 
 use super::{
     estimate::{self, Candidate, bounds, candidates},
@@ -70,7 +70,7 @@ fn representative(counts: &[Candidate<'_>]) -> Option<u64> {
 fn ucdp(counts: &[Candidate<'_>]) -> Estimate {
     let independent: Vec<Candidate<'_>> = counts.iter().filter(|c| c.stand.independent).copied().collect();
     let credible = if independent.is_empty() { counts } else { &independent };
-    let key = |c: &&Candidate<'_>| (c.position().origins, c.position().last_said.as_ref().map(|p| p.date()));
+    let key = |c: &&Candidate<'_>| (c.position().origins, c.position().last_said.as_ref().map(Published::date));
     let most = credible.iter().map(|c| key(&c)).max();
     let best: Vec<&Candidate<'_>> = credible.iter().filter(|c| Some(key(c)) == most).collect();
     let least_high = best.iter().filter_map(|c| c.high).min();

@@ -392,7 +392,7 @@ fn what_was_pending_is_resolved_by_the_first_who_knows() {
     let resolved = facts[0].resolved.as_ref().unwrap();
     assert_eq!(resolved.pending, [accounts[0].told.claims[0].id.clone()]);
     assert_eq!((resolved.by.as_str(), resolved.report.as_str()), ("b 0", "b"));
-    assert_eq!(resolved.published.as_ref().map(|p| p.as_str()), Some("2024-03-08"));
+    assert_eq!(resolved.published.as_ref().map(rashomon_model::Published::as_str), Some("2024-03-08"));
     assert_eq!(facts_of(&accounts[..1])[0].resolved, None);
     let expected = "killed single: 5: Police (1) → 1 same-voice; 6: Police (1); not yet known: Army (1) → 0 answered";
     assert_eq!(line(&facts[0]), expected.replace("not yet known:", "not yet known reports-pending:"));

@@ -65,9 +65,13 @@ pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By
             for at in moment {
                 replaced[*at] = replaced[*at].or_else(|| later.replaces(items, *at, rivals));
             }
-            moment.iter().for_each(|at| later.add(items, *at));
+            for at in moment {
+                later.add(items, *at);
+            }
         }
-        day.without_moment.iter().for_each(|at| later.add(items, *at));
+        for at in &day.without_moment {
+            later.add(items, *at);
+        }
         let of_day = day.without_moment.iter().chain(day.moments.iter().flatten());
         latest = latest.or_else(|| of_day.copied().filter(|at| stands_for_earlier(&items[*at])).max());
     }
@@ -284,9 +288,8 @@ impl<'i> Later<'i> {
         {
             return Some(By { item: *by, reason: Replaced::Withdrawn });
         }
-        // Who denies 30 dead says nothing of ten; who says that nobody died does.
-        let none = item.denies() && item.count().is_none_or(|c| c.low == 0);
-        if item.count().is_none() && !none || item.denies() && !none {
+        // Who denies 30 dead says nothing of ten.
+        if item.count().is_none_or(|c| item.denies() && c.low > 0) {
             return None;
         }
         let own = self.of_voice(items, item).map(|by| By { item: by, reason: Replaced::SameVoice });
