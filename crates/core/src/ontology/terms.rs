@@ -105,7 +105,7 @@ impl Terms {
     /// Whether a speaker of no register speaks for an office, the police or a hospital, by the words for it.
     pub fn is_official(&self, speaker: &Speaker) -> bool {
         let words = [&speaker.name, &speaker.role, &speaker.affiliation].into_iter().flatten();
-        words.flat_map(|w| w.split_whitespace()).any(|w| self.officials.contains(&w.to_lowercase()))
+        words.flat_map(|w| w.split(|c: char| !c.is_alphanumeric())).any(|w| self.officials.contains(&w.to_lowercase()))
     }
 
     /// The words of an actor's name that tell it apart, in small letters: proper names; none for "suspected gunmen".

@@ -121,8 +121,13 @@ fn is_one(scene: &Scene<'_>, a: &Actor, b: &Actor) -> bool {
 
 /// The same, and "suspected gunmen" may be anybody.
 fn may_be_one(scene: &Scene<'_>, a: &Actor, b: &Actor) -> bool {
-    let vague = |x: &Actor| x.actor.is_none() && scene.terms.telling(&x.name).next().is_none();
-    vague(a) || vague(b) || is_one(scene, a, b)
+    is_vague(scene, a) || is_vague(scene, b) || is_one(scene, a, b)
+}
+
+/// Whether neither the register nor a proper name tells who it is.
+fn is_vague(scene: &Scene<'_>, actor: &Actor) -> bool {
+    let known = actor.actor.as_deref().is_some_and(|id| !id.starts_with("local:"));
+    !known && scene.terms.telling(&actor.name).next().is_none()
 }
 
 /// Actors that somebody names, to be asked for one of them.
@@ -135,7 +140,9 @@ impl Names {
     pub fn of<'i, 'a: 'i>(scene: &Scene<'_>, items: impl Iterator<Item = &'i Item<'a>>) -> Self {
         let mut names = Self { sides: HashSet::new(), words: HashSet::new() };
         for item in items {
-            if let Value::Actor(actor) = &*item.value {
+            if let Value::Actor(actor) = &*item.value
+                && !is_vague(scene, actor)
+            {
                 names.sides.extend(actor.actor.as_deref().map(|id| scene.terms.sides.root(id).to_owned()));
                 names.words.extend(scene.terms.telling(&actor.name));
             }
@@ -153,6 +160,7 @@ impl Names {
     /// Whether somebody is named, and it is not this one.
     pub fn has_other(&self, scene: &Scene<'_>, value: &Value) -> bool {
         let nobody = self.sides.is_empty() && self.words.is_empty();
-        !nobody && !self.has(scene, value)
+        let named = matches!(value, Value::Actor(actor) if !is_vague(scene, actor));
+        named && !nobody && !self.has(scene, value)
     }
 }
