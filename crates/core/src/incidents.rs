@@ -131,7 +131,7 @@ fn incident(
         events: ids.iter().map(|i| (*i).clone()).collect(),
         links: links.to_vec(),
         suggestions,
-        facts: reconcile::facts(&claims),
+        facts: reconcile::facts(ontology.terms(), &claims),
         kind,
         mode,
         when,

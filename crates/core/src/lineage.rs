@@ -12,10 +12,12 @@ pub fn of_readings(data: &Data) -> Lineage {
     parts.fold(program, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
 }
 
-/// What shapes incidents beside the readings: the rules that resolve and reconcile, their weights, and the event types.
+/// What shapes incidents beside the readings: the rules that resolve and reconcile, weights, event types, who is on which side,
+/// and the words by which accounts are compared.
 pub fn of_incidents(data: &Data) -> Lineage {
     let rules = Lineage::default().with("rules", env!("RASHOMON_RULES"));
-    [Part::Events, Part::Incidents].into_iter().fold(rules, |all, part| all.with(part.as_str(), data.digest(part)))
+    let parts = [Part::Events, Part::Incidents, Part::Actors, Part::Language];
+    parts.into_iter().fold(rules, |lineage, part| lineage.with(part.as_str(), data.digest(part)))
 }
 
 #[cfg(test)]
@@ -40,7 +42,8 @@ mod tests {
         ] {
             let data = with(path);
             assert_eq!(of_readings(&embedded).changed(&of_readings(&data)), [part]);
-            assert_eq!(of_incidents(&embedded), of_incidents(&data));
+            let shapes_incidents = matches!(part, "language" | "actors");
+            assert_eq!(of_incidents(&embedded) != of_incidents(&data), shapes_incidents, "{part}");
         }
         let data = with("incidents/weights.toml");
         assert_eq!(of_readings(&embedded), of_readings(&data));

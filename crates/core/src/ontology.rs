@@ -1,10 +1,20 @@
-//! Event types and modes: the data of `data/events/*.toml`.
+//! What there is in the world of reports: event types and modes, the data of `data/events/*.toml`; kinds of victims, sides, and
+//! words by which accounts are compared ([`Terms`]).
 
-use std::collections::BTreeMap;
+mod revision;
+mod sides;
+mod terms;
+
+use std::{collections::BTreeMap, sync::Arc};
 
 use rashomon_model::{EventType, Mode};
 use serde::Deserialize;
 
+pub use self::{
+    revision::{Revision, Words},
+    sides::Sides,
+    terms::Terms,
+};
 use crate::data::{Data, DataError, DataFile, FileLine};
 
 /// A type, or a type with a mode, and what it is called elsewhere.
@@ -72,10 +82,11 @@ pub enum Tells {
     Traces,
 }
 
-/// All event types.
+/// All event types, and what accounts of events are compared by.
 #[derive(Clone, Debug, Default)]
 pub struct Ontology {
     kinds: BTreeMap<String, EventKind>,
+    terms: Arc<Terms>,
 }
 
 impl Ontology {
@@ -100,15 +111,26 @@ impl Ontology {
             }
             kinds.insert(key, kind);
         }
-        Ok(Self { kinds })
+        Ok(Self { kinds, terms: Arc::default() })
     }
 
-    /// The event types of the data.
+    /// The event types of the data, with the terms.
     ///
     /// # Errors
-    /// As [`load`](Self::load), naming the file where it stands.
+    /// As [`load`](Self::load) and [`Terms::load`], naming the file where it stands.
     pub fn of(data: &Data) -> Result<Self, DataError> {
-        Self::load(&data.text_files("events")).map_err(|error| data.located(error))
+        Self::read(data).map_err(|error| data.located(error))
+    }
+
+    /// The same with errors that name the path below `data/`.
+    pub(crate) fn read(data: &Data) -> Result<Self, DataError> {
+        let terms = Arc::new(Terms::load(data)?);
+        Ok(Self { terms, ..Self::load(&data.text_files("events"))? })
+    }
+
+    /// What accounts are compared by.
+    pub fn terms(&self) -> &Terms {
+        &self.terms
     }
 
     /// The type and mode of a key, `ASSAULT` or `ASSAULT/aerial`.

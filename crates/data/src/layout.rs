@@ -57,9 +57,11 @@ pub fn kind(path: &str) -> Option<Kind> {
             Some(Kind::Text(Part::Actors))
         }
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
-        | (["lang", "en"], "abbreviations.txt" | "furniture.toml" | "lemmas.tsv" | "situation.toml", _) => {
-            Some(Kind::Text(Part::Language))
-        }
+        | (
+            ["lang", "en"],
+            "abbreviations.txt" | "accounts.toml" | "furniture.toml" | "lemmas.tsv" | "situation.toml",
+            _,
+        ) => Some(Kind::Text(Part::Language)),
         (["gazetteer"], "own.tsv", _) => Some(Kind::Own),
         (["gazetteer"], "places.tsv" | "places.tsv.gz", _) => Some(Kind::Places),
         (

@@ -34,7 +34,7 @@ pub enum OverlayError {
     #[error("{}: neither a file nor a folder; links are not followed", .0.display())]
     NoFile(PathBuf),
     /// A file that nothing reads, most often misspelt.
-    #[error("{}: no data is read from here; there are events/*.toml, lang/en/lexicon/*.toml, lang/en/patterns/*.toml, lang/en/gate/{{counted,weights}}.toml, lang/en/lemmas.tsv, gazetteer/{{own.tsv,places.tsv.gz,places.tsv,demonyms.tsv,stopnames.txt}}, actors/*.tsv, lang/en/actors/{{forces.tsv,words.toml}} and models/analyser-en/{{manifest.toml,weights.bin}}", .0.display())]
+    #[error("{}: no data is read from here; there are events/*.toml, lang/en/lexicon/*.toml, lang/en/patterns/*.toml, lang/en/gate/{{counted,weights}}.toml, lang/en/{{accounts.toml,lemmas.tsv}}, gazetteer/{{own.tsv,places.tsv.gz,places.tsv,demonyms.tsv,stopnames.txt}}, actors/*.tsv, lang/en/actors/{{forces.tsv,words.toml}} and models/analyser-en/{{manifest.toml,weights.bin}}", .0.display())]
     Unknown(PathBuf),
     /// A file that the program reads as it was built.
     #[error("{}: this file belongs to the program and cannot be changed from outside", .0.display())]

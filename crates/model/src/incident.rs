@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, ReportId, Review, Stance,
-    Status, Uncodable, Value, When,
+    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, Replaced, ReportId, Review,
+    Side, Stance, Status, Uncodable, Value, VictimKind, When,
 };
 
 /// The events of many reports that are the same happening in the world.
@@ -74,20 +74,55 @@ pub struct Link {
     pub reasons: Vec<String>,
 }
 
-/// One attribute of an incident.
+/// One attribute of an incident; of counts, one kind of victim and one side.
+///
+/// Place and date are facts only where accounts of them exclude each other.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Fact {
     /// Of what.
     pub attribute: Attribute,
-    /// Kind of victim where the fact counts a part of the whole ("child").
+    /// Whom it counts, in the words that most accounts use, where the fact counts a part of the whole ("child").
     #[serde(default)]
     pub of: Option<String>,
+    /// The kind that these words mean; null where the fact counts the whole.
+    #[serde(default)]
+    pub kind: Option<VictimKind>,
+    /// Whose people it counts, where accounts tell the attackers' own apart from those who were attacked.
+    #[serde(default)]
+    pub side: Option<Side>,
     /// How the accounts stand to each other.
     pub status: FactStatus,
     /// The number to use, under a named rule; null where there is none.
     pub estimate: Option<Estimate>,
+    /// The number under each rule there is, `estimate` among them, in the order of their names; empty where nothing is counted.
+    #[serde(default)]
+    pub estimates: Vec<Estimate>,
+    /// How far the rules lie apart; null where fewer than two give a number.
+    #[serde(default)]
+    pub sensitivity: Option<Sensitivity>,
+    /// What answered the accounts by which it was not known yet; null where there were none, and while there is no answer.
+    #[serde(default)]
+    pub resolved: Option<Resolution>,
     /// The accounts.
     pub positions: Vec<Position>,
+}
+
+impl Fact {
+    /// A fact with nothing said of it yet.
+    pub fn new(attribute: Attribute, status: FactStatus) -> Self {
+        Self {
+            attribute,
+            of: None,
+            kind: None,
+            side: None,
+            status,
+            estimate: None,
+            estimates: Vec::new(),
+            sensitivity: None,
+            resolved: None,
+            positions: Vec::new(),
+        }
+    }
 }
 
 /// A number under a named, versioned rule.
@@ -95,12 +130,38 @@ pub struct Fact {
 pub struct Estimate {
     /// Lowest that is said.
     pub low: u64,
-    /// The one to use; null is "indeterminate".
+    /// The one to use; null is "indeterminate": the rule finds nothing to prefer one account for.
     pub best: Option<u64>,
     /// Highest that is said; null where it is open.
     pub high: Option<u64>,
     /// Name and version of the rule.
     pub rule: String,
+}
+
+/// How much the number depends on the rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Sensitivity {
+    /// The highest `best` less the lowest, in units of what is counted.
+    pub spread: u64,
+    /// The rule with the lowest `best`; of several the first.
+    pub lowest: String,
+    /// The rule with the highest `best`; of several the first.
+    pub highest: String,
+    /// The rules by which the number is indeterminate.
+    pub indeterminate: Vec<String>,
+}
+
+/// The answer to what was not known yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Resolution {
+    /// The claims that said so, by report and id.
+    pub pending: Vec<ClaimId>,
+    /// The first later claim that knows.
+    pub by: ClaimId,
+    /// Its report.
+    pub report: ReportId,
+    /// When that was published.
+    pub published: Option<Published>,
 }
 
 /// One account of an attribute.
@@ -122,7 +183,28 @@ pub struct Position {
     pub first_said: Option<Published>,
     /// Date of publication of the last report that has it.
     pub last_said: Option<Published>,
-    /// Whether a later account of the same speakers replaced it.
+    /// Whether later accounts replaced all of it.
     #[serde(default)]
     pub superseded: bool,
+    /// What replaced the last of it; null where it stands.
+    #[serde(default)]
+    pub superseded_by: Option<Replacement>,
+    /// Whether it counts a part of what the others count, so that it neither disputes them nor is an estimate.
+    #[serde(default)]
+    pub partial: bool,
+    /// Whether nobody says this number: it is the sum of what one speaker lists ("three aid workers and a nurse"). The claims
+    /// are those of its parts.
+    #[serde(default)]
+    pub sum: bool,
+}
+
+/// What stands in the place of an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Replacement {
+    /// Index of its position among those of the fact, from 0. It may itself be replaced by a later one.
+    pub position: usize,
+    /// The claim.
+    pub claim: ClaimId,
+    /// Why it replaces the earlier one.
+    pub reason: Replaced,
 }

@@ -29,7 +29,7 @@ pub use correction::{Correction, Metadata, Setting};
 pub use event::{Event, EventType, Mode};
 pub use extraction::{Diagnostic, Extraction, ReportRecord, schema};
 pub use id::{ClaimId, CorrectionId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
-pub use incident::{Estimate, Fact, Incident, Link, Position, ReportRef};
+pub use incident::{Estimate, Fact, Incident, Link, Position, Replacement, ReportRef, Resolution, Sensitivity};
 pub use judgement::Judgement;
 pub use lineage::Lineage;
 pub use naming::{Members, Names, Naming};
@@ -40,6 +40,6 @@ pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Value};
 pub use vocabulary::{
-    Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Review, Severity, SpeakerKind, Stance, Status,
-    TimePrecision, Uncodable, UnknownWord,
+    Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Replaced, Review, Severity, Side, SpeakerKind,
+    Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind,
 };

@@ -239,15 +239,16 @@ vocabulary!(
     FactStatus, "fact status" {
         /// One origin only.
         Single = "single",
-        /// Several origins, one position.
+        /// Several origins whose accounts can all be true.
         Agreed = "agreed",
-        /// Positions that exclude each other.
+        /// Disputed: accounts of different voices that stand beside each other and exclude each other. What was updated, and
+        /// what counts a part, is no dispute.
         Contested = "contested",
         /// Said not to be known yet, and nothing later is said but words on some part of it.
         Pending = "pending",
         /// Somebody denies, nobody asserts.
         Denied = "denied",
-        /// A later account of the same speaker replaced it.
+        /// Later accounts replaced all there were, and none of them stands.
         Superseded = "superseded",
     }
 );
@@ -263,6 +264,68 @@ vocabulary!(
         LookBack = "look-back",
         /// It neither occurred nor was tried: planned, threatened, denied.
         NotTried = "not-tried",
+    }
+);
+
+vocabulary!(
+    /// Whom a count counts. The words of the report stay beside it.
+    VictimKind, "kind of victim" {
+        /// People who take no part in fighting, told as such or by what they do ("farmers").
+        Civilian = "civilian",
+        /// Armed people of no state.
+        Combatant = "combatant",
+        /// Armed forces of a state, peacekeepers too.
+        Soldier = "soldier",
+        /// Police and gendarmes.
+        Police = "police",
+        /// Minors.
+        Child = "child",
+        /// Women.
+        Woman = "woman",
+        /// Those who treat the sick and wounded.
+        Health = "health",
+        /// Aid workers and rescuers.
+        Aid = "aid",
+        /// Journalists and those who work with them.
+        Media = "media",
+        /// Teachers and lecturers.
+        Teacher = "teacher",
+        /// Holders of public office.
+        Official = "official",
+        /// Those who attacked.
+        Attacker = "attacker",
+        /// A kind that none of these is; the words tell it.
+        Other = "other",
+        /// No kind is told.
+        Unknown = "unknown",
+    }
+);
+
+vocabulary!(
+    /// Whose people a count counts.
+    Side, "side" {
+        /// Those who attacked.
+        Attacker = "attacker",
+        /// Those who were attacked.
+        Target = "target",
+    }
+);
+
+vocabulary!(
+    /// Why a later account stands in the place of an earlier one.
+    Replaced, "reason of a replacement" {
+        /// The same voice says another figure later.
+        SameVoice = "same-voice",
+        /// Words say so: "rose to", "up from nine", "initially".
+        Words = "words",
+        /// The report's own voice, or officials of the same side, have a higher figure later.
+        SameSide = "same-side",
+        /// It repeats a figure that was replaced before.
+        Repeated = "repeated",
+        /// It was not known, and now somebody knows.
+        Answered = "answered",
+        /// Who had said it denies it later.
+        Withdrawn = "withdrawn",
     }
 );
 

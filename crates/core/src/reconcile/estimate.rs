@@ -2,22 +2,61 @@
 
 use rashomon_model::{Estimate, Position};
 
-use super::position::denies;
+use super::position::Stand;
 
 /// Name and version of the rule.
 ///
-/// Of the accounts that no later one of the same speaker replaced, the one with the most independent origins is best;
-/// of equals the latest, then the lowest. Low and high are the bounds of all of them.
-const RULE: &str = "most-origins-latest-lowest 1";
+/// Of the accounts of the whole that no later one replaced, the one with the most independent origins is best; of equals the
+/// latest, then the lowest. Low and high are the bounds of all of them.
+pub(super) const RULE: &str = "most-origins-latest-lowest 1";
+
+/// A count that stands, with its bounds.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub stand: &'a Stand,
+    pub low: u64,
+    pub high: Option<u64>,
+}
+
+impl Candidate<'_> {
+    pub fn position(&self) -> &Position {
+        &self.stand.position
+    }
+
+    /// Whether it is one number, and not about one.
+    pub fn is_exact(&self) -> bool {
+        self.high == Some(self.low) && self.position().value.count().is_some_and(|c| !c.approximate)
+    }
+
+    pub fn excludes(&self, other: &Self) -> bool {
+        self.high.is_some_and(|h| h < other.low) || other.high.is_some_and(|h| h < self.low)
+    }
+}
+
+/// The counts that stand and are asserted; those of a part only where nobody counts the whole.
+pub(super) fn candidates(stands: &[Stand]) -> Vec<Candidate<'_>> {
+    let standing = stands.iter().filter(|s| s.stands() && !s.denies());
+    let counts: Vec<Candidate<'_>> = standing
+        .filter_map(|stand| stand.position.value.count().map(|c| Candidate { stand, low: c.low, high: c.high }))
+        .collect();
+    let whole: Vec<Candidate<'_>> = counts.iter().filter(|c| !c.position().partial).copied().collect();
+    if whole.is_empty() { counts } else { whole }
+}
+
+/// Lowest and highest of all, the latter open where one is.
+pub(super) fn bounds(candidates: &[Candidate<'_>]) -> Option<(u64, Option<u64>)> {
+    let low = candidates.iter().map(|c| c.low).min()?;
+    let high = candidates.iter().map(|c| c.high).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
+    Some((low, high))
+}
 
 /// The estimate over the counts among the positions; `None` where there are none.
-pub(super) fn estimate(positions: &[Position]) -> Option<Estimate> {
-    let active = || positions.iter().filter(|p| !p.superseded && !denies(p.stance));
-    let counts: Vec<(&Position, _)> = active().filter_map(|p| Some((p, p.value.count()?))).collect();
-    let low = counts.iter().map(|(_, c)| c.low).min()?;
-    let high = counts.iter().map(|(_, c)| c.high).collect::<Option<Vec<_>>>().and_then(|all| all.into_iter().max());
-    let best = counts.iter().max_by(|(p, a), (q, b)| {
-        (p.origins, &p.last_said).cmp(&(q.origins, &q.last_said)).then_with(|| b.low.cmp(&a.low))
+pub(super) fn estimate(stands: &[Stand]) -> Option<Estimate> {
+    let candidates = candidates(stands);
+    let (low, high) = bounds(&candidates)?;
+    let best = candidates.iter().max_by(|a, b| {
+        let key = |c: &Candidate<'_>| (c.position().origins, c.position().last_said.clone());
+        key(a).cmp(&key(b)).then_with(|| b.low.cmp(&a.low))
     });
-    Some(Estimate { low, best: best.map(|(_, c)| c.low), high, rule: RULE.to_owned() })
+    Some(Estimate { low, best: best.map(|c| c.low), high, rule: RULE.to_owned() })
 }

@@ -1,11 +1,27 @@
 //! What is said of an incident, attribute by attribute: positions side by side, never one number in their place.
+//!
+//! Three things are told apart. An account is **updated** where the same voice says another figure later, where words say so
+//! ("rose to 14 from nine"), and where reports in their own voice, or officials of one side, have a higher figure later
+//! ([`update`]). It is **partial** where it counts a kind of victims, an addend, or less than its own speaker counts beside it
+//! ([`part`]). Only what then still stands beside another, of another voice, and cannot be true with it, is **disputed**
+//! ([`conflict`]).
 
+mod conflict;
 mod estimate;
+mod item;
+mod part;
 mod position;
+mod rules;
+mod scene;
+mod status;
+#[cfg(test)]
+mod tests;
+mod update;
 
-use rashomon_model::{Attribute, Claim, Fact, FactStatus, Position, Published, Speaker, SpeakerKind, Value};
+use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, VictimKind};
 
-use crate::resolve::Account;
+use self::{item::Item, part::Part, position::Stand, scene::Scene};
+use crate::{ontology::Terms, resolve::Account};
 
 /// A claim with what is needed to weigh it.
 #[derive(Clone, Copy, Debug)]
@@ -24,64 +40,105 @@ impl<'a> Said<'a> {
     fn speaker(&self) -> Option<&'a Speaker> {
         self.account.told.speakers.iter().find(|s| s.id == self.claim.speaker)
     }
-
-    fn published(&self) -> Option<&'a Published> {
-        self.account.report.published.as_ref()
-    }
-
-    /// Who answers for it, the same over reports: a named speaker, or the report's own origin.
-    fn voice(&self) -> String {
-        match self.speaker() {
-            Some(s) if matches!(s.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && s.affiliation.is_none() => {
-                format!(
-                    "report {} {}",
-                    self.origin,
-                    s.role.as_deref().or(s.name.as_deref().filter(|_| s.kind == SpeakerKind::Anonymous)).unwrap_or("")
-                )
-            }
-            Some(s) => s.label().to_lowercase(),
-            None => format!("report {}", self.origin),
-        }
-    }
 }
 
-/// The facts of an incident, one an attribute, in the order of the attributes; counted parts have facts of their own.
-pub(crate) fn facts(said: &[Said<'_>]) -> Vec<Fact> {
+/// What is said of an attribute: of the whole, and of each part.
+type Of<'a> = (Attribute, Vec<(Part, Vec<Item<'a>>)>);
+
+/// The facts of an incident, in the order of the attributes; parts of a count, by kind and side, have facts of their own behind
+/// the whole. Place and date are facts only where accounts of them exclude each other.
+pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
+    let (scene, items) = Scene::new(terms, said);
+    let mut groups: Vec<Of<'_>> = Vec::new();
+    for (attribute, of_attribute) in by_attribute(items) {
+        groups.push((attribute, part::groups(&scene, of_attribute)));
+    }
+    add_responsibility(&scene, &mut groups);
+    let wholes = groups.iter().flat_map(|(_, parts)| parts).filter(|(part, _)| part.is_whole());
+    let rivals = update::rivals(wholes.map(|(_, items)| items.as_slice()));
     let mut facts = Vec::new();
-    for attribute in Attribute::ALL {
-        let of_attribute: Vec<Said<'_>> = said.iter().filter(|s| s.claim.attribute == *attribute).copied().collect();
-        for (of, group) in position::groups(&of_attribute) {
-            let positions = position::positions(&group);
-            if positions.is_empty() {
-                continue;
-            }
-            let status = status(*attribute, &positions);
-            facts.push(Fact { attribute: *attribute, of, status, estimate: estimate::estimate(&positions), positions });
+    for (attribute, parts) in groups {
+        for (part, items) in parts {
+            facts.extend(fact(&scene, attribute, part, &items, &rivals));
         }
     }
     facts
 }
 
-fn status(attribute: Attribute, positions: &[Position]) -> FactStatus {
-    let active: Vec<&Position> = positions.iter().filter(|p| !p.superseded).collect();
-    let known: Vec<&&Position> = active.iter().filter(|p| !p.value.is_pending()).collect();
-    if known.is_empty() {
-        return if active.is_empty() { FactStatus::Superseded } else { FactStatus::Pending };
+fn fact(
+    scene: &Scene<'_>,
+    attribute: Attribute,
+    part: Part,
+    items: &[Item<'_>],
+    rivals: &update::Rivals,
+) -> Option<Fact> {
+    let replaced = update::replacements(items, rivals);
+    let partial = part::partial(items, &replaced);
+    let stands = position::stands(items, &replaced, &partial);
+    if stands.is_empty() {
+        return None;
     }
-    if known.iter().all(|p| position::denies(p.stance)) {
-        return FactStatus::Denied;
+    let unspecified = part.kind == Some(VictimKind::Unknown);
+    let status = status::status(scene, attribute, unspecified, &stands);
+    if matches!(attribute, Attribute::Place | Attribute::Date) && status != FactStatus::Contested {
+        return None;
     }
-    let contested =
-        known.iter().enumerate().any(|(i, a)| known[i + 1..].iter().any(|b| position::conflict(attribute, a, b)));
-    // What is told in words has many parts: some are known while the whole is still to be assessed.
-    let in_words = known.iter().all(|p| matches!(p.value, Value::Text { .. }));
-    if contested {
-        FactStatus::Contested
-    } else if in_words && active.len() > known.len() {
-        FactStatus::Pending
-    } else if known.iter().any(|p| p.origins > 1) {
-        FactStatus::Agreed
-    } else {
-        FactStatus::Single
+    let (estimate, estimates) = (estimate::estimate(&stands), rules::estimates(&stands));
+    Some(Fact {
+        of: part.word,
+        kind: part.kind,
+        side: part.side,
+        estimate,
+        sensitivity: rules::sensitivity(&estimates),
+        estimates,
+        resolved: resolution(items, &replaced),
+        positions: stands.into_iter().map(|stand: Stand| stand.position).collect(),
+        ..Fact::new(attribute, status)
+    })
+}
+
+/// What answered the accounts by which it was not known yet.
+fn resolution(items: &[Item<'_>], replaced: &[Option<update::By>]) -> Option<Resolution> {
+    let open = (0..items.len()).filter(|i| items[*i].value.is_pending());
+    let answered: Vec<(usize, usize)> = open.filter_map(|i| Some((i, replaced[i]?.item))).collect();
+    let by = &items[*answered.iter().map(|(_, by)| by).min()?];
+    Some(Resolution {
+        pending: answered.iter().map(|(i, _)| items[*i].id().clone()).collect(),
+        by: by.id().clone(),
+        report: by.said.account.report.id.clone(),
+        published: by.published().cloned(),
+    })
+}
+
+/// Items of each attribute, in the order of the attributes.
+fn by_attribute(items: Vec<Item<'_>>) -> impl Iterator<Item = (Attribute, Vec<Item<'_>>)> {
+    let mut all: Vec<Vec<Item<'_>>> = vec![Vec::new(); Attribute::ALL.len()];
+    for item in items {
+        if let Some(at) = Attribute::ALL.iter().position(|a| *a == item.said.claim.attribute) {
+            all[at].push(item);
+        }
+    }
+    Attribute::ALL.iter().copied().zip(all).filter(|(_, items)| !items.is_empty())
+}
+
+/// What is said of responsibility bears on who is said to have done it, though the claims are of two attributes: who denies it
+/// disputes an accusation, and so does who claims it while another is accused.
+fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [Of<'a>]) {
+    let claimed: Vec<Item<'a>> = groups
+        .iter()
+        .filter(|(attribute, _)| *attribute == Attribute::Responsibility)
+        .flat_map(|(_, parts)| parts.iter().flat_map(|(_, items)| items))
+        .filter(|item| item.denies() || item.stance == Stance::ClaimsResponsibility)
+        .cloned()
+        .collect();
+    for (_, parts) in groups.iter_mut().filter(|(attribute, _)| *attribute == Attribute::Perpetrator) {
+        for (_, items) in parts {
+            let names = conflict::Names::of(scene, items.iter().filter(|i| !i.denies()));
+            let bears = |item: &&Item<'a>| {
+                if item.denies() { names.has(scene, &item.value) } else { names.has_other(scene, &item.value) }
+            };
+            items.extend(claimed.iter().filter(bears).cloned());
+            item::sort(items);
+        }
     }
 }

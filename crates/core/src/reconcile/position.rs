@@ -1,69 +1,88 @@
-//! Accounts of one attribute: which claims say the same, which exclude each other, which were replaced.
+//! Accounts that say the same are one position.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rashomon_model::{Attribute, Count, PlacePrecision, Position, Published, Stance, TimePrecision, Value};
+use rashomon_model::{Position, Published, Replacement, SpeakerKind};
 
-use super::Said;
-use crate::geography::kilometres;
+use super::{
+    item::{Item, Role},
+    update::By,
+};
 
-/// Splits the claims of one attribute into those of the whole (`None`) and those of parts, by kind of victim.
-///
-/// "including three children" is a part by its words; where one speaker counts "two soldiers and three civilians", each
-/// count is a part too.
-pub(super) fn groups<'a>(said: &[Said<'a>]) -> BTreeMap<Option<String>, Vec<Said<'a>>> {
-    let mut groups: BTreeMap<Option<String>, Vec<Said<'a>>> = BTreeMap::new();
-    for one in said {
-        groups.entry(part_of(one, said)).or_default().push(*one);
-    }
-    groups
+/// A position with what the rules ask of those who take it.
+#[derive(Debug)]
+pub(super) struct Stand {
+    pub position: Position,
+    /// The voices of its accounts that stand.
+    pub voices: BTreeSet<usize>,
+    /// The origins of these.
+    pub origins: BTreeSet<String>,
+    /// Whether somebody takes it who is no party to the fight.
+    pub independent: bool,
+    /// Whom or what it counts, empty where that is not told.
+    pub counted: String,
 }
 
-fn part_of(one: &Said<'_>, all: &[Said<'_>]) -> Option<String> {
-    let count = one.claim.value.count()?;
-    let name = || count.of.clone().or_else(|| count.unit.clone()).unwrap_or_else(|| "part".to_owned());
-    if count.part {
-        return Some(name());
+impl Stand {
+    /// Whether it is an account of the whole that was not replaced.
+    pub fn stands(&self) -> bool {
+        !self.position.superseded
     }
-    let of = count.of.as_ref()?;
-    let beside = |other: &&Said<'_>| {
-        let same_voice = other.account.report.id == one.account.report.id && other.claim.speaker == one.claim.speaker;
-        let near = other.claim.evidence.span.start.abs_diff(one.claim.evidence.span.start) < 200;
-        let other_kind = other.claim.value.count().is_some_and(|c| !c.part && c.of.as_ref().is_some_and(|o| o != of));
-        same_voice && near && other_kind && other.claim.stance == one.claim.stance
-    };
-    all.iter().any(|o| beside(&o)).then(name)
+
+    pub fn denies(&self) -> bool {
+        super::item::denies(self.position.stance)
+    }
 }
 
-/// The accounts among claims of one attribute, in the order of their values.
-pub(super) fn positions(said: &[Said<'_>]) -> Vec<Position> {
-    let mut by_value: Vec<(String, Vec<Said<'_>>)> = Vec::new();
-    for one in said {
-        let key = format!("{}|{}", denies(one.claim.stance), key(&one.claim.value));
-        match by_value.iter_mut().find(|(k, _)| *k == key) {
-            Some((_, members)) => members.push(*one),
-            None => by_value.push((key, vec![*one])),
+/// The positions of one fact, in the order of their values. Items are in the order of time.
+pub(super) fn stands(items: &[Item<'_>], replaced: &[Option<By>], partial: &[bool]) -> Vec<Stand> {
+    let mut by_key: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        by_key.entry(item.key()).or_default().push(at);
+    }
+    join_unspecified(&mut by_key);
+    let mut groups: Vec<(String, Vec<usize>)> = by_key.into_iter().collect();
+    groups.sort_by_cached_key(|(key, _)| order(key));
+    let mut position_of = vec![0; items.len()];
+    for (number, (_, members)) in groups.iter().enumerate() {
+        for at in members {
+            position_of[*at] = number;
         }
     }
-    join_unspecified(&mut by_value);
-    by_value.sort_by_key(|(key, _)| order(key));
-    by_value.into_iter().map(|(_, members)| position(members, said)).collect()
+    let mut stands = Vec::new();
+    for (_, mut members) in groups {
+        members.sort_unstable();
+        let mut stand = stand(items, &members, replaced);
+        let last = members.iter().rev().find_map(|at| replaced[*at]).filter(|_| stand.position.superseded);
+        stand.position.superseded_by = last.map(|by| Replacement {
+            position: position_of[by.item],
+            claim: items[by.item].id().clone(),
+            reason: by.reason,
+        });
+        let mut standing = members.iter().filter(|at| replaced[**at].is_none());
+        stand.position.partial = stand.stands() && standing.all(|at| partial[*at]);
+        stands.push(stand);
+    }
+    stands
 }
 
 /// "Nine soldiers" and "nine children" stay apart; "nine people" joins the one that says more, if there is only one.
-fn join_unspecified(by_value: &mut Vec<(String, Vec<Said<'_>>)>) {
-    let plain: Vec<String> = by_value.iter().map(|(k, _)| k.clone()).filter(|k| k.ends_with(" of -")).collect();
+fn join_unspecified(by_key: &mut BTreeMap<String, Vec<usize>>) {
+    let plain: Vec<String> = by_key.keys().filter(|k| k.ends_with(UNSPECIFIED)).cloned().collect();
     for key in plain {
-        let stem = key.trim_end_matches('-').to_owned();
-        let others: Vec<usize> =
-            (0..by_value.len()).filter(|i| by_value[*i].0 != key && by_value[*i].0.starts_with(&stem)).collect();
-        if let [other] = others[..] {
-            let members = by_value.iter().find(|(k, _)| *k == key).map(|(_, m)| m.clone()).unwrap_or_default();
-            by_value[other].1.extend(members);
-            by_value.retain(|(k, _)| *k != key);
+        let stem = &key[..key.len() - 1];
+        let others = by_key.range(stem.to_owned()..).map(|(k, _)| k).take_while(|k| k.starts_with(stem));
+        let others: Vec<String> = others.filter(|k| **k != key).take(2).cloned().collect();
+        if let [other] = &others[..]
+            && let Some(members) = by_key.remove(&key)
+        {
+            by_key.entry(other.clone()).or_default().extend(members);
         }
     }
 }
+
+/// How the key of a count ends that tells no kind.
+const UNSPECIFIED: &str = " of -";
 
 /// Numbers sort as numbers.
 fn order(key: &str) -> (u64, String) {
@@ -71,171 +90,62 @@ fn order(key: &str) -> (u64, String) {
     (digits.parse().unwrap_or(u64::MAX), key.to_owned())
 }
 
-/// What makes two values one position.
-fn key(value: &Value) -> String {
-    match value {
-        Value::Count(c) => format!("count {} {:?} of {}", c.low, c.high, c.of.as_deref().unwrap_or("-")),
-        Value::Actor(a) => format!("actor {}", a.name.to_lowercase()),
-        Value::Place(p) => format!("place {}", p.gazetteer.as_deref().unwrap_or(&p.name.to_lowercase())),
-        Value::Time(w) => format!("time {} {:?}", w.start, w.end),
-        Value::Term { value, .. } => format!("term {value}"),
-        Value::Text { text } => format!("text {}", text.to_lowercase()),
-        Value::Pending { .. } => "pending".to_owned(),
-    }
-}
-
-fn position(mut members: Vec<Said<'_>>, all: &[Said<'_>]) -> Position {
-    members.sort_by(|a, b| (a.published(), &a.claim.id).cmp(&(b.published(), &b.claim.id)));
-    let mut speakers: Vec<String> = Vec::new();
-    for member in &members {
-        let label = member.speaker().map_or_else(|| "unknown".to_owned(), |s| label(member, s));
-        if !speakers.contains(&label) {
+fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stand {
+    let all = || members.iter().map(|at| &items[*at]);
+    let standing: Vec<&Item<'_>> = members.iter().filter(|at| replaced[**at].is_none()).map(|at| &items[*at]).collect();
+    let superseded = standing.is_empty();
+    let (mut speakers, mut shown) = (Vec::new(), HashSet::new());
+    for item in all() {
+        let label = item.label();
+        if shown.insert(label.clone()) {
             speakers.push(label);
         }
     }
-    let dates: Vec<&Published> = members.iter().filter_map(Said::published).collect();
-    Position {
-        value: members[0].claim.value.clone(),
-        stance: members[0].claim.stance,
+    let (mut claims, mut listed) = (Vec::new(), HashSet::new());
+    claims.extend(all().flat_map(|i| &i.claims).filter(|id| listed.insert(**id)).map(|id| (*id).clone()));
+    let dates: Vec<&Published> = all().filter_map(Item::published).collect();
+    let telling = if superseded { all().collect() } else { standing.clone() };
+    // A kind that some tell is the position's: "nine people" joins "nine soldiers".
+    let first =
+        telling.iter().find(|i| !i.counted().is_empty()).or(telling.first()).copied().unwrap_or(&items[members[0]]);
+    let position = Position {
+        value: first.value.clone().into_owned(),
+        stance: first.stance,
         speakers,
-        origins: origins(&members),
-        reports: members.iter().map(|s| &s.account.report.id).collect::<BTreeSet<_>>().len(),
-        claims: members.iter().map(|s| s.claim.id.clone()).collect(),
+        origins: origins(&all().collect::<Vec<_>>()).len(),
+        reports: all().map(|i| &i.said.account.report.id).collect::<BTreeSet<_>>().len(),
+        claims,
         first_said: dates.iter().min().map(|d| (*d).clone()),
         last_said: dates.iter().max().map(|d| (*d).clone()),
-        superseded: members.iter().all(|m| is_replaced(m, all)),
-    }
-}
-
-/// Independent origins of a position. A report's own voice that repeats whom it quotes is no origin beside that speaker.
-fn origins(members: &[Said<'_>]) -> usize {
-    let is_author = |s: &Said<'_>| s.speaker().is_some_and(|s| s.kind == rashomon_model::SpeakerKind::Author);
-    let quoted = |s: &Said<'_>| members.iter().any(|o| o.origin == s.origin && !is_author(o));
-    members.iter().filter(|s| !is_author(s) || !quoted(s)).map(Said::voice).collect::<BTreeSet<_>>().len()
-}
-
-/// The author is shown with the publisher, or the origin of the report.
-fn label(said: &Said<'_>, speaker: &rashomon_model::Speaker) -> String {
-    if speaker.kind == rashomon_model::SpeakerKind::Author {
-        let report = &said.account.report;
-        return report.publisher.clone().unwrap_or_else(|| report.origin.clone());
-    }
-    speaker.label()
-}
-
-/// Whether the same voice says something else of it in a later report: a new figure, or a figure where it was pending.
-fn is_replaced(one: &Said<'_>, all: &[Said<'_>]) -> bool {
-    let (voice, Some(published)) = (publisher_or_voice(one), one.published()) else { return false };
-    let countable = |v: &Value| matches!(v, Value::Count(_) | Value::Pending { .. });
-    all.iter().any(|other| {
-        let later = other.published().is_some_and(|p| p.date() > published.date());
-        let same_count = one
-            .claim
-            .value
-            .count()
-            .zip(other.claim.value.count())
-            .is_some_and(|(a, b)| (a.low, a.high) == (b.low, b.high));
-        let other_value =
-            !same_count && key(&other.claim.value) != key(&one.claim.value) && !other.claim.value.is_pending();
-        let same =
-            publisher_or_voice(other) == voice || (one.claim.value.is_pending() && !other.claim.value.is_pending());
-        later && same && other_value && countable(&one.claim.value) && !denies(other.claim.stance)
-    })
-}
-
-/// Outlets correct themselves: an author's later figure replaces the earlier one of the same publisher.
-fn publisher_or_voice(said: &Said<'_>) -> String {
-    let author = said.speaker().is_some_and(|s| s.kind == rashomon_model::SpeakerKind::Author);
-    match (&said.account.report.publisher, author) {
-        (Some(publisher), true) => format!("publisher {}", publisher.to_lowercase()),
-        _ => said.voice(),
-    }
-}
-
-/// Whether the stance says that it is not so.
-pub(super) fn denies(stance: Stance) -> bool {
-    matches!(stance, Stance::Denies | Stance::Doubts)
-}
-
-/// Whether two accounts cannot both be true.
-pub(super) fn conflict(attribute: Attribute, a: &Position, b: &Position) -> bool {
-    let same = key(&a.value) == key(&b.value);
-    if denies(a.stance) != denies(b.stance) {
-        return same
-            || matches!(
-                (&a.value, &b.value),
-                (Value::Text { .. }, Value::Count(_)) | (Value::Count(_), Value::Text { .. })
-            )
-            || !both_counts(a, b);
-    }
-    if denies(a.stance) || same {
-        return false;
-    }
-    match (&a.value, &b.value) {
-        (Value::Count(x), Value::Count(y)) => comparable(attribute, x, y) && !x.compatible(y),
-        (Value::Actor(x), Value::Actor(y))
-            if matches!(attribute, Attribute::Perpetrator | Attribute::Responsibility) =>
-        {
-            !one_name(&x.name, &y.name)
-        }
-        (Value::Time(x), Value::Time(y)) => {
-            x.precision == TimePrecision::Day && y.precision == TimePrecision::Day && x.days_apart(y) > 0
-        }
-        (Value::Place(x), Value::Place(y)) => {
-            let town = |p: &rashomon_model::Place| p.precision == PlacePrecision::Town;
-            let apart = x.lat.zip(x.lon).zip(y.lat.zip(y.lon)).is_some_and(|(p, q)| kilometres(p, q) > 40.0);
-            town(x) && town(y) && apart
-        }
-        _ => false,
-    }
-}
-
-fn both_counts(a: &Position, b: &Position) -> bool {
-    matches!((&a.value, &b.value), (Value::Count(_), Value::Count(_)))
-}
-
-/// Counts of different things do not contradict each other: soldiers and children, homes and shops.
-fn comparable(attribute: Attribute, a: &Count, b: &Count) -> bool {
-    let kinds = |x: &Option<String>, y: &Option<String>| match (x, y) {
-        (Some(x), Some(y)) => x == y || [x, y].iter().any(|k| *k == "civilian"),
-        _ => true,
+        superseded,
+        superseded_by: None,
+        partial: false,
+        sum: all().all(Item::is_sum),
     };
-    match attribute {
-        Attribute::Damage => a.unit == b.unit,
-        _ => kinds(&a.of, &b.of),
+    Stand {
+        position,
+        voices: standing.iter().map(|i| i.voice).collect(),
+        origins: origins(&standing),
+        independent: standing.iter().any(|i| i.role != Role::Party),
+        counted: first.counted().to_owned(),
     }
 }
 
-/// "The Free Valley Front" and "Free Valley Front fighters" share what tells the actor apart.
-fn one_name(a: &str, b: &str) -> bool {
-    let words = |name: &str| -> BTreeSet<String> {
-        name.split_whitespace().map(str::to_lowercase).filter(|w| w.len() > 3).collect()
-    };
-    let (x, y) = (words(a), words(b));
-    let general = [
-        "gunmen",
-        "militants",
-        "attackers",
-        "group",
-        "groups",
-        "fighters",
-        "rebels",
-        "insurgents",
-        "assailants",
-        "armed",
-        "unknown",
-        "unidentified",
-        "suspected",
-        "masked",
-        "forces",
-        "suspects",
-        "militia",
-        "terrorists",
-    ];
-    let is_general = |set: &BTreeSet<String>| set.iter().all(|w| general.contains(&w.as_str()));
-    x.intersection(&y).next().is_some() || is_general(&x) || is_general(&y)
+/// The independent origins of accounts. A report's own voice that repeats whom it quotes is no origin beside that speaker.
+fn origins(items: &[&Item<'_>]) -> BTreeSet<String> {
+    let quoting: HashSet<usize> = items.iter().filter(|i| !i.is_own()).map(|i| i.said.origin).collect();
+    items.iter().filter(|i| !i.is_own() || !quoting.contains(&i.said.origin)).map(|i| origin(i)).collect()
 }
 
-#[cfg(test)]
-#[path = "position_tests.rs"]
-mod tests;
+/// Who a report has it from: a named speaker, or the report's own origin.
+fn origin(item: &Item<'_>) -> String {
+    let report = item.said.origin;
+    match item.speaker {
+        Some(s) if matches!(s.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && s.affiliation.is_none() => {
+            let name = s.name.as_deref().filter(|_| s.kind == SpeakerKind::Anonymous);
+            format!("report {report} {}", s.role.as_deref().or(name).unwrap_or(""))
+        }
+        Some(s) => s.label().to_lowercase(),
+        None => format!("report {report}"),
+    }
+}

@@ -71,30 +71,6 @@ impl Account {
         self.report.publisher = Some(publisher.to_owned());
         self
     }
-
-    /// The same with a mode of its event.
-    pub fn mode(mut self, mode: &str) -> Self {
-        self.told.events[0].mode = Some(Mode(mode.to_owned()));
-        self
-    }
-
-    /// The same with a status of its event.
-    pub fn status(mut self, status: Status) -> Self {
-        self.told.events[0].status = status;
-        self
-    }
-
-    /// The same with the day of its event.
-    pub fn on(mut self, day: &str) -> Self {
-        self.told.events[0].when = day.parse().ok().map(|day| When::day(day, Some("then".to_owned())));
-        self
-    }
-
-    /// The same with the place of its event.
-    pub fn at(mut self, place: Place) -> Self {
-        self.told.events[0].place = Some(place);
-        self
-    }
 }
 
 fn speaker(id: &str, kind: SpeakerKind, name: Option<&str>) -> Speaker {

@@ -6,6 +6,7 @@ mod any_text;
 mod beside;
 mod data;
 mod examples;
+mod facts;
 mod gate;
 mod lasting;
 mod numbers;

@@ -5,8 +5,9 @@
 //! - `report [name=N] [published=DATE] [publisher="…"] [html]`: a report, plain text or a page.
 //! - `claims`: one line a claim that the report above must give: `ATTRIBUTE key=value …`.
 //! - `never`: lines of the same form that no claim of the report above may meet.
-//! - `incidents`: what the reports since the last heading of level 1 give together: `count=N`, or
-//!   `reports=a,b key=value … ATTRIBUTE=STATUS[:low,low]`.
+//! - `incidents [as-of=DATE]`: what the reports since the last heading of level 1 give together, of those that were published
+//!   by the day if one is given: `count=N`, or `reports=a,b key=value … ATTRIBUTE=STATUS[:low,low]`. What else can be asked of a
+//!   fact stands in [`facts`](crate::facts).
 //!
 //! `text`, `speaker`, `via`, `where`, `of` and `severity` are parts of words, in any case; `|` parts alternatives; a value
 //! with spaces stands in quotation marks; `none` means that there is nothing. Lines that begin with `#` are remarks.
@@ -21,8 +22,10 @@ use rashomon_core::{
 };
 use rashomon_ingest::{Options, report_from_bytes, report_from_text};
 use rashomon_model::{
-    Attribute, Chars, Claim, FactStatus, Incident, Medium, Names, Quote, ReportRecord, Speaker, Stance, Status,
+    Attribute, Chars, Claim, Incident, Medium, Names, Published, Quote, ReportRecord, Speaker, Stance, Status,
 };
+
+use crate::facts;
 
 /// What tells which events are one incident.
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&Data::embedded()).expect("the embedded data is right"));
@@ -66,6 +69,9 @@ fn a_wrong_spec_is_refused_with_file_and_line() {
         ("```incidents\nreports=b\n```\n", "specs/x.md:8: no report of this part is named `b`"),
         ("```incidents\nreports=a killed=contested\n```\n", "specs/x.md:8: no incident meets"),
         ("```incidents\nreports=a killed=true\n```\n", "specs/x.md:8: unknown fact status `true`"),
+        ("```incidents\nreports=a killed.colour=red\n```\n", "specs/x.md:8: nothing of a fact is called `colour`"),
+        ("```incidents\nreports=a killed.because=age\n```\n", "specs/x.md:8: unknown reason of a replacement `age`"),
+        ("```incidents as-of=noon\ncount=1\n```\n", "specs/x.md:7: `noon` is no ISO 8601 date"),
         ("```claims\nkilled\n", "specs/x.md:7: the block has no end"),
         ("Nothing is asked.\n", "specs/x.md:3: nothing is asked of this report"),
     ];
@@ -130,21 +136,29 @@ impl Page<'_> {
         if !matches!(kind, "claims" | "never" | "incidents") {
             return self.fail(line, format!("unknown block `{kind}`; known: report, claims, never, incidents"));
         }
-        if words.len() > 1 {
-            return self.fail(line, format!("unknown key `{}`", words[1].0));
-        }
+        let by = match &words[1..] {
+            [] => None,
+            [(key, Some(day))] if kind == "incidents" && key == "as-of" => match day.parse::<Published>() {
+                Ok(day) => Some(day),
+                Err(error) => return self.fail(line, error.to_string()),
+            },
+            [(key, _), ..] => return self.fail(line, format!("unknown key `{key}`")),
+        };
         if self.reports.is_empty() {
             return self.fail(line, "there is no report above");
         }
         let first = if kind == "incidents" { 0 } else { self.reports.len() - 1 };
-        self.asked.extend(first..self.reports.len());
+        let asked = (first..self.reports.len()).filter(|i| self.is_published(*i, by.as_ref()));
+        let asked: Vec<usize> = asked.collect();
+        self.asked.extend(asked);
+        let incidents = if kind == "incidents" { self.incidents(false, by.as_ref()) } else { Vec::new() };
         let mut taken = BTreeSet::new();
         for (number, text) in (line + 1..).zip(body) {
             if text.trim().is_empty() || text.starts_with('#') {
                 continue;
             }
             let outcome = match kind {
-                "incidents" => self.incident_line(text, &mut taken),
+                "incidents" => self.incident_line(&incidents, text, &mut taken),
                 _ => self.claim_line(text, kind == "never"),
             };
             if let Err(message) = outcome {
@@ -189,8 +203,8 @@ impl Page<'_> {
         for line in unasked {
             self.fail(line, "nothing is asked of this report");
         }
-        let forward = self.incidents(false);
-        if json(&forward) != json(&self.incidents(true)) {
+        let forward = self.incidents(false, None);
+        if json(&forward) != json(&self.incidents(true, None)) {
             let line = self.reports[0].1;
             self.fail(line, "the reports in reverse order give other incidents");
         }
@@ -198,9 +212,17 @@ impl Page<'_> {
         self.asked.clear();
     }
 
-    fn incidents(&self, reverse: bool) -> Vec<Incident> {
+    /// Whether a report was published by a day; one without a date was on any.
+    fn is_published(&self, report: usize, by: Option<&Published>) -> bool {
+        let published = self.reports[report].2.report.published.as_ref();
+        published.zip(by).is_none_or(|(published, by)| published.date() <= by.date())
+    }
+
+    /// What the reports tell that were published by a day.
+    fn incidents(&self, reverse: bool, by: Option<&Published>) -> Vec<Incident> {
         let mut accounts = Accounts::default();
-        let mut records: Vec<&ReportRecord> = self.reports.iter().map(|r| &r.2).collect();
+        let told = (0..self.reports.len()).filter(|i| self.is_published(*i, by));
+        let mut records: Vec<&ReportRecord> = told.map(|i| &self.reports[i].2).collect();
         if reverse {
             records.reverse();
         }
@@ -241,8 +263,7 @@ impl Page<'_> {
         }
     }
 
-    fn incident_line(&self, line: &str, taken: &mut BTreeSet<String>) -> Result<(), String> {
-        let incidents = self.incidents(false);
+    fn incident_line(&self, incidents: &[Incident], line: &str, taken: &mut BTreeSet<String>) -> Result<(), String> {
         let words = words(line)?;
         let list = || incidents.iter().fold(String::new(), |list, i| list + "    " + &told(i) + "\n");
         if let [(key, Some(count))] = words.as_slice()
@@ -274,12 +295,7 @@ impl Page<'_> {
             "when" | "where" | "event" => Ok(()),
             "origins" => number::<usize>(value).map(drop),
             "status" => parse::<Status>(value).map(drop),
-            _ => {
-                parse::<Attribute>(key.split_once('/').map_or(key, |(a, _)| a))?;
-                let (status, lows) = value.split_once(':').unwrap_or((value, ""));
-                lows.split(',').filter(|l| !l.is_empty()).try_for_each(|l| number::<u64>(l).map(drop))?;
-                if status == "none" { Ok(()) } else { parse::<FactStatus>(status).map(drop) }
-            }
+            _ => facts::check(key, value),
         }
     }
 }
@@ -384,19 +400,8 @@ fn incident_meets(incident: &Incident, key: &str, value: &str) -> bool {
         "event" => value.split('|').any(|v| v == incident.kind.0 || v == format!("{}/{mode}", incident.kind)),
         "origins" => incident.origins.to_string() == value,
         "status" => incident.status.as_str() == value,
-        _ => fact_meets(incident, key, value),
+        _ => facts::meets(incident, key, value),
     }
-}
-
-/// `killed=contested:7,9`: status of the fact and the numbers that stand; `killed/child=…` is the fact of a part.
-fn fact_meets(incident: &Incident, key: &str, value: &str) -> bool {
-    let (attribute, of) = key.split_once('/').map_or((key, None), |(a, of)| (a, Some(of)));
-    let fact = incident.facts.iter().find(|f| f.attribute.as_str() == attribute && f.of.as_deref() == of);
-    let (status, lows) = value.split_once(':').unwrap_or((value, ""));
-    let Some(fact) = fact else { return status == "none" };
-    let standing = fact.positions.iter().filter(|p| !p.superseded).filter_map(|p| p.value.count());
-    let standing: BTreeSet<String> = standing.map(|c| c.low.to_string()).collect();
-    fact.status.as_str() == status && (lows.is_empty() || standing == lows.split(',').map(str::to_owned).collect())
 }
 
 /// Whether one of the alternatives is a part of the words, in any case; `none` is met where there are no words.
@@ -441,9 +446,18 @@ fn told(incident: &Incident) -> String {
         format!("{} reports={reports} origins={} status={}", incident.title, incident.origins, incident.status);
     for fact in &incident.facts {
         let of = fact.of.as_ref().map(|of| format!("/{of}")).unwrap_or_default();
-        let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p.superseded)));
-        let counts: Vec<String> =
-            counts.map(|(low, old)| format!("{low}{}", if old { "(superseded)" } else { "" })).collect();
+        let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p)));
+        let counts: Vec<String> = counts
+            .map(|(low, p)| {
+                let by = p.superseded_by.as_ref().map(|by| format!("({})", by.reason)).unwrap_or_default();
+                let denied = if p.stance == Stance::Denies { "(denied)" } else { "" };
+                format!(
+                    "{low}{by}{}{}{denied}",
+                    if p.partial { "(partial)" } else { "" },
+                    if p.sum { "(sum)" } else { "" }
+                )
+            })
+            .collect();
         let _ = write!(line, " {}{of}={}:{}", fact.attribute, fact.status, counts.join(","));
     }
     line

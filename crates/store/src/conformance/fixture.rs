@@ -193,6 +193,9 @@ pub fn incident(entry: &Entry) -> Incident {
         first_said: report.published.clone(),
         last_said: report.published.clone(),
         superseded: false,
+        superseded_by: None,
+        partial: false,
+        sum: false,
     };
     Incident {
         id: IncidentId::of(&event.id, 0),
@@ -214,11 +217,11 @@ pub fn incident(entry: &Entry) -> Incident {
         events: vec![event.id.clone()],
         links: vec![Link { a: event.id.clone(), b: event.id.clone(), score: 0.1 + 0.7, reasons: Vec::new() }],
         facts: vec![Fact {
-            attribute: Attribute::Killed,
-            of: None,
-            status: if extraction.claims.len() > 1 { FactStatus::Contested } else { FactStatus::Single },
-            estimate: None,
             positions: extraction.claims.iter().map(position).collect(),
+            ..Fact::new(
+                Attribute::Killed,
+                if extraction.claims.len() > 1 { FactStatus::Contested } else { FactStatus::Single },
+            )
         }],
     }
 }

@@ -226,6 +226,9 @@ fn fact(attribute: Attribute, status: FactStatus, value: Value, claim: &Claim) -
         first_said: None,
         last_said: None,
         superseded: false,
+        superseded_by: None,
+        partial: false,
+        sum: false,
     };
-    Fact { attribute, of: None, status, estimate: None, positions: vec![position] }
+    Fact { positions: vec![position], ..Fact::new(attribute, status) }
 }

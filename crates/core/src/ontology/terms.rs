@@ -1,0 +1,184 @@
+//! By what accounts of one thing are compared: kinds of victims, words of revision, who is on which side. The words stand in
+//! `data/lang/en/accounts.toml` and `actors/words.toml`, the sides in the register of actors.
+
+use std::collections::{HashMap, HashSet};
+
+use rashomon_model::{Speaker, VictimKind};
+use serde::Deserialize;
+
+use super::{revision::Words, sides::Sides};
+use crate::data::{Data, DataError};
+
+/// Words of the language.
+const FILE: &str = "lang/en/accounts.toml";
+/// Words that lead to actors; some of them name nobody.
+const ACTOR_WORDS: &str = "lang/en/actors/words.toml";
+
+/// What accounts are compared by. The default knows nothing: all kinds are other ones, and everybody stands alone.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    victims: HashMap<String, VictimKind>,
+    /// What words beside a number say of it.
+    pub revision: Words,
+    officials: HashSet<String>,
+    vague: HashSet<String>,
+    nobody: HashSet<String>,
+    /// Who is on which side.
+    pub sides: Sides,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    victims: HashMap<String, Vec<String>>,
+    nobody: Nobody,
+    revision: Words,
+    speakers: Speakers,
+    actors: Actors,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nobody {
+    words: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Speakers {
+    officials: HashSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Actors {
+    vague: HashSet<String>,
+}
+
+/// The lists of the words of actors that name nobody.
+#[derive(Deserialize)]
+struct Nameless {
+    unnamed: HashSet<String>,
+    people: HashSet<String>,
+    armed: HashSet<String>,
+}
+
+impl Terms {
+    /// The terms of the data.
+    ///
+    /// # Errors
+    /// A file that is missing or wrong, a kind of victims that there is not, a word of two kinds.
+    pub fn load(data: &Data) -> Result<Self, DataError> {
+        let file = data.text_file(FILE)?;
+        let read: File = file.parse()?;
+        let nameless: Nameless = data.text_file(ACTOR_WORDS)?.parse()?;
+        let mut victims = HashMap::new();
+        let mut kinds: Vec<(String, Vec<String>)> = read.victims.into_iter().collect();
+        kinds.sort();
+        for (name, words) in kinds {
+            let kind: VictimKind = name.parse().map_err(|error| file.error_at(&name, format!("{error}")))?;
+            for word in words {
+                if victims.get(&word).is_some_and(|other| *other != kind) {
+                    return Err(file.error_at(&word, format!("`{word}` is of two kinds")));
+                }
+                victims.insert(word, kind);
+            }
+        }
+        let mut vague = read.actors.vague;
+        vague.extend(nameless.unnamed.into_iter().chain(nameless.people).chain(nameless.armed));
+        Ok(Self {
+            victims,
+            revision: read.revision,
+            officials: read.speakers.officials,
+            vague,
+            nobody: read.nobody.words,
+            sides: Sides::load(data)?,
+        })
+    }
+
+    /// The kind that the words of a count mean; unknown where there are none.
+    pub fn victims(&self, of: Option<&str>) -> VictimKind {
+        let Some(of) = of else { return VictimKind::Unknown };
+        self.victims.get(of).or_else(|| self.victims.get(&of.to_lowercase())).copied().unwrap_or(VictimKind::Other)
+    }
+
+    /// Whether a speaker of no register speaks for an office, the police or a hospital, by the words for it.
+    pub fn is_official(&self, speaker: &Speaker) -> bool {
+        let words = [&speaker.name, &speaker.role, &speaker.affiliation].into_iter().flatten();
+        words.flat_map(|w| w.split(|c: char| !c.is_alphanumeric())).any(|w| self.officials.contains(&w.to_lowercase()))
+    }
+
+    /// The words of an actor's name that tell it apart, in small letters: proper names; none for "suspected gunmen".
+    pub fn telling<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+        let proper = words.filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+        proper.map(str::to_lowercase).filter(|w| !self.is_vague(w))
+    }
+
+    /// Whether words say that there was nobody: "no casualties", "none of the guests".
+    pub fn says_nobody(&self, words: &str) -> bool {
+        words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
+    }
+
+    fn is_vague(&self, word: &str) -> bool {
+        let has = |w: &str| self.vague.contains(w);
+        has(word)
+            || word.strip_suffix('s').is_some_and(has)
+            || word.strip_suffix("men").is_some_and(|stem| has(&format!("{stem}man")))
+            || word.chars().all(char::is_numeric)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_for_victims_have_a_kind() {
+        let terms = Terms::load(&Data::embedded()).unwrap();
+        for (of, kind) in [
+            (None, VictimKind::Unknown),
+            (Some("aid worker"), VictimKind::Aid),
+            (Some("medic"), VictimKind::Health),
+            (Some("police officer"), VictimKind::Police),
+            (Some("Journalist"), VictimKind::Media),
+            (Some("farmer"), VictimKind::Civilian),
+            (Some("militant"), VictimKind::Combatant),
+            (Some("cleric"), VictimKind::Other),
+        ] {
+            assert_eq!(terms.victims(of), kind, "{of:?}");
+        }
+    }
+
+    #[test]
+    fn vague_names_tell_nobody_apart() {
+        let terms = Terms::load(&Data::embedded()).unwrap();
+        let telling = |name| terms.telling(name).collect::<Vec<_>>();
+        for name in [
+            "suspected gunmen",
+            "masked men",
+            "Gunmen",
+            "the attackers",
+            "three armed men on motorcycles",
+            "women with firewood",
+        ] {
+            assert_eq!(telling(name), <[String; 0]>::default(), "{name}");
+        }
+        assert_eq!(telling("fighters of the River Brigade"), ["river", "brigade"]);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_with_its_line() {
+        let embedded = Data::embedded();
+        let text = embedded.text_file(FILE).unwrap().text;
+        for (from, to, message) in [
+            ("media = [\"journalist\"", "press = [\"journalist\"", "unknown kind of victim `press`"),
+            ("teacher = [\"teacher\"", "teacher = [\"journalist\"", "`journalist` is of two kinds"),
+        ] {
+            let text = text.replace(from, to);
+            let data = Data::embedded().with_file(crate::data::DataFile { path: FILE.to_owned(), text });
+            let error = Terms::load(&data).unwrap_err();
+            assert!(error.line > 0 && error.message.contains(message), "{error}");
+        }
+    }
+}
