@@ -1,8 +1,8 @@
 //! Accounts for tests, written by hand.
 
 use rashomon_model::{
-    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Mode, Place, PlacePrecision, Quote,
-    ReportId, ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, When,
+    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote, ReportId,
+    ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
 use super::{Account, copies::Sketch};
