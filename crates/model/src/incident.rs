@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, ReportId, Review, Stance,
-    Status, Value, When,
+    Attribute, ClaimId, Contradiction, Decided, EventId, EventType, FactStatus, IncidentId, Linked, Mode, Place,
+    Published, ReportId, Review, Stance, Status, Value, When, Work,
 };
 
 /// The events of many reports that are the same happening in the world.
@@ -40,6 +40,21 @@ pub struct Incident {
     pub links: Vec<Link>,
     /// What is said of it, one an attribute.
     pub facts: Vec<Fact>,
+    /// Events that may belong to it and do not: `a` is an event of this incident, `b` one of another.
+    #[serde(default)]
+    pub suggestions: Vec<Link>,
+    /// How far the work at it is.
+    #[serde(default)]
+    pub work: Work,
+    /// Other incidents that have to do with it.
+    #[serde(default)]
+    pub linked: Vec<Linked>,
+    /// What of it people decided, in the order in which it was recorded. Claims that were rejected stand here only.
+    #[serde(default)]
+    pub decided: Vec<Decided>,
+    /// Judgements about it that cannot all be right.
+    #[serde(default)]
+    pub contradicted: Vec<Contradiction>,
 }
 
 /// A report that tells an incident.

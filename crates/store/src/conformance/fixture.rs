@@ -4,7 +4,7 @@ use rashomon_model::{
     Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Correction, Count, Diagnostic, Event, EventId, EventType,
     Extraction, Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Naming,
     Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Setting, Span,
-    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, Work,
 };
 
 use crate::{Entry, Reading};
@@ -219,5 +219,10 @@ pub fn incident(entry: &Entry) -> Incident {
             estimate: None,
             positions: extraction.claims.iter().map(position).collect(),
         }],
+        suggestions: Vec::new(),
+        work: Work::default(),
+        linked: Vec::new(),
+        decided: Vec::new(),
+        contradicted: Vec::new(),
     }
 }
