@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{
-    EventId, Incident, IncidentId, Judgement, Names, Naming, Place, ReportRef, Review, Status, TimePrecision, When,
+    Claim, Event, EventId, Incident, IncidentId, Judgement, Names, Naming, Place, ReportRef, Review, Status,
+    TimePrecision, When, Work,
 };
 
 use crate::{
+    decisions::{About, Decisions, Overlay, Parts},
     geography::rank,
     naming,
     ontology::Ontology,
@@ -26,27 +28,59 @@ pub struct Derived {
 impl Accounts {
     /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
     pub fn incidents(&self, ontology: &Ontology, judgements: &[Judgement], names: &Names) -> Derived {
+        let decisions = Decisions::new(judgements, |anchor| self.standing(anchor));
         let resolved = self.resolve(ontology);
-        let judged = self.judged(judgements, names);
-        let clusters: Vec<Cluster<'_>> = resolved.clusters.into_iter().map(in_order).collect();
+        let overlay = overlay(&decisions, &resolved.clusters);
+        let clusters: Vec<Cluster<'_>> =
+            resolved.clusters.into_iter().filter_map(|c| as_decided(&decisions, &overlay, c)).map(in_order).collect();
         let events: Vec<Vec<naming::Member<'_>>> =
             clusters.iter().map(|c| c.members.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
         let (ids, naming) = naming::name(&events, names);
+        // What is said of an incident's id holds for the one that it leads to from now on.
+        let mut names = std::borrow::Cow::Borrowed(names);
+        if !decisions.is_empty() && !naming.is_empty() {
+            names.to_mut().apply(&naming);
+        }
+        let rules =
+            Rules { ontology, origins: &resolved.origins, overlay: &overlay, about: About::new(&decisions, &names) };
         let named = clusters.iter().zip(ids);
-        let mut incidents: Vec<Incident> =
-            named.map(|(cluster, id)| incident(ontology, id, cluster, &resolved.origins, &judged)).collect();
+        let mut incidents: Vec<Incident> = named.map(|(cluster, id)| incident(&rules, id, cluster)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         Derived { incidents, naming }
     }
+}
 
-    /// The ids of what judgements bear on, as the last readings have them.
-    fn judged(&self, judgements: &[Judgement], names: &Names) -> BTreeSet<String> {
-        let anchors = judgements.iter().flat_map(|j| &j.anchors);
-        let now = anchors.filter_map(|a| self.standing(a).and_then(|s| s.id().map(str::to_owned)));
-        let subjects = judgements.iter().flat_map(|j| &j.subjects);
-        let led = subjects.map(|subject| names.leads_to(&IncidentId(subject.clone())).0.clone());
-        now.chain(led).collect()
+/// By what incidents are made of clusters.
+struct Rules<'a> {
+    ontology: &'a Ontology,
+    origins: &'a [usize],
+    overlay: &'a Overlay,
+    about: About<'a>,
+}
+
+/// What people have put right in the events of all clusters and what is said about them.
+fn overlay(decisions: &Decisions, clusters: &[Cluster<'_>]) -> Overlay {
+    let told = || clusters.iter().flat_map(|c| &c.members);
+    Overlay::new(decisions, told().map(|t| t.event), told().flat_map(claims_as_read))
+}
+
+/// The cluster without the events that people say are no incident; nothing, where none is left.
+fn as_decided<'a>(decisions: &Decisions, overlay: &'a Overlay, mut cluster: Cluster<'a>) -> Option<Cluster<'a>> {
+    if decisions.is_empty() {
+        return Some(cluster);
     }
+    cluster.members.retain(|t| !decisions.is_rejected(&t.event.id));
+    cluster.links.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
+    for told in &mut cluster.members {
+        told.event = overlay.event(told.event);
+    }
+    (!cluster.members.is_empty()).then_some(cluster)
+}
+
+/// What a report says about its event.
+fn claims_as_read<'a>(told: &Told<'a>) -> impl Iterator<Item = &'a Claim> {
+    let event = &told.event.id;
+    told.account.told.claims.iter().filter(move |c| c.event == *event)
 }
 
 /// The earliest published first; those without a date last.
@@ -57,44 +91,54 @@ fn in_order(mut cluster: Cluster<'_>) -> Cluster<'_> {
     cluster
 }
 
-fn incident(
-    ontology: &Ontology,
-    id: IncidentId,
-    Cluster { members, links }: &Cluster<'_>,
-    origins: &[usize],
-    judged: &BTreeSet<String>,
-) -> Incident {
+fn incident(rules: &Rules<'_>, id: IncidentId, Cluster { members, links }: &Cluster<'_>) -> Incident {
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
     let mut seen = BTreeSet::new();
     let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
     let mut reports: Vec<ReportRef> = own.cloned().collect();
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
-    let mode = most(members.iter().filter_map(|t| t.event.mode.clone()));
-    let kind = members[0].event.kind.clone();
-    let (when, place) = (when(members), place(members));
-    let label = ontology.get(&kind, mode.as_ref()).map_or(kind.0.as_str(), |k| k.label.as_str());
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
-        .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
-        .map(|(t, claim)| reconcile::Said::new(t.account, claim, origins[t.index]))
+        .flat_map(|t| claims_as_read(t).filter_map(|claim| rules.overlay.claim(claim)).map(move |claim| (t, claim)))
+        .map(|(t, claim)| reconcile::Said::new(t.account, claim, rules.origins[t.index]))
         .collect();
-    let reviewed = judged.contains(id.as_str())
-        || claims.iter().any(|s| judged.contains(s.claim.id.as_str()))
-        || ids.iter().any(|i| judged.contains(i.as_str()));
-    Incident {
+    let ruling = rules.about.ruling(&parts(&id, members));
+    let mut incident = Incident {
         id,
-        title: title(label, place.as_ref(), when.as_ref()),
+        title: String::new(),
         status: status(members),
-        review: if reviewed { Review::Reviewed } else { Review::Machine },
-        origins: members.iter().map(|t| origins[t.index]).collect::<BTreeSet<_>>().len(),
+        review: if ruling.reviewed { Review::Reviewed } else { Review::Machine },
+        origins: members.iter().map(|t| rules.origins[t.index]).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
         links: links.clone(),
         facts: reconcile::facts(&claims),
-        kind,
-        mode,
-        when,
-        place,
+        kind: members[0].event.kind.clone(),
+        mode: most(members.iter().filter_map(|t| t.event.mode.clone())),
+        when: when(members),
+        place: place(members),
         reports,
+        suggestions: Vec::new(),
+        work: Work::default(),
+        linked: Vec::new(),
+        decided: Vec::new(),
+        contradicted: Vec::new(),
+    };
+    ruling.apply(&mut incident);
+    let label =
+        rules.ontology.get(&incident.kind, incident.mode.as_ref()).map_or(incident.kind.0.as_str(), |k| &k.label);
+    incident.title = title(label, incident.place.as_ref(), incident.when.as_ref());
+    incident
+}
+
+/// What of an incident decisions can be about, as it was read.
+fn parts<'a>(id: &'a IncidentId, members: &[Told<'a>]) -> Parts<'a> {
+    // An event that was set stands in its cluster as it was set; its account has it as it was read.
+    let as_read = |t: &Told<'a>| -> &'a Event { t.account.told.event(&t.event.id).unwrap_or(t.event) };
+    Parts {
+        id,
+        events: members.iter().map(as_read).collect(),
+        claims: members.iter().flat_map(claims_as_read).collect(),
+        publishers: members.iter().filter_map(|t| t.account.report.publisher.as_deref()).collect(),
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod annotate;
 pub mod data;
+pub mod decisions;
 pub mod extract;
 pub mod gate;
 pub mod gazetteer;

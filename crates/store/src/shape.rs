@@ -63,7 +63,9 @@ pub(crate) fn fault(new: &Judgement) -> Option<String> {
             all(&[Sort::Incident]) && sorts.len() == 2 && distinct(&new.subjects) == 2 && fits(new),
             "two incidents and how they stand to each other",
         ),
-        Action::Grade => needs(graded(new, &sorts), "claims and a grade from 1 to 6, or a publisher and one from A to F"),
+        Action::Grade => {
+            needs(graded(new, &sorts), "claims and a grade from 1 to 6, or a publisher and one from A to F")
+        }
         Action::Undo => needs(sorts == [Sort::Judgement], "the judgement that it takes back"),
         Action::Status | Action::Assign | Action::Tag | Action::Untag | Action::Note => {
             needs(all(&[Sort::Incident]) && fits(new), "incidents and what to say of them")
@@ -84,7 +86,9 @@ fn fits(new: &Judgement) -> bool {
     match (new.action, &new.detail) {
         (Action::Status, Some(Detail::Status(_))) | (Action::Link, Some(Detail::Relation(_))) => true,
         (Action::Assign, Some(Detail::Assignee(who))) => who.as_deref().is_none_or(says),
-        (Action::Tag | Action::Untag, Some(Detail::Tag(words))) | (Action::Note, Some(Detail::Note(words))) => says(words),
+        (Action::Tag | Action::Untag, Some(Detail::Tag(words))) | (Action::Note, Some(Detail::Note(words))) => {
+            says(words)
+        }
         _ => false,
     }
 }

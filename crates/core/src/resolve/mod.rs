@@ -67,10 +67,7 @@ impl Accounts {
 
     /// What its report's reading has where `anchor` stands; `None` where the report is not among these.
     pub(crate) fn standing(&self, anchor: &Anchor) -> Option<Standing> {
-        let account = self.reports.get(&anchor.report)?;
-        let (speakers, events, claims) =
-            (account.told.speakers.clone(), account.told.events.clone(), account.told.claims.clone());
-        Some(Extraction { speakers, events, claims, diagnostics: Vec::new() }.standing(anchor))
+        Some(self.reports.get(&anchor.report)?.told.standing(anchor))
     }
 
     /// Which events are one happening.

@@ -8,7 +8,8 @@ use std::{
 };
 
 use rashomon_model::{
-    Anchor, Correction, Incident, IncidentId, Judgement, Lineage, Metadata, Names, Naming, Report, ReportId, ReportRecord,
+    Anchor, Correction, Incident, IncidentId, Judgement, Lineage, Metadata, Names, Naming, Report, ReportId,
+    ReportRecord,
 };
 
 use crate::{
