@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
     "actors",
     "ingest",
     "reread",
@@ -16,6 +16,8 @@ const COMMANDS: [&str; 17] = [
     "extract",
     "gazetteer",
     "annotate",
+    "judge",
+    "review",
     "search",
     "explain",
     "export",

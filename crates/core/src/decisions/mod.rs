@@ -136,6 +136,12 @@ impl Decisions {
         self.by_id.get(id).into_iter().flatten().map(|at| &self.held[*at])
     }
 
+    /// The claims, events and speakers that somebody has looked at, by the ids that they have now.
+    pub fn reviewed(&self) -> impl Iterator<Item = &String> {
+        let reviewed = |numbers: &&Vec<usize>| numbers.iter().any(|at| is_review(&self.held[*at].judgement));
+        self.by_id.iter().filter(move |(_, numbers)| reviewed(numbers)).map(|(id, _)| id)
+    }
+
     /// The event as people have set it: its place, time and type. `None` where they have not.
     pub fn event(&self, event: &rashomon_model::Event) -> Option<rashomon_model::Event> {
         overlay::event(self, event)
