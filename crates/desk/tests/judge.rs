@@ -5,10 +5,11 @@
 mod told;
 
 use rashomon_desk::{Decision, Error, Item, Query, QueueKind, Selection};
+use rashomon_ingest::Options;
 use rashomon_model::{
     Action, Attribute, Conflict, Detail, FactStatus, Grade, Incident, Relation, ReportId, Review, Value, WorkStatus,
 };
-use told::{Room, TOMORROW, plain, strict, wide};
+use told::{Room, TOMORROW, plain, strict, text, wide, work};
 
 const FORD: &str = "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 4 dead. Bela Quist heard of 9 dead.";
 const MILL: &str = "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.";
@@ -22,7 +23,8 @@ struct Case {
 /// Two incidents; the accounts of the first exclude each other.
 fn case() -> Case {
     let mut room = Room::new();
-    let ford = room.tell("ford", "2024-03-05", FORD);
+    let courier = Options { publisher: Some("Hill Courier".to_owned()), ..Options::default() };
+    let ford = room.tell_with("ford", &text("ford", "2024-03-05", FORD), &courier, work(plain));
     let mill = room.tell("mill", "2024-03-07", MILL);
     room.desk.freshen().unwrap();
     Case { room, ford, mill }
@@ -157,8 +159,13 @@ fn the_work_at_an_incident() {
     case.judge(
         Decision::new(Action::Link, [mill.clone(), ford.clone()]).detail(Detail::Relation(Relation::Retaliation)),
     );
-    case.judge(Decision::new(Action::Grade, ["publisher:desk of ford"]).detail(Detail::Grade(Grade::B)));
+    case.judge(Decision::new(Action::Grade, ["publisher:hill courier"]).detail(Detail::Grade(Grade::B)));
     let incident = case.ford();
+    let graded = incident.decided.iter().find(|d| d.action == Action::Grade).unwrap();
+    assert_eq!(
+        (graded.subject.as_str(), graded.detail.clone()),
+        ("publisher:Hill Courier", Some(Detail::Grade(Grade::B)))
+    );
     assert_eq!((incident.work.status, incident.work.assignee.as_deref()), (WorkStatus::NeedsHelp, Some("m. lind")));
     assert_eq!(incident.work.tags, ["artillery"]);
     assert_eq!(
@@ -211,8 +218,8 @@ fn what_is_wrong_is_said_with_what_would_be_right() {
         told.ends_with("`grade` needs claims and a grade from 1 to 6, or a publisher and one from A to F"),
         "{told}"
     );
-    let told = case.room.desk.value_like(&claim, "many").unwrap_err().to_string();
-    assert!(told.starts_with("`many` is no number: write `14`"), "{told}");
+    let told = case.room.desk.value_like(&claim, "rockets").unwrap_err().to_string();
+    assert!(told.starts_with("`rockets` is no number: write `14`"), "{told}");
     assert!(matches!(case.room.desk.undo(&event, ""), Err(Error::Judging { .. })));
     assert_eq!(case.room.desk.judged(None).unwrap(), [], "nothing of it was recorded");
 }

@@ -57,7 +57,12 @@ impl Desk {
             others.insert(publisher);
         }
         let some: Vec<&str> = others.iter().take(8).map(String::as_str).collect();
-        refuse(format!("no report was published by `{typed}`; there are {}", some.join(", ")))
+        let there = if some.is_empty() {
+            "none names its publisher".to_owned()
+        } else {
+            format!("there are {}", some.join(", "))
+        };
+        refuse(format!("no report was published by `{typed}`; {there}"))
     }
 
     /// An event, the incident that it leaves, and the one that it joins.
