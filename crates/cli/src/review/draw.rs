@@ -112,7 +112,7 @@ fn side(frame: &mut Frame<'_>, side: &Side, from: usize, marked: usize, area: Re
     }
     // The account that is marked is in sight, and what stands before it as far as there is room.
     let height = usize::from(area.height);
-    let skipped = if begins + 4 > height { begins.saturating_sub(1) } else { 0 };
+    let skipped = if begins > 2 && begins + 4 > height { begins.saturating_sub(1) } else { 0 };
     let lines: Vec<Line<'static>> = lines.into_iter().skip(skipped).collect();
     frame.render_widget(Paragraph::new(lines).wrap(Wrap { trim: false }), area);
 }

@@ -167,16 +167,14 @@ impl Keys {
                 let names: Vec<&str> = COMMANDS.iter().map(|(_, name, ..)| *name).collect();
                 return Err((at, format!("`{}` is no command; there are {}", name.get_ref(), names.join(", "))));
             };
-            let keys = match keys {
+            let place = keys.span().start;
+            let keys = match keys.into_inner() {
                 OneOrMore::One(key) => vec![key],
                 OneOrMore::More(keys) => keys,
             };
             for key in keys {
-                let at = key.span().start;
-                given
-                    .entry(*command)
-                    .or_default()
-                    .push((at, Key::named(key.get_ref()).map_err(|reason| (at, reason))?));
+                let key = Key::named(&key).map_err(|reason| (place, reason))?;
+                given.entry(*command).or_default().push((place, key));
             }
             if !given.contains_key(command) {
                 return Err((at, format!("`{}` is left without a key", name.get_ref())));
@@ -221,14 +219,14 @@ impl fmt::Display for Key {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
-    keys: BTreeMap<Spanned<String>, OneOrMore>,
+    keys: BTreeMap<Spanned<String>, Spanned<OneOrMore>>,
 }
 
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
 enum OneOrMore {
-    One(Spanned<String>),
-    More(Vec<Spanned<String>>),
+    One(String),
+    More(Vec<String>),
 }
 
 #[cfg(test)]

@@ -260,6 +260,9 @@ impl State {
         let same = |at: &usize| key == Some(self.entries[*at].item.key.as_str());
         self.at = self.shown.iter().position(same).unwrap_or(self.at.min(self.shown.len().saturating_sub(1)));
         self.account = 0;
+        if self.shown.is_empty() {
+            self.matter = Matter::default();
+        }
     }
 
     /// A judgement was recorded about the item that is shown.
