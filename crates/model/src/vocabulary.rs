@@ -306,8 +306,10 @@ vocabulary!(
 
 vocabulary!(
     /// How far the work at an incident is.
+    #[derive(Default)]
     WorkStatus, "status of work" {
         /// Nobody has begun.
+        #[default]
         Todo = "todo",
         /// Somebody works at it.
         InProgress = "in-progress",
@@ -319,12 +321,6 @@ vocabulary!(
         Done = "done",
     }
 );
-
-impl Default for WorkStatus {
-    fn default() -> Self {
-        Self::Todo
-    }
-}
 
 vocabulary!(
     /// How one incident stands to another.

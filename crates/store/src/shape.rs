@@ -117,6 +117,9 @@ mod tests {
 
     use super::*;
 
+    /// Action, subjects, value and detail of a judgement.
+    type Case<'a> = (Action, &'a [&'a str], Option<Value>, Option<Detail>);
+
     fn judged(action: Action, subjects: &[&str], value: Option<Value>, detail: Option<Detail>) -> Option<String> {
         let subjects = subjects.iter().map(|s| (*s).to_owned()).collect();
         fault(&Judgement::new(action, subjects, value, "r. r", "", "2024-03-08T07:30:00Z").with(detail))
@@ -126,7 +129,7 @@ mod tests {
     fn what_each_action_takes() {
         let word = || Some(Value::Text { text: "x".to_owned() });
         let actor = || Some(Value::Actor(Actor { name: "x".to_owned(), actor: None, text: "x".to_owned() }));
-        let good: [(Action, &[&str], Option<Value>, Option<Detail>); 14] = [
+        let good: [Case<'_>; 14] = [
             (Action::Accept, &["clm_1", "spk_1"], None, None),
             (Action::Correct, &["clm_1"], word(), None),
             (Action::Same, &["evt_1", "inc_1"], None, None),
@@ -145,7 +148,7 @@ mod tests {
         for (action, subjects, value, detail) in good {
             assert_eq!(judged(action, subjects, value, detail), None, "{action}");
         }
-        let bad: [(Action, &[&str], Option<Value>, Option<Detail>); 15] = [
+        let bad: [Case<'_>; 15] = [
             (Action::Accept, &["publisher:x"], None, None),
             (Action::Correct, &["clm_1"], None, None),
             (Action::Same, &["evt_1"], None, None),

@@ -24,7 +24,15 @@ impl Overlay {
             return Self::default();
         }
         let events = events.filter_map(|event| Some((event.id.clone(), self::event(decisions, event)?))).collect();
-        let claims = claims.filter_map(|claim| Some((claim.id.clone(), self::claim(decisions, claim)?))).collect();
+        let claims = claims.filter_map(|claim| {
+            let now = match decisions.verdict(claim.id.as_str())? {
+                Verdict::Accepted => return None,
+                Verdict::Rejected => None,
+                Verdict::Corrected(value) => Some(Claim { value: value.clone(), ..claim.clone() }),
+            };
+            Some((claim.id.clone(), now))
+        });
+        let claims = claims.collect();
         Self { events, claims }
     }
 
@@ -52,13 +60,4 @@ pub(super) fn event(decisions: &Decisions, event: &Event) -> Option<Event> {
         }
     }
     changed
-}
-
-/// The claim with its right value, or that it is none; `None` where nothing changes.
-fn claim(decisions: &Decisions, claim: &Claim) -> Option<Option<Claim>> {
-    match decisions.verdict(claim.id.as_str())? {
-        Verdict::Accepted => None,
-        Verdict::Rejected => Some(None),
-        Verdict::Corrected(value) => Some(Some(Claim { value: value.clone(), ..claim.clone() })),
-    }
 }

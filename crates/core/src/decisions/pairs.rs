@@ -112,7 +112,9 @@ impl<'a> Edges<'a> {
     /// All are the same as the first: as many pairs as there are events, not their square.
     fn star(&mut self, events: &[&'a str]) {
         if let Some((hub, others)) = events.split_first() {
-            others.iter().for_each(|other| self.put(hub, other, Sameness::Same));
+            for other in others {
+                self.put(hub, other, Sameness::Same);
+            }
         }
     }
 
@@ -120,7 +122,9 @@ impl<'a> Edges<'a> {
         for (i, group) in groups.iter().enumerate() {
             for other in &groups[i + 1..] {
                 for a in group {
-                    other.iter().for_each(|b| self.put(a, b, sameness));
+                    for b in other {
+                        self.put(a, b, sameness);
+                    }
                 }
             }
         }
