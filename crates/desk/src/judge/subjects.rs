@@ -25,7 +25,7 @@ impl Desk {
             subjects.push(id);
         }
         match action {
-            Action::Move => self.moved(subjects),
+            Action::Move => self.moved(&subjects),
             Action::Split => self.split(subjects),
             Action::Same | Action::Different | Action::Unsure | Action::Merge if subjects.len() < 2 => {
                 refuse(format!("`{action}` is about two events or incidents, or more"))
@@ -66,7 +66,7 @@ impl Desk {
     }
 
     /// An event, the incident that it leaves, and the one that it joins.
-    fn moved(&self, subjects: Vec<String>) -> Result<Vec<String>, Error> {
+    fn moved(&self, subjects: &[String]) -> Result<Vec<String>, Error> {
         let (Some(event), 1..=2) = (subjects.first().filter(|s| s.starts_with("evt_")), subjects.len()) else {
             return refuse("`move` is about an event, and the incident that it joins, if any".to_owned());
         };
@@ -159,27 +159,27 @@ fn check(action: Action, subject: &Subject) -> Result<(), Error> {
         Action::Grade => "claims and publishers (`publisher:NAME`)",
         Action::Undo => "judgements",
     };
-    let fits = match (action, subject) {
+    let fits = matches!(
+        (action, subject),
         (Action::Grade, Subject::Publisher(_) | Subject::Found(Claim(_)))
-        | (Action::Accept | Action::Reject, Subject::Found(Claim(_) | Event(_) | Incident(_)))
-        | (Action::Correct, Subject::Found(Claim(_)))
-        | (
-            Action::Same
-            | Action::Different
-            | Action::Unsure
-            | Action::Merge
-            | Action::Set
-            | Action::Split
-            | Action::Move,
-            Subject::Found(Event(_) | Incident(_)),
-        )
-        | (
-            Action::Status | Action::Assign | Action::Tag | Action::Untag | Action::Note | Action::Link,
-            Subject::Found(Incident(_)),
-        )
-        | (Action::Undo, Subject::Found(Judgement(_))) => true,
-        _ => false,
-    };
+            | (Action::Accept | Action::Reject, Subject::Found(Claim(_) | Event(_) | Incident(_)))
+            | (Action::Correct, Subject::Found(Claim(_)))
+            | (
+                Action::Same
+                    | Action::Different
+                    | Action::Unsure
+                    | Action::Merge
+                    | Action::Set
+                    | Action::Split
+                    | Action::Move,
+                Subject::Found(Event(_) | Incident(_)),
+            )
+            | (
+                Action::Status | Action::Assign | Action::Tag | Action::Untag | Action::Note | Action::Link,
+                Subject::Found(Incident(_)),
+            )
+            | (Action::Undo, Subject::Found(Judgement(_)))
+    );
     if fits {
         return Ok(());
     }

@@ -181,7 +181,7 @@ fn bounds(words: &str) -> Option<(u64, Option<u64>)> {
 
 /// A count of persons or things is whole, and none is larger than mankind.
 fn whole(number: f64) -> Option<u64> {
-    (number >= 0.0 && number <= 1e10 && number.fract() == 0.0).then_some(number as u64)
+    ((0.0..=1e10).contains(&number) && number.fract() == 0.0).then_some(number as u64)
 }
 
 fn time(words: &str) -> Result<When, BadValue> {
