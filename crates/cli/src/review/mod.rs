@@ -50,7 +50,7 @@ impl Session {
         match self.state.update(key) {
             Effect::None => {}
             Effect::Look => self.look(),
-            Effect::Judge(decision) => self.judge(decision),
+            Effect::Judge(decision) => self.judge(*decision),
             Effect::Correct { claim, words } => match self.desk.value_like(&claim, &words) {
                 Ok(value) => self.judge(Decision::new(Action::Correct, [claim]).value(value)),
                 Err(error) => self.state.fail(&error.to_string()),
@@ -102,7 +102,7 @@ impl Session {
 
 /// Runs the session on the terminal until somebody leaves it or a signal ends it.
 pub fn run(context: &Context, session: &mut Session) -> anyhow::Result<()> {
-    let _screen = Screen::open(context)?;
+    let _screen = Screen::open(context);
     let mut terminal = ratatui::try_init().context("the terminal cannot be used")?;
     context.interrupt.heeding(|| walk(context, session, &mut terminal))?;
     Ok(())
@@ -129,9 +129,9 @@ fn walk(context: &Context, session: &mut Session, terminal: &mut DefaultTerminal
 struct Screen<'a>(&'a Context);
 
 impl<'a> Screen<'a> {
-    fn open(context: &'a Context) -> io::Result<Self> {
+    fn open(context: &'a Context) -> Self {
         context.interrupt.on_screen(Some(ratatui::restore));
-        Ok(Self(context))
+        Self(context)
     }
 }
 

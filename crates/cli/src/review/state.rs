@@ -57,7 +57,7 @@ pub enum Effect {
     /// Another item is to be shown.
     Look,
     /// Record this.
-    Judge(Decision),
+    Judge(Box<Decision>),
     /// Record that a claim says this.
     Correct { claim: String, words: String },
     /// Take this back; whether it was recorded here.
@@ -112,14 +112,13 @@ impl State {
             }
             Mode::Filter { before } => self.type_filter(key, before),
             Mode::Edit { claim, line } => self.type_value(key, claim, line),
-            Mode::List => match self.keys.command(key) {
-                Some(command) => self.command(command),
-                None => {
-                    self.message =
-                        format!("`{key}` does nothing here; `{}` lists the keys", self.keys.of(Command::Help));
-                    Effect::None
+            Mode::List => {
+                if let Some(command) = self.keys.command(key) {
+                    return self.command(command);
                 }
-            },
+                self.message = format!("`{key}` does nothing here; `{}` lists the keys", self.keys.of(Command::Help));
+                Effect::None
+            }
         }
     }
 
@@ -132,8 +131,8 @@ impl State {
             Command::Same => self.pair(Action::Same),
             Command::Different => self.pair(Action::Different),
             Command::Unsure => self.pair(Action::Unsure),
-            Command::Accept => self.account(|claim| Effect::Judge(Decision::new(Action::Accept, [claim]))),
-            Command::Reject => self.account(|claim| Effect::Judge(Decision::new(Action::Reject, [claim]))),
+            Command::Accept => self.account(|claim| judge(Action::Accept, [claim])),
+            Command::Reject => self.account(|claim| judge(Action::Reject, [claim])),
             Command::Edit => {
                 let Some(claim) = self.claim() else { return self.no_account() };
                 self.mode = Mode::Edit { claim, line: String::new() };
@@ -209,9 +208,7 @@ impl State {
 
     fn pair(&mut self, action: Action) -> Effect {
         match self.entry().map(|entry| &entry.item) {
-            Some(item) if item.kind == QueueKind::NearMiss => {
-                Effect::Judge(Decision::new(action, item.subjects.clone()))
-            }
+            Some(item) if item.kind == QueueKind::NearMiss => judge(action, item.subjects.clone()),
             _ => self.say("this is about two events that may be one, and here there are none"),
         }
     }
@@ -278,10 +275,8 @@ impl State {
     /// A judgement was taken back.
     pub fn take_back(&mut self, judgement: &JudgementId, own: bool) {
         self.message = format!("{judgement} is taken back");
-        if !own {
-            if let Some(at) = self.shown.get(self.at).copied() {
-                self.entries[at].outcome = Some(format!("{judgement} taken back"));
-            }
+        if !own && let Some(at) = self.shown.get(self.at).copied() {
+            self.entries[at].outcome = Some(format!("{judgement} taken back"));
         }
         let Some(at) = self.recorded.iter().position(|(id, _)| id == judgement) else { return };
         let (_, key) = self.recorded.remove(at);
@@ -295,6 +290,10 @@ impl State {
     pub fn fail(&mut self, why: &str) {
         why.clone_into(&mut self.message);
     }
+}
+
+fn judge<S: Into<String>>(action: Action, subjects: impl IntoIterator<Item = S>) -> Effect {
+    Effect::Judge(Box::new(Decision::new(action, subjects)))
 }
 
 /// Longest line that is typed, in letters.

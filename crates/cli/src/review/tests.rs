@@ -68,7 +68,7 @@ fn press(state: &mut State, keys: &str) -> Vec<Effect> {
 }
 
 fn judged(action: Action, subjects: &[&str]) -> Effect {
-    Effect::Judge(Decision::new(action, subjects.iter().copied()))
+    Effect::Judge(Box::new(Decision::new(action, subjects.iter().copied())))
 }
 
 #[test]

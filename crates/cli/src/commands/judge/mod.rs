@@ -191,7 +191,7 @@ pub struct Status {
     ids: Vec<String>,
     /// How far
     #[arg(value_name = "STATUS")]
-    status: WorkStatus,
+    so_far: WorkStatus,
     /// Who and why.
     #[command(flatten)]
     why: Why,
@@ -323,7 +323,7 @@ fn decisions(desk: &Desk, decide: &Decide) -> anyhow::Result<Vec<Decision>> {
         Decide::Correct(args) => {
             Decision::new(Action::Correct, [&args.claim]).value(desk.value_like(&args.claim, &args.value)?)
         }
-        Decide::Status(args) => Decision::new(Action::Status, args.ids.clone()).detail(Detail::Status(args.status)),
+        Decide::Status(args) => Decision::new(Action::Status, args.ids.clone()).detail(Detail::Status(args.so_far)),
         Decide::Assign(args) => Decision::new(Action::Assign, [&args.id]).detail(Detail::Assignee(args.who.clone())),
         Decide::Tag(args) => Decision::new(Action::Tag, [&args.id]).detail(Detail::Tag(args.words.clone())),
         Decide::Untag(args) => Decision::new(Action::Untag, [&args.id]).detail(Detail::Tag(args.words.clone())),
