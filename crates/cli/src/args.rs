@@ -98,6 +98,11 @@ pub enum Command {
     /// Try out patterns on their examples
     #[command(subcommand)]
     Patterns(commands::patterns::Command),
+    /// Record what people decide about claims, events and incidents, and take it back
+    #[command(subcommand, after_help = commands::judge::EXAMPLES)]
+    Judge(commands::judge::Command),
+    /// A keyboard desk: what deserves a look, and a key for each decision
+    Review(commands::review::Arguments),
     /// Full text over reports and claims
     Search(commands::search::Arguments),
     /// How a claim, a merge or an estimate came about

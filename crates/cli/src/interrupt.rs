@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicBool, AtomicI32, Ordering},
     },
 };
@@ -27,6 +27,8 @@ struct State {
     signal: AtomicI32,
     /// The ledger that this process has opened.
     ledger: OnceLock<PathBuf>,
+    /// Gives the terminal back, while a screen has it.
+    screen: Mutex<Option<fn()>>,
 }
 
 impl Interrupt {
@@ -42,6 +44,14 @@ impl Interrupt {
     pub fn protects(&self, ledger: &Path) {
         // A process works at one ledger.
         let _ = self.0.ledger.set(ledger.to_owned());
+    }
+
+    /// Says how the terminal is given back, while a screen has it: nothing is written on it meanwhile, and it is as it was
+    /// when the program ends.
+    pub fn on_screen(&self, give_back: Option<fn()>) {
+        if let Ok(mut screen) = self.0.screen.lock() {
+            *screen = give_back;
+        }
     }
 
     /// The flag that stops the desk.
@@ -125,7 +135,9 @@ mod unix {
         let first = state.signal.swap(signal, Ordering::SeqCst) == 0;
         if first && state.heeded.load(Ordering::SeqCst) {
             state.stop.store(true, Ordering::SeqCst);
-            say("ending after what is at hand; once more ends at once");
+            if screen(interrupt).is_none() {
+                say("ending after what is at hand; once more ends at once");
+            }
             return;
         }
         at_once.store(true, Ordering::SeqCst);
@@ -133,7 +145,15 @@ mod unix {
             // Where it fails, everything is in the log still.
             let _ = write_back(ledger);
         }
+        if let Some(give_back) = screen(interrupt) {
+            give_back();
+        }
         process::exit(status(signal).into());
+    }
+
+    /// How the terminal is given back, if a screen has it.
+    fn screen(interrupt: &Interrupt) -> Option<fn()> {
+        interrupt.0.screen.lock().ok().and_then(|screen| *screen)
     }
 
     /// Whether whoever started the program wants the signal ignored, as `nohup` does. Only Linux tells without unsafe code.

@@ -10,6 +10,7 @@ mod desk;
 mod interrupt;
 mod limits;
 mod output;
+mod review;
 mod view;
 mod visible;
 
@@ -110,6 +111,8 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Actors(args) => commands::actors::run(context, args),
         Command::Gazetteer(command) => commands::gazetteer::run(context, command),
         Command::Patterns(command) => commands::patterns::run(context, command),
+        Command::Judge(command) => commands::judge::run(context, command),
+        Command::Review(args) => commands::review::run(context, args),
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Diff(args) => commands::diff::run(context, args),

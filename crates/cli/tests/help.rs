@@ -16,6 +16,8 @@ const COMMANDS: [&str; 19] = [
     "extract",
     "gazetteer",
     "annotate",
+    "judge",
+    "review",
     "search",
     "explain",
     "diff",

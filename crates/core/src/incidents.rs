@@ -1,14 +1,18 @@
 //! Incidents: resolved events with their reconciled facts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use rashomon_model::{
-    Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, ReportRef, Review, Status,
-    TimePrecision, When,
+    Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, ReportId, ReportRef, Review,
+    Status, TimePrecision, When, Work,
 };
 
 use crate::{
     codable,
+    decisions::{About, Decisions, Overlay, Parts, Sameness},
     geography::rank,
     naming,
     ontology::Ontology,
@@ -40,29 +44,45 @@ struct Told<'a> {
 impl Accounts {
     /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
     pub fn incidents(&self, rules: &Rules, judgements: &[Judgement], names: &Names) -> Derived {
-        let ruled = Ruled::default();
-        self.derive(rules, &ruled, &self.resolve(rules, &ruled), judgements, names)
+        let decisions = Decisions::new(judgements, |anchor| self.standing(anchor));
+        let ruled = ruled(&decisions);
+        self.derive(rules, (&decisions, &ruled), &self.resolve(rules, &ruled), names)
     }
 
     /// The incidents of clusters all of whose reports are among these.
-    pub fn derive(
+    fn derive(
         &self,
         rules: &Rules,
-        ruled: &Ruled,
+        (decisions, ruled): (&Decisions, &Ruled),
         resolved: &Resolved,
-        judgements: &[Judgement],
         names: &Names,
     ) -> Derived {
-        let judged = self.judged(judgements, names);
-        let told: Vec<Vec<Told<'_>>> = resolved.clusters.iter().map(|cluster| self.told(cluster)).collect();
+        let as_read: Vec<Vec<Told<'_>>> = resolved.clusters.iter().map(|cluster| self.told(cluster)).collect();
+        let all = || as_read.iter().flatten();
+        let overlay = Overlay::new(decisions, all().map(|t| t.event), all().flat_map(claims_as_read));
+        let clusters = as_read.iter().zip(&resolved.clusters);
+        let told: Vec<(Vec<Told<'_>>, &Cluster)> = clusters
+            .map(|(told, cluster)| (as_decided(decisions, &overlay, told), cluster))
+            .filter(|(told, _)| !told.is_empty())
+            .collect();
         let events: Vec<Vec<naming::Member<'_>>> =
-            told.iter().map(|c| c.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
+            told.iter().map(|(c, _)| c.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
         let (ids, naming) = naming::name(&events, names);
+        // What is said of an incident's id holds for the one that it leads to from now on.
+        let mut names = Cow::Borrowed(names);
+        if !decisions.is_empty() && !naming.is_empty() {
+            names.to_mut().apply(&naming);
+        }
+        let laws = Laws { ontology: &rules.ontology, overlay: &overlay, about: About::new(decisions, &names) };
         let mut incidents = Vec::with_capacity(ids.len());
-        for ((members, cluster), id) in told.iter().zip(&resolved.clusters).zip(ids) {
+        for ((members, cluster), id) in told.iter().zip(ids) {
             let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
-            let suggestions = cluster::suggestions(rules, ruled, cluster, missed);
-            incidents.push(incident(&rules.ontology, id, members, (&cluster.links, suggestions), &judged));
+            let mut suggestions = cluster::suggestions(rules, ruled, cluster, missed);
+            let mut links = cluster.links.clone();
+            for all in [&mut links, &mut suggestions] {
+                all.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
+            }
+            incidents.push(incident(&laws, id, members, (links, suggestions)));
         }
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         Derived { incidents, naming }
@@ -70,7 +90,7 @@ impl Accounts {
 
     /// The events of a cluster, the earliest published first; those without a date last.
     fn told(&self, cluster: &Cluster) -> Vec<Told<'_>> {
-        let reports: BTreeSet<&rashomon_model::ReportId> = cluster.members.iter().map(|m| &m.report).collect();
+        let reports: BTreeSet<&ReportId> = cluster.members.iter().map(|m| &m.report).collect();
         let accounts: Vec<&Account> = reports.iter().filter_map(|id| self.account(id)).collect();
         let origins = resolve::origins(&accounts);
         let mut told = Vec::with_capacity(cluster.members.len());
@@ -83,60 +103,96 @@ impl Accounts {
         });
         told
     }
+}
 
-    /// The ids of what judgements bear on, as the last readings have them.
-    fn judged(&self, judgements: &[Judgement], names: &Names) -> BTreeSet<String> {
-        let anchors = judgements.iter().flat_map(|j| &j.anchors);
-        let now = anchors.filter_map(|a| self.standing(a).and_then(|s| s.id().map(str::to_owned)));
-        let subjects = judgements.iter().flat_map(|j| &j.subjects);
-        let led = subjects.map(|subject| names.leads_to(&IncidentId(subject.clone())).0.clone());
-        now.chain(led).collect()
+/// What people said of pairs of events; of one pair that is called both, different stands.
+fn ruled(decisions: &Decisions) -> Ruled {
+    let mut ruled = Ruled::default();
+    for pair in &decisions.pairs {
+        match pair.sameness {
+            Sameness::Same => ruled.call_same(&pair.a, &pair.b),
+            Sameness::Different => _ = ruled.different.insert(cluster::in_order(&pair.a, &pair.b)),
+            Sameness::Unsure => _ = ruled.unsure.insert(cluster::in_order(&pair.a, &pair.b)),
+        }
     }
+    ruled
+}
+
+/// By what incidents are made of clusters.
+struct Laws<'a> {
+    ontology: &'a Ontology,
+    overlay: &'a Overlay,
+    about: About<'a>,
+}
+
+/// The events without those that people say are no incident, each as it was set.
+fn as_decided<'a>(decisions: &Decisions, overlay: &'a Overlay, told: &[Told<'a>]) -> Vec<Told<'a>> {
+    let kept = told.iter().filter(|t| !decisions.is_rejected(&t.event.id));
+    kept.map(|t| Told { event: overlay.event(t.event), ..*t }).collect()
+}
+
+/// What a report says about its event.
+fn claims_as_read<'a>(told: &Told<'a>) -> impl Iterator<Item = &'a Claim> {
+    let event = &told.event.id;
+    told.account.told.claims.iter().filter(move |c| c.event == *event)
 }
 
 fn incident(
-    ontology: &Ontology,
+    laws: &Laws<'_>,
     id: IncidentId,
     members: &[Told<'_>],
-    (links, suggestions): (&[Link], Vec<Link>),
-    judged: &BTreeSet<String>,
+    (links, suggestions): (Vec<Link>, Vec<Link>),
 ) -> Incident {
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
     let mut seen = BTreeSet::new();
     let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
     let mut reports: Vec<ReportRef> = own.cloned().collect();
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
-    let mode = most(members.iter().filter_map(|t| t.event.mode.clone()));
-    let kind = members[0].event.kind.clone();
-    let (when, place) = (when(members), place(members));
-    let label = ontology.get(&kind, mode.as_ref()).map_or(kind.0.as_str(), |k| k.label.as_str());
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
-        .flat_map(|t| t.account.told.claims.iter().filter(move |c| c.event == t.event.id).map(move |claim| (t, claim)))
+        .flat_map(|t| claims_as_read(t).filter_map(|claim| laws.overlay.claim(claim)).map(move |claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.origin))
         .collect();
-    let told = members.iter().map(|t| (t.event.when.as_ref(), t.account.report.published.as_ref()));
-    let status = status(members);
-    let uncodable = codable::uncodable(status, when.as_ref(), place.as_ref(), told);
-    let reviewed = judged.contains(id.as_str())
-        || claims.iter().any(|s| judged.contains(s.claim.id.as_str()))
-        || ids.iter().any(|i| judged.contains(i.as_str()));
-    Incident {
+    let ruling = laws.about.ruling(&parts(&id, members));
+    let mut incident = Incident {
         id,
-        title: title(label, place.as_ref(), when.as_ref()),
-        status,
-        uncodable,
-        review: if reviewed { Review::Reviewed } else { Review::Machine },
+        title: String::new(),
+        status: status(members),
+        uncodable: Vec::new(),
+        review: if ruling.reviewed { Review::Reviewed } else { Review::Machine },
         origins: members.iter().map(|t| t.origin).collect::<BTreeSet<_>>().len(),
         events: ids.iter().map(|i| (*i).clone()).collect(),
-        links: links.to_vec(),
+        links,
         suggestions,
-        facts: reconcile::facts(ontology.terms(), &claims),
-        kind,
-        mode,
-        when,
-        place,
+        facts: reconcile::facts(laws.ontology.terms(), &claims),
+        kind: members[0].event.kind.clone(),
+        mode: most(members.iter().filter_map(|t| t.event.mode.clone())),
+        when: when(members),
+        place: place(members),
         reports,
+        work: Work::default(),
+        linked: Vec::new(),
+        decided: Vec::new(),
+        contradicted: Vec::new(),
+    };
+    ruling.apply(&mut incident);
+    let label =
+        laws.ontology.get(&incident.kind, incident.mode.as_ref()).map_or(incident.kind.0.as_str(), |k| &k.label);
+    incident.title = title(label, incident.place.as_ref(), incident.when.as_ref());
+    let told = members.iter().map(|t| (t.event.when.as_ref(), t.account.report.published.as_ref()));
+    incident.uncodable = codable::uncodable(incident.status, incident.when.as_ref(), incident.place.as_ref(), told);
+    incident
+}
+
+/// What of an incident decisions can be about, as it was read.
+fn parts<'a>(id: &'a IncidentId, members: &[Told<'a>]) -> Parts<'a> {
+    // An event that was set stands in its cluster as it was set; its account has it as it was read.
+    let as_read = |t: &Told<'a>| -> &'a Event { t.account.told.event(&t.event.id).unwrap_or(t.event) };
+    Parts {
+        id,
+        events: members.iter().map(as_read).collect(),
+        claims: members.iter().flat_map(claims_as_read).collect(),
+        publishers: members.iter().filter_map(|t| t.account.report.publisher.as_deref()).collect(),
     }
 }
 

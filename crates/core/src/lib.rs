@@ -6,6 +6,7 @@
 pub mod annotate;
 mod codable;
 pub mod data;
+pub mod decisions;
 pub mod extract;
 pub mod gate;
 pub mod gazetteer;

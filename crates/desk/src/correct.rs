@@ -1,6 +1,6 @@
-//! What people say: about reports (corrections) and about what was read from them (judgements).
+//! What people put right about reports.
 
-use rashomon_model::{Action, Correction, Judgement, ReportId, ReportRecord, Setting, Value};
+use rashomon_model::{Correction, ReportId, ReportRecord, Setting};
 use rashomon_store::{Added, Error as LedgerError};
 
 use crate::{Desk, Error, Work, desk::TRIES};
@@ -48,25 +48,5 @@ impl Desk {
                 }
             }
         }
-    }
-
-    /// Records a judgement of whoever works at the desk. It hangs on the words that its subjects were read from, so that
-    /// it survives another reading of them.
-    ///
-    /// # Errors
-    /// [`Error::ReadOnly`] at a desk for reading; [`rashomon_store::Error::Judgement`] where it is about nothing, or
-    /// about something that the ledger does not have.
-    pub fn judge(
-        &mut self,
-        action: Action,
-        subjects: Vec<String>,
-        value: Option<Value>,
-        reason: &str,
-    ) -> Result<Judgement, Error> {
-        self.writable()?;
-        let judgement = Judgement::new(action, subjects, value, &self.options.by, reason, &(self.options.clock)());
-        self.ledger.judge(&judgement)?;
-        let recorded = self.ledger.judgements(self.known)?.into_iter().find(|j| j.id == judgement.id);
-        Ok(recorded.unwrap_or(judgement))
     }
 }

@@ -8,6 +8,7 @@ use std::{
 use rashomon_core::{
     Language,
     data::{Data as Files, DataFile},
+    gazetteer::Gazetteer,
     ground::actor::Register,
     lexicon::Lexicon,
     ontology::Ontology,
@@ -39,6 +40,7 @@ struct Parts {
     patterns: OnceLock<PatternSet>,
     actors: OnceLock<Register>,
     resolution: OnceLock<Rules>,
+    gazetteer: OnceLock<Gazetteer>,
 }
 
 /// The folder of the language, below `data/`.
@@ -59,6 +61,7 @@ impl Data {
             patterns: OnceLock::new(),
             actors: OnceLock::new(),
             resolution: OnceLock::new(),
+            gazetteer: OnceLock::new(),
         }))
     }
 
@@ -116,6 +119,17 @@ impl Data {
             let register = Lexicon::load(&self.tables("lexicon")).and_then(|l| Register::load(&self.0.files, &l));
             Ok(register.map_err(|error| self.0.files.located(error))?)
         })
+    }
+
+    /// The places, without the network.
+    ///
+    /// # Errors
+    /// As [`Data::language`].
+    pub fn gazetteer(&self) -> Result<&Gazetteer, Error> {
+        match self.0.language.get() {
+            Some(language) => Ok(&language.gazetteer),
+            None => once(&self.0.gazetteer, || Ok(Gazetteer::load(&self.0.files)?)),
+        }
     }
 
     /// The files that the patterns stand in.

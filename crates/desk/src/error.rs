@@ -44,6 +44,15 @@ pub enum Error {
         /// The report.
         report: ReportId,
     },
+    /// What was decided cannot be recorded so.
+    #[error("{reason}")]
+    Judging {
+        /// Why.
+        reason: String,
+    },
+    /// A value that somebody gave is none.
+    #[error(transparent)]
+    Value(#[from] crate::judge::BadValue),
     /// There is nothing to explain about what this id belongs to.
     #[error("{id}: only claims, events, incidents and reports can be explained")]
     Unexplained {

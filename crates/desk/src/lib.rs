@@ -12,7 +12,9 @@
 //! | read reports | [`Desk::ingest`]; [`extract`] without a ledger | [`Progress`] as it happens, a [`Tally`] |
 //! | derive incidents | [`Desk::freshen`], [`Desk::derive`], [`Desk::rebuild`] | [`Freshness`], incidents, [`Rebuilt`] |
 //! | read again, put right | [`Desk::reread`] with a [`Selection`], [`Desk::correct`] | [`Reread`], [`Corrected`] |
-//! | judge | [`Desk::judge`] | the judgement as it is recorded |
+//! | judge, take back | [`Desk::judge`] with a [`Decision`], [`Desk::undo`] | the judgement as it is recorded |
+//! | know what people decided | [`Desk::judged`], [`Desk::decisions`] | [`JudgementLine`]s, what stands of them |
+//! | know what deserves a look | [`Desk::queue`], [`Desk::matter`] | [`QueueItem`]s, the [`Matter`] of one |
 //! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of the codable ones, all of them |
 //! | know what that leaves out | [`Desk::left_out`] | how many, and why ([`LeftOut`]) |
 //! | look back | [`Desk::look_back`] to a moment ([`At`]) | every answer as it was then |
@@ -98,9 +100,11 @@ pub mod explain;
 pub mod export;
 mod get;
 mod ingest;
+mod judge;
 mod past;
 pub mod places;
 mod query;
+mod queue;
 mod reread;
 mod search;
 mod status;
@@ -120,8 +124,10 @@ pub use error::Error;
 pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};
 pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extract};
+pub use judge::{BadValue, Decision, JudgementLine};
 pub use past::{At, BadMoment, KnownAt};
 pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query, by_date};
+pub use queue::{EventSide, Matter, QueueItem, QueueKind, Told};
 pub use reread::{Reread, Selection};
 pub use search::{Hit, HitKind, Snippet};
 pub use status::{Displaced, Standings, Status};

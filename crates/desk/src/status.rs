@@ -95,7 +95,8 @@ impl Desk {
     /// How the subjects of all judgements stand to the last readings. Those of incidents follow where ids lead.
     pub(crate) fn standings(&self) -> Result<Standings, Error> {
         let mut standings = Standings::default();
-        for judgement in self.judgements()? {
+        let undone = self.decisions()?.undone;
+        for judgement in self.judgements()?.into_iter().filter(|j| !undone.contains_key(&j.id)) {
             for subject in judgement.subjects.iter().filter(|subject| subject.starts_with("inc_")) {
                 let id = IncidentId(subject.clone());
                 let now = self.redirect(&id)?.unwrap_or_else(|| id.clone());
@@ -104,7 +105,8 @@ impl Desk {
                     None => standings.gone.push((judgement.id.clone(), id)),
                 }
             }
-            for anchor in judgement.anchors {
+            // An incident was looked for by its own id.
+            for anchor in judgement.anchors.into_iter().filter(|a| !a.subject.starts_with("inc_")) {
                 let record = self.record(&anchor.report)?;
                 let standing = record.map_or(Standing::Lost, |record| record.extraction.standing(&anchor));
                 let now = standing.id().map(str::to_owned);

@@ -7,7 +7,7 @@ mod told;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rashomon_desk::{Change, Changes, Desk, Error, Query, Selection};
+use rashomon_desk::{Change, Changes, Decision, Desk, Error, Query, Selection};
 use rashomon_model::{Action, Incident, IncidentId, ReportId, Setting};
 use told::{Room, TODAY, TOMORROW, plain, strict, wide, work};
 
@@ -78,6 +78,7 @@ enum Step {
     Tell(usize),
     Move(usize, u8),
     Judge(usize, bool),
+    Pair(usize, bool),
     Reread(u8),
 }
 
@@ -93,13 +94,19 @@ fn take(room: &mut Room, told: &mut Vec<ReportId>, step: Step) {
             let record = room.record(&told[n % told.len()]);
             let Some(claim) = record.extraction.claims.first() else { return };
             let action = if good { Action::Accept } else { Action::Reject };
-            room.desk.judge(action, vec![claim.id.to_string()], None, "").unwrap();
+            room.desk.judge(Decision::new(action, [claim.id.to_string()]), "").unwrap();
+        }
+        Step::Pair(n, same) if told.len() > 1 => {
+            let event = |n: usize| Some(room.record(&told[n % told.len()]).extraction.events.first()?.id.to_string());
+            let Some((one, other)) = event(n).zip(event(n + 1)) else { return };
+            let action = if same { Action::Same } else { Action::Different };
+            room.desk.judge(Decision::new(action, [one, other]), "").unwrap();
         }
         Step::Reread(how) => {
             room.open_with(if how.is_multiple_of(2) { &TODAY } else { &TOMORROW });
             room.reread(&Selection::All, [plain, wide, strict][how as usize % 3]);
         }
-        Step::Move(..) | Step::Judge(..) => {}
+        Step::Move(..) | Step::Judge(..) | Step::Pair(..) => {}
     }
 }
 
@@ -108,6 +115,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let other = prop_oneof![
         (0..8_usize, any::<u8>()).prop_map(|(n, day)| Step::Move(n, day)),
         (0..8_usize, any::<bool>()).prop_map(|(n, good)| Step::Judge(n, good)),
+        (0..8_usize, any::<bool>()).prop_map(|(n, same)| Step::Pair(n, same)),
         (0..6_u8).prop_map(Step::Reread),
     ];
     (order, prop::collection::vec((0..12_usize, other), 0..5)).prop_map(|(order, others)| {

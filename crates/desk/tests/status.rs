@@ -5,7 +5,7 @@
 mod told;
 
 use rashomon_core::Language;
-use rashomon_desk::{Analysis, Query, Selection};
+use rashomon_desk::{Analysis, Decision, Query, Selection};
 use rashomon_model::{Action, Bytes, ClaimId, Extraction, GateVerdict, Judgement, Report, ReportId, Review};
 use told::{Room, TOMORROW, plain, strict, wide};
 
@@ -23,7 +23,7 @@ fn judged() -> (Room, ReportId, Judgement) {
     room.tell("mill", "2024-03-06", "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.");
     room.desk.freshen().unwrap();
     let subject = claim(&room, &ford, "7 dead").to_string();
-    let judgement = room.desk.judge(Action::Accept, vec![subject], None, "two nurses say so").unwrap();
+    let judgement = room.desk.judge(Decision::new(Action::Accept, [subject]), "two nurses say so").unwrap();
     (room, ford, judgement)
 }
 

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Attribute, ClaimId, EventId, EventType, FactStatus, IncidentId, Mode, Place, Published, Replaced, ReportId, Review,
-    Side, Stance, Status, Uncodable, Value, VictimKind, When,
+    Attribute, ClaimId, Contradiction, Decided, EventId, EventType, FactStatus, IncidentId, Linked, Mode, Place,
+    Published, Replaced, ReportId, Review, Side, Stance, Status, Uncodable, Value, VictimKind, When, Work,
 };
 
 /// The events of many reports that are the same happening in the world.
@@ -46,6 +46,18 @@ pub struct Incident {
     pub suggestions: Vec<Link>,
     /// What is said of it, one an attribute.
     pub facts: Vec<Fact>,
+    /// How far the work at it is.
+    #[serde(default)]
+    pub work: Work,
+    /// Other incidents that have to do with it.
+    #[serde(default)]
+    pub linked: Vec<Linked>,
+    /// What of it people decided, in the order in which it was recorded. Claims that were rejected stand here only.
+    #[serde(default)]
+    pub decided: Vec<Decided>,
+    /// Judgements about it that cannot all be right.
+    #[serde(default)]
+    pub contradicted: Vec<Contradiction>,
 }
 
 /// A report that tells an incident.

@@ -22,6 +22,7 @@ mod speaker;
 mod time;
 mod value;
 mod vocabulary;
+mod work;
 
 pub use anchor::{Anchor, AnchorKind, Standing};
 pub use claim::Claim;
@@ -30,7 +31,7 @@ pub use event::{Event, EventType, Mode};
 pub use extraction::{Diagnostic, Extraction, ReportRecord, schema};
 pub use id::{ClaimId, CorrectionId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
 pub use incident::{Estimate, Fact, Incident, Link, Position, Replacement, ReportRef, Resolution, Sensitivity};
-pub use judgement::Judgement;
+pub use judgement::{Detail, Judgement};
 pub use lineage::Lineage;
 pub use naming::{Members, Names, Naming};
 pub use place::{Disputed, Place};
@@ -40,6 +41,7 @@ pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Value};
 pub use vocabulary::{
-    Action, Attribute, FactStatus, GateVerdict, Medium, PlacePrecision, Replaced, Review, Severity, Side, SpeakerKind,
-    Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind,
+    Action, Attribute, Conflict, FactStatus, GateVerdict, Grade, Medium, PlacePrecision, Relation, Replaced, Review,
+    Severity, Side, SpeakerKind, Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind, WorkStatus,
 };
+pub use work::{Contradiction, Decided, Linked, Note, Work};

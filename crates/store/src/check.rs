@@ -7,7 +7,10 @@ use rashomon_model::{
     Span,
 };
 
-use crate::{Basis, Error, Reading};
+use crate::{
+    Basis, Error, Reading,
+    shape::{self, is_publisher},
+};
 
 /// A way in which a report's record breaks the contract.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -134,7 +137,8 @@ pub(crate) fn refusal(new: &Judgement, known: Option<&Judgement>, has: impl Fn(&
     if new.subjects.is_empty() {
         return Some("it is about nothing".to_owned());
     }
-    new.subjects.iter().find(|s| !has(s)).map(|s| format!("the ledger has no {s}"))
+    let missing = new.subjects.iter().find(|s| !is_publisher(s) && !has(s));
+    missing.map(|s| format!("the ledger has no {s}")).or_else(|| shape::fault(new))
 }
 
 /// Why a correction cannot be recorded with a reading, given what is known about the report.

@@ -54,6 +54,7 @@ mod journal;
 mod memory;
 mod query;
 mod search;
+mod shape;
 mod sqlite;
 
 use std::{collections::BTreeSet, path::Path};
@@ -70,6 +71,7 @@ pub use journal::{Head, JournalKind, JournalRecord};
 pub use memory::MemoryLedger;
 pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
 pub use search::{Hit, HitKind, Snippet};
+pub use shape::PUBLISHER;
 pub use sqlite::SqliteLedger;
 
 /// A walk through many values, of which one at a time is in memory.
@@ -104,11 +106,11 @@ pub trait Ledger: Send {
     fn correct(&mut self, correction: &Correction, reading: &Reading) -> Result<Added, Error>;
 
     /// Records a judgement; one that is there already is left as it is. When it was recorded is its own `at`. The ledger
-    /// adds the anchors of its subjects.
+    /// adds the anchors of its subjects; those of an incident are its events at that moment, the first 64 of them.
     ///
     /// # Errors
-    /// [`Error::Judgement`] where it is about nothing, or about something that the ledger does not have, or where
-    /// another judgement has its id.
+    /// [`Error::Judgement`] where it is about nothing, or about something that the ledger does not have, where it lacks
+    /// what its action needs ([`Judgement`] has a table), or where another judgement has its id.
     fn judge(&mut self, judgement: &Judgement) -> Result<Added, Error>;
 
     /// Whether the report is recorded. Cheap: ask before reading and analysing.

@@ -28,17 +28,34 @@ pub trait Blocks {
 
     /// The nodes that stand in a block, in the order of their rank.
     fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error>;
+
+    /// The node of an event; none where the event is no part of the whole.
+    fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error>;
 }
 
 /// What people said of pairs of events; each pair in the order of its ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ruled {
-    /// One happening.
-    pub same: BTreeSet<(EventId, EventId)>,
+    /// One happening; each pair both ways round.
+    same: BTreeSet<(EventId, EventId)>,
     /// Two happenings.
     pub different: BTreeSet<(EventId, EventId)>,
     /// Looked at, and not decided: not to be suggested again.
     pub unsure: BTreeSet<(EventId, EventId)>,
+}
+
+impl Ruled {
+    /// Two events are one happening.
+    pub fn call_same(&mut self, a: &EventId, b: &EventId) {
+        self.same.insert((a.clone(), b.clone()));
+        self.same.insert((b.clone(), a.clone()));
+    }
+
+    /// The events that people called the same as this one.
+    fn partners<'a>(&'a self, one: &'a EventId) -> impl Iterator<Item = &'a EventId> {
+        let first = (one.clone(), EventId(String::new()));
+        self.same.range(first..).take_while(move |(a, _)| a == one).map(|(_, b)| b)
+    }
 }
 
 /// Two ids in their order.
@@ -93,7 +110,14 @@ pub fn met<B: Blocks>(one: &Node, blocks: &mut B) -> Result<Vec<Rc<Node>>, B::Er
 /// # Errors
 /// Those of the blocks.
 pub fn edges<B: Blocks>(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, blocks: &mut B) -> Result<Vec<Edge>, B::Error> {
-    Ok(met(one, blocks)?.iter().filter_map(|other| edge(rules, ruled, one, other)).collect())
+    let mut others = met(one, blocks)?;
+    for partner in ruled.partners(&one.event) {
+        // They need not stand in one block.
+        if !others.iter().any(|other| other.event == *partner) {
+            others.extend(blocks.node(partner)?);
+        }
+    }
+    Ok(others.iter().filter_map(|other| edge(rules, ruled, one, other)).collect())
 }
 
 /// The edge between two nodes, unless people or their types say that there is none.

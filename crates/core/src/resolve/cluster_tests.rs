@@ -181,7 +181,8 @@ fn what_people_said_goes_first() {
     let (one, other) = (&free[0].0[0], &free.last().unwrap().0[0]);
     assert_ne!(free[0].0, free.last().unwrap().0);
     let same = in_order(one, other);
-    let ruled = Ruled { same: BTreeSet::from([same.clone()]), ..Ruled::default() };
+    let mut ruled = Ruled::default();
+    ruled.call_same(one, other);
     let together = sets(&all(&nodes, &ruled));
     let joined = together.iter().find(|(events, _)| events.contains(&same.0)).unwrap();
     assert!(joined.0.contains(&same.1));
@@ -189,11 +190,9 @@ fn what_people_said_goes_first() {
 
     // Two that are called different stay apart, whatever else links them; the third goes with one of them.
     let third = &free[free.len() / 2].0[0];
-    let ruled = Ruled {
-        same: BTreeSet::from([in_order(one, third), in_order(other, third)]),
-        different: BTreeSet::from([in_order(one, other)]),
-        unsure: BTreeSet::new(),
-    };
+    let mut ruled = Ruled { different: BTreeSet::from([in_order(one, other)]), ..Ruled::default() };
+    ruled.call_same(one, third);
+    ruled.call_same(third, other);
     let held = sets(&all(&nodes, &ruled));
     assert!(!held.iter().any(|(events, _)| events.contains(one) && events.contains(other)));
 }
@@ -228,6 +227,10 @@ fn a_crowd_is_one_incident_with_little_work() {
         fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error> {
             self.1 += 1;
             self.0.block(key)
+        }
+
+        fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error> {
+            self.0.node(event)
         }
     }
     let mut index = Counted(Index::new(crowd.iter().cloned()), 0);

@@ -71,10 +71,7 @@ impl Accounts {
 
     /// What its report's reading has where `anchor` stands; `None` where the report is not among these.
     pub(crate) fn standing(&self, anchor: &Anchor) -> Option<Standing> {
-        let account = self.reports.get(&anchor.report)?;
-        let (speakers, events, claims) =
-            (account.told.speakers.clone(), account.told.events.clone(), account.told.claims.clone());
-        Some(Extraction { speakers, events, claims, diagnostics: Vec::new() }.standing(anchor))
+        Some(self.reports.get(&anchor.report)?.told.standing(anchor))
     }
 
     /// What a report tells; `None` where it is not among these.
@@ -150,6 +147,7 @@ pub fn resolve<B: Blocks>(
 #[derive(Debug, Default)]
 pub struct Index {
     nodes: Vec<Rc<Node>>,
+    by_event: HashMap<EventId, usize>,
     blocks: HashMap<String, Rc<[Rc<Node>]>>,
 }
 
@@ -167,7 +165,8 @@ impl Index {
             block.sort_by(|a, b| a.rank().cmp(&b.rank()));
             (key, Rc::from(block))
         };
-        Self { nodes, blocks: blocks.into_iter().map(ordered).collect() }
+        let by_event = nodes.iter().enumerate().map(|(at, node)| (node.event.clone(), at)).collect();
+        Self { nodes, by_event, blocks: blocks.into_iter().map(ordered).collect() }
     }
 }
 
@@ -176,5 +175,9 @@ impl Blocks for Index {
 
     fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Infallible> {
         Ok(self.blocks.get(key).cloned().unwrap_or_else(|| Rc::from([])))
+    }
+
+    fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Infallible> {
+        Ok(self.by_event.get(event).map(|at| Rc::clone(&self.nodes[*at])))
     }
 }

@@ -75,11 +75,12 @@ const COLUMNS: &[&str] = &[
 /// All claims, by report and in the order of their evidence.
 pub(super) fn write(desk: &Desk, _: bool, out: &mut dyn Write) -> Result<(), Error> {
     let incidents = told::by_event(desk)?;
-    let judged: BTreeSet<String> = desk.judgements()?.into_iter().flat_map(|j| j.subjects).collect();
+    let decisions = desk.decisions()?;
+    let judged: BTreeSet<&String> = decisions.reviewed().collect();
     let mut table = Table::new(out, COLUMNS)?;
     for record in desk.records()? {
         for told in told::told(&record?, &incidents) {
-            let reviewed = judged.contains(told.claim.id.as_str()) || judged.contains(told.event.id.as_str());
+            let reviewed = judged.contains(&told.claim.id.0) || judged.contains(&told.event.id.0);
             table.row(&row(&told, if reviewed { Review::Reviewed } else { Review::Machine }))?;
         }
     }

@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
     // What is known before any text is read.
     "data",
     "lineage",
@@ -29,7 +29,8 @@ const ORDER: [&str; 23] = [
     "gate",
     "ground",
     "extract",
-    // What follows from all reports together.
+    // What follows from all reports together, and from what people decided.
+    "decisions",
     "resolve",
     "reconcile",
     "naming",

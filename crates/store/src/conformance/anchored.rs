@@ -1,6 +1,8 @@
 //! Cases about judgements and the words that they hang on.
 
-use rashomon_model::{Action, AnchorKind, Attribute, Extraction, IncidentId, Judgement, Naming, Standing};
+use rashomon_model::{
+    Action, AnchorKind, Attribute, Detail, Extraction, Grade, IncidentId, Judgement, Naming, Standing,
+};
 
 use super::{
     Case,
@@ -12,6 +14,8 @@ pub(super) const CASES: &[Case] = &[
     ("a judgement keeps the place of what it is about", places),
     ("what was judged stands exactly, roughly or nowhere after another reading", standing),
     ("judgements are about what is there now", about_now),
+    ("what a judgement lacks is said", lacking),
+    ("judgements that say more are given back", more),
 ];
 
 const LATER: &str = "2024-06-01T08:00:00Z";
@@ -48,11 +52,14 @@ fn places(ledger: &mut dyn Ledger) {
             (event, AnchorKind::Event, "attack"),
             (author, AnchorKind::Speaker, ""),
             (speaker, AnchorKind::Speaker, "Zoë Čapek"),
+            (found.id.as_str(), AnchorKind::Event, "attack"),
         ]
     );
     for anchor in &recorded.anchors {
         assert_eq!(anchor.report, entry.report.id);
-        assert_eq!(extraction.standing(anchor), Standing::Exact { id: anchor.subject.clone() });
+        // An incident hangs on the words of its events.
+        let id = if anchor.subject == found.id.as_str() { event } else { &anchor.subject };
+        assert_eq!(extraction.standing(anchor), Standing::Exact { id: id.to_owned() });
     }
     assert_eq!(recorded.anchors[0].span, Some(extraction.claims[1].evidence.span));
     assert_eq!(recorded.anchors[2].span, None);
@@ -96,4 +103,36 @@ fn about_now(ledger: &mut dyn Ledger) {
     assert!(ledger.judge(&about(&[gone], "no longer said")).is_err());
     assert!(ledger.judge(&about(&[IncidentId("inc_000000000000".into()).as_str()], "none")).is_err());
     assert_eq!(ledger.judgements(Known::Now).unwrap(), []);
+}
+
+fn lacking(ledger: &mut dyn Ledger) {
+    let entry = market();
+    ledger.add(&entry).unwrap();
+    let event = entry.reading.extraction.events[0].id.as_str();
+    let refused = |ledger: &mut dyn Ledger, judgement: Judgement| {
+        let told = ledger.judge(&judgement).unwrap_err().to_string();
+        assert!(told.starts_with("jdg_"), "{told}");
+        told.split_once(": ").unwrap().1.to_owned()
+    };
+    let alone = Judgement { action: Action::Same, ..about(&[event], "it") };
+    assert_eq!(refused(ledger, alone), "`same` needs two events or incidents, or more");
+    let nowhere = Judgement { action: Action::Undo, ..about(&["jdg_000000000000"], "it") };
+    assert_eq!(refused(ledger, nowhere), "the ledger has no jdg_000000000000");
+    assert_eq!(ledger.judgements(Known::Now).unwrap(), []);
+}
+
+fn more(ledger: &mut dyn Ledger) {
+    let entry = market();
+    ledger.add(&entry).unwrap();
+    let accepted = about(&[entry.reading.extraction.claims[0].id.as_str()], "seen");
+    ledger.judge(&accepted).unwrap();
+    let undo = Judgement { action: Action::Undo, ..about(&[accepted.id.as_str()], "not so") };
+    let undo = undo.with(None);
+    ledger.judge(&undo).unwrap();
+    let grade = Judgement { action: Action::Grade, ..about(&["publisher:Hill Courier"], "by its record") };
+    let grade = grade.with(Some(Detail::Grade(Grade::B)));
+    ledger.judge(&grade).unwrap();
+    let recorded = ledger.judgements(Known::Now).unwrap();
+    assert_eq!(recorded[1..], [undo, grade]);
+    assert_eq!(ledger.verify().unwrap(), []);
 }

@@ -4,7 +4,7 @@ use rashomon_model::{
     Action, Attribute, Bytes, CharIndex, Claim, ClaimId, Correction, Count, Diagnostic, Event, EventId, EventType,
     Extraction, Fact, FactStatus, GateVerdict, Incident, IncidentId, Judgement, Lineage, Link, Metadata, Mode, Naming,
     Position, Published, Quote, Region, RegionKind, Report, ReportId, ReportRecord, ReportRef, Review, Setting, Span,
-    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+    Speaker, SpeakerId, SpeakerKind, Stance, Status, Value, Work,
 };
 
 use crate::{Entry, Reading};
@@ -223,5 +223,10 @@ pub fn incident(entry: &Entry) -> Incident {
                 if extraction.claims.len() > 1 { FactStatus::Contested } else { FactStatus::Single },
             )
         }],
+        suggestions: Vec::new(),
+        work: Work::default(),
+        linked: Vec::new(),
+        decided: Vec::new(),
+        contradicted: Vec::new(),
     }
 }

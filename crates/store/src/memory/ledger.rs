@@ -88,8 +88,7 @@ impl Ledger for MemoryLedger {
         if known.is_some() {
             return Ok(Added::Known);
         }
-        let anchor = |subject: &String| self.known(Known::Now).find_map(|r| r.extraction.anchor(&r.report.id, subject));
-        let anchors = judgement.subjects.iter().filter_map(anchor).collect();
+        let anchors = judgement.subjects.iter().flat_map(|subject| self.anchors(subject)).collect();
         let judgement = Judgement { anchors, ..judgement.clone() };
         let json = serde_json::to_string(&judgement)
             .map_err(|e| Error::Judgement { judgement: judgement.id.clone(), reason: e.to_string() })?;

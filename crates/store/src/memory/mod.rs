@@ -8,10 +8,14 @@ use std::{
 };
 
 use rashomon_model::{
-    Correction, Incident, IncidentId, Judgement, Lineage, Metadata, Names, Naming, Report, ReportId, ReportRecord,
+    Anchor, Correction, Incident, IncidentId, Judgement, Lineage, Metadata, Names, Naming, Report, ReportId,
+    ReportRecord,
 };
 
-use crate::{Basis, Error, Head, JournalKind, JournalRecord, Known, Reading, ReadingLine, contents::ReadingContents};
+use crate::{
+    Basis, Error, Found, Head, JournalKind, JournalRecord, Known, Reading, ReadingLine, contents::ReadingContents,
+    shape::EVENTS,
+};
 
 /// The in-memory ledger. It keeps recorded JSON as the one on disk does, and derives every list from it in the plainest
 /// way, so that it says what the other must do.
@@ -97,6 +101,16 @@ impl MemoryLedger {
         ids.extend(self.incidents.keys().map(|id| id.0.clone()));
         ids.extend(self.all_names(Known::Now).redirects.into_keys().map(|id| id.0));
         ids
+    }
+
+    /// The anchors of a subject: its own, or those of an incident's events.
+    fn anchors(&self, subject: &str) -> Vec<Anchor> {
+        let anchor = |id: &str| self.known(Known::Now).find_map(|r| r.extraction.anchor(&r.report.id, id));
+        let Some(Found::Incident(id)) = Found::sort(subject) else { return anchor(subject).into_iter().collect() };
+        let names = self.all_names(Known::Now);
+        let Some((incident, _)) = self.incidents.get(names.leads_to(&id)) else { return Vec::new() };
+        let own = incident.events.iter().take(EVENTS).filter_map(|event| anchor(event.as_str()));
+        own.map(|anchor| Anchor { subject: subject.to_owned(), ..anchor }).collect()
     }
 
     fn all_names(&self, known: Known) -> Names {

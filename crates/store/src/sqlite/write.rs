@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use flate2::{Compression, write::DeflateEncoder};
-use rashomon_model::{Anchor, Correction, Extraction, Judgement, Metadata, Report};
+use rashomon_model::{Anchor, Correction, Extraction, Incident, Judgement, Metadata, Report};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::{
@@ -11,9 +11,10 @@ use super::{
     read,
 };
 use crate::{
-    Added, Entry, JournalKind, Reading,
+    Added, Entry, Found, JournalKind, Reading,
     check::{Fault, correction_refusal, refusal},
     contents::{ReadingContents, Recorded, Stored},
+    shape::EVENTS,
 };
 
 /// Records a report: its journal lines, original, JSON, first reading, rows and words, or nothing of it.
@@ -188,13 +189,26 @@ pub(super) fn judgement(db: &mut Connection, new: &Judgement) -> rusqlite::Resul
     }
     let mut anchored = Judgement { anchors: Vec::new(), ..new.clone() };
     for subject in &new.subjects {
-        anchored.anchors.extend(anchor(&tx, subject)?);
+        anchored.anchors.extend(anchors(&tx, subject)?);
     }
     let json = serde_json::to_string(&anchored).map_err(unreadable)?;
     append(&tx, JournalKind::Judgement, new.id.as_str(), &json, &new.at)?;
     tx.execute("INSERT INTO judgement (id, json) VALUES (?1, ?2)", [new.id.as_str(), &json])?;
     tx.commit()?;
     Ok(Ok(Added::New))
+}
+
+/// The anchors of a subject: its own, or those of an incident's events.
+fn anchors(tx: &Transaction<'_>, subject: &str) -> rusqlite::Result<Vec<Anchor>> {
+    let Some(Found::Incident(id)) = Found::sort(subject) else { return Ok(anchor(tx, subject)?.into_iter().collect()) };
+    let id = read::redirect(tx, &id)?.unwrap_or(id);
+    let Some(json) = read::incident(tx, &id)? else { return Ok(Vec::new()) };
+    let incident: Incident = serde_json::from_str(&json).map_err(unreadable)?;
+    let mut anchors = Vec::new();
+    for event in incident.events.iter().take(EVENTS) {
+        anchors.extend(anchor(tx, event.as_str())?.map(|anchor| Anchor { subject: subject.to_owned(), ..anchor }));
+    }
+    Ok(anchors)
 }
 
 /// The anchor of a speaker, event or claim of a last reading.

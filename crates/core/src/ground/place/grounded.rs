@@ -54,6 +54,11 @@ fn unknown(text: &str) -> Grounded {
     Grounded { place, scale: PlacePrecision::Unresolved, country: None, site: false }
 }
 
+/// The place of a row, named by these words.
+pub fn of_row(gazetteer: &Gazetteer, text: &str, row: &Row<'_>) -> Place {
+    known(gazetteer, text, row, false).place
+}
+
 /// The place of a row.
 fn known(gazetteer: &Gazetteer, text: &str, row: &Row<'_>, near: bool) -> Grounded {
     let (precision, scale) = match row.kind {

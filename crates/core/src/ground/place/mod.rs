@@ -12,6 +12,7 @@ mod relate;
 mod relation;
 mod resolve;
 
+pub use grounded::of_row;
 use std::collections::BTreeMap;
 
 use rashomon_model::{Bytes, Place, PlacePrecision, RegionKind, Report, Span};

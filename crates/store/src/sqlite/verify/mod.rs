@@ -13,7 +13,7 @@ use rashomon_model::Judgement;
 use rusqlite::{ErrorCode, Row, types::Value};
 
 use super::{SqliteLedger, read, schema};
-use crate::{Error, Found, Known, Problem, Trouble};
+use crate::{Error, Found, Known, Problem, Trouble, shape::is_publisher};
 
 /// Rows that belong to nothing, or things that lack their row: a name of the record, and what is wrong with it.
 const ORPHANS: [(&str, &str); 15] = [
@@ -137,7 +137,8 @@ impl SqliteLedger {
         // Incidents are remade, and readings are made anew: what was judged may rightly be gone. Only an anchor must
         // lead to a report that is there.
         for judgement in self.read_judgements(Known::Now)? {
-            let texts = judgement.subjects.iter().filter(|s| !matches!(Found::sort(s), Some(Found::Incident(_))));
+            let of_texts = |s: &&String| !matches!(Found::sort(s), Some(Found::Incident(_))) && !is_publisher(s);
+            let texts = judgement.subjects.iter().filter(of_texts);
             for subject in texts {
                 let anchored = judgement.anchors.iter().any(|a| &a.subject == subject);
                 let there = self.named("look for an id", read::ids(&self.db, subject))?.first() == Some(subject);
