@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use reports::{ingested, output, rashomon};
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 21] = [
     "actors",
     "ingest",
     "reread",

@@ -37,7 +37,12 @@ impl Told {
             origins: 9,
             events: Vec::new(),
             links: Vec::new(),
+            suggestions: Vec::new(),
             facts: Vec::new(),
+            work: Work::default(),
+            linked: Vec::new(),
+            decided: Vec::new(),
+            contradicted: Vec::new(),
         };
         Self { incident, voices: Voices::new() }
     }
@@ -45,7 +50,18 @@ impl Told {
     fn fact(&mut self, attribute: Attribute, of: Option<&str>, status: FactStatus) -> &mut Self {
         let estimate = Some(Estimate { low: 3, best: Some(11), high: Some(17), rule: "test 1".to_owned() });
         let of = of.map(str::to_owned);
-        self.incident.facts.push(Fact { attribute, of, status, estimate, positions: Vec::new() });
+        self.incident.facts.push(Fact {
+            attribute,
+            of,
+            kind: None,
+            side: None,
+            status,
+            estimate,
+            estimates: Vec::new(),
+            sensitivity: None,
+            resolved: None,
+            positions: Vec::new(),
+        });
         self
     }
 
@@ -97,6 +113,9 @@ impl Told {
             first_said: None,
             last_said: None,
             superseded,
+            superseded_by: None,
+            partial: false,
+            sum: false,
         });
         self
     }
