@@ -68,7 +68,10 @@ fn changes_end_with_the_number_to_ask_from_next() {
     assert_eq!((again.len(), &again[0]["change"]), (1, &"end".into()));
     desk.run(&["ingest", "in/first.txt"]).success();
     let more = lines(&desk.output(&["changes", "--since", &next]));
-    assert_eq!((more.len(), &more[0]["change"]), (2, &"new".into()), "{more:?}");
+    // Others may have got a near miss by it.
+    let (last, told) = more.split_last().unwrap();
+    assert_eq!((&told[0]["change"], &last["change"]), (&"new".into(), &"end".into()), "{more:?}");
+    assert!(told[1..].iter().all(|change| change["change"] == "changed"), "{more:?}");
     let told = lines(&desk.output(&["changes", "--since", &next, "--rules", "others"]));
     assert_eq!(told.iter().filter(|change| change["change"] == "changed").count(), 2, "{told:?}");
     desk.run(&["changes", "--since", "100000"]).code(1);

@@ -54,8 +54,9 @@ fn text(n: usize) -> String {
     let weapon = ["Shells", "Drones", "Rockets"][n % 3];
     let street = ["mill lane", "quay", "tannery row", "old bridge", "upper market"][n / 3 % 5];
     format!(
-        "Harbour daily, page {n}, on the {street}\n\nPublished: 2024-03-{:02}\n\n{weapon} fell on the {street} the day \
+        "Harbour daily, page {n}, on the {street}\n\nPublished: 2024-{:02}-{:02}\n\n{weapon} fell on the {street} the day \
          before. The harbour master counted {} dead, and the ferrymen's guild wrote down every name in its book.\n",
+        1 + n % 6,
         2 + n % 20,
         n % 11
     )

@@ -21,7 +21,7 @@ fn ingest_ends_with_what_is_contested() {
     let table = stdout(&assert);
     assert!(stderr(&assert).contains("3 reports added"));
     assert!(table.contains("Kirkuk"), "{table}");
-    assert!(table.contains("killed: 5 / 8"), "{table}");
+    assert!(table.contains("killed: 8 / 20"), "{table}");
     assert!(table.contains("rashomon show inc_"), "{table}");
     assert!(!table.contains('\u{1b}'), "{table}");
 }

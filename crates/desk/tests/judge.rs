@@ -33,7 +33,7 @@ fn case() -> Case {
 impl Case {
     fn incident(&mut self, report: &ReportId) -> Incident {
         self.room.desk.freshen().unwrap();
-        let mut found = self.room.desk.incidents(&Query { report: Some(report.clone()), ..Query::default() }).unwrap();
+        let mut found = self.room.desk.incidents(&Query { report: Some(report.clone()), all: true, ..Query::default() }).unwrap();
         assert_eq!(found.len(), 1, "{found:?}");
         found.remove(0)
     }
@@ -246,8 +246,8 @@ fn the_queue_puts_first_what_matters_most() {
     let mut case = case();
     case.room.tell(
         "pass",
-        "2024-03-09",
-        "Shelling hit Kelvar on 2024-03-08. Ada Brandt counted 40 dead. Bela Quist heard of 90 dead.",
+        "2024-03-29",
+        "Drones hit Kelvar on 2024-03-28. Gus Okon counted 40 dead. Hanna Vale heard of 90 dead.",
     );
     case.room.desk.freshen().unwrap();
     let queue = case.room.desk.queue(10).unwrap();

@@ -229,8 +229,10 @@ fn pages_agree_wherever_they_come_from() {
     let mut room = Room::new();
     for n in 0..23_u32 {
         let place = ["Ostrel", "Wyrrow", "Tamsin", "Ullock", "Brae"][n as usize % 5];
-        let when = if n % 7 == 3 { String::new() } else { format!(" on 2024-03-{:02}", 1 + n * 5 % 28) };
-        let body = format!("Drones hit {place}{when}. Ada Brandt counted {} dead.", n * 3 % 8);
+        let when = if n % 7 == 3 { String::new() } else { format!(" on 2024-{:02}-{:02}", 1 + n % 3, 1 + n * 5 % 28) };
+        let who = (["Ada", "Bela", "Cora", "Dana", "Eli", "Fay"], ["Brandt", "Quist", "Zeman", "Holm", "Roth"]);
+        let who = format!("{} {}", who.0[n as usize % 6], who.1[n as usize % 5]);
+        let body = format!("Drones hit {place}{when}. {who} counted {} dead.", n * 3 % 8);
         room.tell(&format!("n{n}"), &format!("2024-03-{:02}", 1 + n), &body);
     }
     room.desk.freshen().unwrap();

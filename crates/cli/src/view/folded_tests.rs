@@ -1,6 +1,6 @@
 use rashomon_model::{
     Attribute, Claim, ClaimId, Count, Estimate, EventId, EventType, IncidentId, Quote, ReportId, ReportRef, Review,
-    Span, Speaker, SpeakerId, SpeakerKind, Stance, Status,
+    Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Work,
 };
 
 use super::*;

@@ -86,8 +86,8 @@ pub const REPORTS: &[(&str, &str)] = &[
     (
         "second.txt",
         "Toll of Kirkuk bombing rises\n\nPublished: 5 May 2024\n\nKIRKUK, Iraq, May 5 - A car bomb that \
-         exploded in Kirkuk on Saturday killed eight people, a hospital official said. Nobody has claimed \
-         responsibility.\n",
+         exploded in Kirkuk on Saturday killed eight people, a hospital official said. The Hamrin Front said that 20 \
+         people had been killed. Nobody has claimed responsibility.\n",
     ),
     (
         "third.txt",
