@@ -113,7 +113,7 @@ fn json_is_the_record() {
 fn explanations() {
     let folder = ingested();
     let text = output(folder.path(), &["explain", &id(folder.path())]);
-    for words in ["Events that belong to it", "score ", "same-mode: heavy-weapons", "2 reports of 2 origins", "(rule "] {
+    for words in ["Events that belong to it", "score ", "+0.6 same-mode:", "2 reports of 2 origins", "(rule "] {
         assert!(text.contains(words), "{words} is missing:\n{text}");
     }
     let claims = lines(folder.path(), &["export", "--format", "jsonl", "--what", "claims"]);

@@ -33,7 +33,8 @@ fn case() -> Case {
 impl Case {
     fn incident(&mut self, report: &ReportId) -> Incident {
         self.room.desk.freshen().unwrap();
-        let mut found = self.room.desk.incidents(&Query { report: Some(report.clone()), all: true, ..Query::default() }).unwrap();
+        let mut found =
+            self.room.desk.incidents(&Query { report: Some(report.clone()), all: true, ..Query::default() }).unwrap();
         assert_eq!(found.len(), 1, "{found:?}");
         found.remove(0)
     }

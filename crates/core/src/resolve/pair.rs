@@ -85,14 +85,19 @@ pub fn features(rules: &Rules, a: &Node, b: &Node) -> Option<Features> {
     }
     let mut values = Values([0.0; FEATURES.len()]);
     values.set("any", 1.0);
-    values.flag("one-report", a.report == b.report);
+    // Of two events of one report neither its words nor its date say anything: it tells them apart, and knows why.
+    let one_report = a.report == b.report;
+    values.flag("one-report", one_report);
     match (&a.mode, &b.mode) {
         (Some(x), Some(y)) if x == y => values.set("same-mode", 1.0),
         (Some(_), Some(_)) => values.set("kin-mode", 1.0),
         (None, None) => {}
         _ => values.set("one-mode", 1.0),
     }
-    words(a, b, &mut values);
+    if !one_report {
+        words(a, b, &mut values);
+        published(a, b, &mut values);
+    }
     times(a, b, &mut values);
     places(a.place.as_ref(), b.place.as_ref(), &mut values);
     values.set("place-and-day", values.get("same-place") * values.get("same-day"));
@@ -169,10 +174,13 @@ fn words(a: &Node, b: &Node, values: &mut Values) {
     values.flag("ages-other", ages == 0 && !a.ages.is_empty() && !b.ages.is_empty());
 }
 
-fn times(a: &Node, b: &Node, values: &mut Values) {
+fn published(a: &Node, b: &Node, values: &mut Values) {
     let gap = a.published.zip(b.published).map(|(x, y)| i64::from((x - y).get_days()).abs());
     values.set("published-gap", gap.map_or(0.5, |days| days.min(LONG_DAYS) as f64 / LONG_DAYS as f64));
     values.flag("published-near", gap.is_some_and(|days| days <= 3));
+}
+
+fn times(a: &Node, b: &Node, values: &mut Values) {
     let Some((x, y)) = a.when.as_ref().zip(b.when.as_ref()) else {
         values.set("no-time", 1.0);
         return;
