@@ -64,7 +64,7 @@ fn listed(desk: &mut Desk) -> BTreeMap<IncidentId, Incident> {
 
 const BODIES: [&str; 7] = [
     "Violence on 2024-03-04. Cora Zeman counted 7 dead.",
-    "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and the granary and the ferry stood idle. Bela Quist heard of 9 dead.",
+    "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead, and granary, ferry, tannery, quay and weighbridge stood idle. Bela Quist heard of 9 dead.",
     "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.",
     "Drones hit Wyrrow on the eve. Dana Holm counted 1 dead.",
     "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth counted 7 dead.",

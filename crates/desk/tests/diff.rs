@@ -8,9 +8,8 @@ use rashomon_desk::{At, Became, Diff, Query};
 use rashomon_model::{FactStatus, IncidentId};
 use told::Room;
 
-const RUMOUR: &str = "Violence on 2024-03-04. Cora Zeman counted 7 dead.";
-const ARMY: &str =
-    "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and the granary and the ferry stood idle.";
+const RUMOUR: &str = "Violence on 2024-03-05. Cora Zeman counted 7 dead.";
+const ARMY: &str = "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead.";
 const GUILD: &str = "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.";
 
 fn at(text: &str) -> At {

@@ -8,11 +8,10 @@ use rashomon_desk::{Desk, Explanation, IncidentItem, Item, Query, Selection};
 use rashomon_model::{IncidentId, ReportId};
 use told::{Room, TOMORROW, strict, wide};
 
-const ARMY: &str =
-    "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and the granary and the ferry stood idle.";
+const ARMY: &str = "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead.";
 const GUILD: &str = "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.";
 /// Nothing but its day and its number of dead says which violence this is.
-const RUMOUR: &str = "Violence on 2024-03-04. Cora Zeman counted 7 dead.";
+const RUMOUR: &str = "Violence on 2024-03-05. Cora Zeman counted 7 dead.";
 
 fn ids(desk: &mut Desk) -> Vec<IncidentId> {
     desk.freshen().unwrap();
