@@ -35,7 +35,9 @@ pub fn predict(file: &Path, threads: usize, weights: Option<&Path>) -> Result<()
     let rules = Rules::of(&data)?;
     let records = records(file, threads)?;
     let mut accounts = Accounts::default();
-    records.iter().for_each(|record| accounts.add(&rules, record));
+    for record in &records {
+        accounts.add(&rules, record);
+    }
     let incidents = accounts.incidents(&rules, &[], &Names::default()).incidents;
     let of_event: BTreeMap<_, _> = incidents.iter().flat_map(|i| i.events.iter().map(move |e| (e, i))).collect();
     let mut out = io::BufWriter::new(io::stdout().lock());
@@ -87,7 +89,7 @@ fn main_event(rules: &Rules, nodes: &[Node]) -> Option<Node> {
     let weight = |(at, n): &(usize, &Node)| {
         let assault = n.kind.0 == "ASSAULT" && rules.ontology.violent(&n.kind, n.mode.as_ref());
         let happened = matches!(n.status, Status::Occurred | Status::Denied);
-        (assault, happened, n.marks.len(), std::cmp::Reverse(*at))
+        (assault, happened, n.marks.number(), std::cmp::Reverse(*at))
     };
     nodes.iter().enumerate().max_by_key(weight).map(|(_, n)| n.clone())
 }

@@ -101,7 +101,7 @@ fn the_order_of_arrival_does_not_matter() {
         let backward: Vec<Rc<Node>> = nodes.iter().rev().cloned().collect();
         assert_eq!(sets(&all(&backward, &Ruled::default())), forward, "seed {seed}");
         let mixed: Vec<Rc<Node>> = (0..nodes.len()).map(|i| nodes[(i * 17 + 5) % nodes.len()].clone()).collect();
-        if nodes.len() % 17 != 0 {
+        if !nodes.len().is_multiple_of(17) {
             assert_eq!(sets(&all(&mixed, &Ruled::default())), forward, "seed {seed}");
         }
     }
@@ -215,24 +215,26 @@ fn near_misses_are_suggested_until_somebody_has_looked() {
     assert!(!of(&again, &ruled, cluster).iter().any(|l| (&l.a, &l.b) == (&link.a, &link.b)));
 }
 
+/// Counts the blocks that are looked up.
+struct Counted(Index, usize);
+impl Blocks for Counted {
+    type Error = std::convert::Infallible;
+
+    fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error> {
+        self.1 += 1;
+        self.0.block(key)
+    }
+
+    fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error> {
+        self.0.node(event)
+    }
+}
+
 #[test]
 fn a_crowd_is_one_incident_with_little_work() {
     let crowd: Vec<Rc<Node>> = (0..1500)
         .map(|n| node(&format!("crowd {n}"), 0, (5, 0, "firearms", 3 + n % 2), TEXTS[usize::from(n % 3 == 0)]))
         .collect();
-    struct Counted(Index, usize);
-    impl Blocks for Counted {
-        type Error = std::convert::Infallible;
-
-        fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error> {
-            self.1 += 1;
-            self.0.block(key)
-        }
-
-        fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error> {
-            self.0.node(event)
-        }
-    }
     let mut index = Counted(Index::new(crowd.iter().cloned()), 0);
     let met: usize = crowd.iter().map(|n| met(n, &mut index).unwrap_or_else(|never| match never {}).len()).sum();
     assert!(met <= 1500 * 2 * 2 * block::HUBS, "{met} pairs");

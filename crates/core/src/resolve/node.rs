@@ -108,7 +108,7 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
 impl Node {
     /// Orders nodes by how much they say; those that say most stand for a crowd.
     pub fn rank(&self) -> (std::cmp::Reverse<usize>, &EventId) {
-        (std::cmp::Reverse(self.marks.len()), &self.event)
+        (std::cmp::Reverse(self.marks.number()), &self.event)
     }
 }
 
@@ -143,7 +143,7 @@ impl Marks {
     }
 
     /// How much they say.
-    pub fn len(&self) -> usize {
+    pub fn number(&self) -> usize {
         let tolls = usize::from(self.killed.is_some()) + usize::from(self.injured.is_some());
         let named = self.victims.len() + self.actors.len() + self.targets.len() + self.weapons.len();
         tolls + self.figures.len() + named
@@ -163,7 +163,7 @@ fn key(attribute: Attribute, value: &Value) -> Option<String> {
 
 /// What is compared of a report's text.
 struct Text<'a> {
-    text: &'a str,
+    all: &'a str,
     whole: Terms,
     names: Vec<u32>,
     ages: Vec<u8>,
@@ -175,7 +175,7 @@ impl<'a> Text<'a> {
     fn new(rarity: &Rarity, text: &'a str) -> Self {
         let words = terms::words(text);
         Self {
-            text,
+            all: text,
             whole: Terms::new(rarity, words.iter().map(String::as_str)),
             names: terms::names(rarity, text),
             ages: terms::ages(text),
@@ -190,8 +190,8 @@ impl<'a> Text<'a> {
         let mut words = Vec::new();
         for n in sentences {
             let start = n.checked_sub(1).and_then(|b| self.ends.get(b)).map_or(0, |(bytes, _)| *bytes);
-            let end = self.ends.get(n).map_or(self.text.len(), |(bytes, _)| *bytes);
-            words.extend(terms::words(self.text.get(start..end).unwrap_or_default()));
+            let end = self.ends.get(n).map_or(self.all.len(), |(bytes, _)| *bytes);
+            words.extend(terms::words(self.all.get(start..end).unwrap_or_default()));
         }
         Terms::new(rarity, words.iter().map(String::as_str))
     }

@@ -187,7 +187,7 @@ fn times(a: &Node, b: &Node, values: &mut Values) {
     };
     let exact = |w: &When| matches!(w.precision, TimePrecision::Day | TimePrecision::Hour);
     let said = x.text.is_some() && y.text.is_some();
-    let apart = i64::from(x.days_apart(y));
+    let apart = x.days_apart(y);
     if exact(x) && exact(y) {
         values.flag("same-day", apart == 0);
         values.flag("same-said-day", apart == 0 && said);
