@@ -14,9 +14,7 @@ use crate::{
     codable,
     decisions::{About, Decisions, Overlay, Parts, Sameness},
     geography::rank,
-    naming,
-    ontology::Ontology,
-    reconcile,
+    naming, reconcile,
     resolve::{
         self, Account, Accounts, Resolved, Rules,
         cluster::{self, Cluster, Ruled},
@@ -73,7 +71,7 @@ impl Accounts {
         if !decisions.is_empty() && !naming.is_empty() {
             names.to_mut().apply(&naming);
         }
-        let laws = Laws { ontology: &rules.ontology, overlay: &overlay, about: About::new(decisions, &names) };
+        let laws = Laws { rules, overlay: &overlay, about: About::new(decisions, &names) };
         let mut incidents = Vec::with_capacity(ids.len());
         for ((members, cluster), id) in told.iter().zip(ids) {
             let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
@@ -120,7 +118,7 @@ fn ruled(decisions: &Decisions) -> Ruled {
 
 /// By what incidents are made of clusters.
 struct Laws<'a> {
-    ontology: &'a Ontology,
+    rules: &'a Rules,
     overlay: &'a Overlay,
     about: About<'a>,
 }
@@ -164,7 +162,7 @@ fn incident(
         events: ids.iter().map(|i| (*i).clone()).collect(),
         links,
         suggestions,
-        facts: reconcile::facts(laws.ontology.terms(), &claims),
+        facts: reconcile::facts(&laws.rules.terms, &claims),
         kind: members[0].event.kind.clone(),
         mode: most(members.iter().filter_map(|t| t.event.mode.clone())),
         when: when(members),
@@ -177,7 +175,7 @@ fn incident(
     };
     ruling.apply(&mut incident);
     let label =
-        laws.ontology.get(&incident.kind, incident.mode.as_ref()).map_or(incident.kind.0.as_str(), |k| &k.label);
+        laws.rules.ontology.get(&incident.kind, incident.mode.as_ref()).map_or(incident.kind.0.as_str(), |k| &k.label);
     incident.title = title(label, incident.place.as_ref(), incident.when.as_ref());
     let told = members.iter().map(|t| (t.event.when.as_ref(), t.account.report.published.as_ref()));
     incident.uncodable = codable::uncodable(incident.status, incident.when.as_ref(), incident.place.as_ref(), told);

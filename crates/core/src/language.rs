@@ -142,7 +142,7 @@ impl Language {
         let annotate_classes = annotate::Classes::new(&lexicon).map_err(missing)?;
         let extract_classes = extract::Classes::new(&lexicon).map_err(missing)?;
         let place_classes = ground::place::Classes::new(&lexicon).map_err(missing)?;
-        let ontology = Ontology::read(data)?;
+        let ontology = Ontology::load(&data.text_files("events"))?;
         let patterns = PatternSet::load(&under("patterns"), &lexicon)?;
         check_events(&patterns, &ontology)?;
         let counted = data.text_file(&format!("{FOLDER}/gate/counted.toml"))?.parse()?;

@@ -1,11 +1,11 @@
-//! What there is in the world of reports: event types and modes, the data of `data/events/*.toml`; kinds of victims, sides, and
-//! words by which accounts are compared ([`Terms`]).
+//! What there is in the world of reports: event types and modes, the data of `data/events/*.toml` ([`Ontology`]); kinds of
+//! victims, sides, and words by which accounts are compared ([`Terms`]).
 
 mod revision;
 mod sides;
 mod terms;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use rashomon_model::{EventType, Mode};
 use serde::Deserialize;
@@ -82,11 +82,10 @@ pub enum Tells {
     Traces,
 }
 
-/// All event types, and what accounts of events are compared by.
+/// All event types.
 #[derive(Clone, Debug, Default)]
 pub struct Ontology {
     kinds: BTreeMap<String, EventKind>,
-    terms: Arc<Terms>,
 }
 
 impl Ontology {
@@ -111,26 +110,15 @@ impl Ontology {
             }
             kinds.insert(key, kind);
         }
-        Ok(Self { kinds, terms: Arc::default() })
+        Ok(Self { kinds })
     }
 
-    /// The event types of the data, with the terms.
+    /// The event types of the data.
     ///
     /// # Errors
-    /// As [`load`](Self::load) and [`Terms::load`], naming the file where it stands.
+    /// As [`load`](Self::load), naming the file where it stands.
     pub fn of(data: &Data) -> Result<Self, DataError> {
-        Self::read(data).map_err(|error| data.located(error))
-    }
-
-    /// The same with errors that name the path below `data/`.
-    pub(crate) fn read(data: &Data) -> Result<Self, DataError> {
-        let terms = Arc::new(Terms::load(data)?);
-        Ok(Self { terms, ..Self::load(&data.text_files("events"))? })
-    }
-
-    /// What accounts are compared by.
-    pub fn terms(&self) -> &Terms {
-        &self.terms
+        Self::load(&data.text_files("events")).map_err(|error| data.located(error))
     }
 
     /// The type and mode of a key, `ASSAULT` or `ASSAULT/aerial`.

@@ -89,7 +89,7 @@ impl Data {
     /// # Errors
     /// As [`Data::language`].
     pub fn resolution(&self) -> Result<&Rules, Error> {
-        once(&self.0.resolution, || Ok(Rules::of(&self.0.files)?))
+        once(&self.0.resolution, || Ok(Rules::with(&self.0.files, self.ontology()?.clone())?))
     }
 
     /// The patterns, without the network that finds what they stand on.

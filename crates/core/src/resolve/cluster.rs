@@ -6,7 +6,7 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap},
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet},
     rc::Rc,
 };
 
@@ -105,11 +105,18 @@ pub fn met<B: Blocks>(one: &Node, blocks: &mut B) -> Result<Vec<Rc<Node>>, B::Er
     Ok(met.into_values().collect())
 }
 
-/// The edges from a node to those that it meets and to those that people called the same, each neighbour once.
+/// The edges from a node to those that it meets and to those that people called the same, each neighbour once, but for those
+/// whose own edges were `told` before.
 ///
 /// # Errors
 /// Those of the blocks.
-pub fn edges<B: Blocks>(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, blocks: &mut B) -> Result<Vec<Edge>, B::Error> {
+pub(super) fn edges<B: Blocks>(
+    rules: &Rules,
+    ruled: &Ruled,
+    one: &Rc<Node>,
+    told: &HashSet<EventId>,
+    blocks: &mut B,
+) -> Result<Vec<Edge>, B::Error> {
     let mut others = met(one, blocks)?;
     for partner in ruled.partners(&one.event) {
         // They need not stand in one block.
@@ -117,11 +124,12 @@ pub fn edges<B: Blocks>(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, blocks: &m
             others.extend(blocks.node(partner)?);
         }
     }
-    Ok(others.iter().filter_map(|other| edge(rules, ruled, one, other)).collect())
+    let others = others.iter().filter(|other| !told.contains(&other.event));
+    Ok(others.filter_map(|other| edge(rules, ruled, one, other)).collect())
 }
 
 /// The edge between two nodes, unless people or their types say that there is none.
-pub fn edge(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, other: &Rc<Node>) -> Option<Edge> {
+fn edge(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, other: &Rc<Node>) -> Option<Edge> {
     let nodes = if one.event < other.event { (one, other) } else { (other, one) };
     let score = judged(rules, ruled, nodes.0, nodes.1)?;
     (score >= rules.near).then(|| Edge { nodes: (Rc::clone(nodes.0), Rc::clone(nodes.1)), score })
@@ -142,11 +150,10 @@ fn judged(rules: &Rules, ruled: &Ruled, a: &Node, b: &Node) -> Option<f64> {
 /// The clusters of nodes that hang together by `edges`, and the edges that joined nothing: near misses.
 pub fn clusters(rules: &Rules, ruled: &Ruled, nodes: &[Rc<Node>], edges: &[Edge]) -> (Vec<Cluster>, Vec<Edge>) {
     let mut work = Joining::new(rules, ruled, nodes);
-    let index: HashMap<&EventId, usize> = nodes.iter().enumerate().map(|(i, n)| (&n.event, i)).collect();
     let mut heap: BinaryHeap<Offer> = BinaryHeap::new();
     for edge in edges.iter().filter(|e| e.score > 0.0) {
-        if let Some((a, b)) = index.get(&edge.nodes.0.event).zip(index.get(&edge.nodes.1.event)) {
-            heap.push(Offer { score: edge.score, a: *a, b: *b, ages: (0, 0) });
+        if let Some((a, b)) = work.at(&edge.nodes.0).zip(work.at(&edge.nodes.1)) {
+            heap.push(Offer { score: edge.score, a, b, ages: (0, 0) });
         }
     }
     while let Some(offer) = heap.pop() {
@@ -203,6 +210,7 @@ struct Joining<'a> {
     rules: &'a Rules,
     ruled: &'a Ruled,
     nodes: &'a [Rc<Node>],
+    index: HashMap<&'a EventId, usize>,
     parents: Vec<usize>,
     sizes: Vec<usize>,
     /// Of each root, the members that stand for it.
@@ -227,6 +235,7 @@ impl<'a> Joining<'a> {
             rules,
             ruled,
             nodes,
+            index,
             parents: (0..nodes.len()).collect(),
             sizes: vec![1; nodes.len()],
             samples: (0..nodes.len()).map(|n| vec![n]).collect(),
@@ -234,6 +243,11 @@ impl<'a> Joining<'a> {
             links: Vec::new(),
             scores: HashMap::new(),
         }
+    }
+
+    /// The number of a node; none where it is not among these.
+    fn at(&self, node: &Node) -> Option<usize> {
+        self.index.get(&node.event).copied()
     }
 
     fn root(&self, mut node: usize) -> usize {
@@ -297,8 +311,7 @@ impl<'a> Joining<'a> {
             cluster.members.sort_by(|a, b| a.event.cmp(&b.event));
             cluster.links.sort_by(|x, y| y.score.total_cmp(&x.score).then_with(|| (&x.a, &x.b).cmp(&(&y.a, &y.b))));
         }
-        let index: HashMap<&EventId, usize> = self.nodes.iter().enumerate().map(|(i, n)| (&n.event, i)).collect();
-        let root = |node: &Node| index.get(&node.event).map(|n| self.root(*n));
+        let root = |node: &Node| self.at(node).map(|n| self.root(n));
         let missed = edges.iter().filter(|e| root(&e.nodes.0).is_none() || root(&e.nodes.0) != root(&e.nodes.1));
         let missed = missed.cloned().collect();
         let mut all: Vec<Cluster> = clusters.into_values().collect();
@@ -308,7 +321,7 @@ impl<'a> Joining<'a> {
 }
 
 /// Why two events are one happening, or might be.
-pub fn link(rules: &Rules, ruled: &Ruled, one: &Node, other: &Node) -> Link {
+fn link(rules: &Rules, ruled: &Ruled, one: &Node, other: &Node) -> Link {
     let (a, b) = if one.event < other.event { (one, other) } else { (other, one) };
     let pair = in_order(&a.event, &b.event);
     let mut reasons = pair::reasons(rules, a, b);

@@ -1,24 +1,15 @@
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::collections::BTreeSet;
 
 use rashomon_model::{EventType, Mode, ReportId, Span, Status, When};
 
 use super::*;
-use crate::{
-    data::Data,
-    resolve::{
-        Index, Resolved,
-        fixture::town,
-        node::Marks,
-        resolve,
-        terms::{self, Terms},
-    },
+use crate::resolve::{
+    Index, Resolved,
+    fixture::{rules, town},
+    node::Marks,
+    resolve,
+    terms::{self, Terms},
 };
-
-/// The rules that the program carries, read once.
-fn rules() -> &'static Rules {
-    static RULES: OnceLock<Rules> = OnceLock::new();
-    RULES.get_or_init(|| Rules::of(&Data::embedded()).unwrap())
-}
 
 const TOWNS: [(&str, (f64, f64), &str); 4] = [
     ("Gao", (16.27, -0.04), "ML"),
@@ -205,6 +196,11 @@ fn near_misses_are_suggested_until_somebody_has_looked() {
         let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
         suggestions(rules(), ruled, cluster, missed)
     };
+    for cluster in &free.clusters {
+        let shown = of(&free, &Ruled::default(), cluster);
+        let pairs: BTreeSet<_> = shown.iter().map(|l| (&l.a, &l.b)).collect();
+        assert_eq!(pairs.len(), shown.len(), "each pair is suggested once");
+    }
     let (cluster, shown) =
         free.clusters.iter().map(|c| (c, of(&free, &Ruled::default(), c))).find(|(_, s)| !s.is_empty()).unwrap();
     let link = &shown[0];

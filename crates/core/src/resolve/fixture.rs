@@ -1,11 +1,20 @@
 //! Accounts for tests, written by hand.
 
+use std::sync::OnceLock;
+
 use rashomon_model::{
     Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote, ReportId,
     ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
-use super::{Account, copies::Sketch};
+use super::{Account, Rules, copies::Sketch};
+use crate::data::Data;
+
+/// The rules that the program carries, read once.
+pub(super) fn rules() -> &'static Rules {
+    static RULES: OnceLock<Rules> = OnceLock::new();
+    RULES.get_or_init(|| Rules::of(&Data::embedded()).unwrap())
+}
 
 /// A report with an author and one event `evt`, and nothing said of it yet.
 pub(crate) fn account(name: &str, published: &str) -> Account {

@@ -17,7 +17,7 @@ mod rules;
 mod terms;
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, HashSet, VecDeque},
     convert::Infallible,
     rc::Rc,
 };
@@ -113,28 +113,29 @@ pub fn resolve<B: Blocks>(
     blocks: &mut B,
 ) -> Result<Resolved, B::Error> {
     let mut resolved = Resolved::default();
-    let mut seen: BTreeSet<EventId> = BTreeSet::new();
+    let mut seen: HashSet<EventId> = HashSet::new();
+    // Each pair is compared once, from the side that comes first.
+    let mut told: HashSet<EventId> = HashSet::new();
     for start in starts {
         if !seen.insert(start.event.clone()) {
             continue;
         }
-        let (mut nodes, mut edges, mut left) = (Vec::new(), BTreeMap::new(), VecDeque::from([start]));
+        let (mut nodes, mut edges, mut left) = (Vec::new(), Vec::new(), VecDeque::from([start]));
         while let Some(node) = left.pop_front() {
-            for edge in cluster::edges(rules, ruled, &node, blocks)? {
+            for edge in cluster::edges(rules, ruled, &node, &told, blocks)? {
                 let other = if edge.nodes.0.event == node.event { &edge.nodes.1 } else { &edge.nodes.0 };
                 if edge.score > 0.0 && seen.insert(other.event.clone()) {
                     left.push_back(Rc::clone(other));
                 }
-                edges.entry((edge.nodes.0.event.clone(), edge.nodes.1.event.clone())).or_insert(edge);
+                edges.push(edge);
             }
+            told.insert(node.event.clone());
             nodes.push(node);
         }
         nodes.sort_by(|a, b| a.event.cmp(&b.event));
-        let edges: Vec<Edge> = edges.into_values().collect();
         let (clusters, missed) = cluster::clusters(rules, ruled, &nodes, &edges);
         resolved.clusters.extend(clusters);
         for edge in missed {
-            // Of an edge that leads out of what hangs together, the other end is told by its own side.
             resolved.missed.entry(edge.nodes.0.event.clone()).or_default().push(edge.clone());
             resolved.missed.entry(edge.nodes.1.event.clone()).or_default().push(edge);
         }

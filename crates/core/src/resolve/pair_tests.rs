@@ -1,17 +1,11 @@
-use std::sync::OnceLock;
-
 use rashomon_model::{EventId, EventType, Mode, PlacePrecision, ReportId, Span, When};
 
 use super::*;
-use crate::{
-    data::Data,
-    resolve::{fixture::town, node::Marks, terms::Terms},
+use crate::resolve::{
+    fixture::{rules, town},
+    node::Marks,
+    terms::Terms,
 };
-
-fn rules() -> &'static Rules {
-    static RULES: OnceLock<Rules> = OnceLock::new();
-    RULES.get_or_init(|| Rules::of(&Data::embedded()).unwrap())
-}
 
 fn day(text: &str) -> When {
     When::day(text.parse().unwrap(), Some("then".to_owned()))

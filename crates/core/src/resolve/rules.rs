@@ -1,4 +1,4 @@
-//! What resolution knows beside the reports.
+//! What incidents are made by, beside the reports.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,16 @@ use serde::Deserialize;
 use super::{pair, terms::Rarity};
 use crate::{
     data::{Data, DataError, DataFile, FeatureWeights},
-    ontology::Ontology,
+    ontology::{Ontology, Terms},
 };
 
-/// Event types, how rare words are, and how much each feature of a pair of events counts.
+/// Event types, how rare words are, how much each feature of a pair of events counts, and what accounts are compared by.
 #[derive(Clone, Debug)]
 pub struct Rules {
     /// Event types.
     pub ontology: Ontology,
+    /// Kinds of victims, sides, and words of revision.
+    pub terms: Terms,
     pub(super) rarity: Rarity,
     pub(super) weights: FeatureWeights,
     pub(super) near: f64,
@@ -34,10 +36,18 @@ impl Rules {
     /// # Errors
     /// A wrong data file, with file and line.
     pub fn of(data: &Data) -> Result<Self, DataError> {
-        Self::with(data, Ontology::of(data)?).map_err(|error| data.located(error))
+        Self::with(data, Ontology::of(data)?)
     }
 
-    fn with(data: &Data, ontology: Ontology) -> Result<Self, DataError> {
+    /// The same with event types of these data that are read already.
+    ///
+    /// # Errors
+    /// A wrong data file, with file and line.
+    pub fn with(data: &Data, ontology: Ontology) -> Result<Self, DataError> {
+        Self::load(data, ontology).map_err(|error| data.located(error))
+    }
+
+    fn load(data: &Data, ontology: Ontology) -> Result<Self, DataError> {
         let file: DataFile = data.text_file("incidents/weights.toml")?;
         let File { suggested_from, weights } = file.parse()?;
         if !(0.0..0.5).contains(&suggested_from) {
@@ -45,6 +55,7 @@ impl Rules {
         }
         Ok(Self {
             ontology,
+            terms: Terms::load(data)?,
             rarity: Rarity::load(&data.text_file("incidents/rarity-en.tsv")?)?,
             weights: FeatureWeights::of(&file, &weights, &pair::FEATURES)?,
             near: libm::log(suggested_from / (1.0 - suggested_from)),
