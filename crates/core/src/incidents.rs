@@ -2,12 +2,13 @@
 
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     collections::{BTreeMap, BTreeSet},
 };
 
 use rashomon_model::{
-    Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, ReportId, ReportRef, Review,
-    Status, TimePrecision, When, Work,
+    Anchor, Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, Published, ReportId,
+    ReportRef, Review, Standing, Status, TimePrecision, When, Work,
 };
 
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
     resolve::{
         self, Account, Accounts, Resolved, Rules,
         cluster::{self, Cluster, Ruled},
+        node::Node,
     },
 };
 
@@ -30,60 +32,16 @@ pub struct Derived {
     pub naming: Naming,
 }
 
-/// An event in its account.
-#[derive(Clone, Copy, Debug)]
-struct Told<'a> {
-    account: &'a Account,
-    event: &'a Event,
-    /// Number of the origin of its report, among those of the incident.
-    origin: usize,
-}
-
 impl Accounts {
     /// The incidents that the reports tell, with their facts. `names` are the ids that were given before.
     pub fn incidents(&self, rules: &Rules, judgements: &[Judgement], names: &Names) -> Derived {
-        let decisions = Decisions::new(judgements, |anchor| self.standing(anchor));
-        let ruled = ruled(&decisions);
-        self.derive(rules, (&decisions, &ruled), &self.resolve(rules, &ruled), names)
-    }
-
-    /// The incidents of clusters all of whose reports are among these.
-    fn derive(
-        &self,
-        rules: &Rules,
-        (decisions, ruled): (&Decisions, &Ruled),
-        resolved: &Resolved,
-        names: &Names,
-    ) -> Derived {
-        let as_read: Vec<Vec<Told<'_>>> = resolved.clusters.iter().map(|cluster| self.told(cluster)).collect();
-        let all = || as_read.iter().flatten();
-        let overlay = Overlay::new(decisions, all().map(|t| t.event), all().flat_map(claims_as_read));
-        let clusters = as_read.iter().zip(&resolved.clusters);
-        let told: Vec<(Vec<Told<'_>>, &Cluster)> = clusters
-            .map(|(told, cluster)| (as_decided(decisions, &overlay, told), cluster))
-            .filter(|(told, _)| !told.is_empty())
-            .collect();
-        let events: Vec<Vec<naming::Member<'_>>> =
-            told.iter().map(|(c, _)| c.iter().map(|t| (&t.account.report.id, t.event)).collect()).collect();
-        let (ids, naming) = naming::name(&events, names);
-        // What is said of an incident's id holds for the one that it leads to from now on.
-        let mut names = Cow::Borrowed(names);
-        if !decisions.is_empty() && !naming.is_empty() {
-            names.to_mut().apply(&naming);
-        }
-        let laws = Laws { rules, overlay: &overlay, about: About::new(decisions, &names) };
-        let mut incidents = Vec::with_capacity(ids.len());
-        for ((members, cluster), id) in told.iter().zip(ids) {
-            let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
-            let mut suggestions = cluster::suggestions(rules, ruled, cluster, missed);
-            let mut links = cluster.links.clone();
-            for all in [&mut links, &mut suggestions] {
-                all.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
-            }
-            incidents.push(incident(&laws, id, members, (links, suggestions)));
-        }
+        let rulings = Rulings::new(judgements, |anchor| self.standing(anchor));
+        let resolved = self.resolve(rules, &rulings.ruled);
+        let making = Making::new(rules, &rulings, &resolved, names);
+        let teller = making.teller();
+        let mut incidents: Vec<Incident> = (0..making.len()).map(|nth| teller.incident(nth, self)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
-        Derived { incidents, naming }
+        Derived { incidents, naming: making.naming }
     }
 
     /// The events of a cluster, the earliest published first; those without a date last.
@@ -96,31 +54,149 @@ impl Accounts {
             let own = |e: &&Event| cluster.members.binary_search_by(|m| m.event.cmp(&e.id)).is_ok();
             told.extend(account.told.events.iter().filter(own).map(|event| Told { account, event, origin }));
         }
-        told.sort_by_key(|t| {
-            (t.account.report.published.clone().map_or((true, None), |p| (false, Some(p))), t.event.id.clone())
+        told.sort_by(|a, b| {
+            told_first(a.account.report.published.as_ref(), &a.event.id)
+                .cmp(&told_first(b.account.report.published.as_ref(), &b.event.id))
         });
         told
     }
 }
 
-/// What people said of pairs of events; of one pair that is called both, different stands.
-fn ruled(decisions: &Decisions) -> Ruled {
-    let mut ruled = Ruled::default();
-    for pair in &decisions.pairs {
-        match pair.sameness {
-            Sameness::Same => ruled.call_same(&pair.a, &pair.b),
-            Sameness::Different => _ = ruled.different.insert(cluster::in_order(&pair.a, &pair.b)),
-            Sameness::Unsure => _ = ruled.unsure.insert(cluster::in_order(&pair.a, &pair.b)),
+/// By what the events of an incident are ordered.
+fn told_first<'a>(published: Option<&'a Published>, event: &'a EventId) -> impl Ord + use<'a> {
+    (published.is_none(), published, event)
+}
+
+/// What people decided, and what of it is about pairs of events.
+#[derive(Clone, Debug, Default)]
+pub struct Rulings {
+    /// All of it.
+    pub decisions: Decisions,
+    /// Which events are one happening, which are not, and which were looked at.
+    pub ruled: Ruled,
+}
+
+impl Rulings {
+    /// What stands of judgements; see [`Decisions::new`].
+    pub fn new(judgements: &[Judgement], standing: impl Fn(&Anchor) -> Option<Standing>) -> Self {
+        let decisions = Decisions::new(judgements, standing);
+        let mut ruled = Ruled::default();
+        // Of one pair that is called both, different stands.
+        for pair in &decisions.pairs {
+            match pair.sameness {
+                Sameness::Same => ruled.call_same(&pair.a, &pair.b),
+                Sameness::Different => _ = ruled.different.insert(cluster::in_order(&pair.a, &pair.b)),
+                Sameness::Unsure => _ = ruled.unsure.insert(cluster::in_order(&pair.a, &pair.b)),
+            }
         }
+        Self { decisions, ruled }
     }
-    ruled
+}
+
+/// Incidents in the making: clusters with their names, of which one after the other is told in full.
+#[derive(Debug)]
+pub struct Making<'a> {
+    rules: &'a Rules,
+    rulings: &'a Rulings,
+    resolved: &'a Resolved,
+    /// The clusters of which something is left, by their numbers, with their ids.
+    named: Vec<(usize, IncidentId)>,
+    names: Cow<'a, Names>,
+    /// What the names did not say yet.
+    pub naming: Naming,
+}
+
+impl<'a> Making<'a> {
+    /// Names what was resolved. `names` are the ids that were given before: all of them, or at least those of the
+    /// events and reports of these clusters, those that the ids made of their events had, and where the ids lead that
+    /// judgements are about.
+    pub fn new(rules: &'a Rules, rulings: &'a Rulings, resolved: &'a Resolved, names: &'a Names) -> Self {
+        let (mut numbers, mut told) = (Vec::new(), Vec::new());
+        for (at, cluster) in resolved.clusters.iter().enumerate() {
+            let kept = cluster.members.iter().filter(|m| !rulings.decisions.is_rejected(&m.event));
+            let mut kept: Vec<&Node> = kept.map(|m| &**m).collect();
+            kept.sort_by(|a, b| {
+                told_first(a.published.as_ref(), &a.event).cmp(&told_first(b.published.as_ref(), &b.event))
+            });
+            if !kept.is_empty() {
+                numbers.push(at);
+                told.push(kept);
+            }
+        }
+        let (ids, naming) = naming::name(&told, names);
+        // What is said of an incident's id holds for the one that it leads to from now on.
+        let mut names = Cow::Borrowed(names);
+        if !rulings.decisions.is_empty() && !naming.is_empty() {
+            names.to_mut().apply(&naming);
+        }
+        Self { rules, rulings, resolved, named: numbers.into_iter().zip(ids).collect(), names, naming }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.named.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+
+    /// The names as they are now.
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The events of one of them.
+    pub fn cluster(&self, nth: usize) -> &'a Cluster {
+        &self.resolved.clusters[self.named[nth].0]
+    }
+
+    /// Who tells each of them in full.
+    pub fn teller(&self) -> Teller<'_> {
+        Teller { making: self, about: About::new(&self.rulings.decisions, &self.names) }
+    }
+}
+
+/// Tells incidents in full, with what was decided about them.
+pub struct Teller<'a> {
+    making: &'a Making<'a>,
+    about: About<'a>,
+}
+
+impl Teller<'_> {
+    /// One of the incidents in the making with its facts; its reports are among `accounts`.
+    pub fn incident(&self, nth: usize, accounts: &Accounts) -> Incident {
+        let Making { rules, rulings: Rulings { decisions, ruled }, resolved, .. } = self.making;
+        let (cluster, id) = (self.making.cluster(nth), self.making.named[nth].1.clone());
+        let as_read = accounts.told(cluster);
+        let claims = as_read.iter().flat_map(claims_as_read);
+        let overlay = Overlay::new(decisions, as_read.iter().map(|t| t.event), claims);
+        let told = as_decided(decisions, &overlay, &as_read);
+        let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
+        let mut suggestions = cluster::suggestions(rules, ruled, cluster, missed);
+        let mut links = cluster.links.clone();
+        for all in [&mut links, &mut suggestions] {
+            all.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
+        }
+        incident(&Laws { rules, overlay: &overlay, about: &self.about }, id, &told, (links, suggestions))
+    }
+}
+
+/// An event in its account.
+#[derive(Clone, Copy, Debug)]
+struct Told<'a> {
+    account: &'a Account,
+    event: &'a Event,
+    /// Number of the origin of its report, among those of the incident.
+    origin: usize,
 }
 
 /// By what incidents are made of clusters.
 struct Laws<'a> {
     rules: &'a Rules,
     overlay: &'a Overlay,
-    about: About<'a>,
+    about: &'a About<'a>,
 }
 
 /// The events without those that people say are no incident, each as it was set.
@@ -245,7 +321,7 @@ fn place(members: &[Told<'_>]) -> Option<Place> {
     // A town that most reports name stands before a site that one names.
     let support = |p: &Place| places.iter().filter(|q| q.name == p.name).count();
     let key = |p: &&&Place| {
-        (rank(p.precision) > 2, std::cmp::Reverse(support(p)), rank(p.precision), p.name.clone(), p.text.clone())
+        (rank(p.precision) > 2, Reverse(support(p)), rank(p.precision), p.name.clone(), p.text.clone())
     };
     places.iter().min_by_key(key).map(|p| (*p).clone())
 }

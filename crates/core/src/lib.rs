@@ -26,11 +26,13 @@ pub mod reconcile;
 mod remark;
 pub mod resolve;
 pub mod sentence;
+mod settled;
 pub mod text;
 
 pub use geography::kilometres;
-pub use incidents::Derived;
+pub use incidents::{Derived, Making, Rulings};
 pub use language::Language;
 pub use pipeline::{NOT_RELEVANT, attributed, extract, extract_if_relevant};
 pub use rashomon_nn::{InstructionSet, keep_products_on_their_thread};
 pub use remark::DataRemark;
+pub use settled::Settled;

@@ -5,10 +5,9 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
-use rashomon_model::{Chars, Event, EventId, IncidentId, Names, Naming, ReportId, Span};
+use rashomon_model::{Chars, EventId, IncidentId, Names, Naming, ReportId, Span};
 
-/// An event of a cluster and its report.
-pub(crate) type Member<'a> = (&'a ReportId, &'a Event);
+use crate::resolve::node::Node;
 
 /// The id of each cluster, given those that were given before, and what changes by that.
 ///
@@ -16,17 +15,17 @@ pub(crate) type Member<'a> = (&'a ReportId, &'a Event);
 /// wins, then the older id, then the cluster with the event that it was given for. An id whose events all went into clusters of other ids leads to the one with most of them.
 /// A cluster without such an id gets one from its first event, which may be one that led elsewhere until now: what was
 /// merged and is parted again has its old id again.
-pub(crate) fn name(clusters: &[Vec<Member<'_>>], names: &Names) -> (Vec<IncidentId>, Naming) {
+pub(crate) fn name(clusters: &[Vec<&Node>], names: &Names) -> (Vec<IncidentId>, Naming) {
     let before = before(clusters, names);
     let mut votes: BTreeMap<(usize, &IncidentId), usize> = BTreeMap::new();
     for (at, cluster) in clusters.iter().enumerate() {
-        for id in cluster.iter().filter_map(|(_, event)| before.get(&event.id)) {
+        for id in cluster.iter().filter_map(|node| before.get(&node.event)) {
             *votes.entry((at, *id)).or_default() += 1;
         }
     }
     let mut votes: Vec<(usize, &IncidentId, usize)> = votes.into_iter().map(|((at, id), n)| (at, id, n)).collect();
-    let first = |at: usize| clusters[at].first().map(|(_, event)| &event.id);
-    let founder = |at: usize, id: &IncidentId| clusters[at].iter().any(|(_, e)| IncidentId::of(&e.id, 0) == *id);
+    let first = |at: usize| clusters[at].first().map(|node| &node.event);
+    let founder = |at: usize, id: &IncidentId| clusters[at].iter().any(|node| IncidentId::of(&node.event, 0) == *id);
     votes.sort_by_cached_key(|(at, id, n)| (Reverse(*n), names.age.get(*id), !founder(*at, id), first(*at)));
 
     let mut given: Vec<Option<IncidentId>> = vec![None; clusters.len()];
@@ -45,9 +44,9 @@ pub(crate) fn name(clusters: &[Vec<Member<'_>>], names: &Names) -> (Vec<Incident
         }
     }
     for (cluster, id) in clusters.iter().zip(&given) {
-        for (report, event) in cluster.iter().filter(|(_, e)| names.incident_of.get(&e.id) != Some(id)) {
-            let members = naming.given.entry(id.clone()).or_default().entry((*report).clone()).or_default();
-            members.insert(event.id.clone(), event.first_mention());
+        for node in cluster.iter().filter(|node| names.incident_of.get(&node.event) != Some(id)) {
+            let members = naming.given.entry(id.clone()).or_default().entry(node.report.clone()).or_default();
+            members.insert(node.event.clone(), node.first_mention());
         }
     }
     // An id that is used again leads nowhere else.
@@ -57,36 +56,35 @@ pub(crate) fn name(clusters: &[Vec<Member<'_>>], names: &Names) -> (Vec<Incident
 
 /// The incident that each event had: its own, or that of an event which a later reading does not tell any more and
 /// whose words it mentions.
-fn before<'a>(clusters: &'a [Vec<Member<'a>>], names: &'a Names) -> HashMap<&'a EventId, &'a IncidentId> {
-    let told: HashSet<&EventId> = clusters.iter().flatten().map(|(_, event)| &event.id).collect();
+fn before<'a>(clusters: &'a [Vec<&'a Node>], names: &'a Names) -> HashMap<&'a EventId, &'a IncidentId> {
+    let told: HashSet<&EventId> = clusters.iter().flatten().map(|node| &node.event).collect();
     let mut lost: HashMap<&ReportId, Vec<(Span<Chars>, &IncidentId)>> = HashMap::new();
     for (event, (report, place)) in names.place_of.iter().filter(|(event, _)| !told.contains(event)) {
         if let Some(incident) = names.incident_of.get(event) {
             lost.entry(report).or_default().push((*place, incident));
         }
     }
-    let heir = |(report, event): &Member<'_>| {
-        let mentions = || event.mentions.iter().chain([&event.trigger]).map(|m| m.span);
-        lost.get(report)?
+    let heir = |node: &Node| {
+        lost.get(&node.report)?
             .iter()
-            .find(|(place, _)| mentions().any(|m| m.overlaps(*place)))
+            .find(|(place, _)| node.mentions.iter().any(|m| m.overlaps(*place)))
             .map(|(_, incident)| *incident)
     };
-    let of = |member: &'a Member<'a>| {
-        let incident = names.incident_of.get(&member.1.id).or_else(|| heir(member))?;
-        Some((&member.1.id, incident))
+    let of = |node: &'a &'a Node| {
+        let incident = names.incident_of.get(&node.event).or_else(|| heir(node))?;
+        Some((&node.event, incident))
     };
     clusters.iter().flatten().filter_map(of).collect()
 }
 
 /// Ids for the clusters that kept none: from their first event, with the first number that nobody uses.
-fn fresh(clusters: &[Vec<Member<'_>>], names: &Names, given: Vec<Option<IncidentId>>) -> Vec<IncidentId> {
+fn fresh(clusters: &[Vec<&Node>], names: &Names, given: Vec<Option<IncidentId>>) -> Vec<IncidentId> {
     let mut used: BTreeSet<IncidentId> = given.iter().flatten().cloned().collect();
     let free = |id: &IncidentId| !names.age.contains_key(id) || names.redirects.contains_key(id);
     let mut out = Vec::with_capacity(given.len());
     for (cluster, id) in clusters.iter().zip(given) {
         let new = || {
-            let first = cluster.first().map_or_else(|| EventId(String::new()), |(_, event)| event.id.clone());
+            let first = cluster.first().map_or_else(|| EventId(String::new()), |node| node.event.clone());
             // As many ids as there are can be taken, so that one number more is enough.
             (0..=names.age.len() + used.len())
                 .map(|n| IncidentId::of(&first, n))
@@ -101,36 +99,23 @@ fn fresh(clusters: &[Vec<Member<'_>>], names: &Names, given: Vec<Option<Incident
 
 #[cfg(test)]
 mod tests {
-    use rashomon_model::{EventType, Quote, Status};
-
     use super::*;
+    use crate::resolve::fixture;
 
     /// An event whose words stand from `start` on.
-    fn event(report: &ReportId, start: usize) -> Event {
-        let quote = |start| Quote { span: Span::new(start, start + 6), text: "attack".to_owned() };
-        Event {
-            id: EventId::of(report, Span::new(start, start + 6), 0),
-            kind: EventType("ASSAULT".to_owned()),
-            mode: None,
-            status: Status::Occurred,
-            trigger: quote(start),
-            mentions: vec![quote(start)],
-            when: None,
-            place: None,
-        }
+    fn event(report: &ReportId, start: usize) -> Node {
+        fixture::node(report, Span::new(start, start + 6))
     }
 
     /// Names clusters of events, one a report, told by the names of the reports; gives the id of each.
     fn run(names: &mut Names, clusters: &[&[&str]]) -> Vec<IncidentId> {
-        let told: Vec<Vec<(ReportId, Event)>> = clusters
-            .iter()
-            .map(|c| c.iter().map(|r| ReportId::of(r.as_bytes())).map(|r| (r.clone(), event(&r, 9))).collect())
-            .collect();
+        let told: Vec<Vec<Node>> =
+            clusters.iter().map(|c| c.iter().map(|r| event(&ReportId::of(r.as_bytes()), 9)).collect()).collect();
         give(names, &told)
     }
 
-    fn give(names: &mut Names, told: &[Vec<(ReportId, Event)>]) -> Vec<IncidentId> {
-        let clusters: Vec<Vec<Member<'_>>> = told.iter().map(|c| c.iter().map(|(r, e)| (r, e)).collect()).collect();
+    fn give(names: &mut Names, told: &[Vec<Node>]) -> Vec<IncidentId> {
+        let clusters: Vec<Vec<&Node>> = told.iter().map(|c| c.iter().collect()).collect();
         let (ids, naming) = name(&clusters, names);
         names.apply(&naming);
         let (again, nothing) = name(&clusters, names);
@@ -183,12 +168,11 @@ mod tests {
     fn an_event_that_another_reading_places_otherwise_inherits() {
         let mut names = Names::default();
         let report = ReportId::of(b"a");
-        let ids = give(&mut names, &[vec![(report.clone(), event(&report, 40))]]);
+        let ids = give(&mut names, &[vec![event(&report, 40)]]);
         // A better reading finds an earlier mention of the same event.
         let mut earlier = event(&report, 5);
-        earlier.mentions.push(event(&report, 40).trigger);
-        assert_eq!(give(&mut names, &[vec![(report.clone(), earlier)]]), ids);
-        let elsewhere = event(&report, 90);
-        assert_ne!(give(&mut names, &[vec![(report, elsewhere)]]), ids);
+        earlier.mentions.extend(event(&report, 40).mentions);
+        assert_eq!(give(&mut names, &[vec![earlier]]), ids);
+        assert_ne!(give(&mut names, &[vec![event(&report, 90)]]), ids);
     }
 }

@@ -38,6 +38,14 @@ pub enum Error {
     /// A file of lexicons, patterns or event types is wrong.
     #[error("the data is wrong: {0}")]
     Data(#[from] DataError),
+    /// The kept graph cannot be read or written: `rebuild` makes it anew.
+    #[error("{event}: the kept graph of events is damaged ({reason}); `rashomon rebuild` makes it anew")]
+    Graph {
+        /// The event or report whose row it is.
+        event: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// The analysis broke down on the report: a fault of this program. Nothing was recorded.
     #[error("{report}: the analysis broke down, a fault of this program; nothing was recorded")]
     Broken {

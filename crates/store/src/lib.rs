@@ -51,11 +51,13 @@ mod contents;
 mod data;
 mod error;
 mod journal;
+mod kept;
 mod memory;
 mod query;
 mod search;
 mod shape;
 mod sqlite;
+mod sum;
 
 use std::{collections::BTreeSet, path::Path};
 
@@ -67,6 +69,7 @@ use rashomon_model::{
 pub use check::{Fault, faults};
 pub use data::{Added, Basis, Entry, Found, Heading, Known, Problem, Reading, ReadingLine, Stats, Trouble};
 pub use error::Error;
+pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use journal::{Head, JournalKind, JournalRecord};
 pub use memory::MemoryLedger;
 pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
@@ -195,6 +198,16 @@ pub trait Ledger: Send {
         naming: &Naming,
         at: &str,
     ) -> Result<(), Error>;
+
+    /// The kept graph, where this ledger keeps one: else incidents are always derived from everything.
+    fn graph(&self) -> Option<&dyn KeepsGraph> {
+        None
+    }
+
+    /// The same, to be written to.
+    fn graph_mut(&mut self) -> Option<&mut dyn KeepsGraph> {
+        None
+    }
 
     /// From what the incidents were derived; nothing before the first time.
     fn basis(&self) -> Result<Option<Basis>, Error>;

@@ -77,8 +77,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
 
 /// Derives the incidents and prints those that the reports of this batch tell.
 fn list(context: &Context, desk: &mut Desk, read: &BTreeSet<ReportId>) -> anyhow::Result<()> {
-    let mut incidents = desk.derive().context("the reports are recorded, but deriving incidents failed")?;
-    incidents.retain(|i| i.reports.iter().any(|r| read.contains(&r.id)));
+    desk.derive().context("the reports are recorded, but deriving incidents failed")?;
+    let mut incidents = desk.incidents_told_by(read)?;
     let left_out = view::incidents::left_out(&LeftOut::of(&incidents), "`rashomon incidents --all` lists them");
     incidents.retain(|i| i.uncodable.is_empty());
     incidents.sort_by(by_date);

@@ -84,7 +84,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         context.note("broken off: what was read again stays, and --stale and --held-back go on with the rest");
         return Ok(Done::Well);
     }
-    let incidents = desk.derive()?.len();
+    desk.derive()?;
+    let incidents = desk.ledger().stats()?.incidents;
     output::print(&format!("{} read again, {} as before, {} incidents\n", tally.reread, tally.known, incidents))?;
     Ok(if tally.skipped.total() > 0 && tally.reread + tally.known == 0 { Done::Badly } else { Done::Well })
 }

@@ -66,6 +66,16 @@ pub fn meetings(node: &Node) -> BTreeMap<String, Vec<String>> {
     blocks
 }
 
+/// The blocks in which a node stands.
+pub fn homes(node: &Node) -> Vec<String> {
+    meetings(node).into_keys().collect()
+}
+
+/// A block by a number: FNV-1a over its key.
+pub fn number(key: &str) -> u64 {
+    key.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+}
+
 /// Whether a block is one of words or names, in which a crowd says nothing.
 pub fn is_of_words(key: &str) -> bool {
     key.contains(" #") || key.contains(" \"")
@@ -116,7 +126,7 @@ impl std::fmt::Display for Day {
 /// The days of an event, or those around publication where it has none.
 fn days(node: &Node) -> Vec<Day> {
     let number = |date: Date| i64::from((date - jiff::civil::date(1970, 1, 1)).get_days());
-    match (&node.when, node.published) {
+    match (&node.when, node.day()) {
         (Some(when), _) => {
             let (start, end) = (number(when.start), number(when.end.unwrap_or(when.start)));
             if end - start > STRETCH {

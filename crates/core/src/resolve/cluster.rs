@@ -6,13 +6,13 @@
 
 use std::{
     cmp::Ordering,
-    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap},
     rc::Rc,
 };
 
 use rashomon_model::{EventId, Link};
 
-use super::{block, node::Node, pair, rules::Rules};
+use super::{block, graph::Blocks, node::Node, pair, rules::Rules};
 
 /// Events of a cluster that stand for it: those that say most.
 const SAMPLE: usize = 5;
@@ -20,18 +20,6 @@ const SAMPLE: usize = 5;
 const SAME: f64 = 12.0;
 /// Suggestions that are kept of an event.
 const SUGGESTED: usize = 3;
-
-/// Where the nodes of a block are looked up.
-pub trait Blocks {
-    /// What goes wrong there.
-    type Error;
-
-    /// The nodes that stand in a block, in the order of their rank.
-    fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error>;
-
-    /// The node of an event; none where the event is no part of the whole.
-    fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error>;
-}
 
 /// What people said of pairs of events; each pair in the order of its ids.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +60,13 @@ pub struct Edge {
     pub score: f64,
 }
 
+impl Edge {
+    /// The edge between two nodes.
+    pub(super) fn between(one: Rc<Node>, other: Rc<Node>, score: f64) -> Self {
+        Self { nodes: if one.event < other.event { (one, other) } else { (other, one) }, score }
+    }
+}
+
 /// Events that are one happening, and why.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
@@ -81,7 +76,7 @@ pub struct Cluster {
     pub links: Vec<Link>,
 }
 
-/// The nodes that a node is compared with, each once, in the order of their events.
+/// The nodes that a node is compared with, each once, in the order of their events. A node meets those that meet it.
 ///
 /// # Errors
 /// Those of the blocks.
@@ -89,15 +84,19 @@ pub fn met<B: Blocks>(one: &Node, blocks: &mut B) -> Result<Vec<Rc<Node>>, B::Er
     let mut met: BTreeMap<EventId, Rc<Node>> = BTreeMap::new();
     for (home, beside) in block::meetings(one) {
         let of_words = block::is_of_words(&home);
-        let own = blocks.block(&home)?;
+        let own = blocks.first(&home, block::HUBS + 1)?;
         let hub = own.len() <= block::HUBS || own.iter().take(block::HUBS).any(|n| n.event == one.event);
         for key in beside {
-            let there = if key == home { Rc::clone(&own) } else { blocks.block(&key)? };
+            let heard = match (of_words, hub) {
+                (true, _) => block::CROWD + 1,
+                (false, true) => usize::MAX,
+                (false, false) => block::HUBS,
+            };
+            let there = blocks.first(&key, heard)?;
             if of_words && there.len() > block::CROWD {
                 continue;
             }
-            let heard = if hub || of_words { there.len() } else { block::HUBS };
-            for other in there.iter().take(heard).filter(|n| n.event != one.event) {
+            for other in there.iter().filter(|n| n.event != one.event) {
                 met.entry(other.event.clone()).or_insert_with(|| Rc::clone(other));
             }
         }
@@ -105,18 +104,17 @@ pub fn met<B: Blocks>(one: &Node, blocks: &mut B) -> Result<Vec<Rc<Node>>, B::Er
     Ok(met.into_values().collect())
 }
 
-/// The edges from a node to those that it meets and to those that people called the same, each neighbour once, but for those
-/// whose own edges were `told` before.
+/// The edges from a node to those among `those` that it meets or that people called the same, each with its score.
 ///
 /// # Errors
 /// Those of the blocks.
 pub(super) fn edges<B: Blocks>(
     rules: &Rules,
     ruled: &Ruled,
-    one: &Rc<Node>,
-    told: &HashSet<EventId>,
+    one: &Node,
+    those: impl Fn(&Node) -> bool,
     blocks: &mut B,
-) -> Result<Vec<Edge>, B::Error> {
+) -> Result<Vec<(Rc<Node>, f64)>, B::Error> {
     let mut others = met(one, blocks)?;
     for partner in ruled.partners(&one.event) {
         // They need not stand in one block.
@@ -124,15 +122,13 @@ pub(super) fn edges<B: Blocks>(
             others.extend(blocks.node(partner)?);
         }
     }
-    let others = others.iter().filter(|other| !told.contains(&other.event));
-    Ok(others.filter_map(|other| edge(rules, ruled, one, other)).collect())
-}
-
-/// The edge between two nodes, unless people or their types say that there is none.
-fn edge(rules: &Rules, ruled: &Ruled, one: &Rc<Node>, other: &Rc<Node>) -> Option<Edge> {
-    let nodes = if one.event < other.event { (one, other) } else { (other, one) };
-    let score = judged(rules, ruled, nodes.0, nodes.1)?;
-    (score >= rules.near).then(|| Edge { nodes: (Rc::clone(nodes.0), Rc::clone(nodes.1)), score })
+    others.retain(|other| those(other));
+    let scored = |other: Rc<Node>| {
+        let (a, b) = if one.event < other.event { (one, &*other) } else { (&*other, one) };
+        let score = judged(rules, ruled, a, b)?;
+        (score >= rules.near).then_some((other, score))
+    };
+    Ok(others.into_iter().filter_map(scored).collect())
 }
 
 /// The score of two nodes in the order of their ids; `None` where they are two happenings.
@@ -362,4 +358,4 @@ pub fn suggestions<'a>(
 
 #[cfg(test)]
 #[path = "cluster_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -4,7 +4,7 @@ use rashomon_model::{EventType, Mode, ReportId, Span, Status, When};
 
 use super::*;
 use crate::resolve::{
-    Index, Resolved,
+    Index, Resolved, block,
     fixture::{rules, town},
     node::Marks,
     resolve,
@@ -19,7 +19,7 @@ const TOWNS: [(&str, (f64, f64), &str); 4] = [
 ];
 
 /// An event on a day of January 2024 in one of the towns.
-fn node(report: &str, nth: usize, (day, at, mode, killed): (i8, usize, &str, u64), text: &str) -> Rc<Node> {
+pub(crate) fn node(report: &str, nth: usize, (day, at, mode, killed): (i8, usize, &str, u64), text: &str) -> Rc<Node> {
     let id = ReportId::of(report.as_bytes());
     let date = jiff::civil::date(2024, 1, day);
     let (name, point, country) = TOWNS[at];
@@ -28,7 +28,8 @@ fn node(report: &str, nth: usize, (day, at, mode, killed): (i8, usize, &str, u64
     Rc::new(Node {
         event: EventId::of(&id, Span::new(nth, nth + 1), 0),
         report: id,
-        published: Some(date),
+        mentions: vec![Span::new(nth, nth + 1)],
+        published: date.to_string().parse().ok(),
         kind: EventType("ASSAULT".into()),
         mode: (mode != "-").then(|| Mode(mode.into())),
         status: Status::Occurred,
@@ -44,7 +45,7 @@ fn node(report: &str, nth: usize, (day, at, mode, killed): (i8, usize, &str, u64
 }
 
 /// A small generator of numbers: a linear congruence.
-fn draw(state: &mut u64, n: usize) -> usize {
+pub(crate) fn draw(state: &mut u64, n: usize) -> usize {
     *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     (*state >> 33) as usize % n
 }
@@ -59,7 +60,7 @@ const TEXTS: [&str; 6] = [
 ];
 
 /// Reports by chance, of one or two events each.
-fn by_chance(seed: u64, reports: usize) -> Vec<Rc<Node>> {
+pub(crate) fn by_chance(seed: u64, reports: usize) -> Vec<Rc<Node>> {
     let mut state = seed;
     let mut nodes = Vec::new();
     for report in 0..reports {
@@ -74,14 +75,37 @@ fn by_chance(seed: u64, reports: usize) -> Vec<Rc<Node>> {
 }
 
 fn all(nodes: &[Rc<Node>], ruled: &Ruled) -> Resolved {
-    let mut index = Index::new(nodes.iter().cloned());
-    resolve(rules(), ruled, nodes.to_vec(), &mut index).unwrap_or_else(|never| match never {})
+    Index::new(nodes.iter().cloned()).linked(rules(), ruled).resolve(rules(), ruled)
 }
 
 /// The clusters as sets of events, with their links.
-fn sets(resolved: &Resolved) -> Vec<(Vec<EventId>, Vec<Link>)> {
+pub(crate) fn sets(resolved: &Resolved) -> Vec<(Vec<EventId>, Vec<Link>)> {
     let ids = |c: &Cluster| c.members.iter().map(|m| m.event.clone()).collect();
     resolved.clusters.iter().map(|c| (ids(c), c.links.clone())).collect()
+}
+
+#[test]
+fn a_node_meets_those_that_meet_it() {
+    // A crowd of one town and day, some beside it, and what says nothing of its place.
+    let mut nodes: Vec<Rc<Node>> = (0..block::HUBS + 30)
+        .map(|n| {
+            let about = (5 + (n % 3 == 0) as i8, n % 2, "firearms", (n % 4) as u64);
+            let node = node(&format!("met {n}"), 0, about, TEXTS[n % 6]);
+            let place = if n % 7 == 0 { None } else { node.place.clone() };
+            Rc::new(Node { place, ..Node::clone(&node) })
+        })
+        .collect();
+    nodes.extend(by_chance(3, 20));
+    let mut index = Index::new(nodes.iter().cloned());
+    let mut met_by: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
+    for one in &nodes {
+        let Ok(met) = met(one, &mut index);
+        met_by.insert(one.event.clone(), met.iter().map(|n| n.event.clone()).collect());
+    }
+    for (one, others) in &met_by {
+        assert!(others.iter().all(|other| met_by[other].contains(one)), "{one}");
+    }
+    assert!(met_by.values().any(|others| others.len() + 1 < block::HUBS), "some are not heard by all");
 }
 
 #[test]
@@ -105,10 +129,10 @@ fn what_hangs_together_with_a_report_is_resolved_as_in_the_whole() {
         let nodes = by_chance(seed, 25);
         let whole = sets(&all(&nodes, &Ruled::default()));
         joined += whole.iter().filter(|(events, _)| events.len() > 2).count();
-        let mut index = Index::new(nodes.iter().cloned());
+        let mut index = Index::new(nodes.iter().cloned()).linked(rules(), &Ruled::default());
         for start in &nodes {
-            let near = resolve(rules(), &Ruled::default(), vec![Rc::clone(start)], &mut index);
-            let near = sets(&near.unwrap_or_else(|never| match never {}));
+            let Ok(near) = resolve(rules(), &Ruled::default(), [start.event.clone()], &mut index);
+            let near = sets(&near);
             assert!(near.iter().any(|(events, _)| events.contains(&start.event)));
             for cluster in near {
                 assert!(whole.contains(&cluster), "seed {seed}: {cluster:?}");
@@ -216,9 +240,9 @@ struct Counted(Index, usize);
 impl Blocks for Counted {
     type Error = std::convert::Infallible;
 
-    fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Self::Error> {
+    fn first(&mut self, key: &str, number: usize) -> Result<Rc<[Rc<Node>]>, Self::Error> {
         self.1 += 1;
-        self.0.block(key)
+        self.0.first(key, number)
     }
 
     fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Self::Error> {

@@ -3,17 +3,43 @@
 use std::sync::OnceLock;
 
 use rashomon_model::{
-    Attribute, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote, ReportId,
+    Attribute, Chars, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote, ReportId,
     ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
-use super::{Account, Rules, copies::Sketch};
+use super::{
+    Account, Rules,
+    copies::Sketch,
+    node::{Marks, Node},
+    terms::Terms,
+};
 use crate::data::Data;
 
 /// The rules that the program carries, read once.
 pub(super) fn rules() -> &'static Rules {
     static RULES: OnceLock<Rules> = OnceLock::new();
     RULES.get_or_init(|| Rules::of(&Data::embedded()).unwrap())
+}
+
+/// An event that stands at a place of a report, and nothing said of it.
+pub(crate) fn node(report: &ReportId, place: Span<Chars>) -> Node {
+    Node {
+        event: EventId::of(report, place, 0),
+        report: report.clone(),
+        mentions: vec![place],
+        published: None,
+        kind: EventType("ASSAULT".to_owned()),
+        mode: None,
+        status: Status::Occurred,
+        when: None,
+        place: None,
+        marks: Marks::default(),
+        placed: Vec::new(),
+        near: Terms::default(),
+        whole: Terms::default(),
+        names: Vec::new(),
+        ages: Vec::new(),
+    }
 }
 
 /// A report with an author and one event `evt`, and nothing said of it yet.

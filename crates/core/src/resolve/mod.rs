@@ -11,22 +11,24 @@ pub mod cluster;
 mod copies;
 #[cfg(test)]
 pub(crate) mod fixture;
+pub mod graph;
 pub mod node;
 pub mod pair;
 mod rules;
 mod terms;
+pub mod update;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet, VecDeque},
-    convert::Infallible,
     rc::Rc,
 };
 
 use rashomon_model::{Anchor, EventId, Extraction, ReportId, ReportRecord, ReportRef, Standing};
 
-pub use self::rules::Rules;
+pub use self::{graph::Index, rules::Rules};
 use self::{
-    cluster::{Blocks, Cluster, Edge, Ruled},
+    cluster::{Cluster, Edge, Ruled},
+    graph::Graph,
     node::Node,
 };
 
@@ -49,11 +51,23 @@ pub(crate) struct Account {
 impl Accounts {
     /// Takes up a report's events and claims. The order of reports does not matter.
     pub fn add(&mut self, rules: &Rules, record: &ReportRecord) {
+        if let Some(account) = self.take(record) {
+            account.nodes = node::nodes(rules, record).into_iter().map(Rc::new).collect();
+        }
+    }
+
+    /// The same for a report whose events are put together already.
+    pub fn add_told(&mut self, record: &ReportRecord) {
+        self.take(record);
+    }
+
+    /// The account of a report, unless one of the same bytes stays.
+    fn take(&mut self, record: &ReportRecord) -> Option<&mut Account> {
         let report = &record.report;
         let earlier =
             |known: &Account| (&known.report.published, &known.report.origin) <= (&report.published, &report.origin);
         if self.reports.get(&report.id).is_some_and(earlier) {
-            return;
+            return None;
         }
         let account = Account {
             report: ReportRef {
@@ -64,13 +78,18 @@ impl Accounts {
             },
             told: record.extraction.clone(),
             shingles: copies::Sketch::new(&report.text),
-            nodes: node::nodes(rules, record).into_iter().map(Rc::new).collect(),
+            nodes: Vec::new(),
         };
-        self.reports.insert(report.id.clone(), account);
+        Some(self.reports.entry(report.id.clone()).insert_entry(account).into_mut())
+    }
+
+    /// Whether a report is among these.
+    pub fn has(&self, report: &ReportId) -> bool {
+        self.reports.contains_key(report)
     }
 
     /// What its report's reading has where `anchor` stands; `None` where the report is not among these.
-    pub(crate) fn standing(&self, anchor: &Anchor) -> Option<Standing> {
+    pub fn standing(&self, anchor: &Anchor) -> Option<Standing> {
         Some(self.reports.get(&anchor.report)?.told.standing(anchor))
     }
 
@@ -81,10 +100,7 @@ impl Accounts {
 
     /// All events of these reports, put together by what people said of them and by what they share.
     pub fn resolve(&self, rules: &Rules, ruled: &Ruled) -> Resolved {
-        let mut all = Index::new(self.reports.values().flat_map(|a| a.nodes.iter().cloned()));
-        let starts = all.nodes.clone();
-        let resolved = resolve(rules, ruled, starts, &mut all);
-        resolved.unwrap_or_else(|never| match never {})
+        Index::new(self.reports.values().flat_map(|a| a.nodes.iter().cloned())).linked(rules, ruled).resolve(rules, ruled)
     }
 }
 
@@ -102,32 +118,33 @@ pub struct Resolved {
     pub missed: HashMap<EventId, Vec<Edge>>,
 }
 
-/// The clusters of everything that hangs together with `starts`, by the blocks of the whole.
+/// The clusters of everything that hangs together with `starts`.
 ///
 /// # Errors
-/// Those of the blocks.
-pub fn resolve<B: Blocks>(
+/// Those of the graph.
+pub fn resolve<G: Graph>(
     rules: &Rules,
     ruled: &Ruled,
-    starts: Vec<Rc<Node>>,
-    blocks: &mut B,
-) -> Result<Resolved, B::Error> {
+    starts: impl IntoIterator<Item = EventId>,
+    graph: &mut G,
+) -> Result<Resolved, G::Error> {
     let mut resolved = Resolved::default();
     let mut seen: HashSet<EventId> = HashSet::new();
-    // Each pair is compared once, from the side that comes first.
+    // Each edge is told once, from the side that comes first.
     let mut told: HashSet<EventId> = HashSet::new();
     for start in starts {
-        if !seen.insert(start.event.clone()) {
-            continue;
-        }
+        let Some(start) = graph.node(&start)?.filter(|node| seen.insert(node.event.clone())) else { continue };
         let (mut nodes, mut edges, mut left) = (Vec::new(), Vec::new(), VecDeque::from([start]));
         while let Some(node) = left.pop_front() {
-            for edge in cluster::edges(rules, ruled, &node, &told, blocks)? {
-                let other = if edge.nodes.0.event == node.event { &edge.nodes.1 } else { &edge.nodes.0 };
-                if edge.score > 0.0 && seen.insert(other.event.clone()) {
-                    left.push_back(Rc::clone(other));
+            for (other, score) in graph.edges(&node.event)? {
+                if told.contains(&other) {
+                    continue;
                 }
-                edges.push(edge);
+                let Some(other) = graph.node(&other)? else { continue };
+                if score > 0.0 && seen.insert(other.event.clone()) {
+                    left.push_back(Rc::clone(&other));
+                }
+                edges.push(Edge::between(Rc::clone(&node), other, score));
             }
             told.insert(node.event.clone());
             nodes.push(node);
@@ -142,43 +159,4 @@ pub fn resolve<B: Blocks>(
     }
     resolved.clusters.sort_by(|x, y| x.members.first().map(|m| &m.event).cmp(&y.members.first().map(|m| &m.event)));
     Ok(resolved)
-}
-
-/// The blocks of some nodes, in memory.
-#[derive(Debug, Default)]
-pub struct Index {
-    nodes: Vec<Rc<Node>>,
-    by_event: HashMap<EventId, usize>,
-    blocks: HashMap<String, Rc<[Rc<Node>]>>,
-}
-
-impl Index {
-    /// Puts each node into the blocks in which it stands.
-    pub fn new(nodes: impl Iterator<Item = Rc<Node>>) -> Self {
-        let nodes: Vec<Rc<Node>> = nodes.collect();
-        let mut blocks: HashMap<String, Vec<Rc<Node>>> = HashMap::new();
-        for node in &nodes {
-            for key in block::meetings(node).into_keys() {
-                blocks.entry(key).or_default().push(Rc::clone(node));
-            }
-        }
-        let ordered = |(key, mut block): (String, Vec<Rc<Node>>)| {
-            block.sort_by(|a, b| a.rank().cmp(&b.rank()));
-            (key, Rc::from(block))
-        };
-        let by_event = nodes.iter().enumerate().map(|(at, node)| (node.event.clone(), at)).collect();
-        Self { nodes, by_event, blocks: blocks.into_iter().map(ordered).collect() }
-    }
-}
-
-impl Blocks for Index {
-    type Error = Infallible;
-
-    fn block(&mut self, key: &str) -> Result<Rc<[Rc<Node>]>, Infallible> {
-        Ok(self.blocks.get(key).cloned().unwrap_or_else(|| Rc::from([])))
-    }
-
-    fn node(&mut self, event: &EventId) -> Result<Option<Rc<Node>>, Infallible> {
-        Ok(self.by_event.get(event).map(|at| Rc::clone(&self.nodes[*at])))
-    }
 }

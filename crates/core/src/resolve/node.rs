@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Status, Value, When,
+    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Span, Status,
+    Value, When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -20,8 +21,10 @@ pub struct Node {
     pub event: EventId,
     /// The report that tells it.
     pub report: ReportId,
-    /// The day of its publication.
-    pub published: Option<Date>,
+    /// Where it is mentioned, the first place first.
+    pub mentions: Vec<Span<Chars>>,
+    /// When that was published.
+    pub published: Option<Published>,
     /// What kind of event.
     pub kind: EventType,
     /// In which manner.
@@ -83,12 +86,14 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
     let text = Text::new(&rules.rarity, &report.text);
     let node = |event: &Event| {
         let claims: Vec<&Claim> = extraction.claims.iter().filter(|c| c.event == event.id).collect();
-        let told = event.mentions.iter().chain([&event.trigger]).map(|m| m.span.start);
+        let mentions: BTreeSet<Span<Chars>> = event.mentions.iter().chain([&event.trigger]).map(|m| m.span).collect();
+        let told = mentions.iter().map(|m| m.start);
         let told: BTreeSet<usize> = told.chain(claims.iter().map(|c| c.evidence.span.start)).collect();
         Node {
             event: event.id.clone(),
             report: report.id.clone(),
-            published: report.published.as_ref().map(Published::date),
+            mentions: mentions.into_iter().collect(),
+            published: report.published.clone(),
             kind: event.kind.clone(),
             mode: event.mode.clone(),
             status: event.status,
@@ -106,6 +111,16 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
 }
 
 impl Node {
+    /// The day on which its report was published.
+    pub fn day(&self) -> Option<Date> {
+        self.published.as_ref().map(Published::date)
+    }
+
+    /// Where it is mentioned first.
+    pub fn first_mention(&self) -> Span<Chars> {
+        self.mentions.first().copied().unwrap_or(Span::new(0, 0))
+    }
+
     /// Orders nodes by how much they say; those that say most stand for a crowd.
     pub fn rank(&self) -> (std::cmp::Reverse<usize>, &EventId) {
         (std::cmp::Reverse(self.marks.number()), &self.event)

@@ -175,7 +175,7 @@ fn words(a: &Node, b: &Node, values: &mut Values) {
 }
 
 fn published(a: &Node, b: &Node, values: &mut Values) {
-    let gap = a.published.zip(b.published).map(|(x, y)| i64::from((x - y).get_days()).abs());
+    let gap = a.day().zip(b.day()).map(|(x, y)| i64::from((x - y).get_days()).abs());
     values.set("published-gap", gap.map_or(0.5, |days| days.min(LONG_DAYS) as f64 / LONG_DAYS as f64));
     values.flag("published-near", gap.is_some_and(|days| days <= 3));
 }
@@ -234,7 +234,7 @@ fn tolls(a: &Node, b: &Node, values: &mut Values) {
         values.flag("killed-same", x == y);
         values.set("killed-differ", differ(x, y));
         // Tolls rise; one that falls from day to day is rather that of another attack.
-        let falls = a.published.zip(b.published).is_some_and(|(p, q)| (p < q && x > y) || (q < p && y > x));
+        let falls = a.day().zip(b.day()).is_some_and(|(p, q)| (p < q && x > y) || (q < p && y > x));
         values.flag("killed-falls", falls);
         values.flag("killed-beyond", x.abs_diff(y) >= BEYOND.0 && x.max(y) >= BEYOND.1 * x.min(y));
     }
@@ -278,7 +278,7 @@ fn detail(a: &Node, b: &Node, feature: &str) -> Option<String> {
         "killed-same" | "killed-differ" | "killed-falls" | "killed-beyond" => tolls(a.marks.killed, b.marks.killed),
         "injured-same" | "injured-differ" => tolls(a.marks.injured, b.marks.injured),
         "published-gap" | "published-near" => {
-            a.published.zip(b.published).and_then(|(x, y)| each(x.to_string(), y.to_string()))
+            a.day().zip(b.day()).and_then(|(x, y)| each(x.to_string(), y.to_string()))
         }
         "figures-shared" => both(&a.marks.figures, &b.marks.figures),
         "victims-shared" => both(&a.marks.victims, &b.marks.victims),

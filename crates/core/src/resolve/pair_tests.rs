@@ -16,6 +16,7 @@ fn node(report: &str) -> Node {
     Node {
         event: EventId::of(&id, Span::new(0, 1), 0),
         report: id,
+        mentions: Vec::new(),
         published: "2024-03-04".parse().ok(),
         kind: EventType("ASSAULT".to_owned()),
         mode: Some(Mode("firearms".to_owned())),

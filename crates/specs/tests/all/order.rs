@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 24] = [
+const ORDER: [&str; 25] = [
     // What is known before any text is read.
     "data",
     "lineage",
@@ -36,6 +36,7 @@ const ORDER: [&str; 24] = [
     "naming",
     "codable",
     "incidents",
+    "settled",
     // All resources in one bundle, with remarks on what of them is of no use, the stages in a row, and patterns tried out.
     "remark",
     "language",

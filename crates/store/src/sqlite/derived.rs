@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Incident, IncidentId, Names, Naming, sha256_hex};
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rashomon_model::{Incident, IncidentId, Names, sha256_hex};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::{read, write::append};
-use crate::{Basis, Error, JournalKind, query::Row};
+use super::{graph, read, write::append};
+use crate::{Basis, Error, JournalKind, Made, query::Row, sum::Sum};
 
 /// Incidents by id, with their JSON.
 pub(super) type Lines<'a> = BTreeMap<&'a str, (&'a Incident, String)>;
@@ -25,86 +25,120 @@ pub(super) fn lines(incidents: &[Incident]) -> Result<Lines<'_>, Error> {
     Ok(lines)
 }
 
-/// SHA-256 over lines in the order of their ids, each with a line feed.
-pub(super) fn digest<'a>(lines: impl Iterator<Item = &'a str>) -> String {
-    let mut hash = Sha256::new();
-    lines.for_each(|line| {
-        hash.update(line);
-        hash.update(b"\n");
-    });
-    hex(hash)
-}
-
 /// A finished hash in hexadecimal digits.
 pub(super) fn hex(hash: Sha256) -> String {
     let digits = hash.finalize().into_iter().flat_map(|b| [b >> 4, b & 15]);
     digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
+/// Sums over what is derived.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Bound {
+    /// Over the JSON of the incidents.
+    pub incidents: Sum,
+    /// Over the rows of the graph.
+    pub graph: Sum,
+}
+
 /// What shows that a basis is the one that was written.
-pub(super) fn seal(basis: &Basis, digest: &str) -> String {
-    sha256_hex(format!("{} {} {digest}", basis.seq, basis.rules).as_bytes())
+pub(super) fn seal(basis: &Basis, bound: [&str; 2], settled: Option<&str>) -> String {
+    let settled = settled.map_or_else(String::new, |text| sha256_hex(text.as_bytes()));
+    sha256_hex(format!("{} {} {} {} {settled}", basis.seq, basis.rules, bound[0], bound[1]).as_bytes())
+}
+
+/// The basis with the sums that are bound to it; none where there is none or they are no sums.
+pub(super) fn bound(tx: &Transaction<'_>) -> rusqlite::Result<Option<(Basis, Bound)>> {
+    let row = |row: &rusqlite::Row<'_>| {
+        let basis = Basis { seq: row.get::<_, i64>(0)? as u64, rules: row.get(1)? };
+        Ok((basis, row.get::<_, String>(2)?, row.get::<_, String>(3)?))
+    };
+    let found = tx.query_row("SELECT seq, rules, incidents, graph FROM basis", [], row).optional()?;
+    Ok(found.and_then(|(basis, incidents, graph)| {
+        Some((basis, Bound { incidents: Sum::parse(&incidents)?, graph: Sum::parse(&graph)? }))
+    }))
+}
+
+/// Says from what everything is derived that is there now.
+pub(super) fn bind(tx: &Transaction<'_>, basis: &Basis, bound: &Bound, settled: Option<&str>) -> rusqlite::Result<()> {
+    let (incidents, graph) = (bound.incidents.to_string(), bound.graph.to_string());
+    let seal = seal(basis, [&incidents, &graph], settled);
+    tx.execute(
+        "INSERT OR REPLACE INTO basis (only, seq, rules, incidents, graph, settled, seal)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6)",
+        params![basis.seq as i64, basis.rules, incidents, graph, settled, seal],
+    )?;
+    Ok(())
 }
 
 /// What became of incidents to be put in place.
 pub(super) enum Replaced {
     Done,
-    /// Another process gave ids after the basis.
+    /// Another process gave ids after the basis, or derived meanwhile.
     Outrun,
     /// An id would lead back to itself.
     Circle(IncidentId),
 }
 
-/// Puts incidents and their basis in the place of those that are there, and records the ids that were given.
-pub(super) fn replace(
-    db: &mut Connection,
-    basis: &Basis,
-    lines: &Lines<'_>,
-    naming: Option<&(Naming, String)>,
-    at: &str,
-) -> rusqlite::Result<Replaced> {
-    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+/// Records the ids that were given; says why not, if so.
+pub(super) fn name(tx: &Transaction<'_>, made: Made<'_>, json: &str) -> rusqlite::Result<Option<Replaced>> {
+    let Made { basis, naming, .. } = made;
     let last: Option<i64> = tx.query_row("SELECT max(seq) FROM naming", [], |row| row.get(0))?;
     if last.is_some_and(|last| last > basis.seq as i64) {
-        return Ok(Replaced::Outrun);
+        return Ok(Some(Replaced::Outrun));
     }
-    if let Some((naming, json)) = naming {
-        let seq = append(&tx, JournalKind::Naming, &basis.rules, json, at)?;
-        tx.execute("INSERT INTO naming (seq, json) VALUES (?1, ?2)", params![seq, json])?;
-        for id in naming.given.keys() {
-            tx.prepare_cached("DELETE FROM redirect WHERE id = ?1")?.execute([id.as_str()])?;
-        }
-        for (from, to) in &naming.redirected {
-            tx.prepare_cached("INSERT OR REPLACE INTO redirect (id, leads_to) VALUES (?1, ?2)")?
-                .execute([from.as_str(), to.as_str()])?;
-        }
-        for id in naming.redirected.keys() {
-            if !read::leads_to_an_end(&tx, id)? {
-                return Ok(Replaced::Circle(id.clone()));
-            }
+    if naming.is_empty() {
+        return Ok(None);
+    }
+    let seq = append(tx, JournalKind::Naming, &basis.rules, json, made.at)?;
+    tx.execute("INSERT INTO naming (seq, json) VALUES (?1, ?2)", params![seq, json])?;
+    graph::give(tx, naming)?;
+    for id in naming.given.keys() {
+        tx.prepare_cached("DELETE FROM redirect WHERE id = ?1")?.execute([id.as_str()])?;
+    }
+    for (from, to) in &naming.redirected {
+        tx.prepare_cached("INSERT OR REPLACE INTO redirect (id, leads_to) VALUES (?1, ?2)")?
+            .execute([from.as_str(), to.as_str()])?;
+    }
+    for id in naming.redirected.keys() {
+        if !read::leads_to_an_end(tx, id)? {
+            return Ok(Some(Replaced::Circle(id.clone())));
         }
     }
-    let gone = gone(&tx, lines)?;
-    gone.iter().try_for_each(|row| remove(&tx, *row))?;
+    Ok(None)
+}
+
+/// Puts incidents in the place of those that are there, of which only what changed is written; gives the sum over them.
+pub(super) fn replace(tx: &Transaction<'_>, lines: &Lines<'_>) -> rusqlite::Result<Sum> {
+    let mut sum = Sum::default();
+    let gone = gone(tx, lines)?;
+    gone.iter().try_for_each(|row| remove(tx, *row))?;
     for (id, (incident, json)) in lines {
         let there: Option<(i64, bool)> = tx
             .prepare_cached("SELECT row, json = ?2 FROM incident WHERE id = ?1")?
             .query_row([*id, json.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         match there {
-            Some((_, true)) => continue,
-            Some((row, false)) => remove(&tx, row)?,
+            Some((_, true)) => {
+                sum.add(&[json.as_bytes()]);
+                continue;
+            }
+            Some((row, false)) => remove(tx, row)?,
             None => {}
         }
-        insert(&tx, incident, json)?;
+        insert(tx, &mut sum, incident, json)?;
     }
-    let digest = digest(lines.values().map(|(_, json)| json.as_str()));
-    tx.execute(
-        "INSERT OR REPLACE INTO basis (only, seq, rules, digest, seal) VALUES (1, ?1, ?2, ?3, ?4)",
-        params![basis.seq as i64, basis.rules, digest, seal(basis, &digest)],
-    )?;
-    tx.commit()?;
-    Ok(Replaced::Done)
+    Ok(sum)
+}
+
+/// Takes an incident out, if it is there.
+pub(super) fn drop(tx: &Transaction<'_>, sum: &mut Sum, id: &str) -> rusqlite::Result<()> {
+    let there: Option<(i64, String)> = tx
+        .prepare_cached("SELECT row, json FROM incident WHERE id = ?1")?
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let Some((row, json)) = there else { return Ok(()) };
+    sum.take(&[json.as_bytes()]);
+    remove(tx, row)
 }
 
 /// Rows of the incidents that are there and not among `lines`.
@@ -123,13 +157,14 @@ pub(super) fn clear(db: &Connection, names: &Names) -> rusqlite::Result<()> {
          CREATE VIRTUAL TABLE incident_area USING rtree (row, south, north, west, east);
          DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
          DELETE FROM incident; DELETE FROM basis; DELETE FROM redirect;
+         DELETE FROM node; DELETE FROM block; DELETE FROM edge;
          INSERT INTO incident_name_fts (incident_name_fts) VALUES ('rebuild');",
     )?;
     for (from, to) in &names.redirects {
         db.prepare_cached("INSERT INTO redirect (id, leads_to) VALUES (?1, ?2)")?
             .execute([from.as_str(), to.as_str()])?;
     }
-    Ok(())
+    graph::give_all(db, names)
 }
 
 fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
@@ -147,7 +182,9 @@ fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
     Ok(())
 }
 
-fn insert(tx: &Transaction<'_>, incident: &Incident, json: &str) -> rusqlite::Result<()> {
+/// Puts an incident in with what finds it.
+pub(super) fn insert(tx: &Transaction<'_>, sum: &mut Sum, incident: &Incident, json: &str) -> rusqlite::Result<()> {
+    sum.add(&[json.as_bytes()]);
     let row = Row::of(incident);
     tx.prepare_cached(
         "INSERT INTO incident (id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, json,

@@ -1,6 +1,6 @@
 //! The ledger in one SQLite file.
 //!
-//! `001.sql` to `003.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
+//! `001.sql` to `004.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
 //! ledger and how durable it is. Recorded JSON is the truth, and it is what the journal digests; the rows of speakers,
 //! events, claims and incidents and the full-text indexes only find it, and `verify` compares them with it.
 
@@ -9,9 +9,11 @@
 mod backup;
 mod derived;
 mod first;
+mod graph;
 mod header;
 mod held;
 mod index;
+mod kept;
 mod log;
 mod open;
 mod query;
@@ -36,11 +38,11 @@ use rashomon_model::{
 };
 use rusqlite::{Connection, ErrorCode, ffi};
 
-use self::{derived::Replaced, held::Held};
+use self::held::Held;
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, Known, Ledger, LeftOut, Page, Problem, Query,
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut, Made, Page, Problem, Query,
     Reading, ReadingLine, Stats, Walk,
-    check::{Fault, check_basis, circle},
+    check::Fault,
     contents::{self, ReadingContents},
     search_in,
 };
@@ -252,17 +254,19 @@ impl Ledger for SqliteLedger {
         naming: &Naming,
         at: &str,
     ) -> Result<(), Error> {
-        check_basis(basis, self.head()?.seq)?;
         let lines = derived::lines(incidents)?;
-        let json = serde_json::to_string(naming).map_err(|e| Error::Derived { reason: e.to_string() })?;
-        let naming = (!naming.is_empty()).then(|| (naming.clone(), json));
-        let replaced = derived::replace(&mut self.db, basis, &lines, naming.as_ref(), at)
-            .map_err(failure(&self.path, "store the incidents"))?;
-        match replaced {
-            Replaced::Done => Ok(()),
-            Replaced::Outrun => Err(Error::Outrun { path: self.path.clone() }),
-            Replaced::Circle(id) => Err(circle(&id)),
-        }
+        self.store(Made { basis, settled: "", naming, at }, false, None, &mut |tx, bound| {
+            bound.incidents = derived::replace(tx, &lines)?;
+            graph::clear(tx)
+        })
+    }
+
+    fn graph(&self) -> Option<&dyn KeepsGraph> {
+        Some(self)
+    }
+
+    fn graph_mut(&mut self) -> Option<&mut dyn KeepsGraph> {
+        Some(self)
     }
 
     fn basis(&self) -> Result<Option<Basis>, Error> {

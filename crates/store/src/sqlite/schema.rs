@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use rashomon_model::Names;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{first, index};
+use super::{first, graph, index, read};
+use crate::Known;
 
 /// `RSHM` in SQLite's header: by it a file is known as a ledger before SQLite touches it.
 pub(super) const APPLICATION_ID: i64 = 0x5253_484D;
@@ -20,12 +22,22 @@ const MIGRATIONS: &[Step] = &[
     Step { sql: include_str!("001.sql"), then: |_| Ok(()) },
     Step { sql: include_str!("002.sql"), then: second },
     Step { sql: include_str!("003.sql"), then: |_| Ok(()) },
+    Step { sql: include_str!("004.sql"), then: fourth },
 ];
 
 /// What SQL cannot say of the step to version 2.
 fn second(db: &Connection) -> rusqlite::Result<()> {
     first::keep_ids(db)?;
     index::make(db)
+}
+
+/// What SQL cannot say of the step to version 4.
+fn fourth(db: &Connection) -> rusqlite::Result<()> {
+    let mut names = Names::default();
+    for (_, json) in read::namings(db, Known::Now)? {
+        names.apply(&serde_json::from_str(&json).map_err(index::unreadable)?);
+    }
+    graph::give_all(db, &names)
 }
 
 /// The version that this program writes.

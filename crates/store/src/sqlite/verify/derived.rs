@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use rashomon_model::{Incident, IncidentId};
+use rashomon_model::Incident;
 use rusqlite::{OptionalExtension, types::Value};
 
 use super::{Problems, SqliteLedger, compare, keyed};
 use crate::{
     Basis, Error, Known, Ledger, Problem, Trouble,
     query::Row,
-    sqlite::derived::{digest, seal},
+    sqlite::{derived::seal, graph},
+    sum::Sum,
 };
 
 /// The columns of an incident that queries look at, in the order of [`columns`].
@@ -39,7 +40,7 @@ fn columns(incident: &Incident) -> Vec<Value> {
 
 impl SqliteLedger {
     pub(super) fn check_derived(&self, problems: &mut Problems) -> Result<(), Error> {
-        let mut lines = Vec::new();
+        let (mut sum, mut number) = (Sum::default(), 0);
         let rows: Vec<i64> = self.column("SELECT row FROM incident ORDER BY id", "list the incidents")?;
         for row in &rows {
             let sql = "SELECT id, json FROM incident WHERE row = ?1";
@@ -49,10 +50,11 @@ impl SqliteLedger {
                 Ok(incident) => self.check_incident(&id, *row, &incident, problems)?,
                 Err(e) => problems.push(Problem::new(Trouble::Content, &id, format!("its JSON cannot be read: {e}"))),
             }
-            lines.push(json);
+            sum.add(&[json.as_bytes()]);
+            number += 1;
         }
-        self.check_basis(&digest(lines.iter().map(String::as_str)), lines.len(), problems)?;
-        self.check_redirects(problems)?;
+        self.check_basis(&sum.to_string(), number, problems)?;
+        self.check_names(problems)?;
         for (table, column) in [
             ("incident_event", "incident"),
             ("incident_report", "incident"),
@@ -117,19 +119,27 @@ impl SqliteLedger {
     }
 
     fn check_basis(&self, digest: &str, incidents: usize, problems: &mut Problems) -> Result<(), Error> {
-        let sql = "SELECT seq, rules, digest, seal FROM basis";
+        let sql = "SELECT seq, rules, incidents, graph, seal, settled FROM basis";
         let row = |r: &rusqlite::Row<'_>| {
-            Ok((Basis { seq: r.get::<_, i64>(0)? as u64, rules: r.get(1)? }, [r.get(2)?, r.get(3)?]))
+            let basis = Basis { seq: r.get::<_, i64>(0)? as u64, rules: r.get(1)? };
+            Ok((basis, [r.get(2)?, r.get(3)?, r.get(4)?], r.get(5)?))
         };
         let read = || self.db.query_row(sql, [], row).optional();
-        let found: Option<(Basis, [String; 2])> = self.named("read the basis of the incidents", read())?;
+        let found: Option<(Basis, [String; 3], Option<String>)> =
+            self.named("read the basis of the incidents", read())?;
+        let graph = self.named("read the graph", graph::sum(&self.db))?;
         let message = match found {
-            None if incidents == 0 => return Ok(()),
+            None if incidents == 0 && graph == Sum::default() => return Ok(()),
             None => "there are incidents, and nothing says from what they were derived",
-            Some((basis, [recorded, found])) if seal(&basis, &recorded) != found => "it was changed",
-            Some((basis, _)) if basis.seq > self.head()?.seq => "it lies ahead of the journal",
-            Some((_, [recorded, _])) if recorded != digest => {
+            Some((basis, [of, graph, found], settled)) if seal(&basis, [&of, &graph], settled.as_deref()) != found => {
+                "it was changed"
+            }
+            Some((basis, ..)) if basis.seq > self.head()?.seq => "it lies ahead of the journal",
+            Some((_, [recorded, ..], _)) if recorded != digest => {
                 "the incidents are not those that were derived: `rebuild` makes them anew"
+            }
+            Some((_, [_, recorded, _], _)) if recorded != graph.to_string() => {
+                "the graph of events is not the one that was derived: `rebuild` makes it anew"
             }
             Some(_) => return Ok(()),
         };
@@ -137,16 +147,26 @@ impl SqliteLedger {
         Ok(())
     }
 
-    fn check_redirects(&self, problems: &mut Problems) -> Result<(), Error> {
-        let read = || {
-            let mut statement = self.db.prepare("SELECT id, leads_to FROM redirect")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0).map(IncidentId)?, row.get(1).map(IncidentId)?)))?;
-            rows.collect::<rusqlite::Result<BTreeSet<_>>>()
-        };
-        let found = self.named("read where ids lead", read())?;
-        let expected: BTreeSet<_> = self.read_names(Known::Now)?.redirects.into_iter().collect();
-        for (from, _) in found.symmetric_difference(&expected) {
-            problems.push(Problem::new(Trouble::Derived, from.as_str(), "it leads elsewhere than was recorded"));
+    /// Where ids lead, and to what they were given.
+    fn check_names(&self, problems: &mut Problems) -> Result<(), Error> {
+        let names = self.read_names(Known::Now)?;
+        let text = |t: &str| Value::Text(t.to_owned());
+        let number = |n: usize| Value::Integer(n as i64);
+        let led = names.redirects.iter().map(|(from, to)| keyed(&[text(from.as_str()), text(to.as_str())]));
+        let aged = names.age.iter().map(|(id, age)| keyed(&[text(id.as_str()), number(*age)]));
+        let given = names.incident_of.iter().filter_map(|(event, incident)| {
+            let (report, place) = names.place_of.get(event)?;
+            let ids = [event.as_str(), report.as_str(), incident.as_str()].map(text);
+            Some(keyed(&[ids.as_slice(), &[number(place.start), number(place.end)]].concat()))
+        });
+        let events = "SELECT event, report, incident, first, last FROM given_event WHERE ?1 = ?1";
+        for (what, sql, width, expected) in [
+            ("where it leads", "SELECT id, leads_to FROM redirect WHERE ?1 = ?1", 2, led.collect()),
+            ("its age", "SELECT id, age FROM given_id WHERE ?1 = ?1", 2, aged.collect()),
+            ("its incident", events, 5, given.collect::<BTreeSet<_>>()),
+        ] {
+            let found = self.rows_of(sql, width, 0)?;
+            compare(problems, Trouble::Derived, |own| format!("{own}: {what}"), &expected, &found);
         }
         Ok(())
     }

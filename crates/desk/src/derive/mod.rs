@@ -2,10 +2,18 @@
 //!
 //! They depend on the records and on the rules of the program, and on nothing else: the same records give the same bytes,
 //! in whatever order they came. A ledger stores them with what they were made from, the last line of its journal that was
-//! taken into account and the names of the rules, so that it shows when they are out of date.
+//! taken into account and the names of the rules, so that it shows when they are out of date. Beside them it keeps the graph
+//! of events, so that what comes later touches its neighbourhood only ([`part`]) and gives what deriving everything anew
+//! ([`whole`]) would give.
+
+mod graph;
+mod part;
+mod whole;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_core::{Derived, resolve::Accounts};
-use rashomon_model::Incident;
+use rashomon_model::{Incident, IncidentId, ReportId};
 use rashomon_store::{Basis, Error as LedgerError};
 use serde::Serialize;
 
@@ -33,24 +41,25 @@ pub struct Rebuilt {
 }
 
 impl Desk {
-    /// Derives the incidents from what is recorded and stores them.
+    /// Brings the stored incidents up to date with what is recorded.
     ///
     /// # Errors
     /// [`Error::ReadOnly`] at a desk for reading; else where the ledger fails or the data is wrong.
-    pub fn derive(&mut self) -> Result<Vec<Incident>, Error> {
+    pub fn derive(&mut self) -> Result<(), Error> {
         self.writable()?;
-        self.store()
+        self.store(true)
     }
 
-    /// The same, told by number and digest. The rows and indexes by which everything is found are made anew as well, so
-    /// that damage to what is derived is mended.
+    /// Derives all incidents anew, and tells them by number and digest. The rows and indexes by which everything is found are
+    /// made anew as well, so that damage to what is derived is mended.
     ///
     /// # Errors
     /// As [`Desk::derive`].
     pub fn rebuild(&mut self) -> Result<Rebuilt, Error> {
         self.writable()?;
         self.ledger.reindex()?;
-        let incidents = self.store()?.len();
+        self.store(false)?;
+        let incidents = usize::try_from(self.ledger.stats()?.incidents).unwrap_or(usize::MAX);
         Ok(Rebuilt { incidents, digest: self.ledger.derived_digest()? })
     }
 
@@ -73,12 +82,12 @@ impl Desk {
             return Ok(Freshness::Fresh);
         }
         if self.writable().is_ok() {
-            self.store()?;
+            self.store(true)?;
             return Ok(Freshness::Stored);
         }
         if let Some(path) = &self.path
             && let Ok(mut beside) = Self::open(path, self.options.clone().access(Access::Write))
-            && beside.store().is_ok()
+            && beside.store(true).is_ok()
         {
             self.derived = None;
             return Ok(Freshness::Stored);
@@ -95,23 +104,58 @@ impl Desk {
         })
     }
 
-    fn store(&mut self) -> Result<Vec<Incident>, Error> {
+    /// Derives and stores: what hangs together with what changed, where that will do and is wanted, or everything.
+    fn store(&mut self, part: bool) -> Result<(), Error> {
         let rules = self.data().rules().digest();
         let mut tries = 0;
         loop {
             // The head first: what another process records meanwhile leaves the incidents stale, not silently incomplete.
             let basis = Basis { seq: self.ledger.head()?.seq, rules: rules.clone() };
-            let Derived { incidents, naming } = self.derived_now()?;
-            let at = (self.options.clock)();
-            match self.ledger.replace_incidents(&basis, &incidents, &naming, &at) {
-                Err(LedgerError::Outrun { .. }) if tries < TRIES => tries += 1,
+            match self.try_to_store(&basis, part) {
+                Err(Error::Ledger(LedgerError::Outrun { .. })) if tries < TRIES => tries += 1,
                 stored => {
                     stored?;
                     self.derived = None;
-                    return Ok(incidents);
+                    return Ok(());
                 }
             }
         }
+    }
+
+    fn try_to_store(&mut self, basis: &Basis, part: bool) -> Result<(), Error> {
+        if self.ledger.graph().is_none() {
+            let Derived { incidents, naming } = self.derived_now()?;
+            let at = (self.options.clock)();
+            return Ok(self.ledger.replace_incidents(basis, &incidents, &naming, &at)?);
+        }
+        let update = if part { self.derive_part()? } else { None };
+        if let Some(update) = update {
+            let at = (self.options.clock)();
+            return self.ledger.graph_mut().map_or(Ok(()), |ledger| part::store(ledger, basis, &update, &at));
+        }
+        let whole = self.derive_whole()?;
+        let at = (self.options.clock)();
+        self.ledger.graph_mut().map_or(Ok(()), |ledger| whole::store(ledger, basis, &whole, &at))
+    }
+
+    /// The stored incidents that any of these reports tells, in the order of their ids.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn incidents_told_by(&self, reports: &BTreeSet<ReportId>) -> Result<Vec<Incident>, Error> {
+        let mut incidents: BTreeMap<IncidentId, Incident> = BTreeMap::new();
+        for report in reports {
+            let events = self.record(report)?.map_or_else(Vec::new, |record| record.extraction.events);
+            for event in events {
+                if let Some(id) = self.ledger.incident_of(&event.id)?
+                    && !incidents.contains_key(&id)
+                    && let Some(incident) = self.incident(&id)?
+                {
+                    incidents.insert(id, incident);
+                }
+            }
+        }
+        Ok(incidents.into_values().collect())
     }
 
     /// The incidents of everything that is looked at.

@@ -1,0 +1,300 @@
+//! Incidents brought up to date: what was recorded since they were derived, and what hangs together with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rashomon_core::{
+    Making, Rulings, Settled,
+    resolve::{
+        self, Resolved, Rules,
+        cluster::Cluster,
+        graph::Graph,
+        node::{self, Node},
+        update::Changing,
+    },
+};
+use rashomon_model::{EventId, Incident, IncidentId, Names, Naming, ReportId};
+use rashomon_store::{Basis, JournalKind, KeepsGraph, Made, Part};
+
+use super::{
+    graph::{Kept, encoded},
+    whole::written,
+};
+use crate::{Desk, Error};
+
+/// What is to change in the ledger.
+pub(super) struct Update {
+    before: Basis,
+    part: Part,
+    naming: Naming,
+    settled: String,
+}
+
+/// Reports of which something was recorded beyond which all is derived anew at once.
+const MOST: usize = 2_000;
+
+impl Desk {
+    /// What changes since the incidents were derived; none where only everything anew will do.
+    pub(super) fn derive_part(&self) -> Result<Option<Update>, Error> {
+        let Some(ledger) = self.ledger.graph() else { return Ok(None) };
+        let (Some(before), Some(settled)) = (self.ledger.basis()?, ledger.settled()?) else { return Ok(None) };
+        if before.rules != self.data().rules().digest() {
+            return Ok(None);
+        }
+        let Some(reports) = reports_since(ledger, before.seq)? else { return Ok(None) };
+        let Ok(settled) = serde_json::from_str::<Settled>(&settled) else { return Ok(None) };
+        let neighbourhood = Neighbourhood { desk: self, ledger, rules: self.data().resolution()? };
+        Ok(neighbourhood.update(&reports, &settled)?.map(|(part, naming, settled)| Update { before, part, naming, settled }))
+    }
+}
+
+/// Stores what changed.
+pub(super) fn store(ledger: &mut dyn KeepsGraph, basis: &Basis, update: &Update, at: &str) -> Result<(), Error> {
+    let made = Made { basis, settled: &update.settled, naming: &update.naming, at };
+    Ok(ledger.store_part(made, &update.before, &update.part)?)
+}
+
+/// The reports of which something was recorded after a number; none where there are too many.
+fn reports_since(ledger: &dyn KeepsGraph, seq: u64) -> Result<Option<BTreeSet<ReportId>>, Error> {
+    let mut reports = BTreeSet::new();
+    for line in ledger.lines_after(seq)? {
+        if matches!(line.kind, JournalKind::Report | JournalKind::Reading | JournalKind::Correction) {
+            reports.insert(ReportId(line.subject));
+        }
+    }
+    Ok((reports.len() <= MOST).then_some(reports))
+}
+
+/// The ledger around what changed.
+struct Neighbourhood<'d> {
+    desk: &'d Desk,
+    ledger: &'d dyn KeepsGraph,
+    rules: &'d Rules,
+}
+
+impl Neighbourhood<'_> {
+    fn update(
+        &self,
+        reports: &BTreeSet<ReportId>,
+        before: &Settled,
+    ) -> Result<Option<(Part, Naming, String)>, Error> {
+        let rulings = self.desk.rulings()?;
+        let mut names = Names::default();
+        self.lead(&rulings, &mut names)?;
+        let mut now = Settled::of(&rulings, &names);
+        let subjects = now.other_subjects(before);
+        if subjects.iter().any(|subject| subject.starts_with("publisher:")) {
+            return Ok(None);
+        }
+        let mut kept = Kept::new(self.ledger);
+        let mut changing = Changing::new(&mut kept);
+        let mut touched = BTreeSet::new();
+        for report in reports {
+            let old = Kept::new(self.ledger).of_report(report)?;
+            let new = self.desk.record(report)?.map_or_else(Vec::new, |record| node::nodes(self.rules, &record));
+            touched.extend(old.iter().map(|n| n.event.clone()).chain(new.iter().map(|n| n.event.clone())));
+            changing.replace(old, new);
+        }
+        changing.settle(self.rules, &rulings.ruled, now.other_pairs(before))?;
+        touched.extend(changing.touched().iter().cloned());
+        self.touch(&subjects, &mut touched)?;
+        loop {
+            let resolved = resolve::resolve(self.rules, &rulings.ruled, touched.iter().cloned(), &mut changing)?;
+            let old = self.incidents_of(&resolved, &touched)?;
+            let resolved = self.changed(resolved, &touched, &old, &rulings)?;
+            let more = self.names(&mut names, &resolved, &rulings, &mut changing)?;
+            if !more.is_subset(&touched) {
+                touched.extend(more);
+                continue;
+            }
+            let making = Making::new(self.rules, &rulings, &resolved, &names);
+            // What an id leads to may be another now, and decisions about it with it.
+            now = Settled::of(&rulings, making.names());
+            let mut all = touched.clone();
+            self.touch(&now.other_subjects(before), &mut all)?;
+            if all.len() > touched.len() {
+                touched = all;
+                continue;
+            }
+            let incidents = self.tell(&making)?;
+            let part = self.part(incidents, &resolved, &old, &changing, &rulings)?;
+            return Ok(Some((part, making.naming.clone(), written(&now)?)));
+        }
+    }
+
+    /// Where the ids lead that judgements are about.
+    fn lead(&self, rulings: &Rulings, names: &mut Names) -> Result<(), Error> {
+        let about = rulings.decisions.held.iter().flat_map(|held| &held.about).map(|subject| &subject.recorded);
+        for id in about.filter(|id| id.starts_with("inc_")) {
+            let id = IncidentId(id.clone());
+            if let Some(end) = self.desk.ledger.redirect(&id)? {
+                names.redirects.insert(id, end);
+            }
+        }
+        Ok(())
+    }
+
+    /// The events that hang on what something else was decided about.
+    fn touch(&self, subjects: &BTreeSet<String>, touched: &mut BTreeSet<EventId>) -> Result<(), Error> {
+        for subject in subjects {
+            if subject.starts_with("inc_") {
+                let incident = self.desk.ledger.incident(&IncidentId(subject.clone()))?;
+                touched.extend(incident.into_iter().flat_map(|i| i.events));
+            } else if let Some(report) = self.desk.ledger.report_of(subject)? {
+                let nodes = Kept::new(self.ledger).of_report(&report)?;
+                touched.extend(nodes.iter().map(|node| node.event.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The incidents that have any of these events now.
+    fn incidents_of(
+        &self,
+        resolved: &Resolved,
+        touched: &BTreeSet<EventId>,
+    ) -> Result<BTreeMap<IncidentId, Incident>, Error> {
+        let mut incidents = BTreeMap::new();
+        let members = resolved.clusters.iter().flat_map(|c| &c.members).map(|member| &member.event);
+        for event in members.chain(touched) {
+            if let Some(id) = self.desk.ledger.incident_of(event)?
+                && !incidents.contains_key(&id)
+                && let Some(incident) = self.desk.ledger.incident(&id)?
+            {
+                incidents.insert(id, incident);
+            }
+        }
+        Ok(incidents)
+    }
+
+    /// What was resolved without the clusters that are as they were: none of their events was touched, and they are one
+    /// incident.
+    fn changed(
+        &self,
+        mut resolved: Resolved,
+        touched: &BTreeSet<EventId>,
+        old: &BTreeMap<IncidentId, Incident>,
+        rulings: &Rulings,
+    ) -> Result<Resolved, Error> {
+        let of_event: BTreeMap<&EventId, &Incident> =
+            old.values().flat_map(|i| i.events.iter().map(move |event| (event, i))).collect();
+        let stays = |cluster: &Cluster| {
+            let events: Vec<&EventId> = kept_events(cluster, rulings);
+            let Some(first) = events.first() else { return !cluster.members.iter().any(|m| touched.contains(&m.event)) };
+            let untouched = !cluster.members.iter().any(|m| touched.contains(&m.event));
+            untouched && of_event.get(first).is_some_and(|incident| incident.events.iter().eq(events.iter().copied()))
+        };
+        resolved.clusters.retain(|cluster| !stays(cluster));
+        Ok(resolved)
+    }
+
+    /// Reads the names around clusters; gives the events of incidents whose ids these may take over.
+    fn names<G: Graph<Error = Error>>(
+        &self,
+        names: &mut Names,
+        resolved: &Resolved,
+        rulings: &Rulings,
+        graph: &mut G,
+    ) -> Result<BTreeSet<EventId>, Error> {
+        let own: BTreeSet<&EventId> =
+            resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
+        let reports: BTreeSet<&ReportId> =
+            resolved.clusters.iter().flat_map(|c| &c.members).map(|member| &member.report).collect();
+        for report in reports {
+            for named in self.ledger.named_in(report)? {
+                // What is told elsewhere in the whole has its own heirs.
+                let told = !own.contains(&named.event)
+                    && !rulings.decisions.is_rejected(&named.event)
+                    && graph.node(&named.event)?.is_some();
+                if !told {
+                    names.place_of.insert(named.event.clone(), (report.clone(), named.place));
+                    names.incident_of.insert(named.event, named.incident);
+                }
+            }
+        }
+        let voted: BTreeSet<IncidentId> = names.incident_of.values().cloned().collect();
+        let mut ids = voted.clone();
+        for event in &own {
+            ids.extend(self.free_ids(event)?);
+        }
+        let mut more = BTreeSet::new();
+        for id in ids {
+            if let Some(age) = self.ledger.age(&id)? {
+                names.age.insert(id.clone(), age);
+            }
+            if let Some(end) = self.desk.ledger.redirect(&id)? {
+                names.redirects.insert(id.clone(), end);
+            }
+            if voted.contains(&id)
+                && let Some(incident) = self.desk.ledger.incident(&id)?
+            {
+                more.extend(incident.events.into_iter().filter(|event| !own.contains(event)));
+            }
+        }
+        let mut there = BTreeSet::new();
+        for event in more {
+            if graph.node(&event)?.is_some() && !rulings.decisions.is_rejected(&event) {
+                there.insert(event);
+            }
+        }
+        Ok(there)
+    }
+
+    /// The ids that an incident may get from its first event, up to the second that nobody has.
+    fn free_ids(&self, event: &EventId) -> Result<Vec<IncidentId>, Error> {
+        let (mut ids, mut free) = (Vec::new(), 0);
+        for number in 0.. {
+            let id = IncidentId::of(event, number);
+            free += usize::from(self.ledger.age(&id)?.is_none());
+            ids.push(id);
+            if free == 2 {
+                break;
+            }
+        }
+        Ok(ids)
+    }
+
+    fn tell(&self, making: &Making<'_>) -> Result<Vec<Incident>, Error> {
+        let teller = making.teller();
+        let mut incidents = Vec::with_capacity(making.len());
+        for nth in 0..making.len() {
+            incidents.push(teller.incident(nth, &self.desk.accounts_of(making.cluster(nth))?));
+        }
+        Ok(incidents)
+    }
+
+    /// What is to be written.
+    fn part<G: Graph<Error = Error>>(
+        &self,
+        incidents: Vec<Incident>,
+        resolved: &Resolved,
+        old: &BTreeMap<IncidentId, Incident>,
+        changing: &Changing<'_, G>,
+        rulings: &Rulings,
+    ) -> Result<Part, Error> {
+        // An incident goes where none of its events stands in a cluster that stays as it was.
+        let made: BTreeSet<&EventId> = resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
+        let change = changing.change();
+        let gone: BTreeSet<&EventId> = change.gone.iter().map(|node| &node.event).collect();
+        let ids: BTreeSet<&IncidentId> = incidents.iter().map(|i| &i.id).collect();
+        let goes = |incident: &&Incident| {
+            let leaves = |e: &EventId| made.contains(e) || gone.contains(e) || rulings.decisions.is_rejected(e);
+            !ids.contains(&incident.id) && incident.events.iter().any(leaves)
+        };
+        let dropped = old.values().filter(goes).map(|incident| incident.id.clone()).collect();
+        let nodes = |nodes: &[std::rc::Rc<Node>]| nodes.iter().map(|n| encoded(n)).collect::<Result<Vec<_>, _>>();
+        Ok(Part {
+            incidents,
+            dropped,
+            gone: nodes(&change.gone)?,
+            nodes: nodes(&change.new)?,
+            parted: change.parted.into_iter().collect(),
+            edges: change.joined.into_iter().map(|((a, b), score)| (a, b, score)).collect(),
+        })
+    }
+}
+
+/// The events of a cluster that people do not say are no incident, in the order of their ids.
+fn kept_events<'c>(cluster: &'c Cluster, rulings: &Rulings) -> Vec<&'c EventId> {
+    let kept = cluster.members.iter().filter(|m| !rulings.decisions.is_rejected(&m.event));
+    kept.map(|m| &m.event).collect()
+}
