@@ -96,7 +96,7 @@ impl Neighbourhood<'_> {
         }
         changing.settle(self.rules, &rulings.ruled, now.other_pairs(before))?;
         touched.extend(changing.touched().iter().cloned());
-        self.touch(&subjects, &mut touched)?;
+        self.touch(&subjects, &mut changing, &mut touched)?;
         loop {
             let resolved = resolve::resolve(self.rules, &rulings.ruled, touched.iter().cloned(), &mut changing)?;
             let old = self.incidents_of(&resolved, &touched)?;
@@ -110,7 +110,7 @@ impl Neighbourhood<'_> {
             // What an id leads to may be another now, and decisions about it with it.
             now = Settled::of(&rulings, making.names());
             let mut all = touched.clone();
-            self.touch(&now.other_subjects(before), &mut all)?;
+            self.touch(&now.other_subjects(before), &mut changing, &mut all)?;
             if all.len() > touched.len() {
                 touched = all;
                 continue;
@@ -134,7 +134,12 @@ impl Neighbourhood<'_> {
     }
 
     /// The events that hang on what something else was decided about.
-    fn touch(&self, subjects: &BTreeSet<String>, touched: &mut BTreeSet<EventId>) -> Result<(), Error> {
+    fn touch<G: Graph<Error = Error>>(
+        &self,
+        subjects: &BTreeSet<String>,
+        graph: &mut G,
+        touched: &mut BTreeSet<EventId>,
+    ) -> Result<(), Error> {
         for subject in subjects {
             if subject.starts_with("inc_") {
                 let incident = self.desk.ledger.incident(&IncidentId(subject.clone()))?;
@@ -142,6 +147,8 @@ impl Neighbourhood<'_> {
             } else if let Some(report) = self.desk.ledger.report_of(subject)? {
                 let nodes = Kept::new(self.ledger).of_report(&report)?;
                 touched.extend(nodes.iter().map(|node| node.event.clone()));
+                // An event that is rejected, or is so no more, is suggested to its neighbours otherwise.
+                touched.extend(graph.edges(&EventId(subject.clone()))?.into_iter().map(|(other, _)| other));
             }
         }
         Ok(())
