@@ -40,10 +40,10 @@ pub struct NamedEvent {
 
 /// All of what is derived.
 pub struct Whole<'a> {
-    /// All incidents.
-    pub incidents: &'a [Incident],
+    /// All incidents, each id once.
+    pub incidents: &'a mut dyn Iterator<Item = Result<Incident, Error>>,
     /// All nodes, each event once.
-    pub nodes: &'a mut dyn Iterator<Item = GraphNode>,
+    pub nodes: &'a mut dyn Iterator<Item = Result<GraphNode, Error>>,
     /// All edges, each pair once.
     pub edges: &'a mut dyn Iterator<Item = GraphEdge>,
 }

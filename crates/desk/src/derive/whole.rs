@@ -1,21 +1,22 @@
 //! All incidents from everything recorded. Of each report only what is compared is held; what it tells is read again when
 //! its incident is made.
 
-use std::rc::Rc;
+use std::{collections::BTreeMap, rc::Rc};
 
 use rashomon_core::{
     Making, Rulings, Settled,
     resolve::{Accounts, Index, cluster::Cluster, node},
 };
-use rashomon_model::{Anchor, Incident, Naming, ReportId, Standing};
-use rashomon_store::{Basis, GraphEdge, KeepsGraph, Made, Whole};
+use rashomon_model::{Anchor, Incident, IncidentId, Naming, ReportId, Standing};
+use rashomon_store::{Basis, Error as LedgerError, GraphEdge, KeepsGraph, Made, Whole};
 
 use super::graph::encoded;
 use crate::{Desk, Error};
 
 /// What a derivation gives.
 pub(super) struct Derivation {
-    incidents: Vec<Incident>,
+    /// JSON of the incidents by id: a fifth of the room that they take in parts.
+    incidents: BTreeMap<IncidentId, String>,
     naming: Naming,
     settled: String,
     index: Index,
@@ -35,11 +36,12 @@ impl Desk {
         let names = self.names()?;
         let making = Making::new(rules, &rulings, &resolved, &names);
         let teller = making.teller();
-        let mut incidents = Vec::with_capacity(making.len());
+        let mut incidents = BTreeMap::new();
         for nth in 0..making.len() {
-            incidents.push(teller.incident(nth, &self.accounts_of(making.cluster(nth))?));
+            let incident = teller.incident(nth, &self.accounts_of(making.cluster(nth))?);
+            let json = serde_json::to_string(&incident).map_err(|error| wrong(&incident.id.to_string(), &error))?;
+            incidents.insert(incident.id, json);
         }
-        incidents.sort_by(|a, b| a.id.cmp(&b.id));
         let settled = written(&Settled::of(&rulings, making.names()))?;
         let naming = making.naming.clone();
         Ok(Derivation { incidents, naming, settled, index })
@@ -82,21 +84,21 @@ pub(super) fn store(
     at: &str,
 ) -> Result<(), Error> {
     let Derivation { incidents, naming, settled, index } = derivation;
-    let mut wrong = None;
-    let mut nodes = index.nodes().iter().map_while(|node| match encoded(node) {
-        Ok(node) => Some(node),
-        Err(error) => {
-            wrong = Some(error);
-            None
-        }
-    });
+    let refused = |error: Error| LedgerError::Derived { reason: error.to_string() };
+    let mut nodes = index.nodes().iter().map(|node| encoded(node).map_err(refused));
     let mut edges = index.pairs().map(|(a, b, score)| -> GraphEdge { (a.event.clone(), b.event.clone(), score) });
-    let whole = Whole { incidents, nodes: &mut nodes, edges: &mut edges };
-    ledger.store_whole(Made { basis, settled, naming, at }, whole)?;
-    drop(nodes);
-    wrong.map_or(Ok(()), Err)
+    let mut incidents = incidents.iter().map(|(id, json)| -> Result<Incident, LedgerError> {
+        serde_json::from_str(json).map_err(|error| LedgerError::Derived { reason: format!("{id}: {error}") })
+    });
+    let whole = Whole { incidents: &mut incidents, nodes: &mut nodes, edges: &mut edges };
+    Ok(ledger.store_whole(Made { basis, settled, naming, at }, whole)?)
 }
 
+/// Decisions as the ledger keeps them.
 pub(super) fn written(settled: &Settled) -> Result<String, Error> {
-    serde_json::to_string(settled).map_err(|error| Error::Graph { event: "decisions".to_owned(), reason: error.to_string() })
+    serde_json::to_string(settled).map_err(|error| wrong("decisions", &error))
+}
+
+fn wrong(record: &str, error: &serde_json::Error) -> Error {
+    Error::Graph { event: record.to_owned(), reason: error.to_string() }
 }

@@ -1,6 +1,6 @@
 //! Incidents and what finds them: put in place as a whole, of which only what changed is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
 
 use rashomon_model::{Incident, IncidentId, Names, sha256_hex};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -9,20 +9,24 @@ use sha2::{Digest, Sha256};
 use super::{graph, read, write::append};
 use crate::{Basis, Error, JournalKind, Made, query::Row, sum::Sum};
 
-/// Incidents by id, with their JSON.
-pub(super) type Lines<'a> = BTreeMap<&'a str, (&'a Incident, String)>;
+/// An incident with its JSON.
+pub(super) type Line = (Incident, String);
 
-/// The JSON of incidents by id.
-pub(super) fn lines(incidents: &[Incident]) -> Result<Lines<'_>, Error> {
-    let refuse = |reason: String| Error::Derived { reason };
-    let mut lines = BTreeMap::new();
-    for incident in incidents {
-        let json = serde_json::to_string(incident).map_err(|e| refuse(format!("{}: {e}", incident.id)))?;
-        if lines.insert(incident.id.as_str(), (incident, json)).is_some() {
-            return Err(refuse(format!("{} stands twice", incident.id)));
-        }
+/// An incident with its JSON.
+pub(super) fn line(incident: Incident) -> Result<Line, Error> {
+    let json = serde_json::to_string(&incident)
+        .map_err(|e| Error::Derived { reason: format!("{}: {e}", incident.id) })?;
+    Ok((incident, json))
+}
+
+/// Incidents with their JSON in the order of the ids.
+pub(super) fn lines(incidents: &[Incident]) -> Result<Vec<Line>, Error> {
+    let mut lines: Vec<Line> = incidents.iter().cloned().map(line).collect::<Result<_, _>>()?;
+    lines.sort_by(|(a, _), (b, _)| a.id.cmp(&b.id));
+    match lines.windows(2).find(|two| two[0].0.id == two[1].0.id) {
+        Some(two) => Err(Error::Derived { reason: format!("{} stands twice", two[0].0.id) }),
+        None => Ok(lines),
     }
-    Ok(lines)
 }
 
 /// A finished hash in hexadecimal digits.
@@ -108,25 +112,26 @@ pub(super) fn name(tx: &Transaction<'_>, made: Made<'_>, json: &str) -> rusqlite
 }
 
 /// Puts incidents in the place of those that are there, of which only what changed is written; gives the sum over them.
-pub(super) fn replace(tx: &Transaction<'_>, lines: &Lines<'_>) -> rusqlite::Result<Sum> {
+pub(super) fn replace(tx: &Transaction<'_>, lines: &mut dyn Iterator<Item = Line>) -> rusqlite::Result<Sum> {
     let mut sum = Sum::default();
-    let gone = gone(tx, lines)?;
-    gone.iter().try_for_each(|row| remove(tx, *row))?;
-    for (id, (incident, json)) in lines {
+    let mut ids: HashSet<IncidentId> = HashSet::new();
+    for (incident, json) in lines {
         let there: Option<(i64, bool)> = tx
             .prepare_cached("SELECT row, json = ?2 FROM incident WHERE id = ?1")?
-            .query_row([*id, json.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .query_row([incident.id.as_str(), json.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
         match there {
-            Some((_, true)) => {
-                sum.add(&[json.as_bytes()]);
-                continue;
+            Some((_, true)) => sum.add(&[json.as_bytes()]),
+            Some((row, false)) => {
+                remove(tx, row)?;
+                insert(tx, &mut sum, &incident, &json)?;
             }
-            Some((row, false)) => remove(tx, row)?,
-            None => {}
+            None => insert(tx, &mut sum, &incident, &json)?,
         }
-        insert(tx, &mut sum, incident, json)?;
+        ids.insert(incident.id);
     }
+    let gone = gone(tx, &ids)?;
+    gone.iter().try_for_each(|row| remove(tx, *row))?;
     Ok(sum)
 }
 
@@ -141,12 +146,12 @@ pub(super) fn drop(tx: &Transaction<'_>, sum: &mut Sum, id: &str) -> rusqlite::R
     remove(tx, row)
 }
 
-/// Rows of the incidents that are there and not among `lines`.
-fn gone(tx: &Transaction<'_>, lines: &Lines<'_>) -> rusqlite::Result<Vec<i64>> {
+/// Rows of the incidents that are there and not among `ids`.
+fn gone(tx: &Transaction<'_>, ids: &HashSet<IncidentId>) -> rusqlite::Result<Vec<i64>> {
     let mut statement = tx.prepare("SELECT row, id FROM incident")?;
-    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
-    let all: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
-    Ok(all.into_iter().filter(|(_, id)| !lines.contains_key(id.as_str())).map(|(row, _)| row).collect())
+    let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get(1).map(IncidentId)?)))?;
+    let all: Vec<(i64, IncidentId)> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(all.into_iter().filter(|(_, id)| !ids.contains(id)).map(|(row, _)| row).collect())
 }
 
 /// Throws all incidents away, whatever state their rows are in; where ids lead is written anew.

@@ -114,27 +114,30 @@ impl KeepsGraph for SqliteLedger {
     }
 
     fn store_whole(&mut self, made: Made<'_>, whole: Whole<'_>) -> Result<(), Error> {
-        let lines = derived::lines(whole.incidents)?;
-        self.store(made, true, None, &mut |tx, bound| {
-            bound.incidents = derived::replace(tx, &lines)?;
+        let mut wrong = None;
+        let stored = self.store(made, true, None, &mut |tx, bound| {
+            let mut lines = (&mut *whole.incidents).map(|incident| incident.and_then(derived::line));
+            bound.incidents = derived::replace(tx, &mut sound(&mut lines, &mut wrong))?;
             graph::clear(tx)?;
-            for node in &mut *whole.nodes {
+            for node in sound(&mut *whole.nodes, &mut wrong) {
                 graph::put_node(tx, &mut bound.graph, &node)?;
             }
             for edge in &mut *whole.edges {
                 graph::put_edge(tx, &mut bound.graph, &edge)?;
             }
-            Ok(())
-        })
+            // Whatever was wrong, nothing is committed.
+            if wrong.is_some() { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
+        });
+        wrong.map_or(stored, Err)
     }
 
     fn store_part(&mut self, made: Made<'_>, before: &Basis, part: &Part) -> Result<(), Error> {
         let lines = derived::lines(&part.incidents)?;
         self.store(made, true, Some(before), &mut |tx, bound| {
-            for id in part.dropped.iter().map(IncidentId::as_str).chain(lines.keys().copied()) {
-                derived::drop(tx, &mut bound.incidents, id)?;
+            for id in part.dropped.iter().chain(lines.iter().map(|(incident, _)| &incident.id)) {
+                derived::drop(tx, &mut bound.incidents, id.as_str())?;
             }
-            for (incident, json) in lines.values() {
+            for (incident, json) in &lines {
                 derived::insert(tx, &mut bound.incidents, incident, json)?;
             }
             part.gone.iter().try_for_each(|node| graph::drop_node(tx, &mut bound.graph, node))?;
@@ -143,4 +146,18 @@ impl KeepsGraph for SqliteLedger {
             part.edges.iter().try_for_each(|edge| graph::put_edge(tx, &mut bound.graph, edge))
         })
     }
+}
+
+/// What is sound of some values; the first that is not ends them and is kept.
+fn sound<'v, T: 'v>(
+    values: &'v mut dyn Iterator<Item = Result<T, Error>>,
+    wrong: &'v mut Option<Error>,
+) -> impl Iterator<Item = T> + 'v {
+    values.map_while(move |value| match value {
+        Ok(value) => Some(value),
+        Err(error) => {
+            wrong.get_or_insert(error);
+            None
+        }
+    })
 }

@@ -254,9 +254,9 @@ impl Ledger for SqliteLedger {
         naming: &Naming,
         at: &str,
     ) -> Result<(), Error> {
-        let lines = derived::lines(incidents)?;
+        let mut lines = derived::lines(incidents)?;
         self.store(Made { basis, settled: "", naming, at }, false, None, &mut |tx, bound| {
-            bound.incidents = derived::replace(tx, &lines)?;
+            bound.incidents = derived::replace(tx, &mut lines.drain(..))?;
             graph::clear(tx)
         })
     }

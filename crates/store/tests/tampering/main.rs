@@ -12,7 +12,7 @@ use std::{fs, path::PathBuf, sync::OnceLock};
 
 use rashomon_model::{Incident, Naming, Place, PlacePrecision};
 use rashomon_store::{
-    Basis, Entry, Known, Ledger, Problem, SqliteLedger, Trouble,
+    Basis, Entry, Error, GraphEdge, GraphNode, Known, Ledger, Made, Problem, SqliteLedger, Trouble, Whole,
     conformance::fixture::{MOMENT, bridge, correction, incident, judgement, later, market, naming},
 };
 use rusqlite::Connection;
@@ -46,7 +46,21 @@ fn template() -> &'static (Vec<u8>, u64) {
 
 fn replace(ledger: &mut SqliteLedger, incidents: &[Incident], naming: &Naming) {
     let basis = Basis { seq: ledger.head().unwrap().seq, rules: "test".to_owned() };
-    ledger.replace_incidents(&basis, incidents, naming, MOMENT).unwrap();
+    let node = |entry: Entry| {
+        let event = entry.reading.extraction.events[0].id.clone();
+        Ok(GraphNode { event, report: entry.report.id, rank: -3, blocks: vec![7, u64::MAX], data: vec![1, 2, 3] })
+    };
+    let (one, other): (Result<GraphNode, Error>, _) = (node(market()), node(bridge()));
+    let mut ends = [&one, &other].map(|node| node.as_ref().unwrap().event.clone());
+    ends.sort();
+    let edge: GraphEdge = (ends[0].clone(), ends[1].clone(), 1.5);
+    let whole = Whole {
+        incidents: &mut incidents.iter().cloned().map(Ok),
+        nodes: &mut [one, other].into_iter(),
+        edges: &mut std::iter::once(edge),
+    };
+    let made = Made { basis: &basis, settled: "{}", naming, at: MOMENT };
+    ledger.graph_mut().unwrap().store_whole(made, whole).unwrap();
 }
 
 /// The incident of an entry, in a place.

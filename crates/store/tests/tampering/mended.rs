@@ -34,7 +34,12 @@ fn what_is_derived_can_be_made_anew() {
         "DELETE FROM redirect",
         "UPDATE redirect SET leads_to = id",
         "DELETE FROM basis",
-        "UPDATE basis SET seq = 1, rules = 'x', digest = 'y', seal = 'z'",
+        "UPDATE basis SET seq = 1, rules = 'x', incidents = 'y', graph = 'g', settled = 's', seal = 'z'",
+        "DELETE FROM node",
+        "UPDATE node SET data = x'00'",
+        "DELETE FROM block; UPDATE edge SET score = 7.0",
+        "UPDATE given_event SET incident = 'inc_0'",
+        "DELETE FROM given_id",
     ] {
         let path = tampered(&folder, sql).unwrap();
         let mut ledger = SqliteLedger::open(&path).unwrap();

@@ -1,0 +1,246 @@
+//! The kept graph: whatever is recorded, in whatever order, what is brought up to date step by step is what everything anew
+//! gives, to the byte.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+mod told;
+
+use proptest::prelude::*;
+use rashomon_desk::{At, Decision, Desk, KnownAt, Query, Selection};
+use rashomon_model::{
+    Action, Detail, EventType, Grade, Incident, IncidentId, Place, PlacePrecision, Relation, ReportId, Setting, Value,
+    WorkStatus,
+};
+use told::{Room, TODAY, TOMORROW, plain, strict, wide, work};
+
+/// Histories that are tried.
+const CASES: u32 = 60;
+
+const BODIES: [&str; 9] = [
+    "Violence on 2024-03-04. Cora Zeman counted 7 dead.",
+    "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead, and granary, ferry, tannery, quay and weighbridge stood idle. Bela Quist heard of 9 dead.",
+    "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.",
+    "Drones hit Wyrrow on the eve. Dana Holm counted 1 dead.",
+    "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth counted 7 dead.",
+    "Violence on 2024-03-04. Fay Lund counted 4 dead.",
+    "Shelling hit Brae on 2023-01-04. Ada Brandt counted 2 dead.",
+    "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 2 dead, and lock, mill and chapel burned.",
+    "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and granary, ferry, tannery and quay stood idle.",
+];
+
+/// Something that is recorded. Numbers choose among what is there.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Tell(usize),
+    Move(usize, u8),
+    /// Of a claim.
+    Judge(usize, bool),
+    /// Of an event: rejected, set to a place, to a type.
+    Event(usize, u8),
+    /// Of two events.
+    Pair(usize, usize, u8),
+    /// Of incidents.
+    Incident(usize, usize, u8),
+    Publisher,
+    Undo(usize),
+    Reread(u8),
+}
+
+struct Story {
+    room: Room,
+    told: Vec<ReportId>,
+    judged: Vec<String>,
+}
+
+impl Story {
+    fn incidents(&self) -> Vec<Incident> {
+        listed(&self.room.desk)
+    }
+
+    fn event(&self, n: usize) -> Option<String> {
+        let events: Vec<String> =
+            self.told.iter().flat_map(|r| self.room.record(r).extraction.events).map(|e| e.id.to_string()).collect();
+        (!events.is_empty()).then(|| events[n % events.len()].clone())
+    }
+
+    fn judge(&mut self, decision: Decision) {
+        // What is refused (a pair of one event, an incident merged with itself) changes nothing.
+        if let Ok(judgement) = self.room.desk.judge(decision, "") {
+            self.judged.push(judgement.id.to_string());
+        }
+    }
+
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Tell(n) => {
+                let told = self.room.tell(&format!("r{n}"), &format!("2024-03-{:02}", 5 + n), BODIES[n]);
+                self.told.push(told);
+            }
+            Step::Move(n, day) if !self.told.is_empty() => {
+                let published = format!("2024-03-{:02}", 5 + day % 20).parse().ok();
+                let set = Setting { published: Some(published), ..Setting::default() };
+                self.room.desk.correct(&self.told[n % self.told.len()], &set, "", work(plain)).unwrap();
+            }
+            Step::Judge(n, good) if !self.told.is_empty() => {
+                let record = self.room.record(&self.told[n % self.told.len()]);
+                let Some(claim) = record.extraction.claims.first() else { return };
+                let action = if good { Action::Accept } else { Action::Reject };
+                self.judge(Decision::new(action, [claim.id.to_string()]));
+            }
+            Step::Event(n, how) => {
+                let Some(event) = self.event(n) else { return };
+                let decision = match how % 3 {
+                    0 => Decision::new(Action::Reject, [event]),
+                    1 => Decision::new(Action::Set, [event]).value(Value::Place(somewhere())),
+                    _ => Decision::new(Action::Set, [event])
+                        .detail(Detail::Type { kind: EventType("PROTEST".to_owned()), mode: None }),
+                };
+                self.judge(decision);
+            }
+            Step::Pair(n, m, how) => {
+                let Some((one, other)) = self.event(n).zip(self.event(m)) else { return };
+                let action = [Action::Same, Action::Different, Action::Unsure][how as usize % 3];
+                self.judge(Decision::new(action, [one, other]));
+            }
+            Step::Incident(n, m, how) => {
+                let ids: Vec<IncidentId> = self.incidents().into_iter().map(|i| i.id).collect();
+                if ids.is_empty() {
+                    return;
+                }
+                let (one, other) = (ids[n % ids.len()].to_string(), ids[m % ids.len()].to_string());
+                let decision = match how % 6 {
+                    0 => Decision::new(Action::Merge, [one, other]),
+                    1 => Decision::new(Action::Link, [one, other]).detail(Detail::Relation(Relation::Retaliation)),
+                    2 => Decision::new(Action::Status, [one]).detail(Detail::Status(WorkStatus::Done)),
+                    3 => Decision::new(Action::Tag, [one]).detail(Detail::Tag("checked".to_owned())),
+                    4 => Decision::new(Action::Reject, [one]),
+                    _ => Decision::new(Action::Set, [one]).value(Value::Place(somewhere())),
+                };
+                self.judge(decision);
+            }
+            Step::Publisher => {
+                let publisher = self.incidents().iter().flat_map(|i| &i.reports).find_map(|r| r.publisher.clone());
+                if let Some(publisher) = publisher {
+                    let subject = format!("publisher:{publisher}");
+                    self.judge(Decision::new(Action::Grade, [subject]).detail(Detail::Grade(Grade::B)));
+                }
+            }
+            Step::Undo(n) if !self.judged.is_empty() => {
+                let judgement = self.judged[n % self.judged.len()].clone();
+                if let Ok(undo) = self.room.desk.undo(&judgement, "") {
+                    self.judged.push(undo.id.to_string());
+                }
+            }
+            Step::Reread(how) => {
+                self.room.open_with(if how.is_multiple_of(2) { &TODAY } else { &TOMORROW });
+                self.room.reread(&Selection::All, [plain, wide, strict][how as usize % 3]);
+            }
+            Step::Move(..) | Step::Judge(..) | Step::Undo(_) => {}
+        }
+    }
+}
+
+fn somewhere() -> Place {
+    Place {
+        name: "Ford".to_owned(),
+        lat: Some(12.5),
+        lon: Some(-3.25),
+        precision: PlacePrecision::Town,
+        country: Some("ML".to_owned()),
+        text: "the ford".to_owned(),
+        ..Place::default()
+    }
+}
+
+fn listed(desk: &Desk) -> Vec<Incident> {
+    desk.incidents(&Query { all: true, ..Query::default() }).unwrap()
+}
+
+/// The incidents of everything that is recorded, made anew for a look back.
+fn anew(desk: &mut Desk) -> Vec<Incident> {
+    let head = desk.ledger().head().unwrap().seq;
+    desk.look_back(&At { as_of: None, known_at: Some(KnownAt::Seq(head)) }).unwrap();
+    desk.freshen().unwrap();
+    let incidents = listed(desk);
+    desk.look_back(&At::default()).unwrap();
+    incidents
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let order = Just((0..BODIES.len()).collect::<Vec<_>>()).prop_shuffle();
+    let other = prop_oneof![
+        2 => (0..9_usize, any::<u8>()).prop_map(|(n, day)| Step::Move(n, day)),
+        2 => (0..9_usize, any::<bool>()).prop_map(|(n, good)| Step::Judge(n, good)),
+        3 => (0..12_usize, any::<u8>()).prop_map(|(n, how)| Step::Event(n, how)),
+        4 => (0..12_usize, 0..12_usize, any::<u8>()).prop_map(|(n, m, how)| Step::Pair(n, m, how)),
+        4 => (0..9_usize, 0..9_usize, any::<u8>()).prop_map(|(n, m, how)| Step::Incident(n, m, how)),
+        1 => Just(Step::Publisher),
+        3 => (0..9_usize).prop_map(Step::Undo),
+        2 => (0..6_u8).prop_map(Step::Reread),
+    ];
+    (order, prop::collection::vec((0..16_usize, other), 0..12)).prop_map(|(order, others)| {
+        let mut steps: Vec<Step> = order.into_iter().map(Step::Tell).collect();
+        for (at, other) in others {
+            steps.insert(at.min(steps.len()), other);
+        }
+        steps
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: CASES, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn step_by_step_is_everything_anew(steps in steps()) {
+        let mut story = Story { room: Room::new(), told: Vec::new(), judged: Vec::new() };
+        for step in steps {
+            story.take(step);
+            story.room.desk.freshen().unwrap();
+            let (now, anew) = (story.incidents(), anew(&mut story.room.desk));
+            let lines = |all: &[Incident]| all.iter().map(|i| serde_json::to_string(i).unwrap()).collect::<Vec<_>>();
+            for (now, anew) in lines(&now).iter().zip(lines(&anew)) {
+                prop_assert_eq!(now, &anew, "after {:?}", step);
+            }
+            prop_assert_eq!(now.len(), anew.len(), "after {:?}", step);
+        }
+        prop_assert_eq!(story.room.desk.verify().unwrap().problems, vec![]);
+        let digest = story.room.desk.ledger().derived_digest().unwrap();
+        let graph = graph(&story.room.desk);
+        let rebuilt = story.room.desk.rebuild().unwrap();
+        prop_assert_eq!(rebuilt.digest, digest);
+        prop_assert_eq!(self::graph(&story.room.desk), graph);
+        prop_assert_eq!(story.room.desk.verify().unwrap().problems, vec![]);
+    }
+}
+
+/// The kept nodes and edges of all events.
+fn graph(desk: &Desk) -> Vec<String> {
+    let graph = desk.ledger().graph().unwrap();
+    let mut lines = Vec::new();
+    for heading in desk.ledger().reports().unwrap() {
+        lines.extend(graph.nodes_of(&heading.unwrap().id).unwrap().iter().map(|bytes| format!("{bytes:?}")));
+    }
+    for incident in listed(desk) {
+        let edges = incident.events.iter().map(|event| format!("{event} {:?}", graph.edges(event).unwrap()));
+        lines.extend(edges);
+    }
+    lines.sort();
+    lines
+}
+
+#[test]
+fn a_new_report_writes_its_neighbourhood_only() {
+    let mut room = Room::new();
+    for (n, body) in BODIES.iter().enumerate() {
+        room.tell(&format!("r{n}"), "2024-03-08", body);
+    }
+    room.desk.freshen().unwrap();
+    let before = listed(&room.desk);
+    let new = room.tell("brae", "2024-03-09", "Shelling hit Brae on 2023-01-04. Bela Quist counted 3 dead.");
+    room.desk.freshen().unwrap();
+    let after = listed(&room.desk);
+    let same = after.iter().filter(|i| before.contains(i)).count();
+    let told = room.desk.incidents_told_by(&[new].into()).unwrap();
+    assert_eq!((told.len(), told[0].reports.len()), (1, 2));
+    assert_eq!(same, after.len() - 1, "only the incident that it tells changed");
+}
