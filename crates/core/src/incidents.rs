@@ -320,9 +320,8 @@ fn place(members: &[Told<'_>]) -> Option<Place> {
     let places: Vec<&Place> = members.iter().filter_map(|t| t.event.place.as_ref()).collect();
     // A town that most reports name stands before a site that one names.
     let support = |p: &Place| places.iter().filter(|q| q.name == p.name).count();
-    let key = |p: &&&Place| {
-        (rank(p.precision) > 2, Reverse(support(p)), rank(p.precision), p.name.clone(), p.text.clone())
-    };
+    let key =
+        |p: &&&Place| (rank(p.precision) > 2, Reverse(support(p)), rank(p.precision), p.name.clone(), p.text.clone());
     places.iter().min_by_key(key).map(|p| (*p).clone())
 }
 

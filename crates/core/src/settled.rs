@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Action, EventId, IncidentId, Names, sha256_hex};
+use rashomon_model::{Action, EventId, IncidentId, JudgementId, Names, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -51,9 +51,10 @@ impl Settled {
             }
         }
         for contradiction in &decisions.contradictions {
+            let judgements: Vec<&str> = contradiction.judgements.iter().map(JudgementId::as_str).collect();
+            let word = format!("{:?} {} {}\n", contradiction.kind, judgements.join(" "), contradiction.about.join(" "));
             for id in &contradiction.about {
-                let all = holds.entry(id.clone()).or_default();
-                all.push_str(&format!("{:?}\n", contradiction));
+                holds.entry(id.clone()).or_default().push_str(&word);
             }
         }
         let digest = |(id, all): (String, String)| (id, sha256_hex(all.as_bytes())[..16].to_owned());

@@ -69,8 +69,8 @@ use rashomon_model::{
 pub use check::{Fault, faults};
 pub use data::{Added, Basis, Entry, Found, Heading, Known, Problem, Reading, ReadingLine, Stats, Trouble};
 pub use error::Error;
-pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use journal::{Head, JournalKind, JournalRecord};
+pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use memory::MemoryLedger;
 pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
 pub use search::{Hit, HitKind, Snippet};

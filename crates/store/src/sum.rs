@@ -67,7 +67,9 @@ mod tests {
 
     fn of(things: &[&str]) -> Sum {
         let mut sum = Sum::default();
-        things.iter().for_each(|thing| sum.add(&[thing.as_bytes()]));
+        for thing in things {
+            sum.add(&[thing.as_bytes()]);
+        }
         sum
     }
 

@@ -89,7 +89,7 @@ fn a_node_meets_those_that_meet_it() {
     // A crowd of one town and day, some beside it, and what says nothing of its place.
     let mut nodes: Vec<Rc<Node>> = (0..block::HUBS + 30)
         .map(|n| {
-            let about = (5 + (n % 3 == 0) as i8, n % 2, "firearms", (n % 4) as u64);
+            let about = (5 + i8::from(n % 3 == 0), n % 2, "firearms", (n % 4) as u64);
             let node = node(&format!("met {n}"), 0, about, TEXTS[n % 6]);
             let place = if n % 7 == 0 { None } else { node.place.clone() };
             Rc::new(Node { place, ..Node::clone(&node) })

@@ -3,8 +3,8 @@
 use std::sync::OnceLock;
 
 use rashomon_model::{
-    Attribute, Chars, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote, ReportId,
-    ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
+    Attribute, Chars, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, Place, PlacePrecision, Quote,
+    ReportId, ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
 use super::{

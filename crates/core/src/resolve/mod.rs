@@ -25,12 +25,12 @@ use std::{
 
 use rashomon_model::{Anchor, EventId, Extraction, ReportId, ReportRecord, ReportRef, Standing};
 
-pub use self::{graph::Index, rules::Rules};
 use self::{
     cluster::{Cluster, Edge, Ruled},
     graph::Graph,
     node::Node,
 };
+pub use self::{graph::Index, rules::Rules};
 
 /// What reports tell, without their texts: the input of resolution and reconciliation.
 #[derive(Debug, Default)]
@@ -100,7 +100,9 @@ impl Accounts {
 
     /// All events of these reports, put together by what people said of them and by what they share.
     pub fn resolve(&self, rules: &Rules, ruled: &Ruled) -> Resolved {
-        Index::new(self.reports.values().flat_map(|a| a.nodes.iter().cloned())).linked(rules, ruled).resolve(rules, ruled)
+        Index::new(self.reports.values().flat_map(|a| a.nodes.iter().cloned()))
+            .linked(rules, ruled)
+            .resolve(rules, ruled)
     }
 }
 

@@ -72,7 +72,7 @@ impl<'g, G: Graph> Changing<'g, G> {
 
     /// Puts the nodes that a report has now in the place of those that it had. All reports come before
     /// [`settle`](Self::settle).
-    pub fn replace(&mut self, old: Vec<Rc<Node>>, new: Vec<Node>) {
+    pub fn replace(&mut self, old: Vec<Rc<Node>>, new: &[Node]) {
         let same = |node: &Node| old.iter().any(|o| **o == *node);
         let fresh: Vec<Rc<Node>> = new.iter().filter(|n| !same(n)).cloned().map(Rc::new).collect();
         for node in old.into_iter().filter(|o| !new.iter().any(|n| n == &**o)) {
@@ -233,9 +233,8 @@ impl<G: Graph> Graph for Changing<'_, G> {
         let mut edges = BTreeMap::new();
         let (gone, new) = (self.gone.contains_key(event), self.new.contains_key(event));
         if !gone && !new {
-            let stays = |other: &EventId| {
-                !self.gone.contains_key(other) && !self.parted.contains(&in_order(event, other))
-            };
+            let stays =
+                |other: &EventId| !self.gone.contains_key(other) && !self.parted.contains(&in_order(event, other));
             let kept = self.kept.edges(event)?;
             edges.extend(kept.into_iter().filter(|(other, _)| stays(other)));
         }

@@ -75,7 +75,8 @@ fn step(
     pairs: &[(EventId, EventId)],
 ) -> Resolved {
     let mut changing = Changing::new(kept);
-    changing.replace(old, new.iter().map(|n| Node::clone(n)).collect());
+    let new: Vec<Node> = new.iter().map(|n| Node::clone(n)).collect();
+    changing.replace(old, &new);
     let Ok(()) = changing.settle(rules(), ruled, pairs.iter().cloned());
     let touched = changing.touched().clone();
     let Ok(resolved) = resolve(rules(), ruled, touched, &mut changing);
@@ -149,7 +150,9 @@ fn what_is_not_touched_stays_as_it_was() {
             clusters.retain(|events, _| events.is_disjoint(&moved));
             clusters.extend(resolved.into_iter().map(|(events, links)| (events.into_iter().collect(), links)));
             let so_far: Vec<Rc<Node>> = all.iter().filter(|n| reports[..=at].contains(&n.report)).cloned().collect();
-            let whole = sets(&Index::new(so_far.into_iter()).linked(rules(), &Ruled::default()).resolve(rules(), &Ruled::default()));
+            let whole = sets(
+                &Index::new(so_far.into_iter()).linked(rules(), &Ruled::default()).resolve(rules(), &Ruled::default()),
+            );
             let whole: BTreeMap<BTreeSet<EventId>, _> =
                 whole.into_iter().map(|(events, links)| (events.into_iter().collect(), links)).collect();
             assert_eq!(clusters, whole, "seed {seed}, report {at}");

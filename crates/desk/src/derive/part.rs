@@ -1,6 +1,9 @@
 //! Incidents brought up to date: what was recorded since they were derived, and what hangs together with it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use rashomon_core::{
     Making, Rulings, Settled,
@@ -43,7 +46,12 @@ impl Desk {
         let Some(reports) = reports_since(ledger, before.seq)? else { return Ok(None) };
         let Ok(settled) = serde_json::from_str::<Settled>(&settled) else { return Ok(None) };
         let neighbourhood = Neighbourhood { desk: self, ledger, rules: self.data().resolution()? };
-        Ok(neighbourhood.update(&reports, &settled)?.map(|(part, naming, settled)| Update { before, part, naming, settled }))
+        Ok(neighbourhood.update(&reports, &settled)?.map(|(part, naming, settled)| Update {
+            before,
+            part,
+            naming,
+            settled,
+        }))
     }
 }
 
@@ -72,11 +80,7 @@ struct Neighbourhood<'d> {
 }
 
 impl Neighbourhood<'_> {
-    fn update(
-        &self,
-        reports: &BTreeSet<ReportId>,
-        before: &Settled,
-    ) -> Result<Option<(Part, Naming, String)>, Error> {
+    fn update(&self, reports: &BTreeSet<ReportId>, before: &Settled) -> Result<Option<(Part, Naming, String)>, Error> {
         let rulings = self.desk.rulings()?;
         let mut names = Names::default();
         self.lead(&rulings, &mut names)?;
@@ -92,7 +96,7 @@ impl Neighbourhood<'_> {
             let old = Kept::new(self.ledger).of_report(report)?;
             let new = self.desk.record(report)?.map_or_else(Vec::new, |record| node::nodes(self.rules, &record));
             touched.extend(old.iter().map(|n| n.event.clone()).chain(new.iter().map(|n| n.event.clone())));
-            changing.replace(old, new);
+            changing.replace(old, &new);
         }
         changing.settle(self.rules, &rulings.ruled, now.other_pairs(before))?;
         touched.extend(changing.touched().iter().cloned());
@@ -100,7 +104,7 @@ impl Neighbourhood<'_> {
         loop {
             let resolved = resolve::resolve(self.rules, &rulings.ruled, touched.iter().cloned(), &mut changing)?;
             let old = self.incidents_of(&resolved, &touched)?;
-            let resolved = self.changed(resolved, &touched, &old, &rulings)?;
+            let resolved = changed(resolved, &touched, &old, &rulings);
             let more = self.names(&mut names, &resolved, &rulings, &mut changing)?;
             if !more.is_subset(&touched) {
                 touched.extend(more);
@@ -116,7 +120,7 @@ impl Neighbourhood<'_> {
                 continue;
             }
             let incidents = self.tell(&making)?;
-            let part = self.part(incidents, &resolved, &old, &changing, &rulings)?;
+            let part = part(incidents, &resolved, &old, &changing, &rulings)?;
             return Ok(Some((part, making.naming.clone(), written(&now)?)));
         }
     }
@@ -173,27 +177,6 @@ impl Neighbourhood<'_> {
         Ok(incidents)
     }
 
-    /// What was resolved without the clusters that are as they were: none of their events was touched, and they are one
-    /// incident.
-    fn changed(
-        &self,
-        mut resolved: Resolved,
-        touched: &BTreeSet<EventId>,
-        old: &BTreeMap<IncidentId, Incident>,
-        rulings: &Rulings,
-    ) -> Result<Resolved, Error> {
-        let of_event: BTreeMap<&EventId, &Incident> =
-            old.values().flat_map(|i| i.events.iter().map(move |event| (event, i))).collect();
-        let stays = |cluster: &Cluster| {
-            let events: Vec<&EventId> = kept_events(cluster, rulings);
-            let Some(first) = events.first() else { return !cluster.members.iter().any(|m| touched.contains(&m.event)) };
-            let untouched = !cluster.members.iter().any(|m| touched.contains(&m.event));
-            untouched && of_event.get(first).is_some_and(|incident| incident.events.iter().eq(events.iter().copied()))
-        };
-        resolved.clusters.retain(|cluster| !stays(cluster));
-        Ok(resolved)
-    }
-
     /// Reads the names around clusters; gives the events of incidents whose ids these may take over.
     fn names<G: Graph<Error = Error>>(
         &self,
@@ -202,8 +185,7 @@ impl Neighbourhood<'_> {
         rulings: &Rulings,
         graph: &mut G,
     ) -> Result<BTreeSet<EventId>, Error> {
-        let own: BTreeSet<&EventId> =
-            resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
+        let own: BTreeSet<&EventId> = resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
         let reports: BTreeSet<&ReportId> =
             resolved.clusters.iter().flat_map(|c| &c.members).map(|member| &member.report).collect();
         for report in reports {
@@ -268,36 +250,56 @@ impl Neighbourhood<'_> {
         }
         Ok(incidents)
     }
+}
 
-    /// What is to be written.
-    fn part<G: Graph<Error = Error>>(
-        &self,
-        incidents: Vec<Incident>,
-        resolved: &Resolved,
-        old: &BTreeMap<IncidentId, Incident>,
-        changing: &Changing<'_, G>,
-        rulings: &Rulings,
-    ) -> Result<Part, Error> {
-        // An incident goes where none of its events stands in a cluster that stays as it was.
-        let made: BTreeSet<&EventId> = resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
-        let change = changing.change();
-        let gone: BTreeSet<&EventId> = change.gone.iter().map(|node| &node.event).collect();
-        let ids: BTreeSet<&IncidentId> = incidents.iter().map(|i| &i.id).collect();
-        let goes = |incident: &&Incident| {
-            let leaves = |e: &EventId| made.contains(e) || gone.contains(e) || rulings.decisions.is_rejected(e);
-            !ids.contains(&incident.id) && incident.events.iter().any(leaves)
-        };
-        let dropped = old.values().filter(goes).map(|incident| incident.id.clone()).collect();
-        let nodes = |nodes: &[std::rc::Rc<Node>]| nodes.iter().map(|n| encoded(n)).collect::<Result<Vec<_>, _>>();
-        Ok(Part {
-            incidents,
-            dropped,
-            gone: nodes(&change.gone)?,
-            nodes: nodes(&change.new)?,
-            parted: change.parted.into_iter().collect(),
-            edges: change.joined.into_iter().map(|((a, b), score)| (a, b, score)).collect(),
-        })
-    }
+/// What was resolved without the clusters that are as they were: none of their events was touched, and they are one
+/// incident.
+fn changed(
+    mut resolved: Resolved,
+    touched: &BTreeSet<EventId>,
+    old: &BTreeMap<IncidentId, Incident>,
+    rulings: &Rulings,
+) -> Resolved {
+    let of_event: BTreeMap<&EventId, &Incident> =
+        old.values().flat_map(|i| i.events.iter().map(move |event| (event, i))).collect();
+    let stays = |cluster: &Cluster| {
+        let events = kept_events(cluster, rulings);
+        let one = events.first().is_none_or(|first| {
+            of_event.get(first).is_some_and(|incident| incident.events.iter().eq(events.iter().copied()))
+        });
+        one && !cluster.members.iter().any(|m| touched.contains(&m.event))
+    };
+    resolved.clusters.retain(|cluster| !stays(cluster));
+    resolved
+}
+
+/// What is to be written.
+fn part<G: Graph<Error = Error>>(
+    incidents: Vec<Incident>,
+    resolved: &Resolved,
+    old: &BTreeMap<IncidentId, Incident>,
+    changing: &Changing<'_, G>,
+    rulings: &Rulings,
+) -> Result<Part, Error> {
+    let made: BTreeSet<&EventId> = resolved.clusters.iter().flat_map(|c| kept_events(c, rulings)).collect();
+    let change = changing.change();
+    let gone: BTreeSet<&EventId> = change.gone.iter().map(|node| &node.event).collect();
+    let ids: BTreeSet<&IncidentId> = incidents.iter().map(|i| &i.id).collect();
+    // An incident goes that is not made again, and of which something is in another now, or in none.
+    let goes = |incident: &&Incident| {
+        let leaves = |e: &EventId| made.contains(e) || gone.contains(e) || rulings.decisions.is_rejected(e);
+        !ids.contains(&incident.id) && incident.events.iter().any(leaves)
+    };
+    let dropped = old.values().filter(goes).map(|incident| incident.id.clone()).collect();
+    let nodes = |nodes: &[Rc<Node>]| nodes.iter().map(|n| encoded(n)).collect::<Result<Vec<_>, _>>();
+    Ok(Part {
+        incidents,
+        dropped,
+        gone: nodes(&change.gone)?,
+        nodes: nodes(&change.new)?,
+        parted: change.parted.into_iter().collect(),
+        edges: change.joined.into_iter().map(|((a, b), score)| (a, b, score)).collect(),
+    })
 }
 
 /// The events of a cluster that people do not say are no incident, in the order of their ids.

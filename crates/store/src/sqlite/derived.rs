@@ -14,8 +14,8 @@ pub(super) type Line = (Incident, String);
 
 /// An incident with its JSON.
 pub(super) fn line(incident: Incident) -> Result<Line, Error> {
-    let json = serde_json::to_string(&incident)
-        .map_err(|e| Error::Derived { reason: format!("{}: {e}", incident.id) })?;
+    let json =
+        serde_json::to_string(&incident).map_err(|e| Error::Derived { reason: format!("{}: {e}", incident.id) })?;
     Ok((incident, json))
 }
 

@@ -65,7 +65,8 @@ pub(super) fn drop_node(tx: &Transaction<'_>, sum: &mut Sum, node: &GraphNode) -
             take(sum, &block_share(key, node.rank, event));
         }
     }
-    for sql in ["DELETE FROM edge WHERE a = ?1 RETURNING a, b, score", "DELETE FROM edge WHERE b = ?1 RETURNING a, b, score"]
+    for sql in
+        ["DELETE FROM edge WHERE a = ?1 RETURNING a, b, score", "DELETE FROM edge WHERE b = ?1 RETURNING a, b, score"]
     {
         for (a, b, score) in edges(tx, sql, &[event])? {
             take(sum, &edge_share(&a, &b, score));
@@ -75,8 +76,11 @@ pub(super) fn drop_node(tx: &Transaction<'_>, sum: &mut Sum, node: &GraphNode) -
 }
 
 pub(super) fn put_edge(tx: &Transaction<'_>, sum: &mut Sum, (a, b, score): &GraphEdge) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT INTO edge (a, b, score) VALUES (?1, ?2, ?3)")?
-        .execute(params![a.as_str(), b.as_str(), score])?;
+    tx.prepare_cached("INSERT INTO edge (a, b, score) VALUES (?1, ?2, ?3)")?.execute(params![
+        a.as_str(),
+        b.as_str(),
+        score
+    ])?;
     add(sum, &edge_share(a.as_str(), b.as_str(), *score));
     Ok(())
 }
@@ -124,10 +128,8 @@ pub(super) fn sum(db: &Connection) -> rusqlite::Result<Sum> {
 /// Takes up ids that were given; as [`Names::apply`].
 pub(super) fn give(db: &Connection, naming: &Naming) -> rusqlite::Result<()> {
     for (id, members) in &naming.given {
-        db.prepare_cached(
-            "INSERT OR IGNORE INTO given_id (id, age) SELECT ?1, count(*) FROM given_id",
-        )?
-        .execute([id.as_str()])?;
+        db.prepare_cached("INSERT OR IGNORE INTO given_id (id, age) SELECT ?1, count(*) FROM given_id")?
+            .execute([id.as_str()])?;
         for (report, events) in members {
             for (event, place) in events {
                 let (first, last) = (place.start as i64, place.end as i64);
@@ -154,7 +156,13 @@ pub(super) fn give_all(db: &Connection, names: &Names) -> rusqlite::Result<()> {
         db.prepare_cached(
             "INSERT INTO given_event (event, report, incident, first, last) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
-        .execute(params![event.as_str(), report.as_str(), incident.as_str(), place.start as i64, place.end as i64])?;
+        .execute(params![
+            event.as_str(),
+            report.as_str(),
+            incident.as_str(),
+            place.start as i64,
+            place.end as i64
+        ])?;
     }
     Ok(())
 }

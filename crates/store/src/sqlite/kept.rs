@@ -58,7 +58,8 @@ impl KeepsGraph for SqliteLedger {
     }
 
     fn lines_after(&self, seq: u64) -> Result<Vec<JournalRecord>, Error> {
-        let sql = "SELECT seq, kind, subject, digest, recorded_at, previous, hash FROM journal WHERE seq > ?1 ORDER BY seq";
+        let sql =
+            "SELECT seq, kind, subject, digest, recorded_at, previous, hash FROM journal WHERE seq > ?1 ORDER BY seq";
         let read = || self.db.prepare_cached(sql)?.query_map([seq as i64], read::journal_line)?.collect();
         self.named("read the journal", read())
     }

@@ -40,8 +40,8 @@ use rusqlite::{Connection, ErrorCode, ffi};
 
 use self::held::Held;
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut, Made, Page, Problem, Query,
-    Reading, ReadingLine, Stats, Walk,
+    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut, Made,
+    Page, Problem, Query, Reading, ReadingLine, Stats, Walk,
     check::Fault,
     contents::{self, ReadingContents},
     search_in,
