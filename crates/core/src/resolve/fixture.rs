@@ -7,7 +7,7 @@ use rashomon_model::{
     ReportRef, Span, Speaker, SpeakerId, SpeakerKind, Stance, Status, Value,
 };
 
-use super::{Account, Rules, copies::Sketch};
+use super::{Account, Rules, origins::Credits};
 use crate::data::Data;
 
 /// The rules that the program carries, read once.
@@ -41,7 +41,7 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
             claims: Vec::new(),
             diagnostics: Vec::new(),
         },
-        shingles: Sketch::default(),
+        credits: Credits::published_by(&name.to_uppercase()),
         nodes: Vec::new(),
     }
 }
@@ -78,6 +78,7 @@ impl Account {
     /// The same from another publisher.
     pub fn by(mut self, publisher: &str) -> Self {
         self.report.publisher = Some(publisher.to_owned());
+        self.credits = Credits::published_by(publisher);
         self
     }
 }

@@ -8,10 +8,10 @@
 
 pub mod block;
 pub mod cluster;
-mod copies;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod node;
+pub mod origins;
 pub mod pair;
 mod rules;
 mod terms;
@@ -42,7 +42,7 @@ pub struct Accounts {
 pub(crate) struct Account {
     pub report: ReportRef,
     pub told: Extraction,
-    shingles: copies::Sketch,
+    pub credits: origins::Credits,
     nodes: Vec<Rc<Node>>,
 }
 
@@ -63,7 +63,7 @@ impl Accounts {
                 published: report.published.clone(),
             },
             told: record.extraction.clone(),
-            shingles: copies::Sketch::new(&report.text),
+            credits: origins::Credits::of(rules, record),
             nodes: node::nodes(rules, record).into_iter().map(Rc::new).collect(),
         };
         self.reports.insert(report.id.clone(), account);
@@ -86,11 +86,6 @@ impl Accounts {
         let resolved = resolve(rules, ruled, starts, &mut all);
         resolved.unwrap_or_else(|never| match never {})
     }
-}
-
-/// Numbers the origins of reports: copies of one text have one number.
-pub(crate) fn origins(accounts: &[&Account]) -> Vec<usize> {
-    copies::origins(&accounts.iter().map(|a| &a.shingles).collect::<Vec<_>>())
 }
 
 /// Events, put together.

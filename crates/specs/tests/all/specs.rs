@@ -22,7 +22,8 @@ use rashomon_core::{
 };
 use rashomon_ingest::{Options, report_from_bytes, report_from_text};
 use rashomon_model::{
-    Attribute, Chars, Claim, Incident, Medium, Names, Published, Quote, ReportRecord, Speaker, Stance, Status,
+    Attribute, Chars, Claim, Incident, Medium, Names, Published, Quote, RepeatReason, ReportRecord, Speaker, Stance,
+    Status,
 };
 
 use crate::facts;
@@ -293,7 +294,9 @@ impl Page<'_> {
                 None => Ok(()),
             },
             "when" | "where" | "event" => Ok(()),
-            "origins" => number::<usize>(value).map(drop),
+            "repeats" if value == "none" => Ok(()),
+            "repeats" => value.split(',').try_for_each(|reason| parse::<RepeatReason>(reason).map(drop)),
+            "origins" => number::<usize>(value.trim_start_matches(facts::AT_MOST)).map(drop),
             "status" => parse::<Status>(value).map(drop),
             _ => facts::check(key, value),
         }
@@ -398,10 +401,22 @@ fn incident_meets(incident: &Incident, key: &str, value: &str) -> bool {
         "when" => begins(incident.when.as_ref(), value),
         "where" => part(incident.place.as_ref().map(|p| format!("{} {}", p.name, p.text)).as_deref(), value),
         "event" => value.split('|').any(|v| v == incident.kind.0 || v == format!("{}/{mode}", incident.kind)),
-        "origins" => incident.origins.to_string() == value,
+        "origins" => origins(incident) == value,
+        "repeats" => repeats(incident) == value,
         "status" => incident.status.as_str() == value,
         _ => facts::meets(incident, key, value),
     }
+}
+
+/// "3", or "at-most-3".
+fn origins(incident: &Incident) -> String {
+    facts::origins(incident.origins, incident.at_most)
+}
+
+/// The reasons for which reports are said to repeat others; "none" where no report does.
+fn repeats(incident: &Incident) -> String {
+    let reasons: BTreeSet<&str> = incident.repeats.iter().map(|r| r.reason.as_str()).collect();
+    if reasons.is_empty() { "none".to_owned() } else { reasons.into_iter().collect::<Vec<_>>().join(",") }
 }
 
 /// Whether one of the alternatives is a part of the words, in any case; `none` is met where there are no words.
@@ -443,7 +458,7 @@ fn all(record: &ReportRecord) -> String {
 fn told(incident: &Incident) -> String {
     let reports = incident.reports.iter().map(|r| r.origin.as_str()).collect::<Vec<_>>().join(",");
     let mut line =
-        format!("{} reports={reports} origins={} status={}", incident.title, incident.origins, incident.status);
+        format!("{} reports={reports} origins={} status={}", incident.title, origins(incident), incident.status);
     for fact in &incident.facts {
         let of = fact.of.as_ref().map(|of| format!("/{of}")).unwrap_or_default();
         let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p)));
