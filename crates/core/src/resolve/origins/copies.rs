@@ -9,10 +9,8 @@ const SKETCH: usize = 512;
 /// Share of the smaller report's shingles that must stand in the other. Of texts of one length it is a Jaccard index of 0.43;
 /// that index is not asked for as well, because a dispatch cut to its first third is a copy of it all the same.
 const COPIED: f64 = 0.6;
-/// Shingles below which a text says too little to be a copy of another, unless it is the same.
-const LEAST: usize = 20;
-/// Shingles below which even the same words may be another's: "Blast in town".
-const LEAST_SAME: usize = 8;
+/// Shingles below which a text says too little to be a copy of another.
+const LEAST: usize = 8;
 /// Shingles that a text must share with a group to be compared with it.
 const SHARED: usize = 4;
 /// Groups under a shingle from which it is a phrase of the trade and leads to none of them.
@@ -56,8 +54,7 @@ impl Sketch {
     }
 }
 
-/// Share of the smaller text's shingles that stand in the other, 0 to 1; 0 where a text is too short to be a copy, unless it is
-/// the same.
+/// Share of the smaller text's shingles that stand in the other, 0 to 1; 0 where a text is too short to be a copy.
 pub fn share(one: &Sketch, other: &Sketch) -> f64 {
     containment(&one.0, &other.0)
 }
@@ -70,7 +67,7 @@ pub fn is_copy(share: f64) -> bool {
 /// Share of the smaller sketch that the other has too.
 fn containment(one: &[u64], other: &[u64]) -> f64 {
     if one.len().min(other.len()) < LEAST {
-        return if one == other && one.len() >= LEAST_SAME { 1.0 } else { 0.0 };
+        return 0.0;
     }
     let (small, large) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     // Hashes beyond the larger sketch's last may be cut off there, so they say nothing.
@@ -105,7 +102,7 @@ struct Grouped {
 /// most of its shingles: so a thousand copies cost a thousand comparisons, and the result hangs on the texts alone.
 fn group(sketches: &[&Sketch]) -> Grouped {
     let mut by_text: BTreeMap<&[u64], Vec<usize>> = BTreeMap::new();
-    for (i, sketch) in sketches.iter().enumerate().filter(|(_, s)| s.0.len() >= LEAST_SAME) {
+    for (i, sketch) in sketches.iter().enumerate().filter(|(_, s)| s.0.len() >= LEAST) {
         by_text.entry(&sketch.0).or_default().push(i);
     }
     let mut texts: Vec<(&[u64], Vec<usize>)> = by_text.into_iter().collect();
@@ -216,15 +213,9 @@ mod tests {
     }
 
     #[test]
-    fn short_texts_are_copies_where_they_are_the_same() {
-        let origins = |texts: [&str; 2]| origins(&texts.map(Sketch::new).iter().collect::<Vec<_>>());
-        let flash = "A car bomb went off beside the river market in Bannu on Sunday and killed nine, the police said";
-        assert_eq!(origins(["Blast in town.", "Blast in town."]), [0, 1]);
-        assert_eq!(origins([flash, flash]), [0, 0]);
-        assert_eq!(
-            origins([flash, "A car bomb went off beside the river market in Bannu on Sunday and killed ten"]),
-            [0, 1]
-        );
+    fn short_texts_are_never_copies() {
+        let sketches = ["Blast in town.", "Blast in town."].map(Sketch::new);
+        assert_eq!(origins(&sketches.iter().collect::<Vec<_>>()), [0, 1]);
     }
 
     #[test]
