@@ -99,6 +99,12 @@ pub fn origins(number: usize, at_most: bool) -> String {
     format!("{}{number}", if at_most { AT_MOST } else { "" })
 }
 
+/// The reasons for which reports are said to repeat others; "none" where no report does.
+pub fn repeats(incident: &Incident) -> String {
+    let reasons: BTreeSet<&str> = incident.repeats.iter().map(|r| r.reason.as_str()).collect();
+    if reasons.is_empty() { "none".to_owned() } else { reasons.into_iter().collect::<Vec<_>>().join(",") }
+}
+
 fn stands(fact: Option<&Fact>, value: &str) -> bool {
     let (status, lows) = value.split_once(':').unwrap_or((value, ""));
     let Some(fact) = fact else { return status == "none" };

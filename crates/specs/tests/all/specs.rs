@@ -72,6 +72,8 @@ fn a_wrong_spec_is_refused_with_file_and_line() {
         ("```incidents\nreports=a killed=true\n```\n", "specs/x.md:8: unknown fact status `true`"),
         ("```incidents\nreports=a killed.colour=red\n```\n", "specs/x.md:8: nothing of a fact is called `colour`"),
         ("```incidents\nreports=a killed.because=age\n```\n", "specs/x.md:8: unknown reason of a replacement `age`"),
+        ("```incidents\nreports=a origins=few\n```\n", "specs/x.md:8: `few` is no number"),
+        ("```incidents\nreports=a repeats=rumour\n```\n", "specs/x.md:8: unknown reason of a repetition `rumour`"),
         ("```incidents as-of=noon\ncount=1\n```\n", "specs/x.md:7: `noon` is no ISO 8601 date"),
         ("```claims\nkilled\n", "specs/x.md:7: the block has no end"),
         ("Nothing is asked.\n", "specs/x.md:3: nothing is asked of this report"),
@@ -401,22 +403,11 @@ fn incident_meets(incident: &Incident, key: &str, value: &str) -> bool {
         "when" => begins(incident.when.as_ref(), value),
         "where" => part(incident.place.as_ref().map(|p| format!("{} {}", p.name, p.text)).as_deref(), value),
         "event" => value.split('|').any(|v| v == incident.kind.0 || v == format!("{}/{mode}", incident.kind)),
-        "origins" => origins(incident) == value,
-        "repeats" => repeats(incident) == value,
+        "origins" => facts::origins(incident.origins, incident.at_most) == value,
+        "repeats" => facts::repeats(incident) == value,
         "status" => incident.status.as_str() == value,
         _ => facts::meets(incident, key, value),
     }
-}
-
-/// "3", or "at-most-3".
-fn origins(incident: &Incident) -> String {
-    facts::origins(incident.origins, incident.at_most)
-}
-
-/// The reasons for which reports are said to repeat others; "none" where no report does.
-fn repeats(incident: &Incident) -> String {
-    let reasons: BTreeSet<&str> = incident.repeats.iter().map(|r| r.reason.as_str()).collect();
-    if reasons.is_empty() { "none".to_owned() } else { reasons.into_iter().collect::<Vec<_>>().join(",") }
 }
 
 /// Whether one of the alternatives is a part of the words, in any case; `none` is met where there are no words.
@@ -457,8 +448,8 @@ fn all(record: &ReportRecord) -> String {
 
 fn told(incident: &Incident) -> String {
     let reports = incident.reports.iter().map(|r| r.origin.as_str()).collect::<Vec<_>>().join(",");
-    let mut line =
-        format!("{} reports={reports} origins={} status={}", incident.title, origins(incident), incident.status);
+    let origins = facts::origins(incident.origins, incident.at_most);
+    let mut line = format!("{} reports={reports} origins={origins} status={}", incident.title, incident.status);
     for fact in &incident.facts {
         let of = fact.of.as_ref().map(|of| format!("/{of}")).unwrap_or_default();
         let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p)));

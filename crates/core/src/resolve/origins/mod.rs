@@ -11,7 +11,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Claim, ReportId, ReportRef};
+use rashomon_model::{Claim, ReportId, ReportRef, SpeakerKind};
 
 pub(crate) use self::credits::Credits;
 pub(crate) use self::repeats::repeats;
@@ -111,10 +111,15 @@ pub(crate) struct Number {
     pub at_most: bool,
 }
 
-/// The origins of an incident's reports. One that has all it says of the incident through one agency has that for its origin.
+/// The origins of an incident's reports. One that has all its figures, and all that it has from others, through one agency has
+/// that for its origin: that its own voice names the town and the day makes it no witness.
 pub(crate) fn number<'a>(reports: &[(&'a Account, Traced<'a>)], claims: &[(&'a Account, &'a Claim)]) -> Number {
     let mut through: BTreeMap<&ReportId, BTreeSet<Option<&'a str>>> = BTreeMap::new();
-    for (account, claim) in claims {
+    let of_weight = |(account, claim): &&(&Account, &Claim)| {
+        let own = account.told.speaker(&claim.speaker).is_none_or(|s| s.kind == SpeakerKind::Author);
+        !own || claim.value.count().is_some()
+    };
+    for (account, claim) in claims.iter().filter(of_weight) {
         let credits = &account.credits;
         let house = credits.house(&claim.speaker).or_else(|| credits.carrier(claim));
         through.entry(&account.report.id).or_default().insert(house.map(|credit| credit.house.key.as_str()));
