@@ -79,7 +79,7 @@ impl Credits {
         for speaker in &record.extraction.speakers {
             let Some(name) = speaker.name.as_deref().filter(|_| speaker.kind != SpeakerKind::Author) else { continue };
             let agency = rules.agency(name);
-            let outlet = || (speaker.kind == SpeakerKind::Publication).then(|| House::outlet(name));
+            let outlet = || (speaker.kind == SpeakerKind::Publication && is_named(name)).then(|| House::outlet(name));
             if let Some(house) = agency.map(|a| House::agency(&a)).or_else(outlet) {
                 let words = speaker.mentions.first().cloned();
                 credits.houses.insert(speaker.id.clone(), Credit { house, reason: RepeatReason::Cited, words });
@@ -112,6 +112,15 @@ impl Credits {
     pub fn published_by(name: &str) -> Self {
         Self { publisher: Some(House::outlet(name)), ..Self::default() }
     }
+}
+
+/// Whether words name one outlet: "the Hill Gazette", not "Local media".
+fn is_named(name: &str) -> bool {
+    let capital = |word: &str| word.starts_with(char::is_uppercase);
+    let mut words = name.split_whitespace();
+    let first = words.next().is_some_and(capital);
+    let mut rest = words.peekable();
+    if rest.peek().is_none() { first } else { rest.any(capital) }
 }
 
 /// Who published a report: by its name, else by the host of its address.

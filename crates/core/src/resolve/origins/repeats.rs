@@ -14,6 +14,7 @@ use super::{
 /// than one report has them.
 pub(crate) fn repeats(reports: &[(&Account, Traced<'_>)], claims: &[(&Account, &Claim)]) -> Vec<Repeat> {
     let mut edges = Edges::default();
+    let there: BTreeSet<&ReportId> = reports.iter().map(|(account, _)| &account.report.id).collect();
     let mut published: BTreeMap<&str, BTreeSet<&ReportId>> = BTreeMap::new();
     for (account, traced) in reports {
         if let Origin::House(key) = traced.origin {
@@ -22,7 +23,8 @@ pub(crate) fn repeats(reports: &[(&Account, Traced<'_>)], claims: &[(&Account, &
     }
     for (account, traced) in reports {
         let id = &account.report.id;
-        if let Some((of, share)) = traced.copy {
+        // A report whose events people took out is none of the incident's.
+        if let Some((of, share)) = traced.copy.filter(|(of, _)| there.contains(of)) {
             edges.add(id, Repeated::Report { id: of.clone() }, RepeatReason::Copy, Some(share), None);
         }
         let text = account.credits.own.iter().filter(|c| c.reason != RepeatReason::Publisher);

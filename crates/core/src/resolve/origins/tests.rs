@@ -179,6 +179,24 @@ fn speakers_reach_a_report_through_agencies() {
     }
 }
 
+#[test]
+fn outlets_with_a_name_are_houses() {
+    let names = ["Hill Gazette", "Local media", "state television", "Reuters", "the Delta Post"];
+    let text = "Nine people died, as all of them said.";
+    let credits = credits(&report("a", None, text), &names.map(|name| (name, SpeakerKind::Publication)));
+    let houses = names.map(|name| credits.house(&SpeakerId(name.to_owned())).map(|c| c.house.agency));
+    assert_eq!(houses, [Some(false), None, None, Some(true), Some(false)]);
+}
+
+#[test]
+fn what_was_taken_out_is_not_repeated() {
+    let accounts = accounts(&[(1, None, WIRE), (2, None, WIRE)]);
+    let all: Vec<&Account> = accounts.iter().collect();
+    let traced: Vec<(&Account, Traced<'_>)> = all.iter().copied().zip(trace(&all)).collect();
+    assert_eq!(repeats(&traced, &[]).len(), 1);
+    assert_eq!(repeats(&traced[1..], &[]), []);
+}
+
 /// A claim of somebody.
 fn claim(speaker: &str) -> Claim {
     let account = fixture::account("x", "2024-05-06").quotes(
