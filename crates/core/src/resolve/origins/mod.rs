@@ -11,7 +11,7 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Claim, ReportId, ReportRef, SpeakerKind};
+use rashomon_model::{Claim, Published, ReportId, SpeakerKind};
 
 pub(crate) use self::credits::Credits;
 pub(crate) use self::repeats::repeats;
@@ -59,7 +59,7 @@ pub(crate) fn trace<'a>(accounts: &[&'a Account]) -> Vec<Traced<'a>> {
     let mut traced: Vec<Traced<'a>> =
         (0..accounts.len()).map(|n| Traced { origin: Origin::Text(n), copy: None }).collect();
     for (number, mut members) in groups {
-        members.sort_by_key(|at| when(&accounts[*at].report));
+        members.sort_by_key(|at| when(accounts[*at]));
         let of: Vec<&'a Account> = members.iter().map(|at| accounts[*at]).collect();
         let house = agency(&of, &credited)
             .or_else(|| of.iter().find_map(|a| a.credits.publisher.as_ref()).map(|h| h.key.as_str()));
@@ -71,9 +71,10 @@ pub(crate) fn trace<'a>(accounts: &[&'a Account]) -> Vec<Traced<'a>> {
     traced
 }
 
-/// By date; reports without one come last.
-fn when(report: &ReportRef) -> (bool, Option<&rashomon_model::Published>, &ReportId) {
-    (report.published.is_none(), report.published.as_ref(), &report.id)
+/// By date, reports without one last; of one moment those come first that say whose text they are.
+fn when(account: &Account) -> (bool, Option<&Published>, bool, &ReportId) {
+    let report = &account.report;
+    (report.published.is_none(), report.published.as_ref(), account.credits.own.is_empty(), &report.id)
 }
 
 /// The agency that most reports of a group credit; of equally many the one that most of the incident's credit.

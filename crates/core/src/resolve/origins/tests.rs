@@ -259,6 +259,11 @@ fn copies_are_the_agencys_that_most_of_them_credit() {
     let credits: Vec<&str> =
         repeats.iter().filter(|r| r.reason == RepeatReason::Credit).map(|r| r.report.as_str()).collect();
     assert_eq!(credits, ["r0000", "r0002", "r0003"]);
+    // Of one day, the text that names its agency is the one that was copied.
+    let day = self::accounts(&[(1, Some("River Mail"), WIRE), (1, Some("Hill Gazette"), &afp)]);
+    let (_, repeats) = graph(&day.iter().collect::<Vec<_>>());
+    let copy = repeats.iter().find(|r| r.reason == RepeatReason::Copy).unwrap();
+    assert_eq!(copy.report.as_str(), "r0000");
     // The origins are the same, however few or many reports there are.
     assert_eq!(graph(&all[..2]).0, Number { origins: 1, at_most: false });
     assert_eq!(graph(&all[5..]).0, Number { origins: 1, at_most: false });
