@@ -184,6 +184,7 @@ pub struct Resolution {
 
 /// One account of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the contract, and none says anything of another")]
 pub struct Position {
     /// What is said.
     pub value: Value,

@@ -51,18 +51,18 @@ impl Bodies {
                 None => own(said, &who),
             };
         }
-        Source { key: format!("speaker {}", self.resolved(speaker.label().to_lowercase())), unknown: false }
+        Source { key: format!("speaker {}", self.resolved(&speaker.label().to_lowercase())), unknown: false }
     }
 
-    fn resolved(&self, label: String) -> String {
-        let mut at = &label;
+    fn resolved(&self, label: &str) -> String {
+        let mut at = label;
         for _ in 0..DEEPEST {
             match self.0.get(at) {
                 Some(body) => at = body,
                 None => break,
             }
         }
-        at.clone()
+        at.to_owned()
     }
 }
 

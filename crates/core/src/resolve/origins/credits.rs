@@ -61,7 +61,7 @@ impl Credits {
         let mut credits =
             Self { sketch: Sketch::new(&report.text), publisher: publisher(rules, report), ..Self::default() };
         let named = rules.agencies.find(&report.text);
-        let written = written::Text::new(rules, report, named);
+        let written = written::Written::new(rules, report, named);
         credits.own = written.credits();
         credits.own.extend(address(rules, report));
         if credits.own.is_empty() {
@@ -155,8 +155,8 @@ fn address(rules: &Rules, report: &Report) -> Option<Credit> {
     let of_id = || {
         let places = [Some(report.origin.as_str()), report.url.as_deref()].into_iter().flatten();
         let ids = places.flat_map(|place| IDS.iter().filter_map(move |id| place.split_once(id)));
-        let hosts = ids.filter_map(|(_, rest)| rest.split([':', ',', '/']).find(|part| !part.is_empty()));
-        hosts.filter_map(|host| rules.agencies.of_domain(host)).next()
+        let mut hosts = ids.filter_map(|(_, rest)| rest.split([':', ',', '/']).find(|part| !part.is_empty()));
+        hosts.find_map(|host| rules.agencies.of_domain(host))
     };
     let agency = of_id().or(of_host)?;
     let house = House::agency(rules.agencies.name(agency));

@@ -312,8 +312,9 @@ fn ten_thousand_reports_are_counted_in_linear_work() {
 
 #[test]
 fn the_order_of_reports_does_not_matter() {
-    let edited =
-        |n: usize| WIRE.replace("two hundred", &format!("{n} hundred")) + if n % 3 == 0 { " (AFP)" } else { "" };
+    let edited = |n: usize| {
+        WIRE.replace("two hundred", &format!("{n} hundred")) + if n.is_multiple_of(3) { " (AFP)" } else { "" }
+    };
     let texts: Vec<String> = (0..60).map(edited).collect();
     let texts: Vec<(u32, Option<&str>, &str)> = texts
         .iter()

@@ -2,7 +2,7 @@
 
 use rashomon_model::{Bytes, Quote, RegionKind, RepeatReason, Span, Speaker, SpeakerId};
 
-use super::{super::Rules, written::Text};
+use super::{super::Rules, written::Written};
 use crate::{
     ontology::{Named, words},
     text::segment,
@@ -22,7 +22,7 @@ const BEFORE: usize = 8;
 const SHOWN: usize = 200;
 
 /// What the sentences that name an agency say of it, in their order.
-pub(super) fn carried(rules: &Rules, text: &Text<'_>, speakers: &[&Speaker]) -> Vec<Carried> {
+pub(super) fn carried(rules: &Rules, text: &Written<'_>, speakers: &[&Speaker]) -> Vec<Carried> {
     let mut carried = Vec::new();
     // The sentences of a part are found once.
     let mut split: (usize, Vec<Span<Bytes>>) = (usize::MAX, Vec::new());
@@ -39,7 +39,13 @@ pub(super) fn carried(rules: &Rules, text: &Text<'_>, speakers: &[&Speaker]) -> 
     carried
 }
 
-fn one(rules: &Rules, text: &Text<'_>, sentence: Span<Bytes>, named: Named, speakers: &[&Speaker]) -> Option<Carried> {
+fn one(
+    rules: &Rules,
+    text: &Written<'_>,
+    sentence: Span<Bytes>,
+    named: Named,
+    speakers: &[&Speaker],
+) -> Option<Carried> {
     let (reason, cue) = cue(rules, text, sentence, named)?;
     let in_sentence = text.index.chars(text.text, sentence);
     let (cue_chars, name) = (text.index.chars(text.text, cue), text.index.chars(text.text, named.span));
@@ -59,7 +65,7 @@ fn one(rules: &Rules, text: &Text<'_>, sentence: Span<Bytes>, named: Named, spea
 }
 
 /// The words beside a name that say what the agency did.
-fn cue(rules: &Rules, text: &Text<'_>, sentence: Span<Bytes>, named: Named) -> Option<(RepeatReason, Span<Bytes>)> {
+fn cue(rules: &Rules, text: &Written<'_>, sentence: Span<Bytes>, named: Named) -> Option<(RepeatReason, Span<Bytes>)> {
     let credit = &rules.terms.credit;
     let ahead = &text.text[named.span.end..sentence.end];
     if let Some(next) = words(ahead).next().filter(|next| next.start <= 1)

@@ -19,7 +19,7 @@ const SHOWN: usize = 200;
 const DASHES: [char; 5] = ['-', '–', '—', '―', ':'];
 
 /// A report's text, its parts, and the agencies that it names.
-pub(super) struct Text<'a> {
+pub(super) struct Written<'a> {
     pub rules: &'a Rules,
     pub text: &'a str,
     pub parts: Vec<(RegionKind, Span<Bytes>)>,
@@ -29,7 +29,7 @@ pub(super) struct Text<'a> {
     end: usize,
 }
 
-impl<'a> Text<'a> {
+impl<'a> Written<'a> {
     pub fn new(rules: &'a Rules, report: &'a Report, named: Vec<Named>) -> Self {
         let parts = parts(&report.text, &report.regions);
         let told = (0..parts.len()).rev().filter(|at| parts[*at].0 != RegionKind::Furniture);
