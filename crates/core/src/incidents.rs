@@ -17,9 +17,10 @@ use crate::{
     geography::rank,
     naming, reconcile,
     resolve::{
-        self, Account, Accounts, Resolved, Rules,
+        Account, Accounts, Resolved, Rules,
         cluster::{self, Cluster, Ruled},
         node::Node,
+        origins::{self, Traced},
     },
 };
 
@@ -48,11 +49,11 @@ impl Accounts {
     fn told(&self, cluster: &Cluster) -> Vec<Told<'_>> {
         let reports: BTreeSet<&ReportId> = cluster.members.iter().map(|m| &m.report).collect();
         let accounts: Vec<&Account> = reports.iter().filter_map(|id| self.account(id)).collect();
-        let origins = resolve::origins(&accounts);
+        let traced = origins::trace(&accounts);
         let mut told = Vec::with_capacity(cluster.members.len());
-        for (account, origin) in accounts.iter().zip(origins) {
+        for (account, traced) in accounts.iter().zip(traced) {
             let own = |e: &&Event| cluster.members.binary_search_by(|m| m.event.cmp(&e.id)).is_ok();
-            told.extend(account.told.events.iter().filter(own).map(|event| Told { account, event, origin }));
+            told.extend(account.told.events.iter().filter(own).map(|event| Told { account, event, traced }));
         }
         told.sort_by(|a, b| {
             told_first(a.account.report.published.as_ref(), &a.event.id)
@@ -188,8 +189,8 @@ impl Teller<'_> {
 struct Told<'a> {
     account: &'a Account,
     event: &'a Event,
-    /// Number of the origin of its report, among those of the incident.
-    origin: usize,
+    /// Where its report has it from, among those of the incident.
+    traced: Traced<'a>,
 }
 
 /// By what incidents are made of clusters.
@@ -225,8 +226,13 @@ fn incident(
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
         .flat_map(|t| claims_as_read(t).filter_map(|claim| laws.overlay.claim(claim)).map(move |claim| (t, claim)))
-        .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.origin))
+        .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.traced.origin))
         .collect();
+    let traced: BTreeMap<&ReportId, _> =
+        members.iter().map(|t| (&t.account.report.id, (t.account, t.traced))).collect();
+    let traced: Vec<(&Account, Traced<'_>)> = traced.into_values().collect();
+    let heard: Vec<(&Account, &Claim)> = claims.iter().map(|said| (said.account, said.claim)).collect();
+    let number = origins::number(&traced, &heard);
     let ruling = laws.about.ruling(&parts(&id, members));
     let mut incident = Incident {
         id,
@@ -234,7 +240,9 @@ fn incident(
         status: status(members),
         uncodable: Vec::new(),
         review: if ruling.reviewed { Review::Reviewed } else { Review::Machine },
-        origins: members.iter().map(|t| t.origin).collect::<BTreeSet<_>>().len(),
+        origins: number.origins,
+        at_most: number.at_most,
+        repeats: origins::repeats(&traced, &heard),
         events: ids.iter().map(|i| (*i).clone()).collect(),
         links,
         suggestions,

@@ -1,6 +1,8 @@
 //! What there is in the world of reports: event types and modes, the data of `data/events/*.toml` ([`Ontology`]); kinds of
-//! victims, sides, and words by which accounts are compared ([`Terms`]).
+//! victims, sides, and words by which accounts are compared ([`Terms`]); agencies whose texts others print ([`Agencies`]).
 
+mod agencies;
+mod credit;
 mod revision;
 mod sides;
 mod terms;
@@ -11,6 +13,8 @@ use rashomon_model::{EventType, Mode};
 use serde::Deserialize;
 
 pub use self::{
+    agencies::{Agencies, Named, words},
+    credit::CreditWords,
     revision::{Revision, Words},
     sides::Sides,
     terms::Terms,

@@ -19,7 +19,7 @@ pub enum Part {
     Gazetteer,
     /// Actors: who is known by which names.
     Actors,
-    /// Which events are one incident: weights, and how rare words are.
+    /// Which events are one incident: weights, how rare words are, agencies whose texts others print.
     Incidents,
     /// What else is known of a language: lemmas, abbreviations, the gate, the furniture of pages.
     Language,
@@ -50,7 +50,7 @@ pub fn kind(path: &str) -> Option<Kind> {
     }
     match (folders.as_slice(), name, ending) {
         (["events"], _, "toml") => Some(Kind::Text(Part::Events)),
-        (["incidents"], "weights.toml" | "rarity-en.tsv", _) => Some(Kind::Text(Part::Incidents)),
+        (["incidents"], "agencies.tsv" | "rarity-en.tsv" | "weights.toml", _) => Some(Kind::Text(Part::Incidents)),
         (["lang", "en", "lexicon"], _, "toml") => Some(Kind::Text(Part::Lexicon)),
         (["lang", "en", "patterns"], _, "toml") => Some(Kind::Text(Part::Patterns)),
         (["actors"], _, "tsv") | (["lang", "en", "actors"], "forces.tsv" | "words.toml", _) => {

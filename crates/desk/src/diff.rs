@@ -64,6 +64,8 @@ pub struct Side {
     pub reports: usize,
     /// How many of them were independent.
     pub origins: usize,
+    /// Whether there may have been fewer of these.
+    pub at_most: bool,
 }
 
 /// A property of an incident that is another.
@@ -194,6 +196,7 @@ fn difference(
         title: incident.map(|i| i.title.clone()),
         reports: incident.map_or(0, |i| i.reports.len()),
         origins: incident.map_or(0, |i| i.origins),
+        at_most: incident.is_some_and(|i| i.at_most),
     };
     let missing = |of: Option<&Incident>, from: Option<&Incident>| {
         let there: BTreeSet<_> = from.into_iter().flat_map(|i| &i.reports).map(|r| &r.id).collect();

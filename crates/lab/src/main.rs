@@ -37,7 +37,7 @@ usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents or cases. Predictions go to standard output, in the formats
+TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents, copies or cases. Predictions go to standard output, in the formats
 of the scorers. `places-populous` takes the most populous place of each name, for comparison. `cost` measures what grounding takes.
 `pairs` prints the pairs of events that resolution compares, with their features (training/resolve_train.py); it and `predict
 incidents` take what `rashomon extract` printed as well. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Attribute, ClaimId, Contradiction, Decided, EventId, EventType, FactStatus, IncidentId, Linked, Mode, Place,
-    Published, Replaced, ReportId, Review, Side, Stance, Status, Uncodable, Value, VictimKind, When, Work,
+    Published, Repeat, Replaced, ReportId, Review, Side, Stance, Status, Uncodable, Value, VictimKind, When, Work,
 };
 
 /// The events of many reports that are the same happening in the world.
@@ -35,8 +35,14 @@ pub struct Incident {
     pub uncodable: Vec<Uncodable>,
     /// The reports that tell it, by date.
     pub reports: Vec<ReportRef>,
-    /// Number of independent origins among them.
+    /// Number of independent origins among them: copies of one text, and what one agency or publisher says itself, are one.
     pub origins: usize,
+    /// Whether there may be fewer origins: the publisher of one is not known, so that it may be another's.
+    #[serde(default)]
+    pub at_most: bool,
+    /// Who repeats whom, in the order of the reports' ids; what shows that reports are of one origin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<Repeat>,
     /// The events that were merged.
     pub events: Vec<EventId>,
     /// Why they were merged.
@@ -178,6 +184,7 @@ pub struct Resolution {
 
 /// One account of an attribute.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the contract, and none says anything of another")]
 pub struct Position {
     /// What is said.
     pub value: Value,
@@ -185,10 +192,16 @@ pub struct Position {
     pub stance: Stance,
     /// Who says it.
     pub speakers: Vec<String>,
-    /// Number of independent origins.
+    /// Number of independent origins: reports of one origin, and all who speak for one body, are one.
     pub origins: usize,
+    /// Whether there may be fewer origins: the publisher of one is not known, so that it may be another's.
+    #[serde(default)]
+    pub at_most: bool,
     /// Number of reports.
     pub reports: usize,
+    /// Number of known publishers of these reports.
+    #[serde(default)]
+    pub publishers: usize,
     /// The claims.
     pub claims: Vec<ClaimId>,
     /// Date of publication of the first report that has it.

@@ -16,6 +16,7 @@ mod lineage;
 mod naming;
 mod place;
 mod place_codes;
+mod repeat;
 mod report;
 mod span;
 mod speaker;
@@ -35,13 +36,15 @@ pub use judgement::{Detail, Judgement};
 pub use lineage::Lineage;
 pub use naming::{Members, Names, Naming};
 pub use place::{Disputed, Place};
+pub use repeat::{Repeat, Repeated};
 pub use report::{Region, RegionKind, Report};
 pub use span::{Bytes, CharIndex, Chars, Quote, Span, Unit, byte_span};
 pub use speaker::Speaker;
 pub use time::{BadTime, Published, When};
 pub use value::{Actor, Count, Value};
 pub use vocabulary::{
-    Action, Attribute, Conflict, FactStatus, GateVerdict, Grade, Medium, PlacePrecision, Relation, Replaced, Review,
-    Severity, Side, SpeakerKind, Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind, WorkStatus,
+    Action, Attribute, Conflict, FactStatus, GateVerdict, Grade, Medium, PlacePrecision, Relation, RepeatReason,
+    Replaced, Review, Severity, Side, SpeakerKind, Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind,
+    WorkStatus,
 };
 pub use work::{Contradiction, Decided, Linked, Note, Work};

@@ -330,6 +330,28 @@ vocabulary!(
 );
 
 vocabulary!(
+    /// What shows that a report repeats a source.
+    RepeatReason, "reason of a repetition" {
+        /// Most of the shorter text stands in the other.
+        Copy = "copy",
+        /// A dateline, a byline or a line of its own names the agency.
+        Credit = "credit",
+        /// The address or the id of the report is the agency's.
+        Address = "address",
+        /// It is the publisher's own, or the agency's own, as other reports are.
+        Publisher = "publisher",
+        /// Somebody told the agency: "told AFP".
+        Told = "told",
+        /// The agency quotes somebody: "quoted by AFP", "citing AFP".
+        Carried = "carried",
+        /// The agency itself is the speaker: "Reuters said".
+        Cited = "cited",
+        /// Several reports quote one speaker.
+        Quoted = "quoted",
+    }
+);
+
+vocabulary!(
     /// Whether people have looked at a derived record.
     Review, "review" {
         /// Made by the program alone.

@@ -8,7 +8,7 @@ use super::{
     fold::named,
     matrix::{self, count},
     page::{Page, Piece},
-    value,
+    repeats, value,
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
@@ -56,7 +56,8 @@ fn side(side: &Side) -> String {
     match &side.id {
         None => format!("{}: not there", side.at),
         Some(id) => {
-            let told = format!("{} of {}", count(side.reports, "report"), count(side.origins, "origin"));
+            let origins = repeats::origins(side.origins, side.at_most);
+            let told = format!("{} of {origins}", count(side.reports, "report"));
             format!("{}: {told}, {id}", side.at)
         }
     }
@@ -130,5 +131,6 @@ fn position(page: &mut Page, change: &PositionChange) {
 /// "3 reports of 2 origins, replaced".
 fn told(position: &Position) -> String {
     let replaced = if position.superseded { ", replaced" } else { "" };
-    format!("{} of {}{replaced}", count(position.reports, "report"), count(position.origins, "origin"))
+    let origins = repeats::origins(position.origins, position.at_most);
+    format!("{} of {origins}{replaced}", count(position.reports, "report"))
 }

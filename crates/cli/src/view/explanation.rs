@@ -10,7 +10,7 @@ use rashomon_model::{Event, EventId, Fact, Link};
 use super::{
     matrix,
     page::Page,
-    situation,
+    repeats, situation,
     value::{self, plural},
 };
 use crate::output::{DIM, PLAIN, STRONG, clean};
@@ -98,10 +98,7 @@ pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
     events(&mut page, &explanation.events);
     merges(&mut page, explanation);
     heading(&mut page, "Origins");
-    let (reports, origins) =
-        (plural(explanation.reports.len() as u64, "report"), plural(explanation.origins as u64, "origin"));
-    page.line(PLAIN, 2, &format!("{reports} of {origins}: reports of which most of the text is the same count once."));
-    page.line(PLAIN, 2, "For each account a speaker whom several reports quote counts once.");
+    origins(&mut page, explanation);
     heading(&mut page, "Estimates");
     let counted: Vec<&Fact> = explanation.facts.iter().filter(|f| f.estimate.is_some()).collect();
     if counted.is_empty() {
@@ -111,6 +108,23 @@ pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
         estimate(&mut page, fact);
     }
     page.finish()
+}
+
+/// How many origins there are, by which rules, and who repeats whom.
+fn origins(page: &mut Page, explanation: &IncidentExplanation) {
+    let reports = plural(explanation.reports.len() as u64, "report");
+    let origins = repeats::origins(explanation.origins, explanation.at_most);
+    let rules = "copies of one text, and what one agency or one publisher says itself, count once";
+    page.line(PLAIN, 2, &format!("{reports} of {origins}: {rules}."));
+    if explanation.at_most {
+        page.line(PLAIN, 2, "A text whose publisher is not known may be another's, so that there may be fewer.");
+    }
+    page.line(
+        PLAIN,
+        2,
+        "For each account a speaker whom several reports quote, and all who speak for one body, count once.",
+    );
+    repeats::graph(page, 2, &explanation.repeats, &explanation.reports);
 }
 
 /// Digits of a digest that are shown.
@@ -211,7 +225,7 @@ fn estimate(page: &mut Page, fact: &Fact) {
     let Some(estimate) = &fact.estimate else { return };
     page.line(PLAIN, 2, &format!("{} ({}): {}", matrix::name(fact), fact.status, matrix::estimate(estimate)));
     for position in &fact.positions {
-        let origins = plural(position.origins as u64, "origin");
+        let origins = repeats::origins(position.origins, position.at_most) + &matrix::publishers(position);
         let last = position.last_said.as_ref().map(|p| format!(", last published {}", p.date())).unwrap_or_default();
         let who = clean(&position.speakers.join("; "));
         page.line(DIM, 4, &format!("{}: {origins}{last} ({who})", matrix::said(position)));

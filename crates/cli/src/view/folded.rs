@@ -9,7 +9,7 @@ use super::{
     fold::{self, alike, between, named, speakers},
     matrix::{self, count, name},
     page::{Page, Piece},
-    value,
+    repeats, value,
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
@@ -175,7 +175,7 @@ fn who(positions: &[&Position], voices: &Voices, limits: Limits) -> String {
     let reports = count(fold::reports(&heard).len(), "report");
     // Origins of several positions may be the same, so that only those of one can be told.
     let origins = match positions {
-        [one] if one.reports > 1 => format!(" of {}", count(one.origins, "origin")),
+        [one] if one.reports > 1 => format!(" of {}", repeats::origins(one.origins, one.at_most)),
         _ => String::new(),
     };
     format!("{names} · {reports}{origins}{days}")

@@ -13,7 +13,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::{
     batch::counted,
     output::{ALERT, DIM, NAME, PLAIN, STRONG, clean},
-    view::value::words,
+    view::{repeats, value::words},
 };
 
 /// On how many attributes accounts disagree.
@@ -37,13 +37,15 @@ pub fn table(incidents: &[Incident], ontology: &Ontology, width: usize) -> Strin
     for incident in incidents {
         let (date, place, what) = (date(incident), place(incident), label(incident, ontology));
         if width >= NARROW {
-            let (reports, origins) = (incident.reports.len().to_string(), incident.origins.to_string());
+            let bound = if incident.at_most { "\u{2264}" } else { "" };
+            let (reports, origins) = (incident.reports.len().to_string(), format!("{bound}{}", incident.origins));
             row(&mut out, PLAIN, width, [incident.id.as_str(), &date, &place, &what, &reports, &origins]);
         } else {
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{NAME}{}{NAME:#}  {date}", incident.id);
-            let numbers = [counted(incident.reports.len(), "report"), counted(incident.origins, "origin")];
-            wrap(&mut out, PLAIN, 2, &format!("{what}, {place}; {}", numbers.join(", ")), width);
+            let origins = repeats::origins(incident.origins, incident.at_most);
+            let numbers = format!("{}, {origins}", counted(incident.reports.len(), "report"));
+            wrap(&mut out, PLAIN, 2, &format!("{what}, {place}; {numbers}"), width);
         }
         below(&mut out, incident, if width >= NARROW { ID + 2 } else { 2 }, width);
     }

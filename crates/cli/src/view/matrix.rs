@@ -11,7 +11,7 @@ use super::{
     fold::between,
     folded,
     page::{Page, Piece},
-    value,
+    repeats, value,
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
@@ -46,6 +46,11 @@ fn laid_out(incident: &Incident, voices: &Voices, all: bool, width: usize) -> St
             page.row(2, &(PLAIN, name(fact)), COLUMN, &pieces);
         }
     }
+    if all && !incident.repeats.is_empty() {
+        page.space();
+        page.line(STRONG, 0, "who repeats whom");
+        repeats::graph(&mut page, 2, &incident.repeats, &incident.reports);
+    }
     page.finish()
 }
 
@@ -75,8 +80,7 @@ pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
     );
     page.row(0, &label("when"), 8, &[(PLAIN, when.replace("to the range", "a range"))]);
     page.row(0, &label("where"), 8, &[(PLAIN, incident.place.as_ref().map_or_else(|| "not known".to_owned(), place))]);
-    let told = format!("{} of {}", count(incident.reports.len(), "report"), count(incident.origins, "origin"));
-    let mut pieces = vec![(PLAIN, told + &days(&incident.reports))];
+    let mut pieces = vec![(PLAIN, repeats::told(incident) + &days(&incident.reports))];
     pieces.extend(incident.reports.iter().take(shown).map(|r| (PLAIN, report(r))));
     if incident.reports.len() > shown {
         pieces.push((DIM, format!("and {} more; --full lists them", incident.reports.len() - shown)));
@@ -199,10 +203,21 @@ fn voices_of(position: &Position, voices: &Voices, all: bool) -> Vec<Piece> {
         let sources = distinct(members.iter().map(|v| source(v)));
         pieces.push((DIM, limited(sources, all, "more reports").join("; ")));
     }
-    if position.origins > 1 {
-        pieces.push((DIM, format!("{} in {}", count(position.origins, "origin"), count(position.reports, "report"))));
+    if position.origins > 1 || position.publishers > 1 {
+        pieces.push((DIM, told(position)));
     }
     pieces
+}
+
+/// "at most 2 origins in 5 reports of 4 publishers".
+fn told(position: &Position) -> String {
+    let origins = repeats::origins(position.origins, position.at_most);
+    format!("{origins} in {}{}", count(position.reports, "report"), publishers(position))
+}
+
+/// " of 4 publishers", where more than one is known.
+pub fn publishers(position: &Position) -> String {
+    if position.publishers > 1 { format!(" of {}", count(position.publishers, "publisher")) } else { String::new() }
 }
 
 /// Who says it: name, role, affiliation; the report's own voice by its publisher.

@@ -9,6 +9,7 @@ pub mod folded;
 pub mod incidents;
 pub mod matrix;
 pub mod page;
+pub mod repeats;
 pub mod report;
 pub mod situation;
 pub mod value;

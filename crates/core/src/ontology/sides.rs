@@ -73,6 +73,11 @@ impl Sides {
         self.actors.get(id).is_some_and(|row| ARMED.contains(&row.kind.as_str()))
     }
 
+    /// Whether it is a state as a whole, and no body of one.
+    pub fn is_whole_state(&self, id: &str) -> bool {
+        self.states.contains(id)
+    }
+
     fn state<'a>(&self, id: &'a str) -> Option<&'a str> {
         let code = id.split_once('-').map_or(id, |(code, _)| code);
         self.states.contains(code).then_some(code)

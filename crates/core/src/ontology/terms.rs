@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use rashomon_model::{Speaker, VictimKind};
 use serde::Deserialize;
 
-use super::{revision::Words, sides::Sides};
+use super::{credit::CreditWords, revision::Words, sides::Sides};
 use crate::data::{Data, DataError};
 
 /// Words of the language.
@@ -20,6 +20,8 @@ pub struct Terms {
     victims: HashMap<String, VictimKind>,
     /// What words beside a number say of it.
     pub revision: Words,
+    /// By which words a report says from whom it has its text.
+    pub credit: CreditWords,
     officials: HashSet<String>,
     vague: HashSet<String>,
     nobody: HashSet<String>,
@@ -35,6 +37,7 @@ struct File {
     revision: Words,
     speakers: Speakers,
     actors: Actors,
+    credits: CreditWords,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +92,7 @@ impl Terms {
         Ok(Self {
             victims,
             revision: read.revision,
+            credit: read.credits,
             officials: read.speakers.officials,
             vague,
             nobody: read.nobody.words,
@@ -104,8 +108,12 @@ impl Terms {
 
     /// Whether a speaker of no register speaks for an office, the police or a hospital, by the words for it.
     pub fn is_official(&self, speaker: &Speaker) -> bool {
-        let words = [&speaker.name, &speaker.role, &speaker.affiliation].into_iter().flatten();
-        words.flat_map(|w| w.split(|c: char| !c.is_alphanumeric())).any(|w| self.officials.contains(&w.to_lowercase()))
+        [&speaker.name, &speaker.role, &speaker.affiliation].into_iter().flatten().any(|w| self.names_office(w))
+    }
+
+    /// Whether words name an office, the police or a hospital.
+    pub fn names_office(&self, words: &str) -> bool {
+        words.split(|c: char| !c.is_alphanumeric()).any(|w| self.officials.contains(&w.to_lowercase()))
     }
 
     /// The words of an actor's name that tell it apart, in small letters: proper names; none for "suspected gunmen".

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use jiff::{Timestamp, civil::Date};
 use rashomon_model::{Actor, Attribute, ClaimId, Count, Published, Speaker, SpeakerKind, Stance, Value, VictimKind};
 
-use super::Said;
+use super::{Said, source::Source};
 use crate::ontology::Revision;
 
 /// One account: a claim, or the sum of what a speaker lists.
@@ -22,6 +22,8 @@ pub(super) struct Item<'a> {
     /// Who answers for it, the same over reports: a named speaker, or a publisher for reports in its own voice.
     pub voice: usize,
     pub role: Role,
+    /// Who has it first.
+    pub source: Source,
     /// Whom it counts, where it counts people.
     pub kind: VictimKind,
     /// What its words say of its figure.

@@ -13,6 +13,7 @@ mod part;
 mod position;
 mod rules;
 mod scene;
+mod source;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,10 @@ mod update;
 use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, VictimKind};
 
 use self::{item::Item, part::Part, position::Stand, scene::Scene};
-use crate::{ontology::Terms, resolve::Account};
+use crate::{
+    ontology::Terms,
+    resolve::{Account, origins::Origin},
+};
 
 /// A claim with what is needed to weigh it.
 #[derive(Clone, Copy, Debug)]
@@ -29,15 +33,15 @@ pub(crate) struct Said<'a> {
     pub claim: &'a Claim,
     pub account: &'a Account,
     /// Origin of its report: copies of one text have one.
-    pub origin: usize,
+    pub origin: Origin<'a>,
 }
 
 impl<'a> Said<'a> {
-    pub fn new(account: &'a Account, claim: &'a Claim, origin: usize) -> Self {
+    pub fn new(account: &'a Account, claim: &'a Claim, origin: Origin<'a>) -> Self {
         Self { claim, account, origin }
     }
 
-    fn speaker(&self) -> Option<&'a Speaker> {
+    pub fn speaker(&self) -> Option<&'a Speaker> {
         self.account.told.speakers.iter().find(|s| s.id == self.claim.speaker)
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use rashomon_model::{Position, Published, Replacement, SpeakerKind};
+use rashomon_model::{Position, Published, Replacement};
 
 use super::{
     item::{Item, Role},
+    source,
     update::By,
 };
 
@@ -108,11 +109,14 @@ fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stan
     // A kind that some tell is the position's: "nine people" joins "nine soldiers".
     let first =
         telling.iter().find(|i| !i.counted().is_empty()).or(telling.first()).copied().unwrap_or(&items[members[0]]);
+    let told = source::origins(&all().collect::<Vec<_>>());
     let position = Position {
         value: first.value.clone().into_owned(),
         stance: first.stance,
         speakers,
-        origins: origins(&all().collect::<Vec<_>>()).len(),
+        origins: told.origins.len(),
+        at_most: told.at_most(),
+        publishers: source::publishers(all()),
         reports: all().map(|i| &i.said.account.report.id).collect::<BTreeSet<_>>().len(),
         claims,
         first_said: dates.iter().min().map(|d| (*d).clone()),
@@ -125,27 +129,8 @@ fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stan
     Stand {
         position,
         voices: standing.iter().map(|i| i.voice).collect(),
-        origins: origins(&standing),
+        origins: source::origins(&standing).origins,
         independent: standing.iter().any(|i| i.role != Role::Party),
         counted: first.counted().to_owned(),
-    }
-}
-
-/// The independent origins of accounts. A report's own voice that repeats whom it quotes is no origin beside that speaker.
-fn origins(items: &[&Item<'_>]) -> BTreeSet<String> {
-    let quoting: HashSet<usize> = items.iter().filter(|i| !i.is_own()).map(|i| i.said.origin).collect();
-    items.iter().filter(|i| !i.is_own() || !quoting.contains(&i.said.origin)).map(|i| origin(i)).collect()
-}
-
-/// Who a report has it from: a named speaker, or the report's own origin.
-fn origin(item: &Item<'_>) -> String {
-    let report = item.said.origin;
-    match item.speaker {
-        Some(s) if matches!(s.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && s.affiliation.is_none() => {
-            let name = s.name.as_deref().filter(|_| s.kind == SpeakerKind::Anonymous);
-            format!("report {report} {}", s.role.as_deref().or(name).unwrap_or(""))
-        }
-        Some(s) => s.label().to_lowercase(),
-        None => format!("report {report}"),
     }
 }

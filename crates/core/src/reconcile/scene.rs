@@ -7,6 +7,7 @@ use rashomon_model::{Attribute, Claim, Count, Speaker, SpeakerKind, Stance, Valu
 use super::{
     Said,
     item::{self, Item, Role},
+    source::Bodies,
 };
 use crate::ontology::Terms;
 
@@ -22,6 +23,7 @@ pub(super) struct Scene<'a> {
     armed: bool,
     voices: HashMap<String, usize>,
     officials: HashMap<String, usize>,
+    bodies: Bodies,
 }
 
 impl<'a> Scene<'a> {
@@ -42,7 +44,8 @@ impl<'a> Scene<'a> {
         attackers.dedup();
         let armed = if attackers.is_empty() { unnamed } else { attackers.iter().all(|a| !terms.sides.is_state(a)) };
         let (voices, officials) = (HashMap::new(), HashMap::new());
-        let mut scene = Self { terms, home: home(said), attackers, armed, voices, officials };
+        let bodies = Bodies::of(terms, said);
+        let mut scene = Self { terms, home: home(said), attackers, armed, voices, officials, bodies };
         let mut items: Vec<Item<'s>> = said.iter().map(|one| scene.item(*one)).collect();
         item::sort(&mut items);
         (scene, items)
@@ -62,6 +65,7 @@ impl<'a> Scene<'a> {
         Item {
             voice: *self.voices.entry(voice(&said, speaker)).or_insert(next),
             role: self.role(speaker),
+            source: self.bodies.source(&said, speaker),
             kind: count.map_or(VictimKind::Unknown, |c| self.terms.victims(c.of.as_deref())),
             revision: counted.and_then(|text| self.terms.revision.of(&claim.evidence.text, text)),
             stance: if none.is_some() { Stance::Asserts } else { claim.stance },

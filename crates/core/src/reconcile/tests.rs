@@ -15,8 +15,9 @@ fn terms() -> Terms {
 /// The facts of what reports say, each report of an origin of its own.
 fn facts_of(accounts: &[Account]) -> Vec<Fact> {
     let numbered = accounts.iter().enumerate();
-    let said: Vec<Said<'_>> =
-        numbered.flat_map(|(origin, a)| a.told.claims.iter().map(move |c| Said::new(a, c, origin))).collect();
+    let said: Vec<Said<'_>> = numbered
+        .flat_map(|(origin, a)| a.told.claims.iter().map(move |c| Said::new(a, c, Origin::Text(origin))))
+        .collect();
     facts(&terms(), &said)
 }
 

@@ -9,8 +9,8 @@ use rashomon_model::{
 
 use super::{
     Account, Rules,
-    copies::Sketch,
     node::{Marks, Node},
+    origins::Credits,
     terms::Terms,
 };
 use crate::data::Data;
@@ -67,7 +67,7 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
             claims: Vec::new(),
             diagnostics: Vec::new(),
         },
-        shingles: Sketch::default(),
+        credits: Credits::published_by(&name.to_uppercase()),
         nodes: Vec::new(),
     }
 }
@@ -104,6 +104,7 @@ impl Account {
     /// The same from another publisher.
     pub fn by(mut self, publisher: &str) -> Self {
         self.report.publisher = Some(publisher.to_owned());
+        self.credits = Credits::published_by(publisher);
         self
     }
 }

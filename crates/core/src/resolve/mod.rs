@@ -8,11 +8,11 @@
 
 pub mod block;
 pub mod cluster;
-mod copies;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod graph;
 pub mod node;
+pub mod origins;
 pub mod pair;
 mod rules;
 mod terms;
@@ -44,25 +44,25 @@ pub struct Accounts {
 pub(crate) struct Account {
     pub report: ReportRef,
     pub told: Extraction,
-    shingles: copies::Sketch,
+    pub credits: origins::Credits,
     nodes: Vec<Rc<Node>>,
 }
 
 impl Accounts {
     /// Takes up a report's events and claims. The order of reports does not matter.
     pub fn add(&mut self, rules: &Rules, record: &ReportRecord) {
-        if let Some(account) = self.take(record) {
+        if let Some(account) = self.take(rules, record) {
             account.nodes = node::nodes(rules, record).into_iter().map(Rc::new).collect();
         }
     }
 
     /// The same for a report whose events are put together already.
-    pub fn add_told(&mut self, record: &ReportRecord) {
-        self.take(record);
+    pub fn add_told(&mut self, rules: &Rules, record: &ReportRecord) {
+        self.take(rules, record);
     }
 
     /// The account of a report, unless one of the same bytes stays.
-    fn take(&mut self, record: &ReportRecord) -> Option<&mut Account> {
+    fn take(&mut self, rules: &Rules, record: &ReportRecord) -> Option<&mut Account> {
         let report = &record.report;
         let earlier =
             |known: &Account| (&known.report.published, &known.report.origin) <= (&report.published, &report.origin);
@@ -77,7 +77,7 @@ impl Accounts {
                 published: report.published.clone(),
             },
             told: record.extraction.clone(),
-            shingles: copies::Sketch::new(&report.text),
+            credits: origins::Credits::of(rules, record),
             nodes: Vec::new(),
         };
         Some(self.reports.entry(report.id.clone()).insert_entry(account).into_mut())
@@ -104,11 +104,6 @@ impl Accounts {
             .linked(rules, ruled)
             .resolve(rules, ruled)
     }
-}
-
-/// Numbers the origins of reports: copies of one text have one number.
-pub(crate) fn origins(accounts: &[&Account]) -> Vec<usize> {
-    copies::origins(&accounts.iter().map(|a| &a.shingles).collect::<Vec<_>>())
 }
 
 /// Events, put together.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{pair, terms::Rarity};
 use crate::{
     data::{Data, DataError, DataFile, FeatureWeights},
-    ontology::{Ontology, Terms},
+    ontology::{Agencies, Ontology, Terms},
 };
 
 /// Event types, how rare words are, how much each feature of a pair of events counts, and what accounts are compared by.
@@ -17,6 +17,8 @@ pub struct Rules {
     pub ontology: Ontology,
     /// Kinds of victims, sides, and words of revision.
     pub terms: Terms,
+    /// Agencies whose texts others print.
+    pub agencies: Agencies,
     pub(super) rarity: Rarity,
     pub(super) weights: FeatureWeights,
     pub(super) near: f64,
@@ -56,6 +58,7 @@ impl Rules {
         Ok(Self {
             ontology,
             terms: Terms::load(data)?,
+            agencies: Agencies::load(data)?,
             rarity: Rarity::load(&data.text_file("incidents/rarity-en.tsv")?)?,
             weights: FeatureWeights::of(&file, &weights, &pair::FEATURES)?,
             near: libm::log(suggested_from / (1.0 - suggested_from)),

@@ -70,7 +70,7 @@ impl Desk {
         if !accounts.has(report)
             && let Some(record) = self.record(report)?
         {
-            accounts.add_told(&record);
+            accounts.add_told(self.data().resolution()?, &record);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Incidents: what many reports together gave.
 
-use rashomon_model::{Event, Fact, IncidentId, Link, ReportRef};
+use rashomon_model::{Event, Fact, IncidentId, Link, Repeat, ReportRef};
 use serde::Serialize;
 
 use crate::{Desk, Error, voice::reference};
@@ -20,8 +20,12 @@ pub struct IncidentExplanation {
     pub links: Vec<Link>,
     /// The reports that tell it.
     pub reports: Vec<ReportRef>,
-    /// Independent origins among them: reports of which most of the text is the same count once.
+    /// Independent origins among them: copies of one text, and what one agency or publisher says itself, count once.
     pub origins: usize,
+    /// Whether there may be fewer, because the publisher of one is not known.
+    pub at_most: bool,
+    /// Who repeats whom, with the words that show it.
+    pub repeats: Vec<Repeat>,
     /// What is told of it, with the positions and the rule behind each estimate.
     pub facts: Vec<Fact>,
 }
@@ -59,6 +63,8 @@ impl Desk {
             links: incident.links,
             reports: incident.reports,
             origins: incident.origins,
+            at_most: incident.at_most,
+            repeats: incident.repeats,
             facts: incident.facts,
         }))
     }

@@ -13,6 +13,7 @@
 //! | `admin1_iso` `admin1_geonames` `admin2` | codes of the province (ISO 3166-2, `GeoNames`), the district |
 //! | `acled_precision` `ucdp_precision` `maverick_precision` | how exact the place is in these collections' codes |
 //! | `uncodable` | why a coder would not take it up; empty where it is codable, as all are that are exported by default |
+//! | `origins_at_most` | `true` where there may be fewer origins, because the publisher of one is not known; else `false` |
 //! | `sources` | of each report the address where it was published, else from where it was read |
 //!
 //! Lists are separated by "; ". A number that is not known is empty, as are `best` where accounts are indeterminate and
@@ -65,6 +66,7 @@ const COLUMNS: &[&str] = &[
     "ucdp_precision",
     "maverick_precision",
     "uncodable",
+    "origins_at_most",
 ];
 
 /// The incidents, the earliest first.
@@ -161,6 +163,7 @@ fn row(incident: &Incident, sources: &[String]) -> Vec<String> {
     ]);
     row.extend(spatial(place));
     row.push(text(Some(&list(incident.uncodable.iter().map(ToString::to_string)))));
+    row.push(incident.at_most.to_string());
     row
 }
 

@@ -1,6 +1,7 @@
 //! Predictions on documents, in the formats that the scorers read.
 
 mod actors;
+mod copies;
 mod dates;
 mod numbers;
 mod places;
@@ -28,7 +29,8 @@ use serde_json::json;
 use crate::threads;
 
 /// What can be predicted.
-const TASKS: &str = "syntax, entities, attribution, times, places, places-populous, actors, place-candidates and cases";
+const TASKS: &str =
+    "syntax, entities, attribution, times, places, places-populous, actors, place-candidates, copies and cases";
 
 /// A document of a `.docs.jsonl` file.
 #[derive(Deserialize)]
@@ -71,6 +73,9 @@ fn documents(docs: &Path) -> Result<Vec<Document>> {
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
 /// file of them is given.
 pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> Result<()> {
+    if task == "copies" {
+        return copies::run(docs, threads);
+    }
     if task == "actors" {
         return actors::run(docs, |id, text| {
             report(&Document { id: id.to_owned(), text: text.to_owned(), published: None })

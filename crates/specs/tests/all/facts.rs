@@ -12,6 +12,8 @@
 //! | `killed.denied=9` | the numbers that are denied |
 //! | `killed.resolved=b` | the report that answered what was pending |
 //! | `killed.side=attacker` | whose people are counted |
+//! | `killed.origins=2` | how many origins each number has that stands; `at-most-2` where there may be fewer |
+//! | `killed.publishers=5` | how many known publishers it has |
 //! | `killed.ucdp=5,none,22` | low, best and high under a rule, by the name's last word |
 
 use std::collections::BTreeSet;
@@ -36,7 +38,8 @@ pub fn check(key: &str, value: &str) -> Result<(), String> {
             }
             status.parse::<FactStatus>().map(drop).map_err(|error| error.to_string())
         }
-        Some("updated" | "partial" | "sum" | "denied") => numbers(value),
+        Some("updated" | "partial" | "sum" | "denied" | "publishers") => numbers(value),
+        Some("origins") => numbers(&value.replace(AT_MOST, "")),
         Some("because") => {
             let mut reasons = value.split(',');
             reasons.try_for_each(|r| r.parse::<Replaced>().map(drop).map_err(|error| error.to_string()))
@@ -61,7 +64,13 @@ pub fn meets(incident: &Incident, key: &str, value: &str) -> bool {
         let lows = fact.positions.iter().filter(which).filter_map(|p| p.value.count()).map(|c| c.low.to_string());
         lows.collect::<BTreeSet<String>>() == value.split(',').filter(|w| !w.is_empty()).map(str::to_owned).collect()
     };
+    let standing = |told: &dyn Fn(&Position) -> String| {
+        let told = fact.positions.iter().filter(|p| !p.superseded && p.value.count().is_some()).map(told);
+        told.collect::<BTreeSet<String>>() == value.split(',').map(str::to_owned).collect()
+    };
     match asked {
+        "origins" => standing(&|p| origins(p.origins, p.at_most)),
+        "publishers" => standing(&|p| p.publishers.to_string()),
         "updated" => all(&|p| p.superseded),
         "partial" => all(&|p| p.partial),
         "sum" => all(&|p| p.sum),
@@ -80,6 +89,20 @@ pub fn meets(incident: &Incident, key: &str, value: &str) -> bool {
             format!("{},{},{}", e.low, word(e.best), word(e.high)) == value
         }),
     }
+}
+
+/// What stands before a number of origins that may be fewer.
+pub const AT_MOST: &str = "at-most-";
+
+/// "3", or "at-most-3".
+pub fn origins(number: usize, at_most: bool) -> String {
+    format!("{}{number}", if at_most { AT_MOST } else { "" })
+}
+
+/// The reasons for which reports are said to repeat others; "none" where no report does.
+pub fn repeats(incident: &Incident) -> String {
+    let reasons: BTreeSet<&str> = incident.repeats.iter().map(|r| r.reason.as_str()).collect();
+    if reasons.is_empty() { "none".to_owned() } else { reasons.into_iter().collect::<Vec<_>>().join(",") }
 }
 
 fn stands(fact: Option<&Fact>, value: &str) -> bool {

@@ -22,7 +22,8 @@ use rashomon_core::{
 };
 use rashomon_ingest::{Options, report_from_bytes, report_from_text};
 use rashomon_model::{
-    Attribute, Chars, Claim, Incident, Medium, Names, Published, Quote, ReportRecord, Speaker, Stance, Status,
+    Attribute, Chars, Claim, Incident, Medium, Names, Published, Quote, RepeatReason, ReportRecord, Speaker, Stance,
+    Status,
 };
 
 use crate::facts;
@@ -71,6 +72,8 @@ fn a_wrong_spec_is_refused_with_file_and_line() {
         ("```incidents\nreports=a killed=true\n```\n", "specs/x.md:8: unknown fact status `true`"),
         ("```incidents\nreports=a killed.colour=red\n```\n", "specs/x.md:8: nothing of a fact is called `colour`"),
         ("```incidents\nreports=a killed.because=age\n```\n", "specs/x.md:8: unknown reason of a replacement `age`"),
+        ("```incidents\nreports=a origins=few\n```\n", "specs/x.md:8: `few` is no number"),
+        ("```incidents\nreports=a repeats=rumour\n```\n", "specs/x.md:8: unknown reason of a repetition `rumour`"),
         ("```incidents as-of=noon\ncount=1\n```\n", "specs/x.md:7: `noon` is no ISO 8601 date"),
         ("```claims\nkilled\n", "specs/x.md:7: the block has no end"),
         ("Nothing is asked.\n", "specs/x.md:3: nothing is asked of this report"),
@@ -293,7 +296,9 @@ impl Page<'_> {
                 None => Ok(()),
             },
             "when" | "where" | "event" => Ok(()),
-            "origins" => number::<usize>(value).map(drop),
+            "repeats" if value == "none" => Ok(()),
+            "repeats" => value.split(',').try_for_each(|reason| parse::<RepeatReason>(reason).map(drop)),
+            "origins" => number::<usize>(value.trim_start_matches(facts::AT_MOST)).map(drop),
             "status" => parse::<Status>(value).map(drop),
             _ => facts::check(key, value),
         }
@@ -398,7 +403,8 @@ fn incident_meets(incident: &Incident, key: &str, value: &str) -> bool {
         "when" => begins(incident.when.as_ref(), value),
         "where" => part(incident.place.as_ref().map(|p| format!("{} {}", p.name, p.text)).as_deref(), value),
         "event" => value.split('|').any(|v| v == incident.kind.0 || v == format!("{}/{mode}", incident.kind)),
-        "origins" => incident.origins.to_string() == value,
+        "origins" => facts::origins(incident.origins, incident.at_most) == value,
+        "repeats" => facts::repeats(incident) == value,
         "status" => incident.status.as_str() == value,
         _ => facts::meets(incident, key, value),
     }
@@ -442,8 +448,8 @@ fn all(record: &ReportRecord) -> String {
 
 fn told(incident: &Incident) -> String {
     let reports = incident.reports.iter().map(|r| r.origin.as_str()).collect::<Vec<_>>().join(",");
-    let mut line =
-        format!("{} reports={reports} origins={} status={}", incident.title, incident.origins, incident.status);
+    let origins = facts::origins(incident.origins, incident.at_most);
+    let mut line = format!("{} reports={reports} origins={origins} status={}", incident.title, incident.status);
     for fact in &incident.facts {
         let of = fact.of.as_ref().map(|of| format!("/{of}")).unwrap_or_default();
         let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p)));

@@ -188,7 +188,9 @@ pub fn incident(entry: &Entry) -> Incident {
         stance: claim.stance,
         speakers: extraction.speaker(&claim.speaker).map(Speaker::label).into_iter().collect(),
         origins: 1,
+        at_most: false,
         reports: 1,
+        publishers: usize::from(report.publisher.is_some()),
         claims: vec![claim.id.clone()],
         first_said: report.published.clone(),
         last_said: report.published.clone(),
@@ -214,6 +216,8 @@ pub fn incident(entry: &Entry) -> Incident {
             published: report.published.clone(),
         }],
         origins: 1,
+        at_most: false,
+        repeats: Vec::new(),
         events: vec![event.id.clone()],
         links: vec![Link { a: event.id.clone(), b: event.id.clone(), score: 0.1 + 0.7, reasons: Vec::new() }],
         facts: vec![Fact {
