@@ -1,0 +1,74 @@
+use rashomon_core::{Language, annotate, data::DataFile};
+use rashomon_model::Span;
+
+use super::*;
+use crate::mentions::{
+    read::Document,
+    senses::Words,
+    terms::Rarity,
+    told::{By, told},
+};
+
+const TEXT: &str = "Raiders burned the mill at Tarnow on Sunday.\nTwo millers died in the blaze, and it spread.\n\
+    The miller's death was mourned on Friday.\nA guard sold bread.";
+
+/// The mentions of these words in the text, described.
+fn described(wanted: &[&str]) -> Vec<Told> {
+    let language = Language::english().expect("the data are well formed");
+    let file = |text: &str| DataFile { path: "f".to_owned(), text: text.to_owned() };
+    let rarity = Rarity::load(&file("\t99\nthe\t98\nand\t98\n")).expect("well formed");
+    let words = Words::load(&file(include_str!("../../data/mentions/words.toml"))).expect("well formed");
+    let document =
+        Document { id: "d".to_owned(), title: None, text: TEXT.to_owned(), published: None };
+    let annotation = annotate::annotate(language.for_annotate(), &document.report());
+    let by = By { rarity: &rarity, words: &words, lexicon: &language.lexicon };
+    let one = |word: &&str| {
+        let at = TEXT.find(*word).expect("the word stands in the text");
+        told(by, &annotation, 0, Span::new(at, at + word.len())).expect("the document has words")
+    };
+    wanted.iter().map(one).collect()
+}
+
+fn senses() -> Senses {
+    let file = DataFile { path: "s".to_owned(), text: "burn\t00a7\nblaze\t00a900b3\nsell\t00c9\n".to_owned() };
+    Senses::load(&file).expect("well formed")
+}
+
+fn value(a: &Told, b: &Told, name: &str) -> f64 {
+    let at = FEATURES.iter().position(|n| *n == name).expect(name);
+    let documents = Documents { same: true, odds: 3.0, grouped: true, often: 2 };
+    let values = features(&senses(), documents, a, b);
+    assert_eq!(values, features(&senses(), documents, b, a), "the order makes no difference");
+    values[at]
+}
+
+#[test]
+fn what_two_mentions_share() {
+    let told = described(&["burned", "died", "blaze", "death", "sold"]);
+    let [burned, died, blaze, death, sold] = &told[..] else { panic!("five mentions were asked for") };
+    assert!((value(burned, blaze, "sense") - 0.7).abs() < 1e-9);
+    assert_eq!([value(died, death, "kind-death"), value(died, blaze, "kind-death")], [1.0, 0.0]);
+    assert_eq!([value(died, blaze, "same-sentence"), value(died, death, "same-sentence")], [1.0, 0.0]);
+    assert_eq!(value(burned, death, "times-other"), 1.0);
+    assert!(value(burned, died, "apart") > 0.0 && value(burned, death, "apart") > value(burned, died, "apart"));
+    assert!(meet(&senses(), burned, blaze) && meet(&senses(), died, death) && !meet(&senses(), burned, sold));
+    assert!(value(died, died, "a1") + value(died, died, "a0") > 0.0, "the millers play a role");
+}
+
+#[test]
+fn light_verbs_leave_the_word_to_their_noun() {
+    let language = Language::english().expect("the data are well formed");
+    let file = |text: &str| DataFile { path: "f".to_owned(), text: text.to_owned() };
+    let rarity = Rarity::load(&file("\t99\nthe\t98\n")).expect("well formed");
+    let words = Words::load(&file(include_str!("../../data/mentions/words.toml"))).expect("well formed");
+    let text = "The raiders made an attack on the mill.".to_owned();
+    let document = Document { id: "d".to_owned(), title: None, text, published: None };
+    let annotation = annotate::annotate(language.for_annotate(), &document.report());
+    let by = By { rarity: &rarity, words: &words, lexicon: &language.lexicon };
+    let at = |words: &str| {
+        let start = document.text.find(words).expect("the words stand in the text");
+        told(by, &annotation, 0, Span::new(start, start + words.len())).expect("the document has words").lemma
+    };
+    assert_eq!([at("made an attack"), at("made")], ["attack", "make"]);
+    assert!(told(by, &annotate::annotate(language.for_annotate(), &Document { id: String::new(), title: None, text: " ".to_owned(), published: None }.report()), 0, Span::new(0, 1)).is_none());
+}
