@@ -155,7 +155,10 @@ impl Set {
         let language = Language::english()?;
         let by = By { rarity: &rules.rarity, words: &rules.words, lexicon: &language.lexicon };
         let describe = |n: usize| {
-            let annotation = annotate::annotate(language.for_annotate(), &documents[n].report());
+            let report = documents[n].report();
+            // The claims network is not asked: nothing that it reads is compared.
+            let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+            let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
             of[n].iter().map(|(at, span)| (*at, told::told(by, &annotation, n, *span))).collect::<Vec<_>>()
         };
         let mut described: Vec<_> = threads::each(documents.len(), threads, describe).into_iter().flatten().collect();

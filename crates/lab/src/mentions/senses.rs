@@ -97,13 +97,8 @@ impl Words {
 
     /// The kinds of happenings that a word tells which has these classes in the lexicon.
     pub fn kinds<'a>(&self, lemma: &str, classes: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-        let mut kinds: BTreeSet<String> = classes.filter_map(|class| self.kind(class)).collect();
-        let of_word: Vec<&String> = holders(&self.words, lemma).collect();
-        if !of_word.is_empty() {
-            kinds.retain(|kind| self.classes.contains_key(kind));
-            kinds.extend(of_word.into_iter().cloned());
-        }
-        kinds
+        let of_word: BTreeSet<String> = holders(&self.words, lemma).cloned().collect();
+        if of_word.is_empty() { classes.filter_map(|class| self.kind(class)).collect() } else { of_word }
     }
 
     fn kind(&self, class: &str) -> Option<String> {
