@@ -31,7 +31,7 @@ use serde_json::json;
 use self::{
     documents::Compared,
     pair::Documents,
-    read::{Asked, Document, OfDocument},
+    read::{Asked, Document, Place},
     senses::{Senses, Words},
     terms::Rarity,
     told::{By, Told},
@@ -145,7 +145,7 @@ struct Set {
     asked: Vec<Asked>,
     told: Vec<Option<Told>>,
     graph: Graph,
-    of: Vec<OfDocument>,
+    of: Vec<Vec<Place>>,
 }
 
 impl Set {
@@ -159,7 +159,7 @@ impl Set {
             // The claims network is not asked: nothing that it reads is compared.
             let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
             let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-            of[n].iter().map(|(at, span)| (*at, told::told(by, &annotation, n, *span))).collect::<Vec<_>>()
+            of[n].iter().map(|place| (place.mention, told::told(by, &annotation, n, *place, &of[n]))).collect::<Vec<_>>()
         };
         let mut described: Vec<_> = threads::each(documents.len(), threads, describe).into_iter().flatten().collect();
         described.sort_by_key(|(at, _)| *at);
@@ -178,8 +178,8 @@ impl Set {
         let within = (0..self.of.len()).map(|d| (d, d, MOST_ODDS));
         for (d, e, odds) in within.chain(across) {
             let grouped = self.graph.group[d] == self.graph.group[e];
-            for (n, (i, _)) in self.of[d].iter().enumerate() {
-                for (j, _) in &self.of[e][if d == e { n + 1 } else { 0 }..] {
+            for (n, Place { mention: i, .. }) in self.of[d].iter().enumerate() {
+                for Place { mention: j, .. } in &self.of[e][if d == e { n + 1 } else { 0 }..] {
                     let (Some(a), Some(b)) = (&self.told[*i], &self.told[*j]) else { continue };
                     if !pair::meet(&rules.senses, a, b) {
                         continue;

@@ -1,9 +1,9 @@
 use rashomon_core::{Language, annotate, data::DataFile};
-use rashomon_model::Span;
+use rashomon_model::{Bytes, Span};
 
 use super::*;
 use crate::mentions::{
-    read::Document,
+    read::{Document, Place},
     senses::Words,
     terms::Rarity,
     told::{By, told},
@@ -11,6 +11,10 @@ use crate::mentions::{
 
 const TEXT: &str = "Raiders burned the mill at Tarnow on Sunday.\nTwo millers died in the blaze, and it spread.\n\
     The miller's death was mourned on Friday.\nA guard sold bread.";
+
+fn place(start: usize, words: &str, sure: bool) -> Place {
+    Place { mention: 0, span: Span::<Bytes>::new(start, start + words.len()), sure }
+}
 
 /// The mentions of these words in the text, described.
 fn described(wanted: &[&str]) -> Vec<Told> {
@@ -24,7 +28,7 @@ fn described(wanted: &[&str]) -> Vec<Told> {
     let by = By { rarity: &rarity, words: &words, lexicon: &language.lexicon };
     let one = |word: &&str| {
         let at = TEXT.find(*word).expect("the word stands in the text");
-        told(by, &annotation, 0, Span::new(at, at + word.len())).expect("the document has words")
+        told(by, &annotation, 0, place(at, word, true), &[]).expect("the document has words")
     };
     wanted.iter().map(one).collect()
 }
@@ -55,20 +59,34 @@ fn what_two_mentions_share() {
     assert!(value(died, died, "a1") + value(died, died, "a0") > 0.0, "the millers play a role");
 }
 
-#[test]
-fn light_verbs_leave_the_word_to_their_noun() {
+/// What the mentions of some words tell that stand in `text`, beside those that are `asked` for.
+fn lemmas(text: &str, wanted: &[(&str, bool)], asked: &[&str]) -> Vec<Option<String>> {
     let language = Language::english().expect("the data are well formed");
     let file = |text: &str| DataFile { path: "f".to_owned(), text: text.to_owned() };
     let rarity = Rarity::load(&file("\t99\nthe\t98\n")).expect("well formed");
     let words = Words::load(&file(include_str!("../../data/mentions/words.toml"))).expect("well formed");
-    let text = "The raiders made an attack on the mill.".to_owned();
-    let document = Document { id: "d".to_owned(), title: None, text, published: None };
+    let document = Document { id: "d".to_owned(), title: None, text: text.to_owned(), published: None };
     let annotation = annotate::annotate(language.for_annotate(), &document.report());
     let by = By { rarity: &rarity, words: &words, lexicon: &language.lexicon };
-    let at = |words: &str| {
-        let start = document.text.find(words).expect("the words stand in the text");
-        told(by, &annotation, 0, Span::new(start, start + words.len())).expect("the document has words").lemma
-    };
-    assert_eq!([at("made an attack"), at("made")], ["attack", "make"]);
-    assert!(told(by, &annotate::annotate(language.for_annotate(), &Document { id: String::new(), title: None, text: " ".to_owned(), published: None }.report()), 0, Span::new(0, 1)).is_none());
+    let at = |word: &str, sure: bool| place(text.find(word).expect("the word stands in the text"), word, sure);
+    let asked: Vec<Place> = asked.iter().map(|word| at(word, true)).collect();
+    wanted.iter().map(|(word, sure)| told(by, &annotation, 0, at(word, *sure), &asked).map(|told| told.lemma)).collect()
+}
+
+#[test]
+fn light_verbs_leave_the_word_to_their_noun() {
+    let text = "The raiders made an attack on the mill.";
+    let found = lemmas(text, &[("made an attack", true), ("made", true)], &[]);
+    assert_eq!(found, [Some("attack".to_owned()), Some("make".to_owned())]);
+    assert_eq!(lemmas(" ", &[(" ", true)], &[]), [None]);
+}
+
+#[test]
+fn the_word_of_an_unsure_mention_is_sought_nearby() {
+    let text = "The old miller of Tarnow was murdered and his son hurt.";
+    let find = |word, sure, asked: &[&str]| lemmas(text, &[(word, sure)], asked).remove(0).unwrap_or_default();
+    assert_eq!(find("Tarnow", false, &[]), "murder");
+    assert_eq!([find("Tarnow", true, &[]).to_lowercase(), find("Tarnow", false, &["murdered"]).to_lowercase()], ["tarnow", "tarnow"]);
+    assert_eq!(find("hurt", false, &[]), "hurt");
+    assert_eq!(find("old", false, &[]), "old");
 }

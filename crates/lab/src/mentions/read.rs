@@ -42,10 +42,25 @@ pub struct Asked {
     start: usize,
     /// Code point after the last.
     end: usize,
+    /// Whether the offsets are those of its words; where they are not, these stand nearby.
+    #[serde(default = "surely")]
+    sure: bool,
 }
 
-/// Mentions of one document, with their bytes there.
-pub type OfDocument = Vec<(usize, Span<Bytes>)>;
+fn surely() -> bool {
+    true
+}
+
+/// A mention in its document.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Its number in the set.
+    pub mention: usize,
+    /// Its bytes.
+    pub span: Span<Bytes>,
+    /// Whether they are those of its words.
+    pub sure: bool,
+}
 
 impl Document {
     /// The text with its title before it.
@@ -105,7 +120,7 @@ pub fn documents(file: &Path) -> Result<Vec<Document>> {
 ///
 /// # Errors
 /// A line that is no mention, one of a document that is not there, and one that reaches beyond its text, with file and line.
-pub fn mentions(file: &Path, documents: &[Document]) -> Result<(Vec<Asked>, Vec<OfDocument>)> {
+pub fn mentions(file: &Path, documents: &[Document]) -> Result<(Vec<Asked>, Vec<Vec<Place>>)> {
     let at: HashMap<&str, usize> = documents.iter().enumerate().map(|(n, d)| (d.id.as_str(), n)).collect();
     let characters = |d: &Document| d.text.char_indices().map(|(byte, _)| byte).chain([d.text.len()]).collect();
     let bytes: Vec<Vec<usize>> = documents.iter().map(characters).collect();
@@ -119,7 +134,7 @@ pub fn mentions(file: &Path, documents: &[Document]) -> Result<(Vec<Asked>, Vec<
         let Some((start, end)) = span else {
             bail!("{}: the text of `{}` has no characters {} to {}", place(), asked.doc, asked.start, asked.end);
         };
-        of[*doc].push((all.len(), Span::new(*start, *end)));
+        of[*doc].push(Place { mention: all.len(), span: Span::new(*start, *end), sure: asked.sure });
         all.push(asked);
     }
     Ok((all, of))
@@ -139,7 +154,7 @@ fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<(usize, T)>> {
 mod tests {
     use super::*;
 
-    fn read(docs: &str, asked: &str) -> Result<(Vec<Document>, Vec<OfDocument>)> {
+    fn read(docs: &str, asked: &str) -> Result<(Vec<Document>, Vec<Vec<Place>>)> {
         let folder = tempfile::tempdir()?;
         let (d, m) = (folder.path().join("docs.jsonl"), folder.path().join("asked.jsonl"));
         fs::write(&d, docs)?;
@@ -154,7 +169,8 @@ mod tests {
     #[test]
     fn mentions_are_counted_in_code_points() {
         let (documents, of) = read(DOCS, r#"{"mention": "m", "doc": "a", "start": 6, "end": 11}"#).expect("well formed");
-        assert_eq!(of[0][0].1.of(&documents[0].text), "burnt");
+        assert!(of[0][0].sure);
+        assert_eq!(of[0][0].span.of(&documents[0].text), "burnt");
         assert_eq!(documents[0].whole(), "Quay\nÄhren burnt.\n\n Two fled");
         let report = documents[0].report();
         let lines: Vec<&str> = report.regions.iter().map(|r| r.span.of(&report.text)).collect();

@@ -101,6 +101,11 @@ impl Words {
         if of_word.is_empty() { classes.filter_map(|class| self.kind(class)).collect() } else { of_word }
     }
 
+    /// Whether the file says of a word what it tells.
+    pub fn is_listed(&self, lemma: &str) -> bool {
+        holders(&self.words, lemma).next().is_some()
+    }
+
     fn kind(&self, class: &str) -> Option<String> {
         let listed = holders(&self.classes, class).min().cloned();
         listed.or_else(|| Some(["-verb", "-noun", "-adj"].iter().find_map(|part| class.split_once(part))?.0.to_owned()))

@@ -10,12 +10,15 @@ use rashomon_core::{
 use rashomon_model::{Bytes, Span};
 
 use super::{
+    read::Place,
     senses::Words,
     terms::{Rarity, Terms},
 };
 
 /// Words beside a mention that stand near it.
 const NEAR: usize = 6;
+/// Words beside a mention whose offsets are unsure among which its own are sought.
+const STRAYED: usize = 4;
 /// Words that are kept of a sentence.
 const KEPT: usize = 96;
 /// Steps from a pronoun to what it means.
@@ -71,8 +74,10 @@ pub struct By<'a> {
     pub lexicon: &'a Lexicon,
 }
 
-/// Describes the words of `span` in a document; `None` where the document has no words there or before.
-pub fn told(by: By<'_>, annotation: &Annotation, document: usize, span: Span<Bytes>) -> Option<Told> {
+/// Describes the words of a mention of a document; `None` where the document has no words. Where its offsets are unsure and no
+/// word that is known to tell something stands there, its word is the nearest that does and that no mention of `asked` has.
+pub fn told(by: By<'_>, annotation: &Annotation, document: usize, place: Place, asked: &[Place]) -> Option<Told> {
+    let span = place.span;
     let all = &annotation.sentences;
     let at = all.iter().position(|s| s.span.end > span.start).or_else(|| all.len().checked_sub(1))?;
     let sentence = &all[at];
@@ -81,6 +86,8 @@ pub fn told(by: By<'_>, annotation: &Annotation, document: usize, span: Span<Byt
     let range = range.start..range.end.min(sentence.tokens.len());
     let tokens = &sentence.tokens;
     let head = happening(by.words, tokens, &range, sentence.main_word(range.start, range.end));
+    let strayed = || strayed(by.words, tokens, head, asked);
+    let (range, head) = if place.sure { None } else { strayed() }.map_or((range, head), |at| (at..at + 1, at));
     let outside = |i: &usize| !range.contains(i);
     let around = (0..tokens.len()).filter(outside);
     let near = (head.saturating_sub(NEAR)..tokens.len().min(head + NEAR + 1)).filter(outside);
@@ -127,6 +134,17 @@ fn happening(words: &Words, tokens: &[Token], range: &Range<usize>, head: usize)
         *i != head && matches!(token.tag, Upos::Noun | Upos::Verb | Upos::Propn) && !words.is_light(&token.lemma)
     };
     range.clone().rev().find(tells).unwrap_or(head)
+}
+
+/// The nearest word to `head` that is known to tell something, where `head` is not, among those that were not asked for.
+fn strayed(words: &Words, tokens: &[Token], head: usize, asked: &[Place]) -> Option<usize> {
+    let tells = |i: &usize| words.is_listed(&tokens[*i].lemma);
+    if tells(&head) {
+        return None;
+    }
+    let free = |i: &usize| asked.iter().all(|place| !place.span.overlaps(tokens[*i].span));
+    let near = head.saturating_sub(STRAYED)..tokens.len().min(head + STRAYED + 1);
+    near.filter(tells).filter(free).min_by_key(|i| i.abs_diff(head))
 }
 
 /// The classes of the lexicon's words that hold the head and are hardly longer than the mention.
