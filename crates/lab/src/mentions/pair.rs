@@ -134,7 +134,8 @@ features! {
 /// Whether two mentions can tell one happening, so that they are compared at all.
 pub fn meet(senses: &Senses, a: &Told, b: &Told) -> bool {
     let pronoun = |m: &Told| matches!(m.tag, Upos::Pron | Upos::Det);
-    pronoun(a) || pronoun(b) || sense(senses, a, b) > 0.0 || !a.kinds.is_disjoint(&b.kinds)
+    let shared = |a: &BTreeSet<String>, b: &BTreeSet<String>| !a.is_disjoint(b);
+    pronoun(a) || pronoun(b) || shared(&a.words, &b.words) || shared(&a.kinds, &b.kinds) || sense(senses, a, b) > 0.0
 }
 
 /// How much of a sense the two words share, from 0 to 1; words of one stem share all.
