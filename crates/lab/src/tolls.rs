@@ -7,7 +7,11 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use rashomon_core::{Language, data::Data, resolve::{Accounts, Rules, node}};
+use rashomon_core::{
+    Language,
+    data::Data,
+    resolve::{Accounts, Rules, node},
+};
 use rashomon_ingest::{Options, report_from_json_line};
 use rashomon_model::{Attribute, Estimate, Names, ReportRecord};
 use serde::Deserialize;
@@ -116,7 +120,11 @@ mod tests {
     fn headlines_and_reports_give_their_main_events_toll() {
         let language = Language::english().expect("the data are well formed");
         let rules = Rules::of(&Data::embedded()).expect("the data are well formed");
-        let headline = |date: &str, title: &str| Headline { publisher: None, date: Some(date.to_owned()), title: title.to_owned() };
+        let headline = |date: &str, title: &str| Headline {
+            publisher: None,
+            date: Some(date.to_owned()),
+            title: title.to_owned(),
+        };
         let headlines = vec![
             headline("2015-03-06", "Suicide bomber kills 11 people in market"),
             headline("2015-03-05", "Suicide bomber kills seven people in market"),

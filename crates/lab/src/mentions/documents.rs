@@ -25,8 +25,19 @@ const DAYS: f64 = 30.0;
 
 /// The features of two documents.
 pub const FEATURES: [&str; 13] = [
-    "any", "words", "rarest-word", "title-words", "lead-words", "lead-rarest-word", "names-shared", "names-part", "ages-shared",
-    "ages-other", "dated", "published-gap", "published-near",
+    "any",
+    "words",
+    "rarest-word",
+    "title-words",
+    "lead-words",
+    "lead-rarest-word",
+    "names-shared",
+    "names-part",
+    "ages-shared",
+    "ages-other",
+    "dated",
+    "published-gap",
+    "published-near",
 ];
 
 /// What is compared of a document.
@@ -147,8 +158,18 @@ mod tests {
             all[a].features(&all[b])[at]
         };
         assert!(value(0, 1, "words") > value(0, 2, "words"));
-        assert_eq!([value(0, 1, "names-shared"), value(0, 1, "ages-shared"), value(0, 1, "ages-other")], [0.25, 1.0 / 3.0, 0.0]);
-        assert_eq!([value(0, 2, "ages-other"), value(0, 2, "published-gap"), value(0, 2, "published-near")], [1.0, 1.0, 0.0]);
-        assert_eq!([value(2, 3, "dated"), value(2, 3, "published-gap"), value(0, 1, "published-near")], [0.0, 0.0, 1.0]);
+        for (a, b, name, wanted) in [
+            (0, 1, "names-shared", 0.25),
+            (0, 1, "ages-shared", 1.0 / 3.0),
+            (0, 1, "ages-other", 0.0),
+            (0, 1, "published-near", 1.0),
+            (0, 2, "ages-other", 1.0),
+            (0, 2, "published-gap", 1.0),
+            (0, 2, "published-near", 0.0),
+            (2, 3, "dated", 0.0),
+            (2, 3, "published-gap", 0.0),
+        ] {
+            assert!((value(a, b, name) - wanted).abs() < 1e-9, "{name} of {a} and {b}: {}", value(a, b, name));
+        }
     }
 }

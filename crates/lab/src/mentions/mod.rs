@@ -95,7 +95,10 @@ impl Rules {
         let (documents, mentions) = weights_of(&weights.map_or(Ok(weighed), read)?)?;
         Ok(Self {
             rarity: Rarity::load(&rarity.map_or(Ok(counts), read)?)?,
-            senses: Senses::load(&own("data/mentions/senses-en.tsv", include_str!("../../data/mentions/senses-en.tsv")))?,
+            senses: Senses::load(&own(
+                "data/mentions/senses-en.tsv",
+                include_str!("../../data/mentions/senses-en.tsv"),
+            ))?,
             words: Words::load(&own("data/mentions/words.toml", include_str!("../../data/mentions/words.toml")))?,
             documents,
             mentions,
@@ -107,7 +110,10 @@ impl Rules {
 fn weights_of(file: &DataFile) -> Result<(Weights, Weights), DataError> {
     let File { documents, mentions } = file.parse()?;
     let weights = |section: Section, names: &[&str]| {
-        Ok::<_, DataError>(Weights { features: FeatureWeights::of(file, &section.weights, names)?, linkage: section.linkage })
+        Ok::<_, DataError>(Weights {
+            features: FeatureWeights::of(file, &section.weights, names)?,
+            linkage: section.linkage,
+        })
     };
     Ok((weights(documents, &documents::FEATURES)?, weights(mentions, &pair::FEATURES)?))
 }
@@ -159,7 +165,10 @@ impl Set {
             // The claims network is not asked: nothing that it reads is compared.
             let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
             let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-            of[n].iter().map(|place| (place.mention, told::told(by, &annotation, n, *place, &of[n]))).collect::<Vec<_>>()
+            of[n]
+                .iter()
+                .map(|place| (place.mention, told::told(by, &annotation, n, *place, &of[n])))
+                .collect::<Vec<_>>()
         };
         let mut described: Vec<_> = threads::each(documents.len(), threads, describe).into_iter().flatten().collect();
         described.sort_by_key(|(at, _)| *at);

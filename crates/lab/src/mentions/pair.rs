@@ -45,7 +45,7 @@ features! {
     features(a, b, documents, senses) {
         let Documents { same, odds, grouped, often } = documents;
         let (same, grouped) = (flag(same), flag(grouped));
-        let stem = flag(a.stem == b.stem);
+        let stem = flag(a.stem == b.stem && !told_apart(a, b));
         let sense = sense(senses, a, b);
         let kinds = a.kinds.intersection(&b.kinds).count() as f64;
         let kind = flag(kinds > 0.0);
@@ -59,7 +59,7 @@ features! {
             (shared(&a.names, &b.names), shared(&a.times, &b.times), shared(&a.numbers, &b.numbers));
         let (times_other, numbers_other) = (other(&a.times, &b.times), other(&a.numbers, &b.numbers));
         let near = a.near.shared(&b.near).0;
-        let words = shared(&a.words, &b.words);
+        let words = if told_apart(a, b) { 0.0 } else { shared(&a.words, &b.words) };
         let rare = a.rare.min(b.rare) / 8.0;
         let mixed = flag(matches!(tags, (Class::Verb, Class::Noun) | (Class::Noun, Class::Verb)));
         let apart = a.sentence.abs_diff(b.sentence).min(FAR) as f64 / FAR as f64;
@@ -138,8 +138,16 @@ pub fn meet(senses: &Senses, a: &Told, b: &Told) -> bool {
     pronoun(a) || pronoun(b) || shared(&a.words, &b.words) || shared(&a.kinds, &b.kinds) || sense(senses, a, b) > 0.0
 }
 
-/// How much of a sense the two words share, from 0 to 1; words of one stem share all.
+/// Whether the two words are known to tell two happenings, however alike they are.
+fn told_apart(a: &Told, b: &Told) -> bool {
+    a.listed && b.listed && a.kinds.is_disjoint(&b.kinds)
+}
+
+/// How much of a sense the two words share, from 0 to 1; words of one stem share all, words of two kinds none.
 fn sense(senses: &Senses, a: &Told, b: &Told) -> f64 {
+    if told_apart(a, b) {
+        return 0.0;
+    }
     if a.stem == b.stem { 1.0 } else { senses.shared(&a.lemma, &b.lemma) }
 }
 

@@ -164,11 +164,13 @@ mod tests {
         Ok((documents, of))
     }
 
-    const DOCS: &str = r#"{"id": "a", "title": "Quay", "text": "Ähren burnt.\n\n Two fled", "published": "2015-02-01T10:00:00Z"}"#;
+    const DOCS: &str =
+        r#"{"id": "a", "title": "Quay", "text": "Ähren burnt.\n\n Two fled", "published": "2015-02-01T10:00:00Z"}"#;
 
     #[test]
     fn mentions_are_counted_in_code_points() {
-        let (documents, of) = read(DOCS, r#"{"mention": "m", "doc": "a", "start": 6, "end": 11}"#).expect("well formed");
+        let (documents, of) =
+            read(DOCS, r#"{"mention": "m", "doc": "a", "start": 6, "end": 11}"#).expect("well formed");
         assert!(of[0][0].sure);
         assert_eq!(of[0][0].span.of(&documents[0].text), "burnt");
         assert_eq!(documents[0].whole(), "Quay\nÄhren burnt.\n\n Two fled");

@@ -1,4 +1,4 @@
-//! Which words may tell the same happening: by their stem, by senses that they share in WordNet (Fellbaum 1998), and by kinds
+//! Which words may tell the same happening: by their stem, by senses that they share in `WordNet` (Fellbaum 1998), and by kinds
 //! of happenings in the lexicon.
 
 use std::collections::{BTreeSet, HashMap};
@@ -65,7 +65,8 @@ pub struct Words {
     light: BTreeSet<String>,
     endings: Vec<String>,
     classes: HashMap<String, Vec<String>>,
-    words: HashMap<String, Vec<String>>,
+    #[serde(rename = "words")]
+    listed: HashMap<String, Vec<String>>,
 }
 
 impl Words {
@@ -97,13 +98,13 @@ impl Words {
 
     /// The kinds of happenings that a word tells which has these classes in the lexicon.
     pub fn kinds<'a>(&self, lemma: &str, classes: impl Iterator<Item = &'a str>) -> BTreeSet<String> {
-        let of_word: BTreeSet<String> = holders(&self.words, lemma).cloned().collect();
+        let of_word: BTreeSet<String> = holders(&self.listed, lemma).cloned().collect();
         if of_word.is_empty() { classes.filter_map(|class| self.kind(class)).collect() } else { of_word }
     }
 
     /// Whether the file says of a word what it tells.
     pub fn is_listed(&self, lemma: &str) -> bool {
-        holders(&self.words, lemma).next().is_some()
+        holders(&self.listed, lemma).next().is_some()
     }
 
     fn kind(&self, class: &str) -> Option<String> {
@@ -127,7 +128,8 @@ mod tests {
 
     #[test]
     fn words_share_the_sense_that_is_most_of_both() {
-        let senses = Senses::load(&file("# made\nblast\t00aa00b5\nburst\t00b900a3\nsail\t00c9\n")).expect("well formed");
+        let senses =
+            Senses::load(&file("# made\nblast\t00aa00b5\nburst\t00b900a3\nsail\t00c9\n")).expect("well formed");
         assert!((senses.shared("blast", "burst") - 0.5).abs() < 1e-9);
         assert!((senses.shared("burst", "blast") - 0.5).abs() < 1e-9);
         assert!(senses.shared("blast", "sail").abs() < 1e-9);
@@ -148,8 +150,12 @@ mod tests {
             "light = [\"make\"]\nendings = [\"ing\", \"ation\", \"ed\"]\n[classes]\ndeath = [\"die-verb\"]\n[words]\ndeath = [\"wake\"]\n",
         ))
         .expect("well formed");
-        assert_eq!(["planning", "planned", "sing", "relocation"].map(|w| words.stem(w)), ["plan", "plan", "sing", "reloc"]);
-        let kinds = |lemma: &str, classes: &[&str]| words.kinds(lemma, classes.iter().copied()).into_iter().collect::<Vec<_>>();
+        assert_eq!(
+            ["planning", "planned", "sing", "relocation"].map(|w| words.stem(w)),
+            ["plan", "plan", "sing", "reloc"]
+        );
+        let kinds =
+            |lemma: &str, classes: &[&str]| words.kinds(lemma, classes.iter().copied()).into_iter().collect::<Vec<_>>();
         assert_eq!(kinds("drown", &["die-verb", "arrest-verb-weak", "people"]), ["arrest", "death"]);
         assert_eq!(kinds("wake", &["arrest-verb"]), ["death"]);
         assert!(words.is_light("make") && !words.is_light("wake"));

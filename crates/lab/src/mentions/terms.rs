@@ -55,7 +55,9 @@ impl Terms {
     /// The weightiest `kept` words, of a text's in any order.
     pub fn new(rarity: &Rarity, words: impl Iterator<Item = String>, kept: usize) -> Self {
         let mut often: BTreeMap<String, u32> = BTreeMap::new();
-        words.for_each(|word| *often.entry(word).or_default() += 1);
+        for word in words {
+            *often.entry(word).or_default() += 1;
+        }
         let mut weighed: Vec<(String, f64)> = often
             .into_iter()
             .map(|(word, times)| (rarity.of(&word), word, times))
@@ -65,7 +67,9 @@ impl Terms {
         weighed.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         weighed.truncate(kept);
         let norm = weighed.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
-        weighed.iter_mut().for_each(|(_, w)| *w /= norm);
+        for (_, weight) in &mut weighed {
+            *weight /= norm;
+        }
         weighed.sort_by(|a, b| a.0.cmp(&b.0));
         Self(weighed)
     }

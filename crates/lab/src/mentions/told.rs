@@ -48,6 +48,8 @@ pub struct Told {
     pub words: BTreeSet<String>,
     /// Kinds of happenings that the word tells.
     pub kinds: BTreeSet<String>,
+    /// Whether these are all that it can tell.
+    pub listed: bool,
     /// Words of what plays each of [`ROLES`].
     pub roles: [BTreeSet<String>; ROLES.len()],
     /// Words of the sentence beside the mention, and of those near it.
@@ -111,6 +113,7 @@ pub fn told(by: By<'_>, annotation: &Annotation, document: usize, place: Place, 
         rare: by.rarity.of(&tokens[head].lower),
         text: tokens[range.clone()].iter().map(|t| t.lower.as_str()).collect::<Vec<_>>().join(" "),
         words: said.chain([lemma_of_head.clone()]).collect(),
+        listed: by.words.is_listed(&lemma_of_head),
         kinds: by.words.kinds(&lemma_of_head, classes.into_iter()),
         roles: ROLES.map(|role| role_words(annotation, at, (&range, head), role)),
         around: terms(&mut { around }),
