@@ -7,7 +7,7 @@ usage: mentions_train.py documents --out FILE PAIRS:GOLD:COLUMN ...
 PAIRS is what `rashomon-lab pairs-of-documents` or `pairs-of-mentions` prints. Logistic regression, one section of FILE a call; the other
 section stays as it was. Of documents each set counts the same, and GOLD has "id" and COLUMN a line. Of mentions the topics of
 TOPICS are parted into folds: each is scored by weights that were learned on the others, and the CoNLL F1 of the fold, joined
-by average linkage, is printed for some thresholds, of which the best goes into FILE. Needs numpy, scipy, scikit-learn, and the folder of the scorers
+by average linkage, is printed for some thresholds, of which the lowest that is as good as the best goes into FILE. Needs numpy, scipy, scikit-learn, and the folder of the scorers
 (coref_metrics.py) in PYTHONPATH for --folds.
 """
 import argparse, collections, json, random, re, sys
@@ -20,6 +20,9 @@ from sklearn.preprocessing import StandardScaler
 
 ABSENT = -6.0
 THRESHOLDS = (-1.5, -1.25, -1.1, -1.0, -0.9, -0.8, -0.7, -0.5, -0.25, 0.0)
+# Thresholds that differ by less than this many points of F1 are as good; the lowest is taken, since sets of one kind of happening
+# ask for more joining than those of many.
+AS_GOOD = 0.25
 MET_FROM = -2.5
 # Of documents: what puts the subtopics of ECB+ and the incidents of gva-train together best (CoNLL F1 over documents).
 DOCUMENTS_JOINED = -1.25
@@ -145,7 +148,8 @@ def main():
                 means[threshold].append(mean)
         for threshold, found in means.items():
             print(f"{threshold:6.2f} CoNLL F1 {np.mean(found):.1f}", file=sys.stderr)
-        joined = max(means, key=lambda t: np.mean(means[t]))
+        best = max(np.mean(found) for found in means.values())
+        joined = min(t for t, found in means.items() if np.mean(found) >= best - AS_GOOD)
     write(args.out, "mentions", section("mentions", names, learn(x, y, evenly(ids), HOW_MUCH["mentions"]), joined))
 
 
