@@ -85,7 +85,7 @@ pub fn pairs(file: &Path, threads: usize) -> Result<()> {
 
 /// The event that a report is about: one that happened and did harm before others; among these the one of which it says
 /// most, and of equals the first it tells.
-fn main_event(rules: &Rules, nodes: &[Node]) -> Option<Node> {
+pub(crate) fn main_event(rules: &Rules, nodes: &[Node]) -> Option<Node> {
     let weight = |(at, n): &(usize, &Node)| {
         let assault = n.kind.0 == "ASSAULT" && rules.ontology.violent(&n.kind, n.mode.as_ref());
         let happened = matches!(n.status, Status::Occurred | Status::Denied);
@@ -100,12 +100,12 @@ fn toll(incident: &Incident, attribute: Attribute) -> u64 {
 }
 
 /// The id that the document has in its file.
-fn id(record: &ReportRecord) -> &str {
+pub(crate) fn id(record: &ReportRecord) -> &str {
     record.report.origin.rsplit_once('#').map_or(record.report.origin.as_str(), |(_, id)| id)
 }
 
 /// The documents of a file, read by the program; lines that `rashomon extract` printed are taken as they are.
-fn records(file: &Path, threads: usize) -> Result<Vec<ReportRecord>> {
+pub(crate) fn records(file: &Path, threads: usize) -> Result<Vec<ReportRecord>> {
     let path = file.display().to_string();
     let text = fs::read_to_string(file).with_context(|| path.clone())?;
     let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();

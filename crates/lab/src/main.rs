@@ -7,11 +7,13 @@ mod gate;
 mod incidents;
 mod instructions;
 mod lemmas;
+mod mentions;
 mod predict;
 mod situations;
 mod states;
 mod synth;
 mod threads;
+mod tolls;
 mod upper;
 
 use std::{
@@ -24,10 +26,13 @@ use anyhow::{Result, bail};
 
 const USAGE: &str = "\
 usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
+       rashomon-lab predict mentions DOCS.jsonl MENTIONS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
        rashomon-lab states REPORTS.jsonl --layer N --out DIR
        rashomon-lab situations REPORTS.jsonl
        rashomon-lab pairs DOCS.jsonl
+       rashomon-lab pairs-of-documents DOCS.jsonl [--rarity FILE]
+       rashomon-lab pairs-of-mentions DOCS.jsonl MENTIONS.jsonl [--rarity FILE] [--weights FILE] [--threads N]
        rashomon-lab cost DOCS.jsonl
        rashomon-lab upper FILE
        rashomon-lab instructions FILE...
@@ -37,10 +42,11 @@ usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents, copies or cases. Predictions go to standard output, in the formats
+TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents, tolls, copies or cases. Predictions go to standard output, in the formats
 of the scorers. `places-populous` takes the most populous place of each name, for comparison. `cost` measures what grounding takes.
 `pairs` prints the pairs of events that resolution compares, with their features (training/resolve_train.py); it and `predict
-incidents` take what `rashomon extract` printed as well. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports
+incidents` and `predict tolls` take what `rashomon extract` printed as well. `pairs-of-documents` and `pairs-of-mentions` print what mentions
+are joined by (training/mentions_train.py), with other counts of words where a file of them is given. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports
 (corpora/claims/GUIDE.md) as JSON lines. `states` writes the words of
 reports with their states in the network, from which the reader of claims learns (training/README.md). `upper` prints a copy of documents (.jsonl) or of a
 treebank (.conllu) in capitals. `instructions` reads reports with all vector instructions that the processor has, and fails
@@ -71,19 +77,25 @@ fn main() -> ExitCode {
 fn run(args: &[String]) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["predict", "mentions", docs, asked, options @ ..] => {
+            let Common { threads, weights, .. } = common(options, &["--threads", "--weights"])?;
+            mentions::predict(docs.as_ref(), asked.as_ref(), threads, weights)
+        }
         ["predict", task, docs, options @ ..] => {
-            let (mut threads, mut weights) = (thread::available_parallelism()?.into(), None);
-            for pair in options.chunks(2) {
-                match pair {
-                    ["--threads", number] => threads = number.parse()?,
-                    ["--weights", file] => weights = Some(Path::new(file)),
-                    _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
-                }
-            }
+            let Common { threads, weights, .. } = common(options, &["--threads", "--weights"])?;
             match *task {
                 "incidents" => incidents::predict(docs.as_ref(), threads, weights),
+                "tolls" => tolls::predict(docs.as_ref(), threads),
                 _ => predict::run(task, docs.as_ref(), threads, weights),
             }
+        }
+        ["pairs-of-documents", docs, options @ ..] => {
+            let Common { rarity, .. } = common(options, &["--rarity"])?;
+            mentions::pairs_of_documents(docs.as_ref(), rarity)
+        }
+        ["pairs-of-mentions", docs, asked, options @ ..] => {
+            let Common { threads, weights, rarity } = common(options, &["--threads", "--weights", "--rarity"])?;
+            mentions::pairs_of_mentions(docs.as_ref(), asked.as_ref(), threads, rarity, weights)
         }
         ["instructions", files @ ..] if !files.is_empty() => instructions::run(files),
         ["pairs", docs] => incidents::pairs(docs.as_ref(), thread::available_parallelism()?.into()),
@@ -100,6 +112,28 @@ fn run(args: &[String]) -> Result<()> {
         ["synth", options @ ..] => synth::run(&synth_options(options)?),
         _ => bail!("{USAGE}"),
     }
+}
+
+/// Options of several commands.
+struct Common<'a> {
+    threads: usize,
+    weights: Option<&'a Path>,
+    rarity: Option<&'a Path>,
+}
+
+/// Reads the options that a command knows.
+fn common<'a>(words: &'a [&'a str], known: &[&str]) -> Result<Common<'a>> {
+    let mut common = Common { threads: thread::available_parallelism()?.into(), weights: None, rarity: None };
+    for pair in words.chunks(2) {
+        match pair {
+            [option, _] if !known.contains(option) => bail!("unknown option `{option}`\n{USAGE}"),
+            ["--threads", number] => common.threads = number.parse()?,
+            ["--weights", file] => common.weights = Some(Path::new(file)),
+            ["--rarity", file] => common.rarity = Some(Path::new(file)),
+            _ => bail!("unknown option `{}`\n{USAGE}", pair[0]),
+        }
+    }
+    Ok(common)
 }
 
 fn synth_options(words: &[&str]) -> Result<synth::Options> {
