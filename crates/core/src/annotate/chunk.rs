@@ -307,7 +307,8 @@ impl Finder<'_> {
         let names = self.names_together(last, next);
         let bare_number = last.number.is_some_and(|n| n.1 == last.end);
         last.end = next.end;
-        last.part |= bare_number && next.definite;
+        // "Two of the nine" are a part; "two of our team" and "three of his cousins" are told of nobody else's toll.
+        last.part |= bare_number && next.definite && !is_possessive(&self.tokens[next.start]);
         if !names {
             last.head = next.head;
             last.plural = next.plural;

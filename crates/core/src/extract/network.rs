@@ -179,7 +179,8 @@ impl Network<'_> {
             let known = self.attributions.iter().find(|a| a.frame[0].overlaps(words)).map(|a| a.speaker);
             let voice = known.or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
-                Some(speakers.resolve(self.input, index, &Source::of_words(self.input, index, tokens)))
+                let source = Source::of_words(self.input, index, tokens);
+                (!source.is_thing(self.input)).then(|| speakers.resolve(self.input, index, &source))
             });
             voices.extend(voice.map(|voice| (at, voice)));
         }

@@ -86,6 +86,7 @@ impl Terms {
         }
         let mut vague = read.actors.vague;
         vague.extend(nameless.unnamed.into_iter().chain(nameless.people).chain(nameless.armed));
+        vague.extend(victims.iter().filter(|(_, kind)| !tells_side(**kind)).map(|(word, _)| word.clone()));
         Ok(Self {
             victims,
             revision: read.revision,
@@ -115,6 +116,12 @@ impl Terms {
         proper.map(str::to_lowercase).filter(|w| !self.is_vague(w))
     }
 
+    /// Whether a name says more than that they were armed, in proper names or not: "herders" does, "gunmen" does not.
+    pub fn describes(&self, name: &str) -> bool {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+        words.map(str::to_lowercase).any(|w| !self.is_vague(&w))
+    }
+
     /// Whether words say that there was nobody: "no casualties", "none of the guests".
     pub fn says_nobody(&self, words: &str) -> bool {
         words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
@@ -127,6 +134,12 @@ impl Terms {
             || word.strip_suffix("men").is_some_and(|stem| has(&format!("{stem}man")))
             || word.chars().all(char::is_numeric)
     }
+}
+
+/// Whether people of a kind, said to have done it, are on a side of their own: "soldiers", "farmers" against herders.
+fn tells_side(kind: VictimKind) -> bool {
+    use VictimKind::{Civilian, Other, Police, Soldier, Unknown};
+    matches!(kind, Civilian | Soldier | Police | Other | Unknown)
 }
 
 #[cfg(test)]
@@ -161,10 +174,15 @@ mod tests {
             "the attackers",
             "three armed men on motorcycles",
             "women with firewood",
+            "Volunteers",
+            "Children",
         ] {
             assert_eq!(telling(name), <[String; 0]>::default(), "{name}");
         }
         assert_eq!(telling("fighters of the River Brigade"), ["river", "brigade"]);
+        for (name, describes) in [("nomads", true), ("gunmen", false), ("Masked men", false), ("farmers", true)] {
+            assert_eq!(terms.describes(name), describes, "{name}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rashomon_model::{Position, Published, Replacement, SpeakerKind};
 
 use super::{
-    item::{Item, Role},
+    item::{self, Item, Role},
     update::By,
 };
 
@@ -145,7 +145,7 @@ fn origin(item: &Item<'_>) -> String {
             let name = s.name.as_deref().filter(|_| s.kind == SpeakerKind::Anonymous);
             format!("report {report} {}", s.role.as_deref().or(name).unwrap_or(""))
         }
-        Some(s) => s.label().to_lowercase(),
+        Some(s) => item::body(s).map_or_else(|| s.label().to_lowercase(), |id| format!("actor {id}")),
         None => format!("report {report}"),
     }
 }

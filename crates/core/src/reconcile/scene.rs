@@ -132,7 +132,7 @@ fn voice(said: &Said<'_>, speaker: Option<&Speaker>) -> String {
         Some(s) if s.kind == SpeakerKind::Anonymous && s.affiliation.is_none() && s.actor.is_none() => {
             format!("report {}: {}", report.id, s.label().to_lowercase())
         }
-        Some(s) => s.label().to_lowercase(),
+        Some(s) => item::body(s).map_or_else(|| s.label().to_lowercase(), |id| format!("actor {id}")),
         None => format!("report {}", report.id),
     }
 }

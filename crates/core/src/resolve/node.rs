@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Status, Value, When,
+    Attribute, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Stance, Status, Value,
+    When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,9 @@ pub struct Marks {
     pub injured: Option<u64>,
     /// Named and described victims.
     pub victims: BTreeSet<String>,
+    /// Names of victims, by hashes as those of the whole report, without those of places that the report tells.
+    #[serde(default)]
+    pub named: Vec<u32>,
     /// Who did it.
     pub actors: BTreeSet<String>,
     /// At what it was aimed.
@@ -66,21 +70,33 @@ pub struct Marks {
 }
 
 /// The events of a report that can be part of an incident: told as one happening, and with a claim of more than their time.
-/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident.
+/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident. Where nothing violent
+/// that happened is told so, what happened and has a place stands for it: the shooting for which somebody was arrested.
 pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
     let ReportRecord { report, extraction } = record;
-    let telling = |event: &Event| {
-        let violent = rules.ontology.violent(&event.kind, event.mode.as_ref());
+    let violent = |event: &Event| rules.ontology.violent(&event.kind, event.mode.as_ref());
+    let telling = |event: &&Event| {
         let more = |c: &&Claim| !matches!(c.attribute, Attribute::Date | Attribute::Place);
         let mut of_event = extraction.claims.iter().filter(|c| c.event == event.id).filter(more);
         let particular = !matches!(event.status, Status::Generic | Status::Hypothetical);
-        particular && of_event.any(|c| violent || c.value.count().is_some())
+        particular && of_event.any(|c| violent(event) || c.value.count().is_some())
     };
-    let events: Vec<&Event> = extraction.events.iter().filter(|e| telling(e)).collect();
+    let mut events: Vec<&Event> = extraction.events.iter().filter(telling).collect();
+    let happened = |event: &&Event| violent(event) && matches!(event.status, Status::Occurred | Status::Denied);
+    if !events.iter().any(happened) {
+        let placed = |event: &Event| {
+            let mut of_event = extraction.claims.iter().filter(|c| c.event == event.id);
+            event.mode.is_some() && of_event.any(|c| c.attribute == Attribute::Place)
+        };
+        let told = |event: &Event| events.iter().any(|e| e.id == event.id);
+        let background = extraction.events.iter().filter(|e| happened(e) && placed(e) && !told(e));
+        events = events.iter().copied().chain(background).collect();
+    }
     if events.is_empty() {
         return Vec::new();
     }
     let text = Text::new(&rules.rarity, &report.text);
+    let places = places(&rules.rarity, &extraction.events, &extraction.claims);
     let node = |event: &Event| {
         let claims: Vec<&Claim> = extraction.claims.iter().filter(|c| c.event == event.id).collect();
         let told = event.mentions.iter().chain([&event.trigger]).map(|m| m.span.start);
@@ -95,7 +111,7 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
             when: event.when.clone(),
             place: event.place.clone(),
             placed: event.place.as_ref().map(|p| terms::hashes([&p.name, &p.text])).unwrap_or_default(),
-            marks: Marks::new(&claims),
+            marks: Marks { named: named(&rules.rarity, &places, &claims), ..Marks::new(&claims) },
             near: text.near(&rules.rarity, &told),
             whole: text.whole.clone(),
             names: text.names.clone(),
@@ -148,6 +164,26 @@ impl Marks {
         let named = self.victims.len() + self.actors.len() + self.targets.len() + self.weapons.len();
         tolls + self.figures.len() + named
     }
+}
+
+/// The names of those who are told as victims, or killed or hurt or led away.
+fn named(rarity: &Rarity, places: &[u32], claims: &[&Claim]) -> Vec<u32> {
+    let harmed = |c: &&&Claim| {
+        matches!(c.attribute, Attribute::Victim | Attribute::Killed | Attribute::Injured | Attribute::Abducted)
+            && c.stance == Stance::Asserts
+    };
+    let all: Vec<&str> = claims.iter().filter(harmed).map(|c| c.value.text()).collect();
+    let mut names = terms::names(rarity, &all.join("\n"));
+    names.retain(|name| !places.contains(name));
+    names
+}
+
+/// The names of all places of a report: "a Las Vegas boy" names nobody.
+fn places(rarity: &Rarity, events: &[Event], claims: &[Claim]) -> Vec<u32> {
+    let claimed = claims.iter().filter_map(|c| if let Value::Place(place) = &c.value { Some(place) } else { None });
+    let all = events.iter().filter_map(|e| e.place.as_ref()).chain(claimed);
+    let all: Vec<String> = all.map(|p| format!("{}\n{}", p.name, p.text)).collect();
+    terms::names(rarity, &all.join("\n"))
 }
 
 fn key(attribute: Attribute, value: &Value) -> Option<String> {
