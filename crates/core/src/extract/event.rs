@@ -69,6 +69,7 @@ pub(super) fn group(input: &Input<'_>, mentions: &[Mention], proposals: &Proposa
         event_of.push(event);
     }
     absorb_tolls(input, mentions, &mut events, &mut event_of);
+    part_from_aftermath(input.ontology, mentions, &mut events, &mut event_of);
     // The words of a mention say the mode more surely than the network, if they say it.
     for (happening, event) in known {
         let Some(event) = events.get_mut(event).filter(|e| !e.mentions.is_empty()) else { continue };
@@ -99,6 +100,34 @@ fn absorb_tolls(input: &Input<'_>, mentions: &[Mention], events: &mut [EventDraf
         moved.iter().for_each(|m| event_of[*m] = before);
         events[before].mentions.extend(moved);
         events[before].mentions.sort_unstable();
+    }
+}
+
+/// Of an arrest "over the night raid" the raid is a happening of its own: words for violence among the mentions of what is not.
+fn part_from_aftermath(
+    ontology: &Ontology,
+    mentions: &[Mention],
+    events: &mut Vec<EventDraft>,
+    event_of: &mut [usize],
+) {
+    for event in 0..events.len() {
+        if ontology.violent(&events[event].kind, events[event].mode.as_ref()) {
+            continue;
+        }
+        let attack = |m: &usize| {
+            let mention = &mentions[*m];
+            let violent = ontology.violent(&mention.kind, mention.mode.as_ref());
+            mention.by_pattern && !mention.implied && violent && mention.status == Status::Occurred
+        };
+        let (attacks, rest): (Vec<usize>, Vec<usize>) = events[event].mentions.iter().copied().partition(attack);
+        let Some(first) = attacks.first().filter(|_| !rest.is_empty()) else { continue };
+        let mut parted = EventDraft::of(None, &mentions[*first]);
+        for mention in attacks {
+            event_of[mention] = events.len();
+            parted.add(ontology, mention, &mentions[mention]);
+        }
+        events[event].mentions = rest;
+        events.push(parted);
     }
 }
 

@@ -23,6 +23,7 @@ pub struct Terms {
     officials: HashSet<String>,
     vague: HashSet<String>,
     nobody: HashSet<String>,
+    harm: Harm,
     /// Who is on which side.
     pub sides: Sides,
 }
@@ -32,6 +33,7 @@ pub struct Terms {
 struct File {
     victims: HashMap<String, Vec<String>>,
     nobody: Nobody,
+    harm: Harm,
     revision: Words,
     speakers: Speakers,
     actors: Actors,
@@ -41,6 +43,14 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Nobody {
     words: HashSet<String>,
+}
+
+/// Words for being struck, of which some die, and for being hurt.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Harm {
+    struck: HashSet<String>,
+    hurt: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +103,7 @@ impl Terms {
             officials: read.speakers.officials,
             vague,
             nobody: read.nobody.words,
+            harm: read.harm,
             sides: Sides::load(data)?,
         })
     }
@@ -125,6 +136,12 @@ impl Terms {
     /// Whether words say that there was nobody: "no casualties", "none of the guests".
     pub fn says_nobody(&self, words: &str) -> bool {
         words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
+    }
+
+    /// Whether words tell that people were struck, and not that they were hurt: of "five were shot" some may have died.
+    pub fn tells_struck_only(&self, words: &str) -> bool {
+        let words = || words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words().any(|w| self.harm.struck.contains(&w)) && !words().any(|w| self.harm.hurt.contains(&w))
     }
 
     fn is_vague(&self, word: &str) -> bool {

@@ -14,6 +14,7 @@ mod position;
 mod rules;
 mod scene;
 mod status;
+mod struck;
 #[cfg(test)]
 mod tests;
 mod update;
@@ -53,6 +54,7 @@ type Of<'a> = (Attribute, Vec<(Part, Vec<Item<'a>>)>);
 /// the whole. Place and date are facts only where accounts of them exclude each other.
 pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
     let (scene, items) = Scene::new(terms, said);
+    let items = struck::survivors(&scene, items);
     let mut groups: Vec<Of<'_>> = Vec::new();
     for (attribute, of_attribute) in by_attribute(items) {
         groups.push((attribute, part::groups(&scene, of_attribute)));

@@ -229,20 +229,22 @@ struct Counted<'i> {
     numbers: HashMap<&'i ReportId, BTreeSet<u64>>,
     /// Of people of no kind; those who fight left out.
     whole: Option<u64>,
-    /// Whether somebody says a number of people of no kind.
+    /// Whether somebody says a number of people of no kind, and whether anybody is counted but by sums.
     told: bool,
+    any: bool,
 }
 
 impl<'i> Counted<'i> {
     fn new<'a: 'i>(items: &'i [Item<'a>], replaced: &[Option<By>]) -> Self {
         let (of_voice, of_report, numbers) = (HashMap::new(), HashMap::new(), HashMap::new());
-        let mut all = Self { of_voice, of_report, numbers, whole: None, told: false };
+        let mut all = Self { of_voice, of_report, numbers, whole: None, told: false, any: false };
         let standing = items.iter().zip(replaced).filter(|(item, by)| by.is_none() && item.replaces());
         for (item, count) in standing.filter_map(|(item, _)| Some((item, item.count()?))) {
             let (report, counted) = (&item.said.account.report.id, item.counted());
             let highest = all.of_voice.entry((report, item.voice, counted)).or_default();
             *highest = count.low.max(*highest);
-            all.told |= counted.is_empty() && !item.is_sum();
+            all.told |= counted.is_empty() && !item.is_sum() && !item.is_somebody();
+            all.any |= !item.is_sum();
             if !item.is_somebody() {
                 all.numbers.entry(report).or_default().insert(count.low);
             }
@@ -274,7 +276,7 @@ impl<'i> Counted<'i> {
             item.revision == Some(Revision::Others) && numbers.any(|n| *n != count.low)
         };
         item.revision == Some(Revision::Added)
-            || item.is_sum() && self.told
+            || item.is_sum() && (self.told || count.low == 0 && self.any)
             || less(self.of_voice.get(&(report, item.voice, counted)).copied())
             || item.role != Role::Party && (others() || item.is_somebody() && somebody())
             || count.low > 0 && !counted.is_empty() && item.role != Role::Party && less(self.whole)

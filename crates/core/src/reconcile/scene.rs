@@ -107,10 +107,10 @@ impl<'a> Scene<'a> {
 
 /// Who says that nobody was killed counts nobody: nought is a number, and no denial of anything that somebody said.
 fn counts_nobody(terms: &Terms, claim: &Claim) -> Option<Value> {
-    use Attribute::{Abducted, Injured, Killed, Missing};
+    use Attribute::{Abducted, Arrested, Injured, Killed, Missing};
     match &claim.value {
         Value::Text { text }
-            if matches!(claim.attribute, Killed | Injured | Missing | Abducted)
+            if matches!(claim.attribute, Killed | Injured | Missing | Abducted | Arrested)
                 && item::denies(claim.stance)
                 && terms.says_nobody(text) =>
         {

@@ -46,8 +46,12 @@ pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -
     rivals
 }
 
-/// Whether two counts of the same thing cannot both be true.
+/// Whether two counts of the same thing cannot both be true. Officials of one side who counted nobody are no rivals.
 fn excludes(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let nobody = |i: &Item<'_>| i.count().is_some_and(|c| c.high == Some(0));
+    if a.role == b.role && matches!(a.role, Role::Official(_)) && (nobody(a) || nobody(b)) {
+        return false;
+    }
     let same = a.counted() == b.counted();
     same && a.count().zip(b.count()).is_some_and(|(x, y)| !x.compatible(y))
 }
@@ -55,6 +59,7 @@ fn excludes(a: &Item<'_>, b: &Item<'_>) -> bool {
 /// What replaced each item of one fact; `None` where it stands. Items are in the order of time.
 pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By>> {
     let mut replaced = by_words(items);
+    taken_back(items, &mut replaced);
     let mut later = Later::default();
     let mut latest = None;
     for day in days(items).into_iter().rev() {
@@ -86,6 +91,25 @@ pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By
     }
     repeated(items, &mut replaced);
     replaced
+}
+
+/// A report in which officials of one side count nobody and somebody tells that they took the former back.
+fn taken_back(items: &[Item<'_>], replaced: &mut [Option<By>]) {
+    let mut counted: HashMap<(&ReportId, usize), usize> = HashMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.replaces()) {
+        if let (Role::Official(side), Some(count)) = (item.role, item.count())
+            && count.low > 0
+        {
+            counted.entry((&item.said.account.report.id, side)).or_insert(at);
+        }
+    }
+    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.count().is_some_and(|c| c.high == Some(0))) {
+        if let (Role::Official(side), None) = (item.role, replaced[at])
+            && let Some(by) = counted.get(&(&item.said.account.report.id, side))
+        {
+            replaced[at] = Some(By { item: *by, reason: Replaced::SameSide });
+        }
+    }
 }
 
 fn stands_for_earlier(item: &Item<'_>) -> bool {

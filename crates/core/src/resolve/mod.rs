@@ -13,6 +13,7 @@ mod copies;
 pub(crate) mod fixture;
 pub mod node;
 pub mod pair;
+pub(crate) mod related;
 mod rules;
 mod terms;
 

@@ -1,6 +1,6 @@
 //! An event as resolution sees it: what is compared, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rashomon_model::{
@@ -52,7 +52,7 @@ pub struct Node {
 pub struct Marks {
     /// Numbers other than the dead and the injured: "abducted 30".
     pub figures: BTreeSet<String>,
-    /// Highest number of dead that is told of the whole.
+    /// Highest number of dead that is told of the whole, or of all that are listed ("a nurse and two guards").
     pub killed: Option<u64>,
     /// Highest number of injured that is told of the whole.
     pub injured: Option<u64>,
@@ -135,17 +135,10 @@ impl Marks {
             Weapon,
         };
         let mut marks = Self::default();
+        marks.killed = toll(claims, Killed);
+        marks.injured = toll(claims, Injured);
         for claim in claims {
-            let whole = claim.value.count().filter(|c| !c.part).map(|c| c.low);
             let set = match claim.attribute {
-                Killed => {
-                    marks.killed = marks.killed.max(whole);
-                    continue;
-                }
-                Injured => {
-                    marks.injured = marks.injured.max(whole);
-                    continue;
-                }
                 Abducted | MunitionsFired | Displaced => &mut marks.figures,
                 Victim => &mut marks.victims,
                 Perpetrator | Responsibility => &mut marks.actors,
@@ -164,6 +157,25 @@ impl Marks {
         let named = self.victims.len() + self.actors.len() + self.targets.len() + self.weapons.len();
         tolls + self.figures.len() + named
     }
+}
+
+/// The highest count that is no part: a number, or the sum of the kinds that stand in the same words.
+fn toll(claims: &[&Claim], attribute: Attribute) -> Option<u64> {
+    let counted = claims.iter().filter(|c| c.attribute == attribute);
+    let mut counts: Vec<_> = counted.filter_map(|c| Some((c, c.value.count().filter(|c| !c.part)?))).collect();
+    counts.sort_by_key(|(claim, _)| (&claim.speaker, claim.evidence.span));
+    let mut most = None;
+    for list in counts.chunk_by(|(a, _), (b, _)| a.speaker == b.speaker && b.evidence.span.start < a.evidence.span.end) {
+        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+        for (_, count) in list {
+            let of = kinds.entry(count.of.as_deref().unwrap_or_default()).or_default();
+            *of = count.low.max(*of);
+        }
+        let whole = kinds.remove("");
+        let sum = kinds.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
+        most = most.max(Some(whole.map_or(sum, |whole| whole.max(sum))));
+    }
+    most
 }
 
 /// The names of those who are told as victims, or killed or hurt or led away.
@@ -244,4 +256,25 @@ fn ends(text: &str) -> Vec<(usize, usize)> {
         stopped = matches!(c, '.' | '!' | '?') || (stopped && matches!(c, '"' | '”' | '’' | '\''));
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::fixture::{account, count};
+
+    #[test]
+    fn kinds_in_one_list_are_one_toll() {
+        let mut told = account("a", "2024-03-07")
+            .says(Attribute::Killed, count(1, Some("nurse")))
+            .says(Attribute::Killed, count(2, Some("guard")))
+            .says(Attribute::Killed, count(2, None))
+            .told;
+        let toll = |told: &rashomon_model::Extraction| super::toll(&told.claims.iter().collect::<Vec<_>>(), Attribute::Killed);
+        assert_eq!(toll(&told), Some(2));
+        told.claims[1].evidence = told.claims[0].evidence.clone();
+        assert_eq!(toll(&told), Some(3));
+        told.claims.clear();
+        assert_eq!(toll(&told), None);
+    }
 }
