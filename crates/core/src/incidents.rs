@@ -16,8 +16,9 @@ use crate::{
     geography::rank,
     naming, reconcile,
     resolve::{
-        self, Account, Accounts, Resolved, Rules, related,
+        self, Account, Accounts, Resolved, Rules,
         cluster::{self, Cluster, Ruled},
+        related,
     },
 };
 

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     ground::{self, number::Quantity},
+    lexicon::Hit,
     pattern::{ClaimSpec, Gives, Match, ValueKind},
     sentence::{Chunk, Sentence},
     text::{Relation, Upos},
@@ -266,8 +267,16 @@ fn whom(input: &Input<'_>, sentence: &Sentence, chunk: Option<&Chunk>) -> Option
         let what = subjects.find_map(outside)?;
         (!sentence.dependents(what, Relation::Cop).is_empty()).then(|| sentence.chunk_over(what))?
     };
+    // "Vaccinator Amina Diallo": who they are stands before the name.
+    let before_name = |c: &Chunk| {
+        let mut hits =
+            (c.start..c.head).filter(|_| c.name).flat_map(|at| sentence.hits[at].iter().map(move |h| (at, h)));
+        let whole = |(at, h): &(usize, &Hit)| at + h.len <= c.head && input.lexicon.is_a(h.class, input.classes.person);
+        let of = |(_, h): (usize, &Hit)| input.lexicon.property(h.class, "of").map(str::to_owned);
+        hits.by_ref().filter(whole).find_map(of)
+    };
     let own = property(input, sentence, chunk, "of");
-    own.or_else(|| property(input, sentence, said_of(chunk?), "of"))
+    own.or_else(|| property(input, sentence, said_of(chunk?), "of")).or_else(|| before_name(chunk?))
 }
 
 /// The canonical word: the unit of the lexicon's class, else the head's dictionary form.

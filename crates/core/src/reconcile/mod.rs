@@ -21,9 +21,7 @@ mod update;
 
 use std::borrow::Cow;
 
-use rashomon_model::{
-    Actor, Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, Value, VictimKind,
-};
+use rashomon_model::{Actor, Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, Value, VictimKind};
 
 use self::{item::Item, part::Part, position::Stand, scene::Scene};
 use crate::{ontology::Terms, resolve::Account};

@@ -45,7 +45,7 @@ struct Dead<'i, 'a> {
     of_report: HashMap<&'i ReportId, &'i Item<'a>>,
     /// The highest of all.
     most: Option<&'i Item<'a>>,
-    /// Those of whom one is told, by report and last word.
+    /// Those of whom one is told, by report and what tells them apart.
     somebody: HashMap<(&'i ReportId, String), &'i Item<'a>>,
 }
 
@@ -59,7 +59,7 @@ impl<'i, 'a> Dead<'i, 'a> {
                 continue;
             }
             if item.is_somebody() {
-                dead.somebody.entry((report, last_word(&count.text))).or_insert(item);
+                dead.somebody.extend(told_apart(&count.text).map(|who| ((report, who), item)));
             }
             let higher = |known: &Item<'_>| known.count().is_some_and(|c| c.low < count.low);
             if dead.of_report.get(report).is_none_or(|known| higher(known)) {
@@ -73,7 +73,7 @@ impl<'i, 'a> Dead<'i, 'a> {
     }
 
     fn same_person(&self, item: &Item<'_>) -> Option<&'i Item<'a>> {
-        self.somebody.get(&(&item.said.account.report.id, last_word(&item.count()?.text))).copied()
+        self.somebody.get(&(&item.said.account.report.id, told_apart(&item.count()?.text)?)).copied()
     }
 
     /// Those who died of so many.
@@ -83,6 +83,12 @@ impl<'i, 'a> Dead<'i, 'a> {
     }
 }
 
-fn last_word(text: &str) -> String {
-    text.split_whitespace().next_back().unwrap_or_default().to_lowercase()
+/// By what one person is known again in a report: the last name, or all words of "a 9-year-old boy". Of "a man" there may be two.
+fn told_apart(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let last = words.last()?;
+    if last.chars().next().is_some_and(char::is_uppercase) {
+        return Some(last.to_lowercase());
+    }
+    (words.len() > 2).then(|| words[1..].join(" ").to_lowercase())
 }

@@ -19,15 +19,20 @@ pub(super) struct By {
 }
 
 /// Voices that count another number beside each other in one report. They are sources of their own: nobody else's figure
-/// replaces theirs.
-pub(super) type Rivals = HashSet<usize>;
+/// replaces theirs, but that of their own side where it is not their side that they are beside.
+#[derive(Default)]
+pub(super) struct Rivals {
+    voices: HashSet<usize>,
+    /// Those that count another number than officials of their own side.
+    within: HashSet<usize>,
+}
 
 /// Most attributed figures of one report that are compared with each other; whoever lists more lists no accounts.
 const MOST_BESIDE: usize = 32;
 
 /// The rivals among the counts of wholes.
 pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -> Rivals {
-    let mut rivals = Rivals::new();
+    let mut rivals = Rivals::default();
     for items in wholes {
         let mut reports: HashMap<&ReportId, Vec<&Item<'_>>> = HashMap::new();
         for item in items.iter().filter(|i| i.replaces() && i.count().is_some()) {
@@ -38,7 +43,10 @@ pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -
         for (_, told) in reports.into_iter().filter(|(_, told)| told.len() <= MOST_BESIDE) {
             for (i, a) in told.iter().enumerate() {
                 for b in told[i + 1..].iter().filter(|b| b.voice != a.voice && excludes(a, b)) {
-                    rivals.extend([a.voice, b.voice]);
+                    rivals.voices.extend([a.voice, b.voice]);
+                    if a.role == b.role {
+                        rivals.within.extend([a.voice, b.voice]);
+                    }
                 }
             }
         }
@@ -369,9 +377,12 @@ impl<'i> Later<'i> {
             Role::Named => &[Whose::Own],
             Role::Party => &[],
         };
-        if rivals.contains(&item.voice) {
-            return None;
-        }
+        let own_side = [whose.last().copied().filter(|_| matches!(item.role, Role::Official(_)))];
+        let whose: Vec<Whose> = match rivals.voices.contains(&item.voice) {
+            true if rivals.within.contains(&item.voice) => Vec::new(),
+            true => own_side.into_iter().flatten().collect(),
+            false => whose.to_vec(),
+        };
         let higher = whose.iter().find_map(|whose| self.higher(items, item, *whose));
         higher.map(|item| By { item, reason: Replaced::SameSide })
     }

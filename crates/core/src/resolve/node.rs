@@ -165,7 +165,8 @@ fn toll(claims: &[&Claim], attribute: Attribute) -> Option<u64> {
     let mut counts: Vec<_> = counted.filter_map(|c| Some((c, c.value.count().filter(|c| !c.part)?))).collect();
     counts.sort_by_key(|(claim, _)| (&claim.speaker, claim.evidence.span));
     let mut most = None;
-    for list in counts.chunk_by(|(a, _), (b, _)| a.speaker == b.speaker && b.evidence.span.start < a.evidence.span.end) {
+    for list in counts.chunk_by(|(a, _), (b, _)| a.speaker == b.speaker && b.evidence.span.start < a.evidence.span.end)
+    {
         let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
         for (_, count) in list {
             let of = kinds.entry(count.of.as_deref().unwrap_or_default()).or_default();
@@ -270,7 +271,8 @@ mod tests {
             .says(Attribute::Killed, count(2, Some("guard")))
             .says(Attribute::Killed, count(2, None))
             .told;
-        let toll = |told: &rashomon_model::Extraction| super::toll(&told.claims.iter().collect::<Vec<_>>(), Attribute::Killed);
+        let toll =
+            |told: &rashomon_model::Extraction| super::toll(&told.claims.iter().collect::<Vec<_>>(), Attribute::Killed);
         assert_eq!(toll(&told), Some(2));
         told.claims[1].evidence = told.claims[0].evidence.clone();
         assert_eq!(toll(&told), Some(3));

@@ -8,7 +8,8 @@ pub(crate) fn aftermath<'a>(told: &'a Extraction, event: &EventId) -> impl Itera
     let followed = told.event(event);
     told.claims.iter().filter(move |claim| {
         let later = matches!(claim.attribute, Attribute::Arrested | Attribute::Released);
-        later && followed.is_some_and(|f| claim.event != f.id && cause(told, &claim.event).is_some_and(|c| c.id == f.id))
+        later
+            && followed.is_some_and(|f| claim.event != f.id && cause(told, &claim.event).is_some_and(|c| c.id == f.id))
     })
 }
 

@@ -113,11 +113,7 @@ fn who_was_shot_and_died_is_not_injured() {
         line(facts.iter().find(|f| f.attribute == Attribute::Injured).unwrap())
     };
     for (what, accounts, expected) in [
-        (
-            "what is left",
-            vec![died(shot("a", 5, "five people"), 1, "one person")],
-            "injured single: 4: A (1) sum",
-        ),
+        ("what is left", vec![died(shot("a", 5, "five people"), 1, "one person")], "injured single: 4: A (1) sum"),
         (
             "what is left beside a number of the hurt",
             vec![died(shot("a", 5, "five people"), 1, "one person"), tells("b", 4, "four")],
@@ -133,12 +129,14 @@ fn who_was_shot_and_died_is_not_injured() {
             vec![died(shot("a", 5, "five people"), 6, "six people")],
             "injured single: 5: A (1)",
         ),
+        ("one who died", vec![died(shot("a", 1, "Musa Keita"), 1, "Keita")], "injured single: 0: A (1) sum"),
+        ("another than who died", vec![died(shot("a", 1, "a tailor"), 1, "Keita")], "injured single: 1: A (1)"),
+        ("one of two men", vec![died(shot("a", 1, "a man"), 1, "a man")], "injured single: 1: A (1)"),
         (
-            "one who died",
-            vec![died(shot("a", 1, "Musa Keita"), 1, "Keita")],
+            "the man of forty who died",
+            vec![died(shot("a", 1, "a 40-year-old tailor"), 1, "the 40-year-old tailor")],
             "injured single: 0: A (1) sum",
         ),
-        ("another than who died", vec![died(shot("a", 1, "a tailor"), 1, "Keita")], "injured single: 1: A (1)"),
         (
             "who is hurt did not die",
             vec![died(tells("a", 5, "five people").in_words("five were shot and wounded"), 1, "one person")],
@@ -147,4 +145,16 @@ fn who_was_shot_and_died_is_not_injured() {
     ] {
         assert_eq!(injured(&accounts), expected, "{what}");
     }
+}
+
+#[test]
+fn a_side_that_stood_beside_another_is_followed_by_its_own() {
+    let says = |account: Account, who: &str, n, kind, actor| {
+        account.quotes(who, Stance::Asserts, Attribute::Killed, count(n, None)).of(kind, actor)
+    };
+    let (office, person) = (SpeakerKind::Organisation, SpeakerKind::Person);
+    let beside =
+        says(says(account("a", "2024-03-07"), "Police", 9, office, Some("so-police")), "Elder", 23, person, None);
+    let later = says(account("b", "2024-03-19"), "Ministry", 23, office, Some("so-health-ministry"));
+    assert_eq!(lines(&[beside, later]), ["killed agreed: 9: Police (1) → 1 same-side; 23: Elder, Ministry (2)"]);
 }
