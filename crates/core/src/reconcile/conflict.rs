@@ -172,13 +172,9 @@ impl Names {
             let mut words = [&s.name, &s.affiliation].into_iter().flatten().flat_map(|w| scene.terms.telling(w));
             side.is_some_and(|side| self.sides.contains(side)) || words.any(|word| self.words.contains(&word))
         });
+        let vague = matches!(&*item.value, Value::Actor(actor) if is_vague(scene, actor));
         let described = self.described && !matches!(item.role, Role::Official(_) | Role::Own);
-        self.has(scene, &item.value) || own && self.says_nobody_else(scene, &item.value) || described
-    }
-
-    /// Whether a value names nobody but those whom it is asked of.
-    fn says_nobody_else(&self, scene: &Scene<'_>, value: &Value) -> bool {
-        matches!(value, Value::Actor(actor) if is_vague(scene, actor))
+        self.has(scene, &item.value) || own && vague || described
     }
 
     pub fn has(&self, scene: &Scene<'_>, value: &Value) -> bool {

@@ -39,7 +39,8 @@ fn agreed(attribute: Attribute, known: &[&Stand]) -> bool {
     let one_thing = |(a, x): &(_, &Count), (b, y): &(_, &Count)| {
         let (a, b): (&&&Stand, &&&Stand) = (a, b);
         let same = a.counted == b.counted;
-        same || (x.low, x.high) == (y.low, y.high) && conflict::comparable(attribute, a, b)
+        let told = !a.counted.is_empty() && !b.counted.is_empty();
+        same || told && (x.low, x.high) == (y.low, y.high) && conflict::comparable(attribute, a, b)
     };
     counts.iter().enumerate().any(|(i, a)| {
         let mut others = counts[i + 1..].iter().filter(|b| one_thing(a, b));

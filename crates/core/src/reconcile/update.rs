@@ -377,11 +377,12 @@ impl<'i> Later<'i> {
             Role::Named => &[Whose::Own],
             Role::Party => &[],
         };
-        let own_side = [whose.last().copied().filter(|_| matches!(item.role, Role::Official(_)))];
-        let whose: Vec<Whose> = match rivals.voices.contains(&item.voice) {
-            true if rivals.within.contains(&item.voice) => Vec::new(),
-            true => own_side.into_iter().flatten().collect(),
-            false => whose.to_vec(),
+        let whose = if !rivals.voices.contains(&item.voice) {
+            whose
+        } else if rivals.within.contains(&item.voice) || !matches!(item.role, Role::Official(_)) {
+            &[]
+        } else {
+            &whose[1..]
         };
         let higher = whose.iter().find_map(|whose| self.higher(items, item, *whose));
         higher.map(|item| By { item, reason: Replaced::SameSide })
