@@ -69,7 +69,7 @@ impl<'a> Item<'a> {
         denies(self.stance)
     }
 
-    /// Whether it tells of one person without counting: "a man of 40", "Musa Keita", but not "one man".
+    /// Whether it tells of one person without counting: "a man from Gao", "Musa Keita", but not "one man".
     pub fn is_somebody(&self) -> bool {
         let counts = |text: &str| text.split_whitespace().any(|word| is_numeral(&word.to_lowercase()));
         self.count().is_some_and(|c| c.low == 1 && c.high == Some(1) && !counts(&c.text)) && !self.is_sum()

@@ -27,7 +27,7 @@ fn who_tells_of_somebody_counts_nobody() {
         ),
         (
             "somebody in another report",
-            vec![tells("a", 4, "four people"), tells("b", 1, "a tailor of 40")],
+            vec![tells("a", 4, "four people"), tells("b", 1, "a tailor from Gao")],
             "injured single: 1: B (1) partial; 4: A (1)",
         ),
         (
