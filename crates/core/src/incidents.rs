@@ -21,6 +21,7 @@ use crate::{
         cluster::{self, Cluster, Ruled},
         node::Node,
         origins::{self, Traced},
+        related,
     },
 };
 
@@ -209,7 +210,8 @@ fn as_decided<'a>(decisions: &Decisions, overlay: &'a Overlay, told: &[Told<'a>]
 /// What a report says about its event.
 fn claims_as_read<'a>(told: &Told<'a>) -> impl Iterator<Item = &'a Claim> {
     let event = &told.event.id;
-    told.account.told.claims.iter().filter(move |c| c.event == *event)
+    let own = told.account.told.claims.iter().filter(move |c| c.event == *event);
+    own.chain(related::aftermath(&told.account.told, event))
 }
 
 fn incident(

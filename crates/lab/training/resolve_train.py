@@ -7,11 +7,12 @@ PAIRS is what `rashomon-lab pairs` prints, GOLD has "id" and "incident" a line. 
 what two events share never counts against them, one that tells what differs never for them (the names in AGAINST). The
 constant is learned with the others, and --shift moves it: average linkage joins too little where 0 parts the pairs. With --folds, weights are learned on all
 incidents but those of a fold, and the pairs of the fold are scored by them: accuracy of pairs on what was not seen.
-Needs torch.
+Needs numpy and scipy.
 """
 import argparse, json, random, sys
 
-import torch
+import numpy as np
+from scipy.optimize import minimize
 
 FREE = {"any", "one-mode", "no-time", "no-place", "place-within"}
 AGAINST = {
@@ -63,31 +64,29 @@ def moved(names, rows, weight):
 
 
 def learn(names, rows):
-    x = torch.tensor([r[0] for r in rows], dtype=torch.float64)
-    y = torch.tensor([float(r[1] == r[2]) for r in rows], dtype=torch.float64)
-    w = torch.tensor([r[3] for r in rows], dtype=torch.float64)
-    sign = torch.tensor([0.0 if n in FREE else -1.0 if n in AGAINST else 1.0 for n in names], dtype=torch.float64)
-    hand = torch.tensor([n in SET_BY_HAND for n in names])
-    fixed = torch.tensor([SET_BY_HAND.get(n, 0.0) for n in names], dtype=torch.float64)
-    weights = torch.where(hand, fixed, torch.zeros(len(names), dtype=torch.float64)).requires_grad_(True)
-    optimiser = torch.optim.Adam([weights], lr=0.05)
-    held = torch.tensor([n != "any" for n in names], dtype=torch.float64)
-    for step in range(1500):
-        optimiser.zero_grad()
-        loss = torch.nn.functional.binary_cross_entropy_with_logits(x @ weights, y, weight=w)
-        (loss + PENALTY * (held * weights * weights).mean()).backward()
-        optimiser.step()
-        if step == 1000:
-            optimiser.param_groups[0]["lr"] = 0.01
-        with torch.no_grad():
-            weights.copy_(torch.where(sign > 0, weights.clamp(min=0), torch.where(sign < 0, weights.clamp(max=0), weights)))
-            weights.copy_(torch.where(hand, fixed, weights))
-    return weights.detach()
+    x = np.array([r[0] for r in rows])
+    y = np.array([float(r[1] == r[2]) for r in rows])
+    w = np.array([r[3] for r in rows])
+    held = np.array([0.0 if n == "any" else 1.0 for n in names])
+
+    def loss(weights):
+        z = x @ weights
+        value = np.mean(w * (np.logaddexp(0.0, z) - y * z)) + PENALTY * np.mean(held * weights**2)
+        slope = x.T @ (w * (1.0 / (1.0 + np.exp(-z)) - y)) / len(y) + 2.0 * PENALTY * held * weights / len(names)
+        return value, slope
+
+    def bound(name):
+        if name in SET_BY_HAND:
+            return SET_BY_HAND[name], SET_BY_HAND[name]
+        return (None, None) if name in FREE else (None, 0.0) if name in AGAINST else (0.0, None)
+
+    start = np.array([SET_BY_HAND.get(n, 0.0) for n in names])
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[bound(n) for n in names], options={"maxiter": 5000, "ftol": 1e-12, "gtol": 1e-8})
+    return found.x
 
 
 def score(rows, weights):
-    x = torch.tensor([r[0] for r in rows], dtype=torch.float64)
-    guess = (x @ weights > 0).tolist()
+    guess = (np.array([r[0] for r in rows]) @ weights > 0).tolist()
     right = [r[1] == r[2] for r in rows]
     hit = sum(g and r for g, r in zip(guess, right))
     return hit, sum(guess), sum(right)

@@ -217,7 +217,8 @@ pub struct Position {
     /// Whether it counts a part of what the others count, so that it neither disputes them nor is an estimate.
     #[serde(default)]
     pub partial: bool,
-    /// Whether nobody says this number: it is the sum of what one speaker lists ("three aid workers and a nurse"). The claims
+    /// Whether nobody says this number: it is the sum of what one speaker lists ("three aid workers and a nurse"), or what is
+    /// left of a count of those who were shot without those who died of it. The claims
     /// are those of its parts.
     #[serde(default)]
     pub sum: bool,

@@ -59,7 +59,7 @@ impl Finder<'_> {
         if let Some(time) = self.time_at(start) {
             return self.time_chunk(time);
         }
-        if self.tokens[start].tag == Upos::Pron && !is_possessive(&self.tokens[start]) {
+        if self.tokens[start].tag == Upos::Pron && !self.tokens[start].is_possessive() {
             return is_person_pronoun(&self.tokens[start].lower)
                 .then(|| self.finish(start, start + 1, None, None, true));
         }
@@ -131,7 +131,7 @@ impl Finder<'_> {
             Upos::Det => {
                 at == start || (at == start + 1 && matches!(self.tokens[start].lower.as_str(), "all" | "both" | "half"))
             }
-            Upos::Pron => at == start && is_possessive(token),
+            Upos::Pron => at == start && token.is_possessive(),
             Upos::Num => {
                 !has_head
                     || self.tokens[at - 1].tag == Upos::Propn
@@ -165,7 +165,7 @@ impl Finder<'_> {
         let end = self.time_at(at).map_or(at, |e| e.end);
         let noun_after =
             self.tokens.get(end).is_some_and(|t| matches!(t.tag, Upos::Noun | Upos::Adj) || is_possessive_clitic(t));
-        noun_after && (is_determiner(&self.tokens[start]) || is_possessive(&self.tokens[start])) && at > start
+        noun_after && (is_determiner(&self.tokens[start]) || self.tokens[start].is_possessive()) && at > start
     }
 
     /// A phrase that is a time expression, or begins with one and its possessive ("Wednesday's attack").
@@ -307,7 +307,8 @@ impl Finder<'_> {
         let names = self.names_together(last, next);
         let bare_number = last.number.is_some_and(|n| n.1 == last.end);
         last.end = next.end;
-        last.part |= bare_number && next.definite;
+        // "Two of the nine" are a part; "two of our team" and "three of his cousins" are told of nobody else's toll.
+        last.part |= bare_number && next.definite && !self.tokens[next.start].is_possessive();
         if !names {
             last.head = next.head;
             last.plural = next.plural;
@@ -366,15 +367,11 @@ const PLURALS: [&str; 12] = [
 ];
 
 fn is_determiner(token: &Token) -> bool {
-    token.tag == Upos::Det || is_possessive(token)
+    token.tag == Upos::Det || token.is_possessive()
 }
 
 fn is_definite(token: &Token) -> bool {
-    matches!(token.lower.as_str(), "the" | "this" | "that" | "these" | "those") || is_possessive(token)
-}
-
-fn is_possessive(token: &Token) -> bool {
-    matches!(token.lower.as_str(), "his" | "her" | "its" | "their" | "our" | "my" | "your" | "whose")
+    matches!(token.lower.as_str(), "the" | "this" | "that" | "these" | "those") || token.is_possessive()
 }
 
 fn is_possessive_clitic(token: &Token) -> bool {

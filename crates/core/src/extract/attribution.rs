@@ -67,7 +67,9 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
             let Some((content, inner)) = content(sentence, &here, i) else { continue };
             let reading = readings.iter().find(|r| r.shares(frame.cue));
             let content = reading.and_then(|r| agreed(sentence, frame, r, content)).unwrap_or(content);
-            let Some((at, source)) = source(input, index, frame, reading) else { continue };
+            let Some((at, source)) = source(input, index, frame, reading).filter(|(_, s)| !s.is_thing(input)) else {
+                continue;
+            };
             let speaker = speakers.resolve(input, at, &source);
             let medium = medium(input, sentence, frame, &source, speakers.medium_of(speaker, &source));
             let outer: Vec<usize> =

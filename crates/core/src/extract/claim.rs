@@ -10,9 +10,10 @@ use super::{
 };
 use crate::{
     ground::{self, number::Quantity},
+    lexicon::Hit,
     pattern::{ClaimSpec, Gives, Match, ValueKind},
     sentence::{Chunk, Sentence},
-    text::Upos,
+    text::{Relation, Upos},
 };
 
 /// A claim before its event and speaker are known.
@@ -218,7 +219,7 @@ pub(super) fn read(
                 high: quantity.high,
                 approximate: quantity.approximate,
                 unit,
-                of: property(input, sentence, chunk, "of"),
+                of: whom(input, sentence, chunk),
                 severity: severity(input, sentence, start, end),
                 part: part || chunk.is_some_and(|c| c.part),
                 text: words(),
@@ -256,6 +257,26 @@ fn unit(input: &Input<'_>, sentence: &Sentence, attribute: Attribute, chunk: Opt
 fn property(input: &Input<'_>, sentence: &Sentence, chunk: Option<&Chunk>, key: &str) -> Option<String> {
     let mut classes = chunk.into_iter().flat_map(|c| sentence.head_classes(c));
     classes.find_map(|c| input.lexicon.property(c, key)).map(str::to_owned)
+}
+
+/// Whom a count counts, by its own words, or by what they are said to be: "six of them were children".
+fn whom(input: &Input<'_>, sentence: &Sentence, chunk: Option<&Chunk>) -> Option<String> {
+    let said_of = |c: &Chunk| {
+        let mut subjects = (c.start..c.end).filter(|at| sentence.tokens[*at].relation == Relation::Nsubj);
+        let outside = |at: usize| sentence.tokens[at].head.filter(|head| !(c.start..c.end).contains(head));
+        let what = subjects.find_map(outside)?;
+        (!sentence.dependents(what, Relation::Cop).is_empty()).then(|| sentence.chunk_over(what))?
+    };
+    // "Vaccinator Amina Diallo": who they are stands before the name.
+    let before_name = |c: &Chunk| {
+        let mut hits =
+            (c.start..c.head).filter(|_| c.name).flat_map(|at| sentence.hits[at].iter().map(move |h| (at, h)));
+        let whole = |(at, h): &(usize, &Hit)| at + h.len <= c.head && input.lexicon.is_a(h.class, input.classes.person);
+        let of = |(_, h): (usize, &Hit)| input.lexicon.property(h.class, "of").map(str::to_owned);
+        hits.by_ref().filter(whole).find_map(of)
+    };
+    let own = property(input, sentence, chunk, "of");
+    own.or_else(|| property(input, sentence, said_of(chunk?), "of")).or_else(|| before_name(chunk?))
 }
 
 /// The canonical word: the unit of the lexicon's class, else the head's dictionary form.
@@ -297,7 +318,7 @@ fn count(
         high: quantity.high,
         approximate: quantity.approximate,
         unit,
-        of: property(input, sentence, chunk, "of"),
+        of: whom(input, sentence, chunk),
         severity,
         part: part || spec.part || chunk.is_some_and(|c| c.part),
         text: value_words(input, sentence, tokens, chunk),

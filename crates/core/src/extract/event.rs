@@ -68,14 +68,67 @@ pub(super) fn group(input: &Input<'_>, mentions: &[Mention], proposals: &Proposa
         events[event].add(input.ontology, index, mention);
         event_of.push(event);
     }
+    absorb_tolls(input, mentions, &mut events, &mut event_of);
+    part_from_aftermath(input.ontology, mentions, &mut events, &mut event_of);
     // The words of a mention say the mode more surely than the network, if they say it.
     for (happening, event) in known {
-        let (happening, event) = (&proposals.happenings[happening], &mut events[event]);
+        let Some(event) = events.get_mut(event).filter(|e| !e.mentions.is_empty()) else { continue };
+        let happening = &proposals.happenings[happening];
         if event.mode.is_none() && event.kind == happening.kind {
             event.mode.clone_from(&happening.mode);
         }
     }
     (events, event_of)
+}
+
+/// "The death toll had risen to eight" is no happening of its own: it counts for the one that was told before it.
+fn absorb_tolls(input: &Input<'_>, mentions: &[Mention], events: &mut [EventDraft], event_of: &mut [usize]) {
+    let tolls = |m: &Mention| {
+        let sentence = &input.annotation.sentences[m.sentence];
+        let told = (m.tokens.0..m.tokens.1).any(|at| sentence.begins(input.lexicon, at, input.classes.toll));
+        m.implied && m.mode.is_none() && told && m.when.is_none() && m.place.is_none()
+    };
+    let alone: Vec<bool> = events.iter().map(|e| e.mentions.iter().all(|m| tolls(&mentions[*m]))).collect();
+    for event in (0..events.len()).filter(|e| alone[*e]) {
+        let Some(first) = events[event].mentions.first().copied() else { continue };
+        let fits = |other: &usize| {
+            let (a, b) = (&events[event], &events[*other]);
+            !alone[*other] && a.kind == b.kind && statuses_agree(a.status, b.status)
+        };
+        let Some(before) = event_of[..first].iter().rev().copied().find(fits) else { continue };
+        let moved = std::mem::take(&mut events[event].mentions);
+        moved.iter().for_each(|m| event_of[*m] = before);
+        events[before].mentions.extend(moved);
+        events[before].mentions.sort_unstable();
+    }
+}
+
+/// Of an arrest "over the night raid" the raid is a happening of its own: words for violence among the mentions of what is not.
+fn part_from_aftermath(
+    ontology: &Ontology,
+    mentions: &[Mention],
+    events: &mut Vec<EventDraft>,
+    event_of: &mut [usize],
+) {
+    for event in 0..events.len() {
+        if ontology.violent(&events[event].kind, events[event].mode.as_ref()) {
+            continue;
+        }
+        let attack = |m: &usize| {
+            let mention = &mentions[*m];
+            let violent = ontology.violent(&mention.kind, mention.mode.as_ref());
+            mention.by_pattern && !mention.implied && violent && mention.status == Status::Occurred
+        };
+        let (attacks, rest): (Vec<usize>, Vec<usize>) = events[event].mentions.iter().copied().partition(attack);
+        let Some(first) = attacks.first().filter(|_| !rest.is_empty()) else { continue };
+        let mut parted = EventDraft::of(None, &mentions[*first]);
+        for mention in attacks {
+            event_of[mention] = events.len();
+            parted.add(ontology, mention, &mentions[mention]);
+        }
+        events[event].mentions = rest;
+        events.push(parted);
+    }
 }
 
 fn statuses_agree(a: Status, b: Status) -> bool {

@@ -110,7 +110,7 @@ impl NetworkAttribution {
             let to = bounds.iter().map(|b| b.0).filter(|start| *start >= said.end).min();
             completed(sentence, content, (from, to.unwrap_or(sentence.tokens.len())))
         };
-        let source = Source::of_words(input, at, words);
+        let source = Some(Source::of_words(input, at, words)).filter(|s| !s.is_thing(input))?;
         let speaker = speakers.resolve(input, at, &source);
         let medium = self.medium(input, sentence);
         let medium = medium.or_else(|| if source.is_medium { speakers.medium_of(speaker, &source) } else { None });

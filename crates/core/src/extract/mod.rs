@@ -98,6 +98,7 @@ classes! {
     facility = "facility",
     military_site = "military-site",
     kill = "kill-verb",
+    toll = "toll-noun",
 }
 
 /// What every part of this stage looks at.

@@ -20,7 +20,7 @@ use crate::{
     lexicon::ClassId,
     propose::{Proposals, ProposedValue, Proposer, Trigger, answered},
     sentence::Sentence,
-    text::{Relation, Upos},
+    text::{Relation, Token, Upos},
 };
 
 /// What claims name as their pattern that no pattern reads.
@@ -112,12 +112,14 @@ impl Network<'_> {
         without_repeats(claims.collect())
     }
 
-    /// The event of each happening.
-    fn events(&self, context: &Context<'_>) -> Vec<Option<usize>> {
-        let mut events = vec![None; self.proposals.happenings.len()];
+    /// The event of each happening, and that of the attack where it was parted from what followed.
+    fn events(&self, context: &Context<'_>) -> Vec<[Option<usize>; 2]> {
+        let mut events = vec![[None; 2]; self.proposals.happenings.len()];
         for (mention, event) in context.mentions.iter().zip(context.event_of) {
             if let Some(trigger) = mention.trigger {
-                events[self.proposals.happening_of[trigger]] = Some(*event);
+                let draft = &context.events[*event];
+                let violent = self.input.ontology.violent(&draft.kind, draft.mode.as_ref());
+                events[self.proposals.happening_of[trigger]][usize::from(violent)] = Some(*event);
             }
         }
         events
@@ -179,22 +181,32 @@ impl Network<'_> {
             let known = self.attributions.iter().find(|a| a.frame[0].overlaps(words)).map(|a| a.speaker);
             let voice = known.or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
-                Some(speakers.resolve(self.input, index, &Source::of_words(self.input, index, tokens)))
+                let source = Source::of_words(self.input, index, tokens);
+                (!source.is_thing(self.input)).then(|| speakers.resolve(self.input, index, &source))
             });
             voices.extend(voice.map(|voice| (at, voice)));
         }
         voices
     }
 
+    /// "One of their teachers" is told of nobody else's toll.
+    fn is_of_somebodys(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let next = |at: usize| sentence.tokens.get(at + 1).is_some_and(Token::is_possessive);
+        (read.tokens.0..read.tokens.1).any(|at| sentence.tokens[at].lower == "of" && next(at))
+    }
+
     fn claim(
         &self,
         read: &Read<'_>,
-        events: &[Option<usize>],
+        events: &[[Option<usize>; 2]],
         voices: &HashMap<usize, usize>,
         context: &Context<'_>,
         speakers: &Speakers,
     ) -> Option<Linked> {
-        let event = events[read.proposed.happening.0]?;
+        let [followed, attack] = events[read.proposed.happening.0];
+        let of_what_followed = matches!(read.attribute, Attribute::Arrested | Attribute::Released);
+        let event = if of_what_followed { followed.or(attack) } else { attack.or(followed) }?;
         let speaker = read.proposed.speaker.0.and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
         let stance = read.proposed.stance.0;
         let value = if stance == Stance::ReportsPending {
@@ -202,7 +214,10 @@ impl Network<'_> {
         } else {
             let value = claim::read(self.input, read.sentence, read.attribute, read.tokens)?;
             match value {
-                Value::Count(count) => Value::Count(Count { part: count.part || read.proposed.part, ..count }),
+                Value::Count(count) => {
+                    let part = count.part || read.proposed.part && !self.is_of_somebodys(read);
+                    Value::Count(Count { part, ..count })
+                }
                 Value::Actor(actor) if read.attribute == Attribute::Responsibility => {
                     let name = speakers.name_for_pronoun(speaker, &actor.name).unwrap_or_else(|| actor.name.clone());
                     Value::Actor(rashomon_model::Actor { name, ..actor })

@@ -80,6 +80,14 @@ impl Source {
         source
     }
 
+    /// Whether the words name a thing that cannot speak: "drones", "a car bomb".
+    pub fn is_thing(&self, input: &Input<'_>) -> bool {
+        let sentence = &input.annotation.sentences[self.at.0];
+        let classes = [input.classes.munition, input.classes.weapon, input.classes.launcher];
+        let chunk = sentence.chunk_over(self.at.1);
+        self.pronoun.is_none() && chunk.is_some_and(|c| classes.iter().any(|class| is(input, sentence, c, *class)))
+    }
+
     /// Reads words that no pattern has parted: the tree tells office, body and name.
     pub fn of_words(input: &Input<'_>, index: usize, (start, end): (usize, usize)) -> Self {
         let sentence = &input.annotation.sentences[index];

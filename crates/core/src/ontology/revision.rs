@@ -15,6 +15,8 @@ pub enum Revision {
     Earlier,
     /// It is added to another: "four more people".
     Added,
+    /// It counts others than somebody who was told before, who may have suffered the same or not: "four others".
+    Others,
 }
 
 /// The words, each list as the data file explains it.
@@ -27,6 +29,7 @@ pub struct Words {
     from: Vec<String>,
     earlier: Vec<String>,
     added: Vec<String>,
+    others: Vec<String>,
     bounds: Vec<String>,
 }
 
@@ -41,10 +44,11 @@ impl Words {
     /// What `evidence` says of the figure that was read from the words `figure`.
     pub fn of(&self, evidence: &str, figure: &str) -> Option<Revision> {
         let (words, number) = (words(evidence), words(figure));
-        if self.adds(&number) {
+        if self.adds(&self.added, &number) {
             return Some(Revision::Added);
         }
-        let at = position(&words, &number)?;
+        let others = self.adds(&self.others, &number).then_some(Revision::Others);
+        let Some(at) = position(&words, &number) else { return others };
         let (before, behind) = (&words[..at], &words[at + number.len()..]);
         if self.from.iter().any(|from| ends(before, from, 0)) && self.changes(&words) {
             return Some(Revision::Earlier);
@@ -62,16 +66,16 @@ impl Words {
         }
         let soon = &behind[..behind.len().min(BETWEEN)];
         let earlier = near(&self.earlier, NEAR) || self.earlier.iter().any(|phrase| holds(soon, phrase));
-        earlier.then_some(Revision::Earlier)
+        if earlier { Some(Revision::Earlier) } else { others }
     }
 
-    fn adds(&self, number: &[String]) -> bool {
+    fn adds(&self, added: &[String], number: &[String]) -> bool {
         let is = |list: &[String], word: &String| list.contains(word);
         let bounded = |i: usize| {
             let beside = |at: Option<&String>| at.is_some_and(|w| is(&self.bounds, w));
             beside(number.get(i + 1)) || beside(i.checked_sub(1).and_then(|i| number.get(i)))
         };
-        (0..number.len()).any(|i| is(&self.added, &number[i]) && !bounded(i))
+        (0..number.len()).any(|i| is(added, &number[i]) && !bounded(i))
     }
 
     fn changes(&self, words: &[String]) -> bool {
@@ -107,7 +111,7 @@ mod tests {
 
     #[test]
     fn words_say_what_became_of_a_figure() {
-        use Revision::{Added, Earlier, Lowered, Raised, Revised};
+        use Revision::{Added, Earlier, Lowered, Others, Raised, Revised};
         let words = Terms::load(&Data::embedded()).unwrap().revision;
         for (evidence, figure, expected) in [
             ("The death toll rose to 14 from nine", "14", Some(Raised)),
@@ -118,7 +122,9 @@ mod tests {
             ("the count was updated to 12", "12", Some(Revised)),
             ("police initially put the toll at seven", "seven", Some(Earlier)),
             ("Four more people died", "Four more people", Some(Added)),
-            ("killed two soldiers and seven others", "seven others", Some(Added)),
+            ("killed two soldiers and seven others", "seven others", Some(Others)),
+            ("the wounded rose to nine others", "nine others", Some(Raised)),
+            ("Nobody else was hurt but one", "one", None),
             ("More than four people died", "More than four people", None),
             ("no more than four people died", "no more than four people", None),
             ("nine people from Gao were killed", "nine people", None),

@@ -25,6 +25,7 @@ pub struct Terms {
     officials: HashSet<String>,
     vague: HashSet<String>,
     nobody: HashSet<String>,
+    harm: Harm,
     /// Who is on which side.
     pub sides: Sides,
 }
@@ -34,6 +35,7 @@ pub struct Terms {
 struct File {
     victims: HashMap<String, Vec<String>>,
     nobody: Nobody,
+    harm: Harm,
     revision: Words,
     speakers: Speakers,
     actors: Actors,
@@ -44,6 +46,14 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Nobody {
     words: HashSet<String>,
+}
+
+/// Words for being struck, of which some die, and for being hurt.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Harm {
+    struck: HashSet<String>,
+    hurt: HashSet<String>,
 }
 
 #[derive(Deserialize)]
@@ -89,6 +99,7 @@ impl Terms {
         }
         let mut vague = read.actors.vague;
         vague.extend(nameless.unnamed.into_iter().chain(nameless.people).chain(nameless.armed));
+        vague.extend(victims.iter().filter(|(_, kind)| !tells_side(**kind)).map(|(word, _)| word.clone()));
         Ok(Self {
             victims,
             revision: read.revision,
@@ -96,6 +107,7 @@ impl Terms {
             officials: read.speakers.officials,
             vague,
             nobody: read.nobody.words,
+            harm: read.harm,
             sides: Sides::load(data)?,
         })
     }
@@ -123,9 +135,21 @@ impl Terms {
         proper.map(str::to_lowercase).filter(|w| !self.is_vague(w))
     }
 
+    /// Whether a name says more than that they were armed, in proper names or not: "herders" does, "gunmen" does not.
+    pub fn describes(&self, name: &str) -> bool {
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
+        words.map(str::to_lowercase).any(|w| !self.is_vague(&w))
+    }
+
     /// Whether words say that there was nobody: "no casualties", "none of the guests".
     pub fn says_nobody(&self, words: &str) -> bool {
         words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
+    }
+
+    /// Whether words tell that people were struck, and not that they were hurt: of "five were shot" some may have died.
+    pub fn tells_struck_only(&self, words: &str) -> bool {
+        let words = || words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+        words().any(|w| self.harm.struck.contains(&w)) && !words().any(|w| self.harm.hurt.contains(&w))
     }
 
     fn is_vague(&self, word: &str) -> bool {
@@ -135,6 +159,12 @@ impl Terms {
             || word.strip_suffix("men").is_some_and(|stem| has(&format!("{stem}man")))
             || word.chars().all(char::is_numeric)
     }
+}
+
+/// Whether people of a kind, said to have done it, are on a side of their own: "soldiers", "farmers" against herders.
+fn tells_side(kind: VictimKind) -> bool {
+    use VictimKind::{Civilian, Other, Police, Soldier, Unknown};
+    matches!(kind, Civilian | Soldier | Police | Other | Unknown)
 }
 
 #[cfg(test)]
@@ -169,10 +199,14 @@ mod tests {
             "the attackers",
             "three armed men on motorcycles",
             "women with firewood",
+            "Volunteers",
         ] {
             assert_eq!(telling(name), <[String; 0]>::default(), "{name}");
         }
         assert_eq!(telling("fighters of the River Brigade"), ["river", "brigade"]);
+        for (name, describes) in [("nomads", true), ("gunmen", false), ("Masked men", false), ("farmers", true)] {
+            assert_eq!(terms.describes(name), describes, "{name}");
+        }
     }
 
     #[test]

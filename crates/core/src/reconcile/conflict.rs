@@ -2,16 +2,20 @@
 
 use std::collections::HashSet;
 
-use rashomon_model::{Actor, Attribute, Place, PlacePrecision, TimePrecision, Value, VictimKind};
+use rashomon_model::{Actor, Attribute, Place, PlacePrecision, Stance, TimePrecision, Value, VictimKind};
 
-use super::{item::Item, position::Stand, scene::Scene};
+use super::{
+    item::{Item, Role},
+    position::Stand,
+    scene::Scene,
+};
 use crate::geography::kilometres;
 
 /// Towns that lie further apart are two accounts of where it was.
 const ONE_PLACE_KM: f64 = 40.0;
 
 /// More positions of one fact are not compared with each other, the best founded first.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 64;
 
 /// Whether some two of the positions that stand exclude each other, and are not one voice's only.
 pub(super) fn any(scene: &Scene<'_>, attribute: Attribute, standing: &[&Stand]) -> bool {
@@ -53,7 +57,8 @@ pub(super) fn conflict(scene: &Scene<'_>, attribute: Attribute, a: &Stand, b: &S
     }
     if a.denies() != b.denies() {
         let (denied, asserted) = if a.denies() { (a, b) } else { (b, a) };
-        return disputes(scene, attribute, &denied.position.value, &asserted.position.value);
+        return disputes(scene, attribute, &denied.position.value, &asserted.position.value)
+            || attribute == Attribute::Perpetrator && is_described(scene, asserted);
     }
     match (&a.position.value, &b.position.value) {
         (Value::Count(x), Value::Count(y)) => {
@@ -92,7 +97,7 @@ fn disputes(scene: &Scene<'_>, attribute: Attribute, denied: &Value, asserted: &
 
 /// Counts of different things do not contradict each other: soldiers and children, homes and shops. Civilians can be any
 /// kind that does not fight.
-fn comparable(attribute: Attribute, a: &Stand, b: &Stand) -> bool {
+pub(super) fn comparable(attribute: Attribute, a: &Stand, b: &Stand) -> bool {
     let (x, y) = (a.counted.as_str(), b.counted.as_str());
     let civilian = |w: &str| w == VictimKind::Civilian.as_str();
     let fights = |w: &str| {
@@ -125,29 +130,51 @@ fn may_be_one(scene: &Scene<'_>, a: &Actor, b: &Actor) -> bool {
 }
 
 /// Whether neither the register nor a proper name tells who it is.
-fn is_vague(scene: &Scene<'_>, actor: &Actor) -> bool {
+pub(super) fn is_vague(scene: &Scene<'_>, actor: &Actor) -> bool {
     let known = actor.actor.as_deref().is_some_and(|id| !id.starts_with("local:"));
     !known && scene.terms.telling(&actor.name).next().is_none()
+}
+
+/// Whether somebody is accused whom no proper name tells, but what they are: "herders", of whom others answer for theirs.
+fn is_described(scene: &Scene<'_>, asserted: &Stand) -> bool {
+    let Value::Actor(actor) = &asserted.position.value else { return false };
+    asserted.position.stance == Stance::Accuses && is_vague(scene, actor) && scene.terms.describes(&actor.name)
 }
 
 /// Actors that somebody names, to be asked for one of them.
 pub(super) struct Names {
     sides: HashSet<String>,
     words: HashSet<String>,
+    /// Whether some are accused by what they are only.
+    described: bool,
 }
 
 impl Names {
     pub fn of<'i, 'a: 'i>(scene: &Scene<'_>, items: impl Iterator<Item = &'i Item<'a>>) -> Self {
-        let mut names = Self { sides: HashSet::new(), words: HashSet::new() };
+        let mut names = Self { sides: HashSet::new(), words: HashSet::new(), described: false };
         for item in items {
-            if let Value::Actor(actor) = &*item.value
-                && !is_vague(scene, actor)
-            {
+            let Value::Actor(actor) = &*item.value else { continue };
+            if is_vague(scene, actor) {
+                names.described |= item.stance == Stance::Accuses && scene.terms.describes(&actor.name);
+            } else {
                 names.sides.extend(actor.actor.as_deref().map(|id| scene.terms.sides.root(id).to_owned()));
                 names.words.extend(scene.terms.telling(&actor.name));
             }
         }
         names
+    }
+
+    /// Whether who denies a hand in it answers for those who are accused: they are named so, are of the speaker's body ("its
+    /// fighters"), or nobody says more of them than what they are, and no office speaks.
+    pub fn answered_by(&self, scene: &Scene<'_>, item: &Item<'_>) -> bool {
+        let own = item.speaker.is_some_and(|s| {
+            let side = s.actor.as_deref().map(|id| scene.terms.sides.root(id));
+            let mut words = [&s.name, &s.affiliation].into_iter().flatten().flat_map(|w| scene.terms.telling(w));
+            side.is_some_and(|side| self.sides.contains(side)) || words.any(|word| self.words.contains(&word))
+        });
+        let vague = matches!(&*item.value, Value::Actor(actor) if is_vague(scene, actor));
+        let described = self.described && !matches!(item.role, Role::Official(_) | Role::Own);
+        self.has(scene, &item.value) || own && vague || described
     }
 
     pub fn has(&self, scene: &Scene<'_>, value: &Value) -> bool {

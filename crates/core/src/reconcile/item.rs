@@ -6,7 +6,7 @@ use jiff::{Timestamp, civil::Date};
 use rashomon_model::{Actor, Attribute, ClaimId, Count, Published, Speaker, SpeakerKind, Stance, Value, VictimKind};
 
 use super::{Said, source::Source};
-use crate::ontology::Revision;
+use crate::{ontology::Revision, text::numeral::is_numeral};
 
 /// One account: a claim, or the sum of what a speaker lists.
 #[derive(Clone, Debug)]
@@ -69,6 +69,12 @@ impl<'a> Item<'a> {
 
     pub fn denies(&self) -> bool {
         denies(self.stance)
+    }
+
+    /// Whether it tells of one person without counting: "a man from Gao", "Musa Keita", but not "one man".
+    pub fn is_somebody(&self) -> bool {
+        let counts = |text: &str| text.split_whitespace().any(|word| is_numeral(&word.to_lowercase()));
+        self.count().is_some_and(|c| c.low == 1 && c.high == Some(1) && !counts(&c.text)) && !self.is_sum()
     }
 
     pub fn is_sum(&self) -> bool {
@@ -134,6 +140,12 @@ impl<'a> Item<'a> {
             None => "unknown".to_owned(),
         }
     }
+}
+
+/// The register's body of a speaker who is one: "the general command" of an army and the army are one voice.
+pub(super) fn body(speaker: &Speaker) -> Option<&str> {
+    let known = speaker.actor.as_deref().filter(|id| !id.starts_with("local:"));
+    known.filter(|_| matches!(speaker.kind, SpeakerKind::Organisation | SpeakerKind::Group))
 }
 
 /// By time and id, so that any order of arrival gives the same.

@@ -15,11 +15,14 @@ mod rules;
 mod scene;
 mod source;
 mod status;
+mod struck;
 #[cfg(test)]
 mod tests;
 mod update;
 
-use rashomon_model::{Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, VictimKind};
+use std::borrow::Cow;
+
+use rashomon_model::{Actor, Attribute, Claim, Fact, FactStatus, Resolution, Speaker, Stance, Value, VictimKind};
 
 use self::{item::Item, part::Part, position::Stand, scene::Scene};
 use crate::{
@@ -53,6 +56,7 @@ type Of<'a> = (Attribute, Vec<(Part, Vec<Item<'a>>)>);
 /// the whole. Place and date are facts only where accounts of them exclude each other.
 pub(crate) fn facts(terms: &Terms, said: &[Said<'_>]) -> Vec<Fact> {
     let (scene, items) = Scene::new(terms, said);
+    let items = struck::survivors(&scene, items);
     let mut groups: Vec<Of<'_>> = Vec::new();
     for (attribute, of_attribute) in by_attribute(items) {
         groups.push((attribute, part::groups(&scene, of_attribute)));
@@ -125,6 +129,19 @@ fn by_attribute(items: Vec<Item<'_>>) -> impl Iterator<Item = (Attribute, Vec<It
     Attribute::ALL.iter().copied().zip(all).filter(|(_, items)| !items.is_empty())
 }
 
+/// Who denies that "its fighters" did it answers for the body that the words stand for: the speaker's own.
+fn of_speaker<'a>(scene: &Scene<'_>, item: &Item<'a>) -> Item<'a> {
+    let (Value::Actor(actor), Some(speaker)) = (&*item.value, item.speaker) else { return item.clone() };
+    let body = speaker.affiliation.as_ref().or(speaker.name.as_ref());
+    match body.filter(|_| item.denies() && conflict::is_vague(scene, actor)) {
+        Some(name) => {
+            let own = Actor { name: name.clone(), actor: speaker.actor.clone(), text: actor.text.clone() };
+            Item { value: Cow::Owned(Value::Actor(own)), ..item.clone() }
+        }
+        None => item.clone(),
+    }
+}
+
 /// What is said of responsibility bears on who is said to have done it, though the claims are of two attributes: who denies it
 /// disputes an accusation, and so does who claims it while another is accused.
 fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [Of<'a>]) {
@@ -139,9 +156,9 @@ fn add_responsibility<'a>(scene: &Scene<'_>, groups: &mut [Of<'a>]) {
         for (_, items) in parts {
             let names = conflict::Names::of(scene, items.iter().filter(|i| !i.denies()));
             let bears = |item: &&Item<'a>| {
-                if item.denies() { names.has(scene, &item.value) } else { names.has_other(scene, &item.value) }
+                if item.denies() { names.answered_by(scene, item) } else { names.has_other(scene, &item.value) }
             };
-            items.extend(claimed.iter().filter(bears).cloned());
+            items.extend(claimed.iter().filter(bears).map(|item| of_speaker(scene, item)));
             item::sort(items);
         }
     }

@@ -2,10 +2,10 @@
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
-use rashomon_model::{Attribute, Count, Side, Value, VictimKind};
+use rashomon_model::{Attribute, Count, ReportId, Side, Value, VictimKind};
 
 use super::{
     item::{self, Item, Role},
@@ -211,30 +211,74 @@ fn sum<'a>(parts: &[&Item<'a>]) -> Option<Item<'a>> {
 /// Which of the items of one fact count less than the others do, so that they neither dispute them nor are an estimate.
 ///
 /// That is a sum where somebody says a number, what is added to another number, less than the same voice says in the same report, and a kind of victims where
-/// others count all of them; not so where those who fight tell it, each of the other side.
+/// others count all of them; not so where those who fight tell it, each of the other side. Who tells of somebody counts nobody: "a
+/// woman was hurt" is a part where the same report counts more, and where others do, unless an office answers for it.
 pub(super) fn partial(items: &[Item<'_>], replaced: &[Option<By>]) -> Vec<bool> {
-    let stands = |at: &usize| replaced[*at].is_none() && items[*at].replaces();
-    let mut in_report: HashMap<_, u64> = HashMap::new();
-    let mut whole: Option<u64> = None;
-    let mut told = false;
-    for at in (0..items.len()).filter(stands) {
-        let item = &items[at];
-        let Some(count) = item.count() else { continue };
-        let highest = in_report.entry((&item.said.account.report.id, item.voice, item.counted())).or_default();
-        *highest = count.low.max(*highest);
-        told |= item.counted().is_empty() && !item.is_sum();
-        if item.counted().is_empty() && item.role != Role::Party {
-            whole = whole.max(Some(count.low));
-        }
-    }
-    let is_partial = |(item, by): (&Item<'_>, &Option<By>)| {
-        let Some(count) = item.count().filter(|_| by.is_none() && !item.denies()) else { return false };
-        let beside = in_report.get(&(&item.said.account.report.id, item.voice, item.counted()));
-        let less = |other: Option<u64>| other.is_some_and(|n| n > count.low && count.high.is_some_and(|h| h < n));
-        item.revision == Some(Revision::Added)
-            || item.is_sum() && told
-            || less(beside.copied())
-            || count.low > 0 && !item.counted().is_empty() && item.role != Role::Party && less(whole)
-    };
+    let told = Counted::new(items, replaced);
+    let is_partial = |(item, by): (&Item<'_>, &Option<By>)| by.is_none() && told.is_partial(item);
     items.iter().zip(replaced).map(is_partial).collect()
+}
+
+/// The highest counts that stand.
+struct Counted<'i> {
+    /// Of each voice in a report, by what it counts.
+    of_voice: HashMap<(&'i ReportId, usize, &'i str), u64>,
+    /// Of each report, by what it counts, and of whatever it counts; those who fight left out.
+    of_report: HashMap<(&'i ReportId, Option<&'i str>), u64>,
+    /// Counts by which somebody else can be counted too: each report's, without those that tell of one person.
+    numbers: HashMap<&'i ReportId, BTreeSet<u64>>,
+    /// Of people of no kind; those who fight left out.
+    whole: Option<u64>,
+    /// Whether somebody says a number of people of no kind, and whether anybody is counted but by sums.
+    told: bool,
+    any: bool,
+}
+
+impl<'i> Counted<'i> {
+    fn new<'a: 'i>(items: &'i [Item<'a>], replaced: &[Option<By>]) -> Self {
+        let (of_voice, of_report, numbers) = (HashMap::new(), HashMap::new(), HashMap::new());
+        let mut all = Self { of_voice, of_report, numbers, whole: None, told: false, any: false };
+        let standing = items.iter().zip(replaced).filter(|(item, by)| by.is_none() && item.replaces());
+        for (item, count) in standing.filter_map(|(item, _)| Some((item, item.count()?))) {
+            let (report, counted) = (&item.said.account.report.id, item.counted());
+            let highest = all.of_voice.entry((report, item.voice, counted)).or_default();
+            *highest = count.low.max(*highest);
+            all.told |= counted.is_empty() && !item.is_sum() && !item.is_somebody();
+            all.any |= !item.is_sum();
+            if !item.is_somebody() {
+                all.numbers.entry(report).or_default().insert(count.low);
+            }
+            if item.role == Role::Party {
+                continue;
+            }
+            for of in [Some(counted), None] {
+                let highest = all.of_report.entry((report, of)).or_default();
+                *highest = count.low.max(*highest);
+            }
+            if counted.is_empty() {
+                all.whole = all.whole.max(Some(count.low));
+            }
+        }
+        all
+    }
+
+    fn is_partial(&self, item: &Item<'_>) -> bool {
+        let Some(count) = item.count().filter(|_| !item.denies()) else { return false };
+        let (report, counted) = (&item.said.account.report.id, item.counted());
+        let less = |other: Option<u64>| other.is_some_and(|n| n > count.low && count.high.is_some_and(|h| h < n));
+        let beside = |of| less(self.of_report.get(&(report, of)).copied());
+        let somebody = || {
+            let here = if counted.is_empty() { beside(None) } else { beside(Some(counted)) || beside(Some("")) };
+            here || counted.is_empty() && !matches!(item.role, Role::Official(_)) && less(self.whole)
+        };
+        let others = || {
+            let mut numbers = self.numbers.get(report).into_iter().flatten();
+            item.revision == Some(Revision::Others) && numbers.any(|n| *n != count.low)
+        };
+        item.revision == Some(Revision::Added)
+            || item.is_sum() && (self.told || count.low == 0 && self.any)
+            || less(self.of_voice.get(&(report, item.voice, counted)).copied())
+            || item.role != Role::Party && (others() || item.is_somebody() && somebody())
+            || count.low > 0 && !counted.is_empty() && item.role != Role::Party && less(self.whole)
+    }
 }

@@ -111,10 +111,10 @@ impl<'a> Scene<'a> {
 
 /// Who says that nobody was killed counts nobody: nought is a number, and no denial of anything that somebody said.
 fn counts_nobody(terms: &Terms, claim: &Claim) -> Option<Value> {
-    use Attribute::{Abducted, Injured, Killed, Missing};
+    use Attribute::{Abducted, Arrested, Injured, Killed, Missing};
     match &claim.value {
         Value::Text { text }
-            if matches!(claim.attribute, Killed | Injured | Missing | Abducted)
+            if matches!(claim.attribute, Killed | Injured | Missing | Abducted | Arrested)
                 && item::denies(claim.stance)
                 && terms.says_nobody(text) =>
         {
@@ -136,7 +136,7 @@ fn voice(said: &Said<'_>, speaker: Option<&Speaker>) -> String {
         Some(s) if s.kind == SpeakerKind::Anonymous && s.affiliation.is_none() && s.actor.is_none() => {
             format!("report {}: {}", report.id, s.label().to_lowercase())
         }
-        Some(s) => s.label().to_lowercase(),
+        Some(s) => item::body(s).map_or_else(|| s.label().to_lowercase(), |id| format!("actor {id}")),
         None => format!("report {}", report.id),
     }
 }

@@ -1,8 +1,6 @@
 //! How the accounts of one fact stand to each other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use rashomon_model::{Attribute, FactStatus, Value};
+use rashomon_model::{Attribute, Count, FactStatus, Value};
 
 use super::{conflict, position::Stand, scene::Scene};
 
@@ -23,18 +21,29 @@ pub(super) fn status(scene: &Scene<'_>, attribute: Attribute, unspecified: bool,
         FactStatus::Contested
     } else if in_parts && active.len() > known.len() {
         FactStatus::Pending
-    } else if agreed(&known) {
+    } else if agreed(attribute, &known) {
         FactStatus::Agreed
     } else {
         FactStatus::Single
     }
 }
 
-/// Whether two origins say the same, or numbers of the same thing that can both be true ("at least nine", "eleven").
-fn agreed(known: &[&Stand]) -> bool {
-    let mut origins: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for stand in known.iter().filter(|s| s.position.value.count().is_some() && !s.denies() && !s.position.partial) {
-        origins.entry(&stand.counted).or_default().extend(stand.origins.iter().map(String::as_str));
+/// Whether two origins say the same, or numbers of the same thing that can both be true ("at least nine", "eleven"); "one
+/// civilian" is the same as "one teacher".
+fn agreed(attribute: Attribute, known: &[&Stand]) -> bool {
+    if known.iter().any(|s| s.origins.len() > 1) {
+        return true;
     }
-    origins.values().any(|of| of.len() > 1) || known.iter().any(|s| s.origins.len() > 1)
+    let counts = known.iter().filter(|s| !s.denies() && !s.position.partial);
+    let counts: Vec<_> = counts.filter_map(|s| Some((s, s.position.value.count()?))).take(conflict::MOST).collect();
+    let one_thing = |(a, x): &(_, &Count), (b, y): &(_, &Count)| {
+        let (a, b): (&&&Stand, &&&Stand) = (a, b);
+        let same = a.counted == b.counted;
+        let told = !a.counted.is_empty() && !b.counted.is_empty();
+        same || told && (x.low, x.high) == (y.low, y.high) && conflict::comparable(attribute, a, b)
+    };
+    counts.iter().enumerate().any(|(i, a)| {
+        let mut others = counts[i + 1..].iter().filter(|b| one_thing(a, b));
+        others.any(|b| a.0.origins.union(&b.0.origins).count() > 1)
+    })
 }

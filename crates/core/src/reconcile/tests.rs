@@ -7,6 +7,7 @@ use crate::{
 };
 
 mod compared;
+mod told;
 
 fn terms() -> Terms {
     Terms::load(&Data::embedded()).unwrap()

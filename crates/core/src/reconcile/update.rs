@@ -19,15 +19,20 @@ pub(super) struct By {
 }
 
 /// Voices that count another number beside each other in one report. They are sources of their own: nobody else's figure
-/// replaces theirs.
-pub(super) type Rivals = HashSet<usize>;
+/// replaces theirs, but that of their own side where it is not their side that they are beside.
+#[derive(Default)]
+pub(super) struct Rivals {
+    voices: HashSet<usize>,
+    /// Those that count another number than officials of their own side.
+    within: HashSet<usize>,
+}
 
 /// Most attributed figures of one report that are compared with each other; whoever lists more lists no accounts.
 const MOST_BESIDE: usize = 32;
 
 /// The rivals among the counts of wholes.
 pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -> Rivals {
-    let mut rivals = Rivals::new();
+    let mut rivals = Rivals::default();
     for items in wholes {
         let mut reports: HashMap<&ReportId, Vec<&Item<'_>>> = HashMap::new();
         for item in items.iter().filter(|i| i.replaces() && i.count().is_some()) {
@@ -38,7 +43,10 @@ pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -
         for (_, told) in reports.into_iter().filter(|(_, told)| told.len() <= MOST_BESIDE) {
             for (i, a) in told.iter().enumerate() {
                 for b in told[i + 1..].iter().filter(|b| b.voice != a.voice && excludes(a, b)) {
-                    rivals.extend([a.voice, b.voice]);
+                    rivals.voices.extend([a.voice, b.voice]);
+                    if a.role == b.role {
+                        rivals.within.extend([a.voice, b.voice]);
+                    }
                 }
             }
         }
@@ -46,8 +54,12 @@ pub(super) fn rivals<'i, 'a: 'i>(wholes: impl Iterator<Item = &'i [Item<'a>]>) -
     rivals
 }
 
-/// Whether two counts of the same thing cannot both be true.
+/// Whether two counts of the same thing cannot both be true. Officials of one side who counted nobody are no rivals.
 fn excludes(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let nobody = |i: &Item<'_>| i.count().is_some_and(|c| c.high == Some(0));
+    if a.role == b.role && matches!(a.role, Role::Official(_)) && (nobody(a) || nobody(b)) {
+        return false;
+    }
     let same = a.counted() == b.counted();
     same && a.count().zip(b.count()).is_some_and(|(x, y)| !x.compatible(y))
 }
@@ -55,6 +67,7 @@ fn excludes(a: &Item<'_>, b: &Item<'_>) -> bool {
 /// What replaced each item of one fact; `None` where it stands. Items are in the order of time.
 pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By>> {
     let mut replaced = by_words(items);
+    taken_back(items, &mut replaced);
     let mut later = Later::default();
     let mut latest = None;
     for day in days(items).into_iter().rev() {
@@ -86,6 +99,25 @@ pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By
     }
     repeated(items, &mut replaced);
     replaced
+}
+
+/// A report in which officials of one side count nobody and somebody tells that they took the former back.
+fn taken_back(items: &[Item<'_>], replaced: &mut [Option<By>]) {
+    let mut counted: HashMap<(&ReportId, usize), usize> = HashMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.replaces()) {
+        if let (Role::Official(side), Some(count)) = (item.role, item.count())
+            && count.low > 0
+        {
+            counted.entry((&item.said.account.report.id, side)).or_insert(at);
+        }
+    }
+    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.count().is_some_and(|c| c.high == Some(0))) {
+        if let (Role::Official(side), None) = (item.role, replaced[at])
+            && let Some(by) = counted.get(&(&item.said.account.report.id, side))
+        {
+            replaced[at] = Some(By { item: *by, reason: Replaced::SameSide });
+        }
+    }
 }
 
 fn stands_for_earlier(item: &Item<'_>) -> bool {
@@ -345,9 +377,13 @@ impl<'i> Later<'i> {
             Role::Named => &[Whose::Own],
             Role::Party => &[],
         };
-        if rivals.contains(&item.voice) {
-            return None;
-        }
+        let whose = if !rivals.voices.contains(&item.voice) {
+            whose
+        } else if rivals.within.contains(&item.voice) || !matches!(item.role, Role::Official(_)) {
+            &[]
+        } else {
+            &whose[1..]
+        };
         let higher = whose.iter().find_map(|whose| self.higher(items, item, *whose));
         higher.map(|item| By { item, reason: Replaced::SameSide })
     }

@@ -40,6 +40,7 @@ pub fn meetings(node: &Node) -> BTreeMap<String, Vec<String>> {
     let kind = node.kind.0.as_str();
     let words =
         node.near.weightiest(WORDS).chain(node.whole.weightiest(WORDS)).chain(node.names.iter().copied().take(NAMES));
+    let words = words.chain(node.marks.named.iter().copied().take(NAMES));
     let words = words.map(|hash| format!("{kind} #{hash:08x}"));
     let victims = node.marks.victims.iter().take(NAMES).map(|name| format!("{kind} \"{name}"));
     let mut blocks: BTreeMap<String, Vec<String>> = words.chain(victims).map(|key| (key.clone(), vec![key])).collect();

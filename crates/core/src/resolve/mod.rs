@@ -14,6 +14,7 @@ pub mod graph;
 pub mod node;
 pub mod origins;
 pub mod pair;
+pub(crate) mod related;
 mod rules;
 mod terms;
 pub mod update;

@@ -1,11 +1,11 @@
 //! An event as resolution sees it: what is compared, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Span, Status,
-    Value, When,
+    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Span, Stance,
+    Status, Value, When,
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,12 +54,15 @@ pub struct Node {
 pub struct Marks {
     /// Numbers other than the dead and the injured: "abducted 30".
     pub figures: BTreeSet<String>,
-    /// Highest number of dead that is told of the whole.
+    /// Highest number of dead that is told of the whole, or of all that are listed ("a nurse and two guards").
     pub killed: Option<u64>,
     /// Highest number of injured that is told of the whole.
     pub injured: Option<u64>,
     /// Named and described victims.
     pub victims: BTreeSet<String>,
+    /// Names of victims, by hashes as those of the whole report, without those of places that the report tells.
+    #[serde(default)]
+    pub named: Vec<u32>,
     /// Who did it.
     pub actors: BTreeSet<String>,
     /// At what it was aimed.
@@ -69,21 +72,33 @@ pub struct Marks {
 }
 
 /// The events of a report that can be part of an incident: told as one happening, and with a claim of more than their time.
-/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident.
+/// What is not violent by its type must have a figure, or every inquiry and meeting would be an incident. Where nothing violent
+/// that happened is told so, what happened and has a place stands for it: the shooting for which somebody was arrested.
 pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
     let ReportRecord { report, extraction } = record;
-    let telling = |event: &Event| {
-        let violent = rules.ontology.violent(&event.kind, event.mode.as_ref());
+    let violent = |event: &Event| rules.ontology.violent(&event.kind, event.mode.as_ref());
+    let telling = |event: &&Event| {
         let more = |c: &&Claim| !matches!(c.attribute, Attribute::Date | Attribute::Place);
         let mut of_event = extraction.claims.iter().filter(|c| c.event == event.id).filter(more);
         let particular = !matches!(event.status, Status::Generic | Status::Hypothetical);
-        particular && of_event.any(|c| violent || c.value.count().is_some())
+        particular && of_event.any(|c| violent(event) || c.value.count().is_some())
     };
-    let events: Vec<&Event> = extraction.events.iter().filter(|e| telling(e)).collect();
+    let mut events: Vec<&Event> = extraction.events.iter().filter(telling).collect();
+    let happened = |event: &&Event| violent(event) && matches!(event.status, Status::Occurred | Status::Denied);
+    if !events.iter().any(happened) {
+        let placed = |event: &Event| {
+            let mut of_event = extraction.claims.iter().filter(|c| c.event == event.id);
+            event.mode.is_some() && of_event.any(|c| c.attribute == Attribute::Place)
+        };
+        let told = |event: &Event| events.iter().any(|e| e.id == event.id);
+        let background = extraction.events.iter().filter(|e| happened(e) && placed(e) && !told(e));
+        events = events.iter().copied().chain(background).collect();
+    }
     if events.is_empty() {
         return Vec::new();
     }
     let text = Text::new(&rules.rarity, &report.text);
+    let places = places(&rules.rarity, &extraction.events, &extraction.claims);
     let node = |event: &Event| {
         let claims: Vec<&Claim> = extraction.claims.iter().filter(|c| c.event == event.id).collect();
         let mentions: BTreeSet<Span<Chars>> = event.mentions.iter().chain([&event.trigger]).map(|m| m.span).collect();
@@ -100,7 +115,7 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
             when: event.when.clone(),
             place: event.place.clone(),
             placed: event.place.as_ref().map(|p| terms::hashes([&p.name, &p.text])).unwrap_or_default(),
-            marks: Marks::new(&claims),
+            marks: Marks { named: named(&rules.rarity, &places, &claims), ..Marks::new(&claims) },
             near: text.near(&rules.rarity, &told),
             whole: text.whole.clone(),
             names: text.names.clone(),
@@ -134,17 +149,10 @@ impl Marks {
             Weapon,
         };
         let mut marks = Self::default();
+        marks.killed = toll(claims, Killed);
+        marks.injured = toll(claims, Injured);
         for claim in claims {
-            let whole = claim.value.count().filter(|c| !c.part).map(|c| c.low);
             let set = match claim.attribute {
-                Killed => {
-                    marks.killed = marks.killed.max(whole);
-                    continue;
-                }
-                Injured => {
-                    marks.injured = marks.injured.max(whole);
-                    continue;
-                }
                 Abducted | MunitionsFired | Displaced => &mut marks.figures,
                 Victim => &mut marks.victims,
                 Perpetrator | Responsibility => &mut marks.actors,
@@ -163,6 +171,46 @@ impl Marks {
         let named = self.victims.len() + self.actors.len() + self.targets.len() + self.weapons.len();
         tolls + self.figures.len() + named
     }
+}
+
+/// The highest count that is no part: a number, or the sum of the kinds that stand in the same words.
+fn toll(claims: &[&Claim], attribute: Attribute) -> Option<u64> {
+    let counted = claims.iter().filter(|c| c.attribute == attribute);
+    let mut counts: Vec<_> = counted.filter_map(|c| Some((c, c.value.count().filter(|c| !c.part)?))).collect();
+    counts.sort_by_key(|(claim, _)| (&claim.speaker, claim.evidence.span));
+    let mut most = None;
+    for list in counts.chunk_by(|(a, _), (b, _)| a.speaker == b.speaker && b.evidence.span.start < a.evidence.span.end)
+    {
+        let mut kinds: BTreeMap<&str, u64> = BTreeMap::new();
+        for (_, count) in list {
+            let of = kinds.entry(count.of.as_deref().unwrap_or_default()).or_default();
+            *of = count.low.max(*of);
+        }
+        let whole = kinds.remove("");
+        let sum = kinds.values().fold(0, |sum: u64, n| sum.saturating_add(*n));
+        most = most.max(Some(whole.map_or(sum, |whole| whole.max(sum))));
+    }
+    most
+}
+
+/// The names of those who are told as victims, or killed or hurt or led away.
+fn named(rarity: &Rarity, places: &[u32], claims: &[&Claim]) -> Vec<u32> {
+    let harmed = |c: &&&Claim| {
+        matches!(c.attribute, Attribute::Victim | Attribute::Killed | Attribute::Injured | Attribute::Abducted)
+            && c.stance == Stance::Asserts
+    };
+    let all: Vec<&str> = claims.iter().filter(harmed).map(|c| c.value.text()).collect();
+    let mut names = terms::names(rarity, &all.join("\n"));
+    names.retain(|name| !places.contains(name));
+    names
+}
+
+/// The names of all places of a report: "a Las Vegas boy" names nobody.
+fn places(rarity: &Rarity, events: &[Event], claims: &[Claim]) -> Vec<u32> {
+    let claimed = claims.iter().filter_map(|c| if let Value::Place(place) = &c.value { Some(place) } else { None });
+    let all = events.iter().filter_map(|e| e.place.as_ref()).chain(claimed);
+    let all: Vec<String> = all.map(|p| format!("{}\n{}", p.name, p.text)).collect();
+    terms::names(rarity, &all.join("\n"))
 }
 
 fn key(attribute: Attribute, value: &Value) -> Option<String> {
@@ -223,4 +271,26 @@ fn ends(text: &str) -> Vec<(usize, usize)> {
         stopped = matches!(c, '.' | '!' | '?') || (stopped && matches!(c, '"' | '”' | '’' | '\''));
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::fixture::{account, count};
+
+    #[test]
+    fn kinds_in_one_list_are_one_toll() {
+        let mut told = account("a", "2024-03-07")
+            .says(Attribute::Killed, count(1, Some("nurse")))
+            .says(Attribute::Killed, count(2, Some("guard")))
+            .says(Attribute::Killed, count(2, None))
+            .told;
+        let toll =
+            |told: &rashomon_model::Extraction| super::toll(&told.claims.iter().collect::<Vec<_>>(), Attribute::Killed);
+        assert_eq!(toll(&told), Some(2));
+        told.claims[1].evidence = told.claims[0].evidence.clone();
+        assert_eq!(toll(&told), Some(3));
+        told.claims.clear();
+        assert_eq!(toll(&told), None);
+    }
 }

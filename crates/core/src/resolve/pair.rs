@@ -11,12 +11,14 @@ use super::{node::Node, rules::Rules};
 use crate::geography::{is_one_place, kilometres, rank};
 
 /// What two events share and in what they differ. A pair has a value of each, from 0 to 1.
-pub const FEATURES: [&str; 45] = [
+pub const FEATURES: [&str; 47] = [
     "any",
     "words",
     "words-near",
     "rarest-word",
     "names-shared",
+    "named-victim",
+    "named-victim-other-day",
     "ages-shared",
     "ages-other",
     "published-gap",
@@ -99,6 +101,7 @@ pub fn features(rules: &Rules, a: &Node, b: &Node) -> Option<Features> {
         published(a, b, &mut values);
     }
     times(a, b, &mut values);
+    named_victims(a, b, &mut values);
     places(a.place.as_ref(), b.place.as_ref(), &mut values);
     values.set("place-and-day", values.get("same-place") * values.get("same-day"));
     tolls(a, b, &mut values);
@@ -172,6 +175,16 @@ fn words(a: &Node, b: &Node, values: &mut Values) {
     let ages = a.ages.iter().filter(|n| b.ages.contains(n)).count();
     values.set("ages-shared", ages.min(3) as f64 / 3.0);
     values.flag("ages-other", ages == 0 && !a.ages.is_empty() && !b.ages.is_empty());
+}
+
+/// A victim of one who is named where the other is told. Nobody is killed twice, so that a day which differs too is rather
+/// that of an arrest or a funeral.
+fn named_victims(a: &Node, b: &Node, values: &mut Values) {
+    let told = |x: &Node, y: &Node| x.marks.named.iter().any(|name| y.names.contains(name));
+    let told = a.report != b.report && (told(a, b) || told(b, a));
+    values.flag("named-victim", told);
+    let apart = values.get("said-days-apart").max(values.get("days-apart"));
+    values.set("named-victim-other-day", if told { apart } else { 0.0 });
 }
 
 fn published(a: &Node, b: &Node, values: &mut Values) {

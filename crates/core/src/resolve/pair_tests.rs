@@ -166,3 +166,16 @@ fn weights_speak_for_what_is_shared_and_against_what_differs() {
         assert!(!(name.ends_with("-shared") || name.starts_with("same-")) || *weight >= 0.0, "{name}");
     }
 }
+
+#[test]
+fn a_victim_who_is_named_in_both_is_killed_once() {
+    let named = |report: &str| Node { marks: Marks { named: vec![7], ..Marks::default() }, ..node(report) };
+    let funeral = Node { names: vec![3, 7], when: Some(day("2024-03-09")), ..node("b") };
+    let told_of = told(&named("a"), &funeral);
+    assert!(told_of.contains("named-victim ") && told_of.contains("named-victim-other-day 0.60"), "{told_of}");
+    let same_day = told(&named("a"), &Node { names: vec![7], ..node("b") });
+    assert!(same_day.contains("named-victim") && !same_day.contains("other-day"), "{same_day}");
+    assert!(!told(&named("a"), &Node { names: vec![3], ..node("b") }).contains("named-victim"));
+    // A report names the victims of its two attacks side by side.
+    assert!(!told(&named("a"), &Node { names: vec![7], ..named("a") }).contains("named-victim"));
+}

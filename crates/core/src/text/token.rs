@@ -24,6 +24,11 @@ pub struct Token {
 }
 
 impl Token {
+    /// Whether it says whose something is: "his", "its".
+    pub fn is_possessive(&self) -> bool {
+        matches!(self.lower.as_str(), "his" | "her" | "its" | "their" | "our" | "my" | "your" | "whose")
+    }
+
     /// Whether it may be the past form or past participle of a verb.
     pub fn is_past(&self) -> bool {
         matches!(self.tag, Upos::Verb | Upos::Adj | Upos::Aux)
