@@ -181,7 +181,8 @@ impl Teller<'_> {
         for all in [&mut links, &mut suggestions] {
             all.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
         }
-        incident(&Laws { rules, overlay: &overlay, about: &self.about }, id, &told, (links, suggestions))
+        let laws = Laws { rules, decisions, overlay: &overlay, about: &self.about };
+        incident(&laws, id, &told, (links, suggestions))
     }
 }
 
@@ -197,6 +198,7 @@ struct Told<'a> {
 /// By what incidents are made of clusters.
 struct Laws<'a> {
     rules: &'a Rules,
+    decisions: &'a Decisions,
     overlay: &'a Overlay,
     about: &'a About<'a>,
 }
@@ -227,7 +229,10 @@ fn incident(
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
-        .flat_map(|t| claims_as_read(t).filter_map(|claim| laws.overlay.claim(claim)).map(move |claim| (t, claim)))
+        .flat_map(|t| claims_as_read(t).map(move |claim| (t, claim)))
+        // What followed, and is no incident for people, is not told of what it followed.
+        .filter(|(_, claim)| !laws.decisions.is_rejected(&claim.event))
+        .filter_map(|(t, claim)| laws.overlay.claim(claim).map(|claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.traced.origin))
         .collect();
     let traced: BTreeMap<&ReportId, _> =
