@@ -97,7 +97,9 @@ fn absorb_tolls(input: &Input<'_>, mentions: &[Mention], events: &mut [EventDraf
         };
         let Some(before) = event_of[..first].iter().rev().copied().find(fits) else { continue };
         let moved = std::mem::take(&mut events[event].mentions);
-        moved.iter().for_each(|m| event_of[*m] = before);
+        for mention in &moved {
+            event_of[*mention] = before;
+        }
         events[before].mentions.extend(moved);
         events[before].mentions.sort_unstable();
     }

@@ -148,9 +148,7 @@ impl Marks {
             Abducted, Displaced, Injured, Killed, Method, MunitionsFired, Perpetrator, Responsibility, Target, Victim,
             Weapon,
         };
-        let mut marks = Self::default();
-        marks.killed = toll(claims, Killed);
-        marks.injured = toll(claims, Injured);
+        let mut marks = Self { killed: toll(claims, Killed), injured: toll(claims, Injured), ..Self::default() };
         for claim in claims {
             let set = match claim.attribute {
                 Abducted | MunitionsFired | Displaced => &mut marks.figures,
