@@ -21,7 +21,6 @@ use crate::{
         cluster::{self, Cluster, Ruled},
         node::Node,
         origins::{self, Traced},
-        related,
     },
 };
 
@@ -41,7 +40,7 @@ impl Accounts {
         let resolved = self.resolve(rules, &rulings.ruled);
         let making = Making::new(rules, &rulings, &resolved, names);
         let teller = making.teller();
-        let mut incidents: Vec<Incident> = (0..making.len()).map(|nth| teller.incident(nth, self)).collect();
+        let mut incidents: Vec<Incident> = (0..making.len()).filter_map(|nth| teller.incident(nth, self)).collect();
         incidents.sort_by(|a, b| a.id.cmp(&b.id));
         Derived { incidents, naming: making.naming }
     }
@@ -167,22 +166,26 @@ pub struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// One of the incidents in the making with its facts; its reports are among `accounts`.
-    pub fn incident(&self, nth: usize, accounts: &Accounts) -> Incident {
+    /// One of the incidents in the making with its facts; its reports are among `accounts`. None where these tell none of its
+    /// events, because they are of other readings than the clusters were made of.
+    pub fn incident(&self, nth: usize, accounts: &Accounts) -> Option<Incident> {
         let Making { rules, rulings: Rulings { decisions, ruled }, resolved, .. } = self.making;
         let (cluster, id) = (self.making.cluster(nth), self.making.named[nth].1.clone());
         let as_read = accounts.told(cluster);
         let claims = as_read.iter().flat_map(claims_as_read);
         let overlay = Overlay::new(decisions, as_read.iter().map(|t| t.event), claims);
         let told = as_decided(decisions, &overlay, &as_read);
-        let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
-        let mut suggestions = cluster::suggestions(rules, ruled, cluster, missed);
-        let mut links = cluster.links.clone();
-        for all in [&mut links, &mut suggestions] {
-            all.retain(|link| !decisions.is_rejected(&link.a) && !decisions.is_rejected(&link.b));
+        if told.is_empty() {
+            return None;
         }
+        let stand = |a: &EventId, b: &EventId| !decisions.is_rejected(a) && !decisions.is_rejected(b);
+        let missed = cluster.members.iter().filter_map(|m| resolved.missed.get(&m.event)).flatten();
+        let missed = missed.filter(|edge| stand(&edge.nodes.0.event, &edge.nodes.1.event));
+        let suggestions = cluster::suggestions(rules, ruled, cluster, missed);
+        let mut links = cluster.links.clone();
+        links.retain(|link| stand(&link.a, &link.b));
         let laws = Laws { rules, decisions, overlay: &overlay, about: &self.about };
-        incident(&laws, id, &told, (links, suggestions))
+        Some(incident(&laws, id, &told, (links, suggestions)))
     }
 }
 
@@ -213,7 +216,7 @@ fn as_decided<'a>(decisions: &Decisions, overlay: &'a Overlay, told: &[Told<'a>]
 fn claims_as_read<'a>(told: &Told<'a>) -> impl Iterator<Item = &'a Claim> {
     let event = &told.event.id;
     let own = told.account.told.claims.iter().filter(move |c| c.event == *event);
-    own.chain(related::aftermath(&told.account.told, event))
+    own.chain(told.account.aftermath.claims(&told.account.told, event))
 }
 
 fn incident(
@@ -227,11 +230,13 @@ fn incident(
     let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
     let mut reports: Vec<ReportRef> = own.cloned().collect();
     reports.sort_by(|a, b| (&a.published, &a.id).cmp(&(&b.published, &b.id)));
+    let mut told = BTreeSet::new();
     let claims: Vec<reconcile::Said<'_>> = members
         .iter()
         .flat_map(|t| claims_as_read(t).map(move |claim| (t, claim)))
-        // What followed, and is no incident for people, is not told of what it followed.
-        .filter(|(_, claim)| !laws.decisions.is_rejected(&claim.event))
+        // What followed, and is no incident for people, is not told of what it followed; and what is one incident with it is
+        // told once.
+        .filter(|(_, claim)| !laws.decisions.is_rejected(&claim.event) && told.insert(&claim.id))
         .filter_map(|(t, claim)| laws.overlay.claim(claim).map(|claim| (t, claim)))
         .map(|(t, claim)| reconcile::Said::new(t.account, claim, t.traced.origin))
         .collect();

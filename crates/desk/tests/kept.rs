@@ -5,12 +5,15 @@
 
 mod told;
 
+use std::{fs, ops::ControlFlow};
+
 use proptest::prelude::*;
-use rashomon_desk::{At, Decision, Desk, KnownAt, Query, Selection};
+use rashomon_desk::{Decision, Desk, OpenOptions, Query, Selection};
 use rashomon_model::{
-    Action, Detail, EventType, Grade, Incident, IncidentId, Place, PlacePrecision, Relation, ReportId, Setting, Value,
-    WorkStatus,
+    Action, Detail, EventType, Grade, Incident, IncidentId, Names, Place, PlacePrecision, Relation, ReportId, Setting,
+    Value, WorkStatus,
 };
+use rashomon_store::{Known, SqliteLedger};
 use told::{Room, TODAY, TOMORROW, plain, strict, wide, work};
 
 /// Histories that are tried.
@@ -39,6 +42,8 @@ enum Step {
     Event(usize, u8),
     /// Of two events.
     Pair(usize, usize, u8),
+    /// Of events that leave an incident.
+    Leave(usize, usize, u8),
     /// Of incidents.
     Incident(usize, usize, u8),
     Publisher,
@@ -118,6 +123,17 @@ impl Story {
                 };
                 self.judge(decision);
             }
+            Step::Leave(n, m, how) => {
+                let incidents = self.incidents();
+                let Some(from) = incidents.iter().filter(|i| i.events.len() > 1).nth(n % 3) else { return };
+                let event = from.events[m % from.events.len()].to_string();
+                let to = incidents[m % incidents.len()].id.to_string();
+                self.judge(match how % 3 {
+                    0 => Decision::new(Action::Split, [from.id.to_string(), event]),
+                    1 => Decision::new(Action::Move, [event, from.id.to_string(), to]),
+                    _ => Decision::new(Action::Different, [from.id.to_string(), to]),
+                });
+            }
             Step::Publisher => {
                 let publisher = self.incidents().iter().flat_map(|i| &i.reports).find_map(|r| r.publisher.clone());
                 if let Some(publisher) = publisher {
@@ -156,14 +172,16 @@ fn listed(desk: &Desk) -> Vec<Incident> {
     desk.incidents(&Query { all: true, ..Query::default() }).unwrap()
 }
 
-/// The incidents of everything that is recorded, made anew for a look back.
-fn anew(desk: &mut Desk) -> Vec<Incident> {
-    let head = desk.ledger().head().unwrap().seq;
-    desk.look_back(&At { as_of: None, known_at: Some(KnownAt::Seq(head)) }).unwrap();
-    desk.freshen().unwrap();
-    let incidents = listed(desk);
-    desk.look_back(&At::default()).unwrap();
-    incidents
+/// The incidents of everything that is recorded, made anew in a copy of the ledger, and the ids that are given there.
+fn anew(room: &Room) -> (Vec<Incident>, Names) {
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    fs::File::create(&copy).unwrap();
+    SqliteLedger::copy(room.folder.path().join("a.db"), &copy, &mut || ControlFlow::Continue(())).unwrap();
+    let data = room.desk.data().clone();
+    let mut desk = Desk::open(&copy, OpenOptions::new(|| told::moment(9)).data(data)).unwrap();
+    desk.rebuild().unwrap();
+    (listed(&desk), desk.ledger().names(Known::Now).unwrap())
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -174,6 +192,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         3 => (0..12_usize, any::<u8>()).prop_map(|(n, how)| Step::Event(n, how)),
         4 => (0..12_usize, 0..12_usize, any::<u8>()).prop_map(|(n, m, how)| Step::Pair(n, m, how)),
         4 => (0..9_usize, 0..9_usize, any::<u8>()).prop_map(|(n, m, how)| Step::Incident(n, m, how)),
+        2 => (0..9_usize, 0..9_usize, any::<u8>()).prop_map(|(n, m, how)| Step::Leave(n, m, how)),
         1 => Just(Step::Publisher),
         3 => (0..9_usize).prop_map(Step::Undo),
         2 => (0..6_u8).prop_map(Step::Reread),
@@ -195,8 +214,10 @@ proptest! {
         let mut story = Story { room: Room::new(), told: Vec::new(), judged: Vec::new() };
         for step in steps {
             story.take(step);
+            let (anew, names) = anew(&story.room);
             story.room.desk.freshen().unwrap();
-            let (now, anew) = (story.incidents(), anew(&mut story.room.desk));
+            let now = story.incidents();
+            prop_assert_eq!(story.room.desk.ledger().names(Known::Now).unwrap(), names, "after {:?}", step);
             let lines = |all: &[Incident]| all.iter().map(|i| serde_json::to_string(i).unwrap()).collect::<Vec<_>>();
             for (now, anew) in lines(&now).iter().zip(lines(&anew)) {
                 prop_assert_eq!(now, &anew, "after {:?}", step);
@@ -205,27 +226,49 @@ proptest! {
         }
         prop_assert_eq!(story.room.desk.verify().unwrap().problems, vec![]);
         let digest = story.room.desk.ledger().derived_digest().unwrap();
-        let graph = graph(&story.room.desk);
+        let graph = graph(&story.room);
         let rebuilt = story.room.desk.rebuild().unwrap();
         prop_assert_eq!(rebuilt.digest, digest);
-        prop_assert_eq!(self::graph(&story.room.desk), graph);
+        prop_assert_eq!(self::graph(&story.room), graph);
         prop_assert_eq!(story.room.desk.verify().unwrap().problems, vec![]);
     }
 }
 
-/// The kept nodes and edges of all events.
-fn graph(desk: &Desk) -> Vec<String> {
-    let graph = desk.ledger().graph().unwrap();
-    let mut lines = Vec::new();
-    for heading in desk.ledger().reports().unwrap() {
-        lines.extend(graph.nodes_of(&heading.unwrap().id).unwrap().iter().map(|bytes| format!("{bytes:?}")));
+/// The kept nodes, in which blocks they stand, and the edges between them, by the sum over all of it that the ledger keeps.
+fn graph(room: &Room) -> String {
+    let path = room.folder.path().join("a.db");
+    let db = rusqlite::Connection::open(path).unwrap();
+    db.query_row("SELECT graph FROM basis", [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn what_is_said_of_an_id_follows_it_through_merges_and_back() {
+    let mut story = Story { room: Room::new(), told: Vec::new(), judged: Vec::new() };
+    for n in [0, 3, 6] {
+        story.take(Step::Tell(n));
     }
-    for incident in listed(desk) {
-        let edges = incident.events.iter().map(|event| format!("{event} {:?}", graph.edges(event).unwrap()));
-        lines.extend(edges);
+    story.room.desk.freshen().unwrap();
+    let ids: Vec<String> = story.incidents().iter().map(|i| i.id.to_string()).collect();
+    assert_eq!(ids.len(), 3);
+    // Whichever of two ids stays, there is a chain in one of these orders.
+    for order in [[0, 1, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let named = order.map(|n| ids[n].clone());
+        story.judge(Decision::new(Action::Tag, [named[0].clone()]).detail(Detail::Tag(format!("tag {order:?}"))));
+        story.judge(Decision::new(Action::Merge, [named[0].clone(), named[1].clone()]));
+        story.room.desk.freshen().unwrap();
+        story.judge(Decision::new(Action::Merge, [named[1].clone(), named[2].clone()]));
+        let second = story.judged.last().unwrap().clone();
+        story.room.desk.freshen().unwrap();
+        story.room.desk.undo(&second, "").unwrap();
+        let (anew, names) = anew(&story.room);
+        story.room.desk.freshen().unwrap();
+        assert_eq!(story.incidents(), anew, "{order:?}");
+        assert_eq!(story.room.desk.ledger().names(Known::Now).unwrap(), names);
+        let first = story.judged[story.judged.len() - 2].clone();
+        story.room.desk.undo(&first, "").unwrap();
+        story.room.desk.freshen().unwrap();
+        assert_eq!(story.incidents().len(), 3, "{order:?}");
     }
-    lines.sort();
-    lines
 }
 
 #[test]

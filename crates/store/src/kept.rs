@@ -128,6 +128,12 @@ pub trait KeepsGraph {
     /// As above.
     fn age(&self, incident: &IncidentId) -> Result<Option<usize>, Error>;
 
+    /// The next id on the way on which an id leads that is not used any more.
+    ///
+    /// # Errors
+    /// As above.
+    fn leads_to(&self, incident: &IncidentId) -> Result<Option<IncidentId>, Error>;
+
     /// Puts everything in the place of what is there, all or nothing.
     ///
     /// # Errors

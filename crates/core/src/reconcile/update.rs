@@ -103,17 +103,17 @@ pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By
 
 /// A report in which officials of one side count nobody and somebody tells that they took the former back.
 fn taken_back(items: &[Item<'_>], replaced: &mut [Option<By>]) {
-    let mut counted: HashMap<(&ReportId, usize), usize> = HashMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.replaces()) {
+    let mut counted: HashMap<(&ReportId, usize, &str), usize> = HashMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(at, i)| i.replaces() && replaced[*at].is_none()) {
         if let (Role::Official(side), Some(count)) = (item.role, item.count())
             && count.low > 0
         {
-            counted.entry((&item.said.account.report.id, side)).or_insert(at);
+            counted.entry((&item.said.account.report.id, side, item.counted())).or_insert(at);
         }
     }
     for (at, item) in items.iter().enumerate().filter(|(_, i)| i.count().is_some_and(|c| c.high == Some(0))) {
         if let (Role::Official(side), None) = (item.role, replaced[at])
-            && let Some(by) = counted.get(&(&item.said.account.report.id, side))
+            && let Some(by) = counted.get(&(&item.said.account.report.id, side, item.counted()))
         {
             replaced[at] = Some(By { item: *by, reason: Replaced::SameSide });
         }

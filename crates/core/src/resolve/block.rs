@@ -84,14 +84,17 @@ pub fn is_of_words(key: &str) -> bool {
 
 type Cell = (i64, i64);
 
+/// Cells from 180 degrees east on are those of the far west.
+fn wrapped(east: i64) -> i64 {
+    (east + 180).rem_euclid(360) - 180
+}
+
 fn cell(place: &Place) -> Option<Cell> {
     let (lat, lon) = place.lat.zip(place.lon)?;
-    Some(((lat / CELL.0).floor() as i64, (lon / CELL.1).floor() as i64))
+    Some(((lat / CELL.0).floor() as i64, wrapped((lon / CELL.1).floor() as i64)))
 }
 
 fn cells((north, east): Cell) -> impl Iterator<Item = Cell> {
-    // Cells east of 180 degrees are those of the far west.
-    let wrapped = |east: i64| (east + 180).rem_euclid(360) - 180;
     (-1..=1).flat_map(move |n| (-1..=1).map(move |e| (north + n, wrapped(east + e))))
 }
 

@@ -18,7 +18,7 @@ use super::{block, graph::Blocks, node::Node, pair, rules::Rules};
 const SAMPLE: usize = 5;
 /// Odds, as a logarithm, of two events that people call one happening.
 const SAME: f64 = 12.0;
-/// Suggestions that are kept of an event.
+/// Suggestions that are kept of a cluster.
 const SUGGESTED: usize = 3;
 
 /// What people said of pairs of events; each pair in the order of its ids.
@@ -221,10 +221,13 @@ impl<'a> Joining<'a> {
     fn new(rules: &'a Rules, ruled: &'a Ruled, nodes: &'a [Rc<Node>]) -> Self {
         let index: HashMap<&EventId, usize> = nodes.iter().enumerate().map(|(i, n)| (&n.event, i)).collect();
         let mut apart = vec![BTreeSet::new(); nodes.len()];
-        for (a, b) in &ruled.different {
-            if let Some((a, b)) = index.get(a).zip(index.get(b)) {
-                apart[*a].insert(*b);
-                apart[*b].insert(*a);
+        for (a, node) in nodes.iter().enumerate() {
+            // Each pair stands under the lesser of its ids.
+            let first = (node.event.clone(), EventId(String::new()));
+            let pairs = ruled.different.range(first..).take_while(|(one, _)| *one == node.event);
+            for b in pairs.filter_map(|(_, other)| index.get(other)) {
+                apart[a].insert(*b);
+                apart[*b].insert(a);
             }
         }
         Self {
@@ -330,7 +333,7 @@ fn link(rules: &Rules, ruled: &Ruled, one: &Node, other: &Node) -> Link {
     Link { a: a.event.clone(), b: b.event.clone(), score, reasons }
 }
 
-/// The near misses of a cluster, the likeliest first: each with another cluster once.
+/// The near misses of a cluster, the likeliest first.
 pub fn suggestions<'a>(
     rules: &Rules,
     ruled: &Ruled,

@@ -11,6 +11,7 @@ use super::{
     Account, Rules,
     node::{Marks, Node},
     origins::Credits,
+    related::Aftermath,
     terms::Terms,
 };
 use crate::data::Data;
@@ -68,6 +69,7 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
             diagnostics: Vec::new(),
         },
         credits: Credits::published_by(&name.to_uppercase()),
+        aftermath: Aftermath::default(),
         nodes: Vec::new(),
     }
 }

@@ -46,6 +46,7 @@ pub(crate) struct Account {
     pub report: ReportRef,
     pub told: Extraction,
     pub credits: origins::Credits,
+    pub aftermath: related::Aftermath,
     nodes: Vec<Rc<Node>>,
 }
 
@@ -79,6 +80,7 @@ impl Accounts {
             },
             told: record.extraction.clone(),
             credits: origins::Credits::of(rules, record),
+            aftermath: related::Aftermath::of(&record.extraction),
             nodes: Vec::new(),
         };
         Some(self.reports.entry(report.id.clone()).insert_entry(account).into_mut())
@@ -90,7 +92,7 @@ impl Accounts {
     }
 
     /// What its report's reading has where `anchor` stands; `None` where the report is not among these.
-    pub fn standing(&self, anchor: &Anchor) -> Option<Standing> {
+    pub(crate) fn standing(&self, anchor: &Anchor) -> Option<Standing> {
         Some(self.reports.get(&anchor.report)?.told.standing(anchor))
     }
 

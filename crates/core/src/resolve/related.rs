@@ -1,32 +1,69 @@
 //! How the events of one report stand to each other.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
 use rashomon_model::{Attribute, Claim, Event, EventId, Extraction, Status};
 
-/// What a report claims of what followed one of its events: whom the police arrested for it, who was let go. It is told of
-/// arrests and releases, which are events of their own, and is an answer to what became of the attack as well.
-pub(crate) fn aftermath<'a>(told: &'a Extraction, event: &EventId) -> impl Iterator<Item = &'a Claim> {
-    let followed = told.event(event);
-    told.claims.iter().filter(move |claim| {
-        let later = matches!(claim.attribute, Attribute::Arrested | Attribute::Released);
-        later
-            && followed.is_some_and(|f| claim.event != f.id && cause(told, &claim.event).is_some_and(|c| c.id == f.id))
-    })
+/// What a report claims of what followed its events, by the event that was followed: whom the police arrested for it, who was
+/// let go. It is told of arrests and releases, which are events of their own, and is an answer to what became of the attack
+/// as well.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Aftermath(HashMap<EventId, Vec<usize>>);
+
+impl Aftermath {
+    /// What a reading tells so.
+    pub fn of(told: &Extraction) -> Self {
+        let later = |claim: &&Claim| matches!(claim.attribute, Attribute::Arrested | Attribute::Released);
+        let answers: BTreeSet<&EventId> = told.claims.iter().filter(later).map(|claim| &claim.event).collect();
+        if answers.is_empty() {
+            return Self::default();
+        }
+        let causes = causes(told, &answers);
+        let mut followed: HashMap<EventId, Vec<usize>> = HashMap::new();
+        for (at, claim) in told.claims.iter().enumerate().filter(|(_, claim)| later(claim)) {
+            if let Some(cause) = causes.get(&claim.event) {
+                followed.entry((*cause).clone()).or_default().push(at);
+            }
+        }
+        Self(followed)
+    }
+
+    /// The claims of what followed an event, of the reading that this was made of.
+    pub fn claims<'a>(&'a self, told: &'a Extraction, event: &EventId) -> impl Iterator<Item = &'a Claim> {
+        self.0.get(event).into_iter().flatten().filter_map(|at| told.claims.get(*at))
+    }
 }
 
-/// The attack that an event of another kind followed: of those of which a report claims harm, the one whose words stand nearest.
-fn cause<'a>(told: &'a Extraction, later: &EventId) -> Option<&'a Event> {
+/// The attack that each of some events of another kind followed: of those of which a report claims harm, the one whose words
+/// stand nearest.
+fn causes<'a>(told: &'a Extraction, answers: &BTreeSet<&'a EventId>) -> HashMap<&'a EventId, &'a EventId> {
     use Attribute::{Abducted, Damage, Injured, Killed, Missing, Perpetrator, Responsibility, Target, Victim};
     let harm = [Abducted, Damage, Injured, Killed, Missing];
-    let later = told.event(later).filter(|e| e.status == Status::Occurred && !tells(told, e, &harm))?;
-    let attack = [&harm[..], &[Perpetrator, Responsibility, Target, Victim]].concat();
-    let at = later.trigger.span.start;
-    let distance = |e: &Event| e.mentions.iter().map(|m| m.span.start.abs_diff(at)).min();
-    let attacks = told.events.iter().filter(|e| e.kind != later.kind && e.status == Status::Occurred);
-    attacks.filter(|e| tells(told, e, &attack)).min_by_key(|e| distance(e))
-}
-
-fn tells(told: &Extraction, event: &Event, of: &[Attribute]) -> bool {
-    told.claims.iter().any(|claim| claim.event == event.id && of.contains(&claim.attribute))
+    let attack = [Perpetrator, Responsibility, Target, Victim];
+    let of = |attributes: &[Attribute]| -> HashSet<&EventId> {
+        told.claims.iter().filter(|c| attributes.contains(&c.attribute)).map(|c| &c.event).collect()
+    };
+    let (harmed, blamed) = (of(&harm), of(&attack));
+    // Where each attack is mentioned, so that the nearest is found without a walk over all of them.
+    let mut places: BTreeMap<usize, Vec<&Event>> = BTreeMap::new();
+    let attacks = told.events.iter().filter(|e| e.status == Status::Occurred);
+    for event in attacks.filter(|e| harmed.contains(&e.id) || blamed.contains(&e.id)) {
+        for mention in &event.mentions {
+            places.entry(mention.span.start).or_default().push(event);
+        }
+    }
+    let nearest = |later: &Event| {
+        let at = later.trigger.span.start;
+        let fits = |(start, events): (&usize, &Vec<&'a Event>)| {
+            let fitting = events.iter().filter(|e| e.kind != later.kind).min_by_key(|e| e.first_mention());
+            fitting.map(|event| (start.abs_diff(at), *event))
+        };
+        let (before, behind) = (places.range(..=at).rev().find_map(fits), places.range(at + 1..).find_map(fits));
+        before.into_iter().chain(behind).min_by_key(|(distance, _)| *distance).map(|(_, event)| &event.id)
+    };
+    let later = told.events.iter().filter(|e| answers.contains(&e.id));
+    let later = later.filter(|e| e.status == Status::Occurred && !harmed.contains(&e.id));
+    later.filter_map(|event| Some((&event.id, nearest(event)?))).collect()
 }
 
 #[cfg(test)]
@@ -55,11 +92,15 @@ mod tests {
         };
         let more = [claim("later", Attribute::Injured, 5), claim("arrest", Attribute::Arrested, 3)];
         told.claims.extend(more);
-        let of = |event: &str| aftermath(&told, &EventId(event.to_owned())).map(|c| c.value.text()).collect::<Vec<_>>();
+        let aftermath = Aftermath::of(&told);
+        let of = |event: &str| {
+            aftermath.claims(&told, &EventId(event.to_owned())).map(|c| c.value.text()).collect::<Vec<_>>()
+        };
         assert_eq!((of("evt"), of("later"), of("arrest")), (vec![], vec!["3"], vec![]));
         // Where nothing is told of the nearer one, it is no attack that anybody was arrested for.
         told.claims.remove(1);
-        let of = |event: &str| aftermath(&told, &EventId(event.to_owned())).count();
+        let aftermath = Aftermath::of(&told);
+        let of = |event: &str| aftermath.claims(&told, &EventId(event.to_owned())).count();
         assert_eq!((of("evt"), of("later")), (1, 0));
     }
 }

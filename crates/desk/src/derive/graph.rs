@@ -15,6 +15,9 @@ use rashomon_store::{GraphNode, KeepsGraph};
 
 use crate::Error;
 
+/// Number of the form in which nodes are kept; another one is made anew.
+pub(super) const FORM: u32 = 1;
+
 /// The kept graph. What was read once is not read again.
 pub(super) struct Kept<'l> {
     ledger: &'l dyn KeepsGraph,
@@ -25,12 +28,12 @@ impl<'l> Kept<'l> {
     pub fn new(ledger: &'l dyn KeepsGraph) -> Self {
         Self { ledger, nodes: HashMap::new() }
     }
+}
 
-    /// The nodes of a report as they are kept.
-    pub fn of_report(&self, report: &ReportId) -> Result<Vec<Rc<Node>>, Error> {
-        let nodes = self.ledger.nodes_of(report)?;
-        nodes.iter().map(|bytes| decoded(report.as_str(), bytes).map(Rc::new)).collect()
-    }
+/// The nodes of a report as they are kept.
+pub(super) fn of_report(ledger: &dyn KeepsGraph, report: &ReportId) -> Result<Vec<Rc<Node>>, Error> {
+    let nodes = ledger.nodes_of(report)?;
+    nodes.iter().map(|bytes| decoded(report.as_str(), bytes).map(Rc::new)).collect()
 }
 
 impl Blocks for Kept<'_> {

@@ -107,34 +107,36 @@ impl Desk {
     /// Derives and stores: what hangs together with what changed, where that will do and is wanted, or everything.
     fn store(&mut self, part: bool) -> Result<(), Error> {
         let rules = self.data().rules().digest();
-        let mut tries = 0;
+        let (mut part, mut tries) = (part, 0);
         loop {
             // The head first: what another process records meanwhile leaves the incidents stale, not silently incomplete.
             let basis = Basis { seq: self.ledger.head()?.seq, rules: rules.clone() };
             match self.try_to_store(&basis, part) {
                 Err(Error::Ledger(LedgerError::Outrun { .. })) if tries < TRIES => tries += 1,
+                // What is derived mends itself.
+                Err(Error::Graph { .. }) if part => part = false,
                 stored => {
                     stored?;
                     self.derived = None;
                     return Ok(());
                 }
             }
+            part &= tries < TRIES / 2;
         }
     }
 
     fn try_to_store(&mut self, basis: &Basis, part: bool) -> Result<(), Error> {
+        let update = if part { self.derive_part()? } else { None };
+        let at = || (self.options.clock)();
         if self.ledger.graph().is_none() {
-            let Derived { incidents, naming } = self.derived_now()?;
-            let at = (self.options.clock)();
+            let (Derived { incidents, naming }, at) = (self.derived_now()?, at());
             return Ok(self.ledger.replace_incidents(basis, &incidents, &naming, &at)?);
         }
-        let update = if part { self.derive_part()? } else { None };
         if let Some(update) = update {
-            let at = (self.options.clock)();
+            let at = at();
             return self.ledger.graph_mut().map_or(Ok(()), |ledger| part::store(ledger, basis, &update, &at));
         }
-        let whole = self.derive_whole()?;
-        let at = (self.options.clock)();
+        let (whole, at) = (self.derive_whole()?, at());
         self.ledger.graph_mut().map_or(Ok(()), |ledger| whole::store(ledger, basis, &whole, &at))
     }
 

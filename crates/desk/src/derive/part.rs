@@ -19,8 +19,8 @@ use rashomon_model::{EventId, Incident, IncidentId, Names, Naming, ReportId};
 use rashomon_store::{Basis, JournalKind, KeepsGraph, Made, Part};
 
 use super::{
-    graph::{Kept, encoded},
-    whole::written,
+    graph::{self, Kept, encoded},
+    whole::{self, written},
 };
 use crate::{Desk, Error};
 
@@ -44,7 +44,7 @@ impl Desk {
             return Ok(None);
         }
         let Some(reports) = reports_since(ledger, before.seq)? else { return Ok(None) };
-        let Ok(settled) = serde_json::from_str::<Settled>(&settled) else { return Ok(None) };
+        let Some(settled) = whole::read(&settled) else { return Ok(None) };
         let neighbourhood = Neighbourhood { desk: self, ledger, rules: self.data().resolution()? };
         Ok(neighbourhood.update(&reports, &settled)?.map(|(part, naming, settled)| Update {
             before,
@@ -93,7 +93,7 @@ impl Neighbourhood<'_> {
         let mut changing = Changing::new(&mut kept);
         let mut touched = BTreeSet::new();
         for report in reports {
-            let old = Kept::new(self.ledger).of_report(report)?;
+            let old = graph::of_report(self.ledger, report)?;
             let new = self.desk.record(report)?.map_or_else(Vec::new, |record| node::nodes(self.rules, &record));
             touched.extend(old.iter().map(|n| n.event.clone()).chain(new.iter().map(|n| n.event.clone())));
             changing.replace(old, &new);
@@ -129,10 +129,20 @@ impl Neighbourhood<'_> {
     fn lead(&self, rulings: &Rulings, names: &mut Names) -> Result<(), Error> {
         let about = rulings.decisions.held.iter().flat_map(|held| &held.about).map(|subject| &subject.recorded);
         for id in about.filter(|id| id.starts_with("inc_")) {
-            let id = IncidentId(id.clone());
-            if let Some(end) = self.desk.ledger.redirect(&id)? {
-                names.redirects.insert(id, end);
+            self.walk(&IncidentId(id.clone()), names)?;
+        }
+        Ok(())
+    }
+
+    /// Takes up each step on the way on which an id leads.
+    fn walk(&self, id: &IncidentId, names: &mut Names) -> Result<(), Error> {
+        let mut at = id.clone();
+        while let Some(next) = self.ledger.leads_to(&at)? {
+            // A way that was taken up before, or a circle that a wrong record made, ends here.
+            if names.redirects.insert(at, next.clone()).is_some() {
+                break;
             }
+            at = next;
         }
         Ok(())
     }
@@ -149,7 +159,7 @@ impl Neighbourhood<'_> {
                 let incident = self.desk.ledger.incident(&IncidentId(subject.clone()))?;
                 touched.extend(incident.into_iter().flat_map(|i| i.events));
             } else if let Some(report) = self.desk.ledger.report_of(subject)? {
-                let nodes = Kept::new(self.ledger).of_report(&report)?;
+                let nodes = graph::of_report(self.ledger, &report)?;
                 touched.extend(nodes.iter().map(|node| node.event.clone()));
                 // An event that is rejected, or is so no more, is suggested to its neighbours otherwise.
                 touched.extend(graph.edges(&EventId(subject.clone()))?.into_iter().map(|(other, _)| other));
@@ -210,9 +220,7 @@ impl Neighbourhood<'_> {
             if let Some(age) = self.ledger.age(&id)? {
                 names.age.insert(id.clone(), age);
             }
-            if let Some(end) = self.desk.ledger.redirect(&id)? {
-                names.redirects.insert(id.clone(), end);
-            }
+            self.walk(&id, names)?;
             if voted.contains(&id)
                 && let Some(incident) = self.desk.ledger.incident(&id)?
             {
@@ -246,7 +254,8 @@ impl Neighbourhood<'_> {
         let teller = making.teller();
         let mut incidents = Vec::with_capacity(making.len());
         for nth in 0..making.len() {
-            incidents.push(teller.incident(nth, &self.desk.accounts_of(making.cluster(nth))?));
+            let incident = teller.incident(nth, &self.desk.accounts_of(making.cluster(nth))?);
+            incidents.push(incident.ok_or_else(|| self.desk.outrun())?);
         }
         Ok(incidents)
     }

@@ -1,16 +1,19 @@
 //! All incidents from everything recorded. Of each report only what is compared is held; what it tells is read again when
 //! its incident is made.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    rc::Rc,
+};
 
 use rashomon_core::{
     Making, Rulings, Settled,
     resolve::{Accounts, Index, cluster::Cluster, node},
 };
-use rashomon_model::{Anchor, Incident, IncidentId, Naming, ReportId, Standing};
+use rashomon_model::{Anchor, Extraction, Incident, IncidentId, Naming, ReportId};
 use rashomon_store::{Basis, Error as LedgerError, GraphEdge, KeepsGraph, Made, Whole};
 
-use super::graph::encoded;
+use super::graph::{FORM, encoded};
 use crate::{Desk, Error};
 
 /// What a derivation gives.
@@ -38,7 +41,8 @@ impl Desk {
         let teller = making.teller();
         let mut incidents = BTreeMap::new();
         for nth in 0..making.len() {
-            let incident = teller.incident(nth, &self.accounts_of(making.cluster(nth))?);
+            let incident =
+                teller.incident(nth, &self.accounts_of(making.cluster(nth))?).ok_or_else(|| self.outrun())?;
             let json = serde_json::to_string(&incident).map_err(|error| wrong(&incident.id.to_string(), &error))?;
             incidents.insert(incident.id, json);
         }
@@ -50,11 +54,21 @@ impl Desk {
     /// What people decided, by the last readings of what it is about.
     pub(super) fn rulings(&self) -> Result<Rulings, Error> {
         let judgements = self.judgements()?;
-        let mut judged = Accounts::default();
+        let mut judged: HashMap<&ReportId, Extraction> = HashMap::new();
         for report in judgements.iter().flat_map(|j| &j.anchors).map(|anchor| &anchor.report) {
-            self.take_up(&mut judged, report)?;
+            if !judged.contains_key(report)
+                && let Some(record) = self.record(report)?
+            {
+                judged.insert(report, record.extraction);
+            }
         }
-        Ok(Rulings::new(&judgements, |anchor: &Anchor| -> Option<Standing> { judged.standing(anchor) }))
+        let standing = |anchor: &Anchor| Some(judged.get(&anchor.report)?.standing(anchor));
+        Ok(Rulings::new(&judgements, standing))
+    }
+
+    /// Another process reads reports again while what they tell is put together.
+    pub(super) fn outrun(&self) -> Error {
+        Error::Ledger(LedgerError::Outrun { path: self.ledger.path().to_owned() })
     }
 
     /// The accounts of the reports of a cluster.
@@ -94,9 +108,15 @@ pub(super) fn store(
     Ok(ledger.store_whole(Made { basis, settled, naming, at }, whole)?)
 }
 
-/// Decisions as the ledger keeps them.
+/// Decisions as the ledger keeps them, behind the form of the nodes.
 pub(super) fn written(settled: &Settled) -> Result<String, Error> {
-    serde_json::to_string(settled).map_err(|error| wrong("decisions", &error))
+    serde_json::to_string(&(FORM, settled)).map_err(|error| wrong("decisions", &error))
+}
+
+/// Decisions that the ledger keeps; none where they stand beside nodes of another form.
+pub(super) fn read(settled: &str) -> Option<Settled> {
+    let (form, settled): (u32, Settled) = serde_json::from_str(settled).ok()?;
+    (form == FORM).then_some(settled)
 }
 
 fn wrong(record: &str, error: &serde_json::Error) -> Error {

@@ -84,7 +84,8 @@ pub fn told(by: By<'_>, annotation: &Annotation, document: usize, place: Place, 
     let at = all.iter().position(|s| s.span.end > span.start).or_else(|| all.len().checked_sub(1))?;
     let sentence = &all[at];
     let range = sentence.tokens_in(span);
-    let range = if range.is_empty() { range.start.min(sentence.tokens.len() - 1)..range.start + 1 } else { range };
+    let last = sentence.tokens.len().checked_sub(1)?;
+    let range = if range.is_empty() { range.start.min(last)..range.start + 1 } else { range };
     let range = range.start..range.end.min(sentence.tokens.len());
     let tokens = &sentence.tokens;
     let head = happening(by.words, tokens, &range, sentence.main_word(range.start, range.end));

@@ -114,6 +114,13 @@ impl KeepsGraph for SqliteLedger {
         self.named("read the names of incidents", read())
     }
 
+    fn leads_to(&self, incident: &IncidentId) -> Result<Option<IncidentId>, Error> {
+        let sql = "SELECT leads_to FROM redirect WHERE id = ?1";
+        let row = |row: &rusqlite::Row<'_>| row.get(0).map(IncidentId);
+        let read = || self.db.prepare_cached(sql)?.query_row([incident.as_str()], row).optional();
+        self.named("read where ids lead", read())
+    }
+
     fn store_whole(&mut self, made: Made<'_>, whole: Whole<'_>) -> Result<(), Error> {
         let mut wrong = None;
         let stored = self.store(made, true, None, &mut |tx, bound| {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rashomon_model::Names;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{first, graph, index, read};
+use super::{derived, first, index, read};
 use crate::Known;
 
 /// `RSHM` in SQLite's header: by it a file is known as a ledger before SQLite touches it.
@@ -37,7 +37,8 @@ fn fourth(db: &Connection) -> rusqlite::Result<()> {
     for (_, json) in read::namings(db, Known::Now)? {
         names.apply(&serde_json::from_str(&json).map_err(index::unreadable)?);
     }
-    graph::give_all(db, &names)
+    // What was derived is derived anew, with the graph.
+    derived::clear(db, &names)
 }
 
 /// The version that this program writes.

@@ -163,6 +163,7 @@ fn speakers_reach_a_report_through_agencies() {
             report: fixture::account("a", "2024-05-06").report,
             told: told(text, &names),
             credits: credits(&report, &names),
+            aftermath: crate::resolve::related::Aftermath::default(),
             nodes: Vec::new(),
         };
         let found: Vec<(&str, &str, String)> = names

@@ -18,6 +18,8 @@ pub(super) struct Carried {
 
 /// Words before a name that are looked at.
 const BEFORE: usize = 8;
+/// Bytes before a name that are looked at for these words, however long a sentence is.
+const NEAR: usize = 400;
 /// Bytes of the longest words that are shown.
 const SHOWN: usize = 200;
 
@@ -74,12 +76,16 @@ fn cue(rules: &Rules, text: &Written<'_>, sentence: Span<Bytes>, named: Named) -
         let quotes = Span::new(named.span.end + next.start, named.span.end + next.end);
         return Some((RepeatReason::Carried, quotes));
     }
-    let before = &text.text[sentence.start..named.span.start];
+    let mut from = named.span.start.saturating_sub(NEAR).max(sentence.start);
+    while !text.text.is_char_boundary(from) {
+        from += 1;
+    }
+    let before = &text.text[from..named.span.start];
     let all: Vec<Span<Bytes>> = words(before).collect();
     let near = &all[all.len().saturating_sub(BEFORE)..];
     let lower: Vec<String> = near.iter().map(|w| w.of(before).to_lowercase()).collect();
     let (reason, start) = credit.before(&lower)?;
-    let cue = Span::new(sentence.start + near[start].start, named.span.start);
+    let cue = Span::new(from + near[start].start, named.span.start);
     // "Told reporters, AFP said": behind a comma another clause begins.
     let joined = !cue.of(text.text).contains([',', ';', ':', '(', ')', '"', '“', '”', '—', '–']);
     joined.then(|| (reason, cue.trimmed(text.text)))

@@ -90,8 +90,11 @@ impl<'a> Written<'a> {
             return Some(Span::new(part.start, name.end));
         }
         let before = &self.text[part.start..name.start];
-        let open = before.rfind('(').filter(|open| before.len() <= HEAD && !before[*open..].contains(')'));
-        let close = behind.find(')').filter(|close| *close <= HEAD)?;
+        if before.len() > HEAD {
+            return None;
+        }
+        let open = before.rfind('(').filter(|open| !before[*open..].contains(')'));
+        let (close, _) = behind.char_indices().take_while(|(at, _)| *at <= HEAD).find(|(_, c)| *c == ')')?;
         open.filter(|_| dashed(&behind[close + 1..])).map(|_| Span::new(part.start, name.end + close + 1))
     }
 
@@ -108,6 +111,9 @@ impl<'a> Written<'a> {
 
     /// "… he said. (AFP)", "… he said. — dpa", at the end of a part.
     fn closing(&self, part: Span<Bytes>, name: Span<Bytes>) -> Option<Span<Bytes>> {
+        if part.end - name.end > HEAD {
+            return None;
+        }
         let before = &self.text[part.start..name.start];
         let words = part.of(self.text).trim_end_matches(['.', ' ']);
         let end = part.start + words.len();
