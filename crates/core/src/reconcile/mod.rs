@@ -16,6 +16,7 @@ mod scene;
 mod source;
 mod status;
 mod struck;
+mod taken_back;
 #[cfg(test)]
 mod tests;
 mod update;

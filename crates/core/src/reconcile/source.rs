@@ -21,7 +21,7 @@ pub(super) struct Source {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Bodies(BTreeMap<String, String>);
 
-/// A person speaks for a body, which goes by a name that stands for one of the register.
+/// Steps from a name to who it stands for: a person speaks for a body, which goes by a name that stands for one of the register.
 const DEEPEST: usize = 3;
 
 impl Bodies {

@@ -7,7 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use rashomon_model::{Attribute, Replaced, ReportId};
 
-use super::item::{Item, Role};
+use super::{
+    item::{Item, Role},
+    taken_back,
+};
 use crate::ontology::Revision;
 
 /// What replaced an item.
@@ -67,7 +70,7 @@ fn excludes(a: &Item<'_>, b: &Item<'_>) -> bool {
 /// What replaced each item of one fact; `None` where it stands. Items are in the order of time.
 pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By>> {
     let mut replaced = by_words(items);
-    taken_back(items, &mut replaced);
+    taken_back::note(items, &mut replaced);
     let mut later = Later::default();
     let mut latest = None;
     for day in days(items).into_iter().rev() {
@@ -99,25 +102,6 @@ pub(super) fn replacements(items: &[Item<'_>], rivals: &Rivals) -> Vec<Option<By
     }
     repeated(items, &mut replaced);
     replaced
-}
-
-/// A report in which officials of one side count nobody and somebody tells that they took the former back.
-fn taken_back(items: &[Item<'_>], replaced: &mut [Option<By>]) {
-    let mut counted: HashMap<(&ReportId, usize, &str), usize> = HashMap::new();
-    for (at, item) in items.iter().enumerate().filter(|(at, i)| i.replaces() && replaced[*at].is_none()) {
-        if let (Role::Official(side), Some(count)) = (item.role, item.count())
-            && count.low > 0
-        {
-            counted.entry((&item.said.account.report.id, side, item.counted())).or_insert(at);
-        }
-    }
-    for (at, item) in items.iter().enumerate().filter(|(_, i)| i.count().is_some_and(|c| c.high == Some(0))) {
-        if let (Role::Official(side), None) = (item.role, replaced[at])
-            && let Some(by) = counted.get(&(&item.said.account.report.id, side, item.counted()))
-        {
-            replaced[at] = Some(By { item: *by, reason: Replaced::SameSide });
-        }
-    }
 }
 
 fn stands_for_earlier(item: &Item<'_>) -> bool {

@@ -96,6 +96,12 @@ fn a_node_meets_those_that_meet_it() {
         })
         .collect();
     nodes.extend(by_chance(3, 20));
+    // On both sides of the date line.
+    for (n, lon) in [179.2, 179.99, 180.0, -180.0, -179.99, -178.5].into_iter().enumerate() {
+        let node = node(&format!("line {n}"), 0, (5, 0, "firearms", 1), TEXTS[n % 6]);
+        let place = Some(town("Taveuni", (-16.8, lon), "Northern", "FJ"));
+        nodes.push(Rc::new(Node { place, ..Node::clone(&node) }));
+    }
     let mut index = Index::new(nodes.iter().cloned());
     let mut met_by: BTreeMap<EventId, BTreeSet<EventId>> = BTreeMap::new();
     for one in &nodes {

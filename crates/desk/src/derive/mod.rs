@@ -25,7 +25,7 @@ use crate::{Access, Desk, Error, desk::TRIES};
 pub enum Freshness {
     /// Those of the ledger were up to date.
     Fresh,
-    /// They were derived anew and stored.
+    /// They were brought up to date and stored.
     Stored,
     /// They were derived anew, and live as long as the desk, because the ledger cannot be written to.
     Kept,

@@ -1,4 +1,4 @@
-//! Incidents and what finds them: put in place as a whole, of which only what changed is written.
+//! Incidents and what finds them, each change with its share of the sum over them; and from what they were derived.
 
 use std::collections::{BTreeSet, HashSet};
 

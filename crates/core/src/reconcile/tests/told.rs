@@ -83,6 +83,13 @@ fn officials_who_count_somebody_take_back_that_it_was_nobody() {
         .quotes("Army", Stance::Asserts, Attribute::Killed, count(3, None))
         .of(SpeakerKind::Organisation, Some("so-army"));
     assert_eq!(lines(&[both]), ["killed single: 0: Ministry (1) → 1 same-side; 3: Army (1)"]);
+    // Of another kind it takes nothing back.
+    let of = |n, kind: &str| count(n, Some(kind));
+    let civilians = quoted("a", "2024-03-07", "Ministry", Stance::Asserts, of(0, "civilians"))
+        .of(SpeakerKind::Organisation, Some("so-health-ministry"))
+        .quotes("Army", Stance::Asserts, Attribute::Killed, of(12, "soldiers"))
+        .of(SpeakerKind::Organisation, Some("so-army"));
+    assert!(lines(&[civilians]).iter().all(|line| !line.contains("→")));
 }
 
 #[test]
