@@ -164,7 +164,8 @@ fn four_times_the_reports_take_four_times_the_room() {
     let (few, many) = (used(500, true), used(2_000, true));
     assert!(few.largest == 500 && many.largest == 2_000, "{few:?}, {many:?}");
     assert!(many.ledger < 5 * few.ledger, "{few:?}, {many:?}");
-    assert!(many.derived < 5 * few.derived, "{few:?}, {many:?}");
+    // With more reports, more publishers tell it twice, and each such report is named as one that repeats.
+    assert!(many.derived < 6 * few.derived, "{few:?}, {many:?}");
     assert!(many.peak_kib < few.peak_kib + 100_000, "{few:?}, {many:?}");
 }
 
