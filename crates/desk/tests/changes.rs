@@ -7,9 +7,12 @@ mod told;
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use rashomon_desk::{Change, Changes, Decision, Desk, Error, Query, Selection};
-use rashomon_model::{Action, Incident, IncidentId, ReportId, Setting};
-use told::{Room, TODAY, TOMORROW, plain, strict, wide, work};
+use rashomon_desk::{Change, Changes, Desk, Error, Selection};
+use rashomon_model::{Incident, IncidentId};
+use told::{
+    Room, plain,
+    story::{self, BODIES, Story, steps},
+};
 
 /// What somebody elsewhere has.
 #[derive(Clone, Default)]
@@ -58,73 +61,7 @@ impl Copy {
 
 fn listed(desk: &mut Desk) -> BTreeMap<IncidentId, Incident> {
     desk.freshen().unwrap();
-    let all = desk.incidents(&Query { all: true, ..Query::default() }).unwrap();
-    all.into_iter().map(|incident| (incident.id.clone(), incident)).collect()
-}
-
-const BODIES: [&str; 7] = [
-    "Violence on 2024-03-04. Cora Zeman counted 7 dead.",
-    "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead, and granary, ferry, tannery, quay and weighbridge stood idle. Bela Quist heard of 9 dead.",
-    "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.",
-    "Drones hit Wyrrow on the eve. Dana Holm counted 1 dead.",
-    "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth counted 7 dead.",
-    "Violence on 2024-03-04. Fay Lund counted 4 dead.",
-    "Shelling hit Brae on 2023-01-04. Ada Brandt counted 2 dead.",
-];
-
-/// Something that is recorded.
-#[derive(Clone, Copy, Debug)]
-enum Step {
-    Tell(usize),
-    Move(usize, u8),
-    Judge(usize, bool),
-    Pair(usize, bool),
-    Reread(u8),
-}
-
-fn take(room: &mut Room, told: &mut Vec<ReportId>, step: Step) {
-    match step {
-        Step::Tell(n) => told.push(room.tell(&format!("r{n}"), &format!("2024-03-{:02}", 5 + n), BODIES[n])),
-        Step::Move(n, day) if !told.is_empty() => {
-            let published = format!("2024-03-{:02}", 5 + day % 20).parse().ok();
-            let set = Setting { published: Some(published), ..Setting::default() };
-            room.desk.correct(&told[n % told.len()], &set, "", work(plain)).unwrap();
-        }
-        Step::Judge(n, good) if !told.is_empty() => {
-            let record = room.record(&told[n % told.len()]);
-            let Some(claim) = record.extraction.claims.first() else { return };
-            let action = if good { Action::Accept } else { Action::Reject };
-            room.desk.judge(Decision::new(action, [claim.id.to_string()]), "").unwrap();
-        }
-        Step::Pair(n, same) if told.len() > 1 => {
-            let event = |n: usize| Some(room.record(&told[n % told.len()]).extraction.events.first()?.id.to_string());
-            let Some((one, other)) = event(n).zip(event(n + 1)) else { return };
-            let action = if same { Action::Same } else { Action::Different };
-            room.desk.judge(Decision::new(action, [one, other]), "").unwrap();
-        }
-        Step::Reread(how) => {
-            room.open_with(if how.is_multiple_of(2) { &TODAY } else { &TOMORROW });
-            room.reread(&Selection::All, [plain, wide, strict][how as usize % 3]);
-        }
-        Step::Move(..) | Step::Judge(..) | Step::Pair(..) => {}
-    }
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let order = Just((0..BODIES.len()).collect::<Vec<_>>()).prop_shuffle();
-    let other = prop_oneof![
-        (0..8_usize, any::<u8>()).prop_map(|(n, day)| Step::Move(n, day)),
-        (0..8_usize, any::<bool>()).prop_map(|(n, good)| Step::Judge(n, good)),
-        (0..8_usize, any::<bool>()).prop_map(|(n, same)| Step::Pair(n, same)),
-        (0..6_u8).prop_map(Step::Reread),
-    ];
-    (order, prop::collection::vec((0..12_usize, other), 0..5)).prop_map(|(order, others)| {
-        let mut steps: Vec<Step> = order.into_iter().map(Step::Tell).collect();
-        for (at, other) in others {
-            steps.insert(at.min(steps.len()), other);
-        }
-        steps
-    })
+    story::listed(desk).into_iter().map(|incident| (incident.id.clone(), incident)).collect()
 }
 
 proptest! {
@@ -132,12 +69,13 @@ proptest! {
 
     /// One copy follows step by step, others begin at every step, and all have the ledger's list in the end.
     #[test]
-    fn a_copy_follows(steps in steps()) {
-        let (mut room, mut told) = (Room::new(), Vec::new());
+    fn a_copy_follows(steps in steps(4)) {
+        let mut story = Story::new();
         let mut copy = Copy::default();
         let mut others = vec![copy.clone()];
         for (n, step) in steps.into_iter().enumerate() {
-            take(&mut room, &mut told, step);
+            story.take(step);
+            let room = &mut story.room;
             let changes = room.desk.changes(copy.since, None).unwrap();
             copy.follow(changes);
             prop_assert_eq!(&copy.incidents, &listed(&mut room.desk), "after {:?}", step);
@@ -145,6 +83,7 @@ proptest! {
                 others.push(copy.clone());
             }
         }
+        let mut room = story.room;
         let head = room.desk.ledger().head().unwrap().seq;
         for mut other in others {
             let changes = room.desk.changes(other.since, None).unwrap();

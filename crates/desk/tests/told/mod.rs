@@ -6,6 +6,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+pub mod story;
+
 use std::{
     collections::BTreeMap,
     fs,
