@@ -224,6 +224,9 @@ pub trait Ledger: Send {
     /// The incident that an event belongs to.
     fn incident_of(&self, event: &EventId) -> Result<Option<IncidentId>, Error>;
 
+    /// The incidents that a report tells, in the order of the ids.
+    fn incidents_told_by(&self, report: &ReportId) -> Result<Vec<IncidentId>, Error>;
+
     /// The page of incidents that `query` asks for.
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error>;
 

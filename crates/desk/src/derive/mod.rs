@@ -10,10 +10,10 @@ mod graph;
 mod part;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rashomon_core::{Derived, resolve::Accounts};
-use rashomon_model::{Incident, IncidentId, ReportId};
+use rashomon_model::{Incident, ReportId};
 use rashomon_store::{Basis, Error as LedgerError};
 use serde::Serialize;
 
@@ -145,19 +145,15 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn incidents_told_by(&self, reports: &BTreeSet<ReportId>) -> Result<Vec<Incident>, Error> {
-        let mut incidents: BTreeMap<IncidentId, Incident> = BTreeMap::new();
+        let mut ids = BTreeSet::new();
         for report in reports {
-            let events = self.record(report)?.map_or_else(Vec::new, |record| record.extraction.events);
-            for event in events {
-                if let Some(id) = self.ledger.incident_of(&event.id)?
-                    && !incidents.contains_key(&id)
-                    && let Some(incident) = self.incident(&id)?
-                {
-                    incidents.insert(id, incident);
-                }
-            }
+            ids.extend(self.ledger.incidents_told_by(report)?);
         }
-        Ok(incidents.into_values().collect())
+        let mut incidents = Vec::with_capacity(ids.len());
+        for id in &ids {
+            incidents.extend(self.ledger.incident(id)?);
+        }
+        Ok(incidents)
     }
 
     /// The incidents of everything that is looked at.

@@ -33,10 +33,12 @@ fn replaced(ledger: &mut dyn Ledger) {
     assert_eq!(ledger.incident(&both[0].id).unwrap().as_ref(), Some(&both[0]));
     assert_eq!(ledger.find(both[1].id.as_str()).unwrap(), Some(Found::Incident(both[1].id.clone())));
     assert_eq!(ledger.basis().unwrap(), Some(basis(5)));
+    assert_eq!(ledger.incidents_told_by(&bridge().report.id).unwrap(), [both[1].id.clone()]);
     let newer = Basis { seq: 5, rules: "resolve 2".into() };
     ledger.replace_incidents(&newer, &both[..1], &Naming::default(), MOMENT).unwrap();
     assert_eq!(all(ledger.incidents()), both[..1]);
     assert_eq!(ledger.incident(&both[1].id).unwrap(), None);
+    assert_eq!(ledger.incidents_told_by(&bridge().report.id).unwrap(), []);
     assert_eq!(ledger.basis().unwrap(), Some(newer));
     assert_eq!(ledger.stats().unwrap().incidents, 1);
     assert_eq!(ledger.head().unwrap().seq, 5, "derived things leave no line in the journal");

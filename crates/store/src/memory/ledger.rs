@@ -257,6 +257,11 @@ impl Ledger for MemoryLedger {
         Ok(self.incidents.values().find(|(i, _)| i.events.contains(event)).map(|(i, _)| i.id.clone()))
     }
 
+    fn incidents_told_by(&self, report: &ReportId) -> Result<Vec<IncidentId>, Error> {
+        let told = self.incidents.values().filter(|(incident, _)| incident.reports.iter().any(|r| r.id == *report));
+        Ok(told.map(|(incident, _)| incident.id.clone()).collect())
+    }
+
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
         let records: Vec<ReportRecord> = self.known(Known::Now).collect();
         let found = query.words.as_deref().map(|words| reports_with(&records, words));

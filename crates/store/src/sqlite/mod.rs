@@ -291,6 +291,10 @@ impl Ledger for SqliteLedger {
         self.named("look for an event's incident", read::incident_of(&self.db, event))
     }
 
+    fn incidents_told_by(&self, report: &ReportId) -> Result<Vec<IncidentId>, Error> {
+        self.named("look for a report's incidents", read::incidents_told_by(&self.db, report))
+    }
+
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
         self.run_query(query)
     }

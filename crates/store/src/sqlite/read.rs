@@ -147,6 +147,13 @@ pub(super) fn incident_of(db: &Connection, event: &EventId) -> rusqlite::Result<
     db.prepare_cached(sql)?.query_row([event.as_str()], |row| row.get(0).map(IncidentId)).optional()
 }
 
+/// The incidents that a report tells.
+pub(super) fn incidents_told_by(db: &Connection, report: &ReportId) -> rusqlite::Result<Vec<IncidentId>> {
+    let sql =
+        "SELECT i.id FROM incident_report r JOIN incident i ON i.row = r.incident WHERE r.report = ?1 ORDER BY i.id";
+    db.prepare_cached(sql)?.query_map([report.as_str()], |row| row.get(0).map(IncidentId))?.collect()
+}
+
 /// The table of speakers, events or claims that an id of one belongs to.
 pub(super) fn table_of(id: &str) -> Option<&'static str> {
     match Found::sort(id)? {

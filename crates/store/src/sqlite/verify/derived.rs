@@ -93,7 +93,7 @@ impl SqliteLedger {
             ("report", "SELECT report FROM incident_report WHERE incident = ?1".to_owned(), 1, reports),
         ];
         for (what, sql, width, expected) in expected {
-            let found = self.rows_of(&sql, width, row)?;
+            let found = self.rows_of(&sql, width, Some(row))?;
             compare(problems, Trouble::Derived, |own| format!("{id}: {what} {own}"), &expected, &found);
         }
         self.check_area(id, row, of.lat.zip(of.lon), problems)
@@ -159,13 +159,13 @@ impl SqliteLedger {
             let ids = [event.as_str(), report.as_str(), incident.as_str()].map(text);
             Some(keyed(&[ids.as_slice(), &[number(place.start), number(place.end)]].concat()))
         });
-        let events = "SELECT event, report, incident, first, last FROM given_event WHERE ?1 = ?1";
+        let events = "SELECT event, report, incident, first, last FROM given_event";
         for (what, sql, width, expected) in [
-            ("where it leads", "SELECT id, leads_to FROM redirect WHERE ?1 = ?1", 2, led.collect()),
-            ("its age", "SELECT id, age FROM given_id WHERE ?1 = ?1", 2, aged.collect()),
+            ("where it leads", "SELECT id, leads_to FROM redirect", 2, led.collect()),
+            ("its age", "SELECT id, age FROM given_id", 2, aged.collect()),
             ("its incident", events, 5, given.collect::<BTreeSet<_>>()),
         ] {
-            let found = self.rows_of(sql, width, 0)?;
+            let found = self.rows_of(sql, width, None)?;
             compare(problems, Trouble::Derived, |own| format!("{own}: {what}"), &expected, &found);
         }
         Ok(())

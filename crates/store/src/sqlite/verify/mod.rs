@@ -10,7 +10,7 @@ mod words;
 use std::{collections::BTreeSet, path::Path};
 
 use rashomon_model::Judgement;
-use rusqlite::{ErrorCode, Row, types::Value};
+use rusqlite::{ErrorCode, Row, params_from_iter, types::Value};
 
 use super::{SqliteLedger, read, schema};
 use crate::{Error, Found, Known, Problem, Trouble, shape::is_publisher};
@@ -172,9 +172,10 @@ impl SqliteLedger {
     }
 
     /// The first `width` columns of all rows with a number, sorted.
-    fn rows_of(&self, sql: &str, width: usize, of: i64) -> Result<BTreeSet<(String, String)>, Error> {
+    fn rows_of(&self, sql: &str, width: usize, of: Option<i64>) -> Result<BTreeSet<(String, String)>, Error> {
         let row = |row: &Row<'_>| (0..width).map(|i| row.get(i)).collect::<rusqlite::Result<Vec<Value>>>();
-        let read = || self.db.prepare_cached(sql)?.query_map([of], row)?.collect::<rusqlite::Result<Vec<_>>>();
+        let read =
+            || self.db.prepare_cached(sql)?.query_map(params_from_iter(of), row)?.collect::<rusqlite::Result<Vec<_>>>();
         Ok(self.named("read the rows that find things", read())?.iter().map(|row| keyed(row)).collect())
     }
 }

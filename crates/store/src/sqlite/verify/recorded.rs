@@ -185,7 +185,7 @@ impl SqliteLedger {
         }
         for part in &PARTS {
             let sql = format!("SELECT {} FROM {} WHERE report = ?1", part.columns, part.table);
-            let found = self.rows_of(&sql, part.columns.split(',').count(), report)?;
+            let found = self.rows_of(&sql, part.columns.split(',').count(), Some(report))?;
             let expected = (part.rows)(extraction).iter().map(|row| keyed(row)).collect();
             compare(problems, Trouble::Content, |own| format!("{} {own} of {id}", part.table), &expected, &found);
         }
