@@ -131,18 +131,8 @@ pub fn example_report(text: &str) -> Report<Bytes> {
         }
         at += paragraph.len() + 2;
     }
-    Report {
-        id: ReportId::of(text.as_bytes()),
-        origin: "example".to_owned(),
-        url: None,
-        title: None,
-        publisher: None,
-        published: "2024-03-07".parse().ok(),
-        published_found: None,
-        language: "en".to_owned(),
-        text: text.to_owned(),
-        regions,
-    }
+    let report = Report::english(ReportId::of(text.as_bytes()), "example", text, regions);
+    Report { published: "2024-03-07".parse().ok(), ..report }
 }
 
 /// Lines for people.

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Action, EventId, IncidentId, JudgementId, Names, sha256_hex};
+use rashomon_model::{Action, EventId, JudgementId, Names, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    decisions::{Pair, Sameness},
+    decisions::{Pair, Sameness, led},
     incidents::Rulings,
 };
 
@@ -31,13 +31,10 @@ impl Settled {
         let decisions = &rulings.decisions;
         let mut pairs: Vec<_> = decisions.pairs.iter().map(|p| (p.a.clone(), p.b.clone(), said(p))).collect();
         pairs.sort();
-        let led = |id: &str| match names.redirects.get_key_value(&IncidentId(id.to_owned())) {
-            Some((from, _)) => names.leads_to(from).to_string(),
-            None => id.to_owned(),
-        };
         let mut holds: BTreeMap<String, String> = BTreeMap::new();
         for held in &decisions.held {
-            let recorded: Vec<String> = held.about.iter().map(|subject| led(&subject.recorded)).collect();
+            let recorded: Vec<String> =
+                held.about.iter().map(|subject| led(names, &subject.recorded).to_owned()).collect();
             let mut word = held.judgement.id.to_string();
             // A link says something of its other end.
             if held.judgement.action == Action::Link {
@@ -76,7 +73,7 @@ impl Settled {
 
 #[cfg(test)]
 mod tests {
-    use rashomon_model::{Judgement, Standing};
+    use rashomon_model::{IncidentId, Judgement, Standing};
 
     use super::*;
 

@@ -6,6 +6,7 @@ mod cost;
 mod gate;
 mod incidents;
 mod instructions;
+mod jsonl;
 mod lemmas;
 mod mentions;
 mod predict;

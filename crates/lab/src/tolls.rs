@@ -17,7 +17,7 @@ use rashomon_model::{Attribute, Estimate, Names, ReportRecord};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{incidents, threads};
+use crate::{incidents, jsonl, threads};
 
 /// An event with the headlines that tell it.
 #[derive(Deserialize)]
@@ -51,12 +51,10 @@ pub fn predict(file: &Path, threads: usize) -> Result<()> {
         return Ok(out.flush()?);
     }
     let language = Language::english()?;
-    let lines: Vec<(usize, &str)> = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).collect();
+    let lines: Vec<(usize, Told)> = jsonl::lines(file)?;
     let toll = |n: usize| -> Result<Value> {
-        let (at, line) = lines[n];
-        let place = || format!("{path}, line {}", at + 1);
-        let told: Told = serde_json::from_str(line).with_context(place)?;
-        of_headlines(&language, &rules, &told).with_context(place)
+        let (number, told) = &lines[n];
+        of_headlines(&language, &rules, told).with_context(|| format!("{path}, line {number}"))
     };
     for line in threads::each(lines.len(), threads, toll) {
         writeln!(out, "{}", line?)?;

@@ -67,6 +67,22 @@ pub enum RegionKind {
 }
 
 impl<U: Unit> Report<U> {
+    /// An English text of which nothing more is known: where it was read, and what its parts are.
+    pub fn english(id: ReportId, origin: &str, text: &str, regions: Vec<Region<U>>) -> Self {
+        Self {
+            id,
+            origin: origin.to_owned(),
+            url: None,
+            title: None,
+            publisher: None,
+            published: None,
+            published_found: None,
+            language: "en".to_owned(),
+            text: text.to_owned(),
+            regions,
+        }
+    }
+
     /// The same report with its regions counted in another unit.
     fn with_regions<V: Unit>(self, regions: Vec<Region<V>>) -> Report<V> {
         Report {

@@ -27,6 +27,11 @@ pub struct Speaker<U: Unit = Chars> {
 }
 
 impl Speaker {
+    /// Whether it is the report itself, or somebody of whom it tells neither who it is nor for whom it speaks.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && self.affiliation.is_none()
+    }
+
     /// The name to show: the proper name, else role and affiliation, else the kind.
     pub fn label(&self) -> String {
         match (&self.name, &self.role, &self.affiliation) {

@@ -161,7 +161,8 @@ impl Ruling {
     }
 }
 
-fn led<'n>(names: &'n Names, subject: &'n str) -> &'n str {
+/// Where what a judgement is about leads now: itself, unless it is the id of an incident that another took in.
+pub(crate) fn led<'n>(names: &'n Names, subject: &'n str) -> &'n str {
     // Ids are looked up as they are; only those of incidents lead elsewhere.
     match names.redirects.get_key_value(&IncidentId(subject.to_owned())) {
         Some((from, _)) => names.leads_to(from).as_str(),

@@ -34,7 +34,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_model::{Action, Anchor, Contradiction, Detail, EventId, Judgement, JudgementId, Standing, WorkStatus};
 
-pub(crate) use about::{About, Parts};
+pub(crate) use about::{About, Parts, led};
 pub(crate) use overlay::Overlay;
 pub use pairs::{Pair, Sameness};
 pub use verdict::Verdict;

@@ -3,6 +3,8 @@
 use rashomon_model::RepeatReason;
 use serde::Deserialize;
 
+use super::revision::{holds, is};
+
 /// The words, each list as the data file explains it; small letters.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,10 +33,7 @@ impl CreditWords {
 
     /// Whether a line with these words credits the agencies that it names.
     pub fn credits(&self, words: &[String]) -> bool {
-        self.line.iter().any(|phrase| {
-            let count = phrase.split(' ').count();
-            words.windows(count).any(|window| is(phrase, window))
-        })
+        self.line.iter().any(|phrase| holds(words, phrase))
     }
 
     /// What the words before an agency's name say of it, and at which of them the phrase begins.
@@ -44,7 +43,7 @@ impl CreditWords {
         let found = phrases.filter_map(|(reason, phrase)| {
             let count = phrase.split(' ').count();
             let starts = (words.len().saturating_sub(BETWEEN + count)..=words.len().checked_sub(count)?).rev();
-            Some((reason, starts.into_iter().find(|start| is(phrase, &words[*start..start + count]))?))
+            Some((reason, starts.into_iter().find(|start| is(&words[*start..start + count], phrase))?))
         });
         // The nearest words speak of the name.
         found.max_by_key(|(_, start)| *start)
@@ -54,10 +53,6 @@ impl CreditWords {
     pub fn quotes_next(&self, word: &str) -> bool {
         self.quotes.iter().any(|w| w == word)
     }
-}
-
-fn is(phrase: &str, words: &[String]) -> bool {
-    phrase.split(' ').eq(words.iter().map(String::as_str))
 }
 
 #[cfg(test)]

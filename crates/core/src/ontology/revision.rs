@@ -93,9 +93,15 @@ fn position(words: &[String], part: &[String]) -> Option<usize> {
     if part.is_empty() { None } else { words.windows(part.len()).position(|window| window == part) }
 }
 
-fn holds(words: &[String], phrase: &str) -> bool {
+/// Whether a phrase stands among words.
+pub(super) fn holds(words: &[String], phrase: &str) -> bool {
     let count = phrase.split(' ').count();
-    words.windows(count).any(|window| phrase.split(' ').eq(window.iter().map(String::as_str)))
+    words.windows(count).any(|window| is(window, phrase))
+}
+
+/// Whether words are a phrase.
+pub(super) fn is(words: &[String], phrase: &str) -> bool {
+    phrase.split(' ').eq(words.iter().map(String::as_str))
 }
 
 /// Whether the words end with a phrase, but for `most` words behind it.

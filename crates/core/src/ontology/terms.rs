@@ -125,31 +125,28 @@ impl Terms {
 
     /// Whether words name an office, the police or a hospital.
     pub fn names_office(&self, words: &str) -> bool {
-        words.split(|c: char| !c.is_alphanumeric()).any(|w| self.officials.contains(&w.to_lowercase()))
+        has(words, &self.officials)
     }
 
     /// The words of an actor's name that tell it apart, in small letters: proper names; none for "suspected gunmen".
     pub fn telling<'a>(&'a self, name: &'a str) -> impl Iterator<Item = String> + 'a {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
-        let proper = words.filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
+        let proper = long(name).filter(|w| w.chars().next().is_some_and(|c| !c.is_lowercase()));
         proper.map(str::to_lowercase).filter(|w| !self.is_vague(w))
     }
 
     /// Whether a name says more than that they were armed, in proper names or not: "herders" does, "gunmen" does not.
     pub fn describes(&self, name: &str) -> bool {
-        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2);
-        words.map(str::to_lowercase).any(|w| !self.is_vague(&w))
+        long(name).map(str::to_lowercase).any(|w| !self.is_vague(&w))
     }
 
     /// Whether words say that there was nobody: "no casualties", "none of the guests".
     pub fn says_nobody(&self, words: &str) -> bool {
-        words.split(|c: char| !c.is_alphanumeric()).any(|w| self.nobody.contains(&w.to_lowercase()))
+        has(words, &self.nobody)
     }
 
     /// Whether words tell that people were struck, and not that they were hurt: of "five were shot" some may have died.
     pub fn tells_struck_only(&self, words: &str) -> bool {
-        let words = || words.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
-        words().any(|w| self.harm.struck.contains(&w)) && !words().any(|w| self.harm.hurt.contains(&w))
+        has(words, &self.harm.struck) && !has(words, &self.harm.hurt)
     }
 
     fn is_vague(&self, word: &str) -> bool {
@@ -159,6 +156,20 @@ impl Terms {
             || word.strip_suffix("men").is_some_and(|stem| has(&format!("{stem}man")))
             || word.chars().all(char::is_numeric)
     }
+}
+
+fn split(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
+}
+
+/// The words of a name that are long enough to tell something.
+fn long(name: &str) -> impl Iterator<Item = &str> {
+    split(name).filter(|w| w.chars().count() > 2)
+}
+
+/// Whether some of the words, in any case, are among these.
+fn has(words: &str, these: &HashSet<String>) -> bool {
+    split(words).any(|w| these.contains(&w.to_lowercase()))
 }
 
 /// Whether people of a kind, said to have done it, are on a side of their own: "soldiers", "farmers" against herders.

@@ -43,7 +43,7 @@ impl Bodies {
         if let Some(credit) = credits.house(&speaker.id) {
             return Source { key: house(&credit.house.key, ""), unknown: false };
         }
-        if matches!(speaker.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && speaker.affiliation.is_none() {
+        if speaker.is_unknown() {
             let name = speaker.name.as_deref().filter(|_| speaker.kind == SpeakerKind::Anonymous);
             let who = speaker.role.as_deref().or(name).unwrap_or("").to_lowercase();
             return match credits.carrier(said.claim) {

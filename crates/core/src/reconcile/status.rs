@@ -34,16 +34,15 @@ fn agreed(attribute: Attribute, known: &[&Stand]) -> bool {
     if known.iter().any(|s| s.origins.len() > 1) {
         return true;
     }
-    let counts = known.iter().filter(|s| !s.denies() && !s.position.partial);
-    let counts: Vec<_> = counts.filter_map(|s| Some((s, s.position.value.count()?))).take(conflict::MOST).collect();
-    let one_thing = |(a, x): &(_, &Count), (b, y): &(_, &Count)| {
-        let (a, b): (&&&Stand, &&&Stand) = (a, b);
-        let same = a.counted == b.counted;
+    let counts = known.iter().copied().filter(|s| !s.denies() && !s.position.partial);
+    let counts: Vec<(&Stand, &Count)> =
+        counts.filter_map(|s| Some((s, s.position.value.count()?))).take(conflict::MOST).collect();
+    let one_thing = |(a, x): (&Stand, &Count), (b, y): (&Stand, &Count)| {
         let told = !a.counted.is_empty() && !b.counted.is_empty();
-        same || told && (x.low, x.high) == (y.low, y.high) && conflict::comparable(attribute, a, b)
+        a.counted == b.counted || told && (x.low, x.high) == (y.low, y.high) && conflict::comparable(attribute, a, b)
     };
     counts.iter().enumerate().any(|(i, a)| {
-        let mut others = counts[i + 1..].iter().filter(|b| one_thing(a, b));
+        let mut others = counts[i + 1..].iter().filter(|b| one_thing(*a, **b));
         others.any(|b| a.0.origins.union(&b.0.origins).count() > 1)
     })
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rashomon_model::Place;
 
-use super::node::Node;
+use super::{hash::fnv, node::Node};
 
 /// Days before publication in which an event without a day of its own may have happened.
 const BLOCK_DAYS: i64 = 2;
@@ -72,9 +72,9 @@ pub fn homes(node: &Node) -> Vec<String> {
     meetings(node).into_keys().collect()
 }
 
-/// A block by a number: FNV-1a over its key.
+/// A block by a number.
 pub fn number(key: &str) -> u64 {
-    key.bytes().fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    fnv(key.bytes())
 }
 
 /// Whether a block is one of words or names, in which a crowd says nothing.

@@ -171,12 +171,16 @@ pub fn clusters(rules: &Rules, ruled: &Ruled, nodes: &[Rc<Node>], edges: &[Edge]
 }
 
 /// A pair that may be joined, surest first; of equally sure ones the first in order.
-struct Offer {
-    score: f64,
-    a: usize,
-    b: usize,
+#[derive(Clone, Copy, Debug)]
+pub struct Offer {
+    /// How sure it is.
+    pub score: f64,
+    /// Number of one.
+    pub a: usize,
+    /// Number of the other.
+    pub b: usize,
     /// How large the two clusters were when the score was made; 0 where it is that of the pair alone.
-    ages: (usize, usize),
+    pub ages: (usize, usize),
 }
 
 impl Ord for Offer {

@@ -91,10 +91,9 @@ impl Index {
 
     /// All edges, each once.
     pub fn pairs(&self) -> impl Iterator<Item = (&Node, &Node, f64)> {
-        let of = |(at, edges): (usize, &'_ Vec<(u32, f64)>)| (at, edges.clone());
-        self.edges.iter().enumerate().map(of).flat_map(move |(at, edges)| {
-            let node: &Node = &self.nodes[at];
-            let ends = edges.into_iter().map(move |(to, score)| (node, &*self.nodes[to as usize], score));
+        self.nodes.iter().zip(&self.edges).flat_map(move |(node, edges)| {
+            let node: &Node = node;
+            let ends = edges.iter().map(move |(to, score)| (node, &*self.nodes[*to as usize], *score));
             ends.filter(|(a, b, _)| a.event < b.event)
         })
     }

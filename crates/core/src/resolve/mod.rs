@@ -11,12 +11,13 @@ pub mod cluster;
 #[cfg(test)]
 pub(crate) mod fixture;
 pub mod graph;
+mod hash;
 pub mod node;
 pub mod origins;
 pub mod pair;
 pub(crate) mod related;
 mod rules;
-mod terms;
+pub mod terms;
 pub mod update;
 
 use std::{

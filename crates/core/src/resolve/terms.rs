@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
+use super::hash::fnv;
 use crate::data::{DataError, DataFile};
 
 /// Words that are kept of a text: the weightiest.
@@ -49,7 +50,7 @@ impl Rarity {
     }
 
     /// How rare a word is: the logarithm of how many texts there are to one that has it.
-    fn of(&self, word: &str) -> f64 {
+    pub fn of(&self, word: &str) -> f64 {
         let with = self.with.get(word).copied().unwrap_or(0);
         libm::log(f64::from(self.texts + 1) / f64::from(with + 1))
     }
@@ -127,36 +128,36 @@ pub fn hashes<'a>(texts: impl IntoIterator<Item = &'a String>) -> Vec<u32> {
 
 /// Names of two words or more that are rare, by the hashes of each two words of them.
 pub fn names(rarity: &Rarity, text: &str) -> Vec<u32> {
-    let mut names = Vec::new();
-    let mut before: Option<(&str, usize)> = None;
-    for (word, start) in raw_at(text) {
-        let capital = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some();
-        // Only a space stands between the words of a name.
-        if let Some((first, end)) = before.filter(|(_, end)| capital && text.get(*end..start) == Some(" ")) {
-            let _ = end;
-            let (first, second) = (plain(first).to_lowercase(), plain(word).to_lowercase());
-            if rarity.of(&first).min(rarity.of(&second)) >= RARE_NAME {
-                names.push(hash(&format!("{first} {second}")));
-            }
-        }
-        before = capital.then_some((word, start + word.len()));
-    }
-    sorted(names)
+    sorted(named(rarity, text).map(|(first, second)| hash(&format!("{first} {second}"))).collect())
 }
 
-/// Numbers that stand as ages do: "the 23-year-old", "Smith, 41, of".
+/// Each two words of the names of two words or more that are rare, in small letters, as they come.
+pub fn named(rarity: &Rarity, text: &str) -> impl Iterator<Item = (String, String)> {
+    let mut before: Option<(&str, usize)> = None;
+    raw_at(text).filter_map(move |(word, start)| {
+        let capital = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some();
+        let known = std::mem::replace(&mut before, capital.then_some((word, start + word.len())));
+        // Only a space stands between the words of a name.
+        let (first, _) = known.filter(|(_, end)| capital && text.get(*end..start) == Some(" "))?;
+        let (first, second) = (plain(first).to_lowercase(), plain(word).to_lowercase());
+        (rarity.of(&first).min(rarity.of(&second)) >= RARE_NAME).then_some((first, second))
+    })
+}
+
+/// Numbers that stand as ages do, in order: "the 23-year-old", "Smith, 41, of".
 pub fn ages(text: &str) -> Vec<u8> {
-    let mut ages = Vec::new();
-    for (word, start) in raw_at(text) {
-        let Some(age) = word.parse::<u8>().ok().filter(|age| (1..100).contains(age)) else { continue };
+    sorted(aged(text).collect())
+}
+
+/// The same, all of them, as they come.
+pub fn aged(text: &str) -> impl Iterator<Item = u8> {
+    raw_at(text).filter_map(|(word, start)| {
+        let age = word.parse::<u8>().ok().filter(|age| (1..100).contains(age))?;
         let (before, after) = (&text[..start], &text[start + word.len()..]);
         let set_off = before.ends_with(", ") && after.starts_with(',');
-        let compound = after.starts_with('-') && after[1..].chars().next().is_some_and(char::is_alphabetic);
-        if set_off || compound {
-            ages.push(age);
-        }
-    }
-    sorted(ages)
+        let compound = after.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+        (set_off || compound).then_some(age)
+    })
 }
 
 fn sorted<T: Ord>(mut all: Vec<T>) -> Vec<T> {
@@ -187,7 +188,7 @@ fn raw_at(text: &str) -> impl Iterator<Item = (&str, usize)> {
 
 /// FNV-1a, folded to 32 bits.
 fn hash(word: &str) -> u32 {
-    let long = word.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3));
+    let long = fnv(word.bytes());
     (long >> 32) as u32 ^ long as u32
 }
 

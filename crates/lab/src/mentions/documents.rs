@@ -55,7 +55,7 @@ impl Compared {
     /// Of a document whose title, where it has one of its own, stands before the text.
     pub fn new(rarity: &Rarity, document: &Document) -> Self {
         let text = document.whole();
-        let of = |part: &str| Terms::new(rarity, terms::words(part), KEPT);
+        let of = |part: &str| Terms::new(rarity, terms::words(part).into_iter(), KEPT);
         Self {
             whole: of(&text),
             title: of(text.lines().next().unwrap_or_default()),

@@ -1,10 +1,9 @@
 //! Average linkage over scores of pairs: the two groups whose pairs score most in the mean are joined, until no two score enough
 //! (Sokal and Michener 1958). Pairs that were never compared score `absent`, so that the work follows the pairs that were.
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BinaryHeap},
-};
+use std::collections::{BTreeMap, BinaryHeap};
+
+use rashomon_core::resolve::cluster::Offer;
 
 /// Puts `count` things into groups by pairs `(a, b, score)`, each pair once: two groups are joined while their mean is
 /// `least` or more. The group of each, by its first member.
@@ -14,12 +13,12 @@ pub fn groups(count: usize, pairs: &[(usize, usize, f64)], absent: f64, least: f
     for &(a, b, score) in pairs.iter().filter(|(a, b, _)| a != b) {
         all.beside[a].insert(b, score - absent);
         all.beside[b].insert(a, score - absent);
-        offers.push(Offer { score, a: a.min(b), b: a.max(b), sizes: (1, 1) });
+        offers.push(Offer { score, a: a.min(b), b: a.max(b), ages: (1, 1) });
     }
     while let Some(offer) = offers.pop().filter(|o| o.score >= least) {
-        let Offer { a, b, sizes, .. } = offer;
+        let Offer { a, b, ages, .. } = offer;
         // One of the two has grown or gone since; what is left of it has made an offer of its own.
-        if sizes == (all.sizes[a], all.sizes[b]) {
+        if ages == (all.sizes[a], all.sizes[b]) {
             offers.extend(all.join(a, b, absent));
         }
     }
@@ -58,8 +57,8 @@ impl Groups {
         let offer = |(&other, &sum): (&usize, &f64)| {
             let pairs = self.sizes[a] * self.sizes[other];
             let (first, second) = (a.min(other), a.max(other));
-            let sizes = (self.sizes[first], self.sizes[second]);
-            (other, sum, Offer { score: absent + sum / pairs as f64, a: first, b: second, sizes })
+            let ages = (self.sizes[first], self.sizes[second]);
+            (other, sum, Offer { score: absent + sum / pairs as f64, a: first, b: second, ages })
         };
         let made: Vec<_> = self.beside[a].iter().map(offer).collect();
         made.into_iter()
@@ -70,34 +69,6 @@ impl Groups {
             .collect()
     }
 }
-
-/// Two groups that may be joined, with how large they were when it was made.
-struct Offer {
-    score: f64,
-    a: usize,
-    b: usize,
-    sizes: (usize, usize),
-}
-
-impl Ord for Offer {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.score.total_cmp(&other.score).then_with(|| (other.a, other.b).cmp(&(self.a, self.b)))
-    }
-}
-
-impl PartialOrd for Offer {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Offer {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other) == Ordering::Equal
-    }
-}
-
-impl Eq for Offer {}
 
 #[cfg(test)]
 mod tests {

@@ -1,11 +1,13 @@
 //! Documents and the mentions that are asked for, as the sets have them.
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, path::Path};
 
 use anyhow::{Context, Result, bail};
 use jiff::civil::Date;
 use rashomon_model::{Bytes, Region, RegionKind, Report, ReportId, Span};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
+
+use crate::jsonl;
 
 /// A line of a `.docs.jsonl` file.
 #[derive(Debug, Deserialize)]
@@ -82,18 +84,7 @@ impl Document {
                 lines.push(Region { kind: RegionKind::Body, span });
             }
         }
-        Report {
-            id: ReportId::of(self.text.as_bytes()),
-            origin: self.id.clone(),
-            url: None,
-            title: None,
-            publisher: None,
-            published: None,
-            published_found: None,
-            language: "en".to_owned(),
-            text: self.text.clone(),
-            regions: lines,
-        }
+        Report::english(ReportId::of(self.text.as_bytes()), &self.id, &self.text, lines)
     }
 }
 
@@ -104,7 +95,7 @@ impl Document {
 pub fn documents(file: &Path) -> Result<Vec<Document>> {
     let mut known = HashMap::new();
     let mut documents = Vec::new();
-    for (number, line) in lines::<Line>(file)? {
+    for (number, line) in jsonl::lines::<Line>(file)? {
         let place = || format!("{}, line {number}", file.display());
         let day = line.published.as_deref().map(|day| day.get(..10).unwrap_or(day));
         let published = day.map(str::parse).transpose().with_context(place)?;
@@ -125,7 +116,7 @@ pub fn mentions(file: &Path, documents: &[Document]) -> Result<(Vec<Asked>, Vec<
     let characters = |d: &Document| d.text.char_indices().map(|(byte, _)| byte).chain([d.text.len()]).collect();
     let bytes: Vec<Vec<usize>> = documents.iter().map(characters).collect();
     let (mut all, mut of) = (Vec::new(), vec![Vec::new(); documents.len()]);
-    for (number, asked) in lines::<Asked>(file)? {
+    for (number, asked) in jsonl::lines::<Asked>(file)? {
         let place = || format!("{}, line {number}", file.display());
         let Some(doc) = at.get(asked.doc.as_str()) else {
             bail!("{}: there is no document `{}`", place(), asked.doc);
@@ -140,18 +131,10 @@ pub fn mentions(file: &Path, documents: &[Document]) -> Result<(Vec<Asked>, Vec<
     Ok((all, of))
 }
 
-/// The lines of a file with their numbers, from 1.
-fn lines<T: DeserializeOwned>(file: &Path) -> Result<Vec<(usize, T)>> {
-    let text = fs::read_to_string(file).with_context(|| file.display().to_string())?;
-    let read = |(at, line): (usize, &str)| {
-        let value = serde_json::from_str(line).with_context(|| format!("{}, line {}", file.display(), at + 1))?;
-        Ok((at + 1, value))
-    };
-    text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()).map(read).collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn read(docs: &str, asked: &str) -> Result<(Vec<Document>, Vec<Vec<Place>>)> {

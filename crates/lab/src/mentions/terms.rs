@@ -1,52 +1,13 @@
-//! What words say of a text: each weighed by how rare it is (TF-IDF, Salton and Buckley 1988), names of people, and ages.
-//! Cut and weighed as resolution does it (`core/src/resolve/terms.rs`), which keeps them to itself.
+//! What words say of a text: each weighed by how rare it is (TF-IDF, Salton and Buckley 1988), names of people, and ages. Words
+//! are cut, and their rarity counted, as resolution does it; here they stay words, so that parts of names can be compared.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_core::data::{DataError, DataFile};
+use rashomon_core::resolve::terms;
+pub use rashomon_core::resolve::terms::{Rarity, words};
 
 /// Words that more than one text in so many has say nothing.
 const COMMON: f64 = 4.0;
-/// How rare both words of a name must be: the logarithm of how many texts there are to one that has it.
-const RARE_NAME: f64 = 3.9;
-
-/// In how many of the counted texts each word stands.
-#[derive(Clone, Debug)]
-pub struct Rarity {
-    texts: u32,
-    with: HashMap<String, u32>,
-}
-
-impl Rarity {
-    /// The counts of a file: in one line a tab and the number of texts, in each other a word, a tab and its number.
-    ///
-    /// # Errors
-    /// A line that is something else, and a file without the number of texts.
-    pub fn load(file: &DataFile) -> Result<Self, DataError> {
-        let bad = |line: usize, message: &str| DataError { path: file.path.clone(), line, message: message.to_owned() };
-        let mut rarity = Self { texts: 0, with: HashMap::new() };
-        for (at, line) in file.text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
-            let cells = line.split_once('\t').and_then(|(word, number)| Some((word, number.parse().ok()?)));
-            match cells.ok_or_else(|| bad(at + 1, "there is no word, tab and number of texts"))? {
-                ("", texts) => rarity.texts = texts,
-                (word, number) => {
-                    rarity.with.insert(word.to_owned(), number);
-                }
-            }
-        }
-        if rarity.texts == 0 {
-            return Err(bad(1, "the number of texts is missing: a line of a tab and a number"));
-        }
-        Ok(rarity)
-    }
-
-    /// How rare a word is: the logarithm of how many texts there are to one that has it.
-    pub fn of(&self, word: &str) -> f64 {
-        let with = self.with.get(word).copied().unwrap_or(0);
-        (f64::from(self.texts + 1) / f64::from(with + 1)).ln()
-    }
-}
-
 /// The weightiest words of a text, in order; their squares add up to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Terms(Vec<(String, f64)>);
@@ -97,58 +58,20 @@ impl Terms {
     }
 }
 
-/// The words of a text in lower case, without the possessive ending.
-pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    raw(text).map(|(word, _)| plain(word).to_lowercase())
-}
-
 /// Names of two words or more that are rare, as each two words of them.
 pub fn names(rarity: &Rarity, text: &str) -> BTreeSet<(String, String)> {
-    let mut names = BTreeSet::new();
-    let mut before: Option<(&str, usize)> = None;
-    for (word, start) in raw(text) {
-        let capital = word.chars().next().is_some_and(char::is_uppercase) && word.chars().nth(1).is_some();
-        // Only a space stands between the words of a name.
-        if let Some((first, _)) = before.filter(|(_, end)| capital && text.get(*end..start) == Some(" ")) {
-            let (first, second) = (plain(first).to_lowercase(), plain(word).to_lowercase());
-            if rarity.of(&first).min(rarity.of(&second)) >= RARE_NAME {
-                names.insert((first, second));
-            }
-        }
-        before = capital.then_some((word, start + word.len()));
-    }
-    names
+    terms::named(rarity, text).collect()
 }
 
 /// Numbers that stand as ages do: set off by commas, or with what they belong to behind a hyphen.
 pub fn ages(text: &str) -> BTreeSet<u8> {
-    let age = |(word, start): (&str, usize)| {
-        let age = word.parse::<u8>().ok().filter(|age| (1..100).contains(age))?;
-        let (before, after) = (&text[..start], &text[start + word.len()..]);
-        let set_off = before.ends_with(", ") && after.starts_with(',');
-        let compound = after.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-        (set_off || compound).then_some(age)
-    };
-    raw(text).filter_map(age).collect()
-}
-
-fn plain(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
-}
-
-/// Words with where they begin: letters and digits, and apostrophes between them.
-fn raw(text: &str) -> impl Iterator<Item = (&str, usize)> {
-    let apostrophe = ['\'', '’'];
-    let pieces = text.split(move |c: char| !c.is_alphanumeric() && !apostrophe.contains(&c));
-    pieces.filter_map(move |piece| {
-        let word = piece.trim_matches(apostrophe);
-        let skipped = piece.len() - piece.trim_start_matches(apostrophe).len();
-        (!word.is_empty()).then(|| (word, piece.as_ptr() as usize - text.as_ptr() as usize + skipped))
-    })
+    terms::aged(text).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use rashomon_core::data::DataFile;
+
     use super::*;
 
     fn file(text: &str) -> DataFile {
@@ -160,7 +83,7 @@ mod tests {
     }
 
     fn terms(text: &str) -> Terms {
-        Terms::new(&rarity(), words(text), 9)
+        Terms::new(&rarity(), words(text).into_iter(), 9)
     }
 
     #[test]

@@ -26,7 +26,7 @@ use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Spa
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use crate::threads;
+use crate::{jsonl, threads};
 
 /// What can be predicted.
 const TASKS: &str =
@@ -62,12 +62,7 @@ struct AnalysedDocument<'a> {
 }
 
 fn documents(docs: &Path) -> Result<Vec<Document>> {
-    let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
-    let mut documents: Vec<Document> = Vec::new();
-    for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        documents.push(serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), i + 1))?);
-    }
-    Ok(documents)
+    Ok(jsonl::lines(docs)?.into_iter().map(|(_, document)| document).collect())
 }
 
 /// Prints what the program finds in the documents of `docs` for one task: on so many threads, with other weights where a
@@ -187,18 +182,7 @@ fn report(document: &Document) -> Report<Bytes> {
         }
         at = end;
     }
-    Report {
-        id: ReportId::of(text.as_bytes()),
-        origin: document.id.clone(),
-        url: None,
-        title: None,
-        publisher: None,
-        published: None,
-        published_found: None,
-        language: "en".to_owned(),
-        text: text.clone(),
-        regions,
-    }
+    Report::english(ReportId::of(text.as_bytes()), &document.id, text, regions)
 }
 
 #[cfg(test)]

@@ -63,18 +63,7 @@ fn read(name: &str, text: &str) -> Report<Bytes> {
     match report_from_text(name, text.as_bytes(), &Options::default()) {
         Ok(reading) => reading.report,
         // What holds no text is no report.
-        Err(_) => Report {
-            id: ReportId::of(b""),
-            origin: name.to_owned(),
-            url: None,
-            title: None,
-            publisher: None,
-            published: None,
-            published_found: None,
-            language: "en".to_owned(),
-            text: text.to_owned(),
-            regions: Vec::new(),
-        },
+        Err(_) => Report::english(ReportId::of(b""), name, text, Vec::new()),
     }
 }
 

@@ -70,16 +70,6 @@ fn check(
 
 /// A report whose body is the text.
 fn report(text: &str, published: Option<Published>) -> Report<Bytes> {
-    Report {
-        id: ReportId::of(text.as_bytes()),
-        origin: "times.md".to_owned(),
-        url: None,
-        title: None,
-        publisher: None,
-        published,
-        published_found: None,
-        language: "en".to_owned(),
-        text: text.to_owned(),
-        regions: vec![Region { kind: RegionKind::Body, span: Span::new(0, text.len()) }],
-    }
+    let body = Region { kind: RegionKind::Body, span: Span::new(0, text.len()) };
+    Report { published, ..Report::english(ReportId::of(text.as_bytes()), "times.md", text, vec![body]) }
 }

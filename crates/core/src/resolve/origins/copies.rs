@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::resolve::hash::fnv;
+
 /// Words a shingle.
 const SHINGLE: usize = 5;
 /// Smallest hashes kept a report: short reports are compared exactly, long ones by a sample (bottom-k, Broder 1997).
@@ -77,10 +79,8 @@ fn containment(one: &[u64], other: &[u64]) -> f64 {
     if comparable.is_empty() { 0.0 } else { f64::from(shared as u32) / f64::from(comparable.len() as u32) }
 }
 
-/// FNV-1a over the words.
 fn hash(words: &[String]) -> u64 {
-    let bytes = words.iter().flat_map(|w| w.bytes().chain([b' ']));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3))
+    fnv(words.iter().flat_map(|w| w.bytes().chain([b' '])))
 }
 
 /// For each report the number of its origin: the least index among the reports that repeat one another.

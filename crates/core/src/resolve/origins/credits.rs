@@ -24,8 +24,14 @@ pub(crate) struct House {
 }
 
 impl House {
-    fn agency(name: &str) -> Self {
-        Self { key: name.to_lowercase(), name: name.to_owned(), agency: true }
+    /// An agency of the register, by its number.
+    pub fn agency(rules: &Rules, agency: usize) -> Self {
+        Self { agency: true, ..Self::outlet(rules.agencies.name(agency)) }
+    }
+
+    /// An agency that no register knows.
+    pub fn unknown_agency(name: &str) -> Self {
+        Self { agency: true, ..Self::outlet(name) }
     }
 
     fn outlet(name: &str) -> Self {
@@ -80,7 +86,7 @@ impl Credits {
             let Some(name) = speaker.name.as_deref().filter(|_| speaker.kind != SpeakerKind::Author) else { continue };
             let agency = rules.agency(name);
             let outlet = || (speaker.kind == SpeakerKind::Publication && is_named(name)).then(|| House::outlet(name));
-            if let Some(house) = agency.map(|a| House::agency(&a)).or_else(outlet) {
+            if let Some(house) = agency.map(|agency| House::agency(rules, agency)).or_else(outlet) {
                 let words = speaker.mentions.first().cloned();
                 credits.houses.insert(speaker.id.clone(), Credit { house, reason: RepeatReason::Cited, words });
             }
@@ -89,7 +95,7 @@ impl Credits {
         let others = speakers.filter(|s| s.kind != SpeakerKind::Author && !credits.houses.contains_key(&s.id));
         let others: Vec<_> = others.collect();
         for Carried { speaker, agency, reason, words } in told::carried(rules, &written, &others) {
-            let house = House::agency(rules.agencies.name(agency));
+            let house = House::agency(rules, agency);
             let credit = Credit { house, reason, words: Some(words) };
             credits.carried.entry(speaker).or_insert(credit);
         }
@@ -127,15 +133,12 @@ fn is_named(name: &str) -> bool {
 fn publisher(rules: &Rules, report: &Report) -> Option<House> {
     let named = report.publisher.as_deref().filter(|name| !name.trim().is_empty());
     if let Some(name) = named {
-        let agency = rules.agency(name).or_else(|| of_domain(rules, name));
-        return Some(agency.map_or_else(|| House::outlet(name), |agency| House::agency(&agency)));
+        let agency = rules.agency(name).or_else(|| rules.agencies.of_domain(name));
+        return Some(agency.map_or_else(|| House::outlet(name), |agency| House::agency(rules, agency)));
     }
     let host = host(report.url.as_deref()?)?;
-    Some(of_domain(rules, host).map_or_else(|| House::outlet(host), |agency| House::agency(&agency)))
-}
-
-fn of_domain(rules: &Rules, host: &str) -> Option<String> {
-    rules.agencies.of_domain(host).map(|agency| rules.agencies.name(agency).to_owned())
+    let agency = rules.agencies.of_domain(host);
+    Some(agency.map_or_else(|| House::outlet(host), |agency| House::agency(rules, agency)))
 }
 
 /// The host of an address, without "www.".
@@ -159,27 +162,17 @@ fn address(rules: &Rules, report: &Report) -> Option<Credit> {
         hosts.find_map(|host| rules.agencies.of_domain(host))
     };
     let agency = of_id().or(of_host)?;
-    let house = House::agency(rules.agencies.name(agency));
+    let house = House::agency(rules, agency);
     Some(Credit { house, reason: RepeatReason::Address, words: None })
 }
 
 impl Rules {
     /// The agency whose name this is, but for words like "news agency" beside it.
-    pub(super) fn agency(&self, name: &str) -> Option<String> {
+    fn agency(&self, name: &str) -> Option<usize> {
         let found = self.agencies.find(name);
         let [first, ..] = found[..] else { return None };
         let outside = crate::ontology::words(name).filter(|w| !found.iter().any(|f| f.span.contains(*w)));
         let mut outside = outside.map(|w| w.of(name).to_lowercase());
-        outside.all(|word| self.terms.credit.is_filler(&word)).then(|| self.agencies.name(first.agency).to_owned())
+        outside.all(|word| self.terms.credit.is_filler(&word)).then_some(first.agency)
     }
-}
-
-/// An agency that no register knows.
-pub(super) fn unknown_agency(name: &str) -> House {
-    House { agency: true, ..House::outlet(name) }
-}
-
-/// An agency of the register.
-pub(super) fn known_agency(rules: &Rules, agency: usize) -> House {
-    House::agency(rules.agencies.name(agency))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_model::{Claim, Quote, Repeat, RepeatReason, Repeated, ReportId, SpeakerKind};
+use rashomon_model::{Claim, Quote, Repeat, RepeatReason, Repeated, ReportId};
 
 use super::{
     super::Account,
@@ -47,9 +47,7 @@ fn quoted(edges: &mut Edges, claims: &[(&Account, &Claim)]) {
     let mut speakers: BTreeMap<String, BTreeMap<&ReportId, (String, &Quote)>> = BTreeMap::new();
     for (account, claim) in claims {
         let Some(speaker) = account.told.speaker(&claim.speaker) else { continue };
-        let nobody =
-            matches!(speaker.kind, SpeakerKind::Author | SpeakerKind::Anonymous) && speaker.affiliation.is_none();
-        if nobody || account.credits.house(&speaker.id).is_some() {
+        if speaker.is_unknown() || account.credits.house(&speaker.id).is_some() {
             continue;
         }
         let (label, id) = (speaker.label(), &account.report.id);

@@ -17,16 +17,9 @@ fn report(name: &str, publisher: Option<&str>, text: &str) -> Report {
         regions.push(Region { kind, span: Span::<Bytes>::new(start, start + part.len()) });
     }
     let bytes = Report {
-        id: ReportId(name.to_owned()),
-        origin: format!("{name}.txt"),
-        url: None,
-        title: None,
         publisher: publisher.map(str::to_owned),
         published: "2024-05-06".parse().ok(),
-        published_found: None,
-        language: "en".to_owned(),
-        text: text.to_owned(),
-        regions,
+        ..Report::english(ReportId(name.to_owned()), &format!("{name}.txt"), text, regions)
     };
     let index = rashomon_model::CharIndex::new(text);
     bytes.in_chars(&index)

@@ -4,7 +4,7 @@ use rashomon_model::{Bytes, CharIndex, Quote, Region, RegionKind, RepeatReason, 
 
 use super::{
     super::Rules,
-    credits::{Credit, known_agency, unknown_agency},
+    credits::{Credit, House},
 };
 use crate::ontology::{Named, words};
 
@@ -44,13 +44,13 @@ impl<'a> Written<'a> {
         let mut credits: Vec<(usize, Credit)> = Vec::new();
         for named in &self.named {
             if let Some(words) = self.credit(named.span) {
-                let house = known_agency(self.rules, named.agency);
+                let house = House::agency(self.rules, named.agency);
                 credits.push((named.span.start, credit(words, house)));
             }
         }
         for (_, part) in self.parts.iter().filter(|(kind, _)| *kind == RegionKind::Dateline) {
             if let Some(name) = self.unknown(*part) {
-                credits.push((name.start, credit(*part, unknown_agency(name.of(self.text)))));
+                credits.push((name.start, credit(*part, House::unknown_agency(name.of(self.text)))));
             }
         }
         credits.sort_by_key(|(at, _)| *at);
