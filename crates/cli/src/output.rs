@@ -7,7 +7,8 @@ use std::{
 
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
-use rashomon_desk::unseen::{is_unseen, json as to_json, json_document};
+use rashomon_desk::unseen::{json as to_json, json_document};
+pub use rashomon_wording::clean;
 use serde::Serialize;
 
 use crate::{
@@ -122,42 +123,10 @@ pub fn width() -> usize {
     told.or_else(seen).unwrap_or(100).clamp(40, 160)
 }
 
-/// Text of a report or of the user made safe for a terminal: one line, no control characters, nothing
-/// [unseen](rashomon_desk::unseen).
-pub fn clean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            c if is_unseen(c) => {}
-            c if c.is_whitespace() => {
-                if !out.ends_with(' ') {
-                    out.push(' ');
-                }
-            }
-            c if c.is_control() => out.push('\u{FFFD}'),
-            c => out.push(c),
-        }
-    }
-    out.trim().to_owned()
-}
-
 /// The text without escape sequences, for tests and widths.
 pub fn stripped(text: &str) -> String {
     let mut out = StripStream::new(Vec::new());
     // Writing to a Vec cannot fail.
     let _ = out.write_all(text.as_bytes());
     String::from_utf8_lossy(&out.into_inner()).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn terminals_are_safe_from_reports() {
-        assert_eq!(clean("two\r\n men\u{1b}[2J \u{202E}died\t"), "two men\u{FFFD}[2J died");
-        assert_eq!(clean("\u{61C}a\u{206A}\u{2028}\u{FFF9}b\u{FFFB}\u{E0041}\u{9B}2J\u{85}"), "a b\u{FFFD}2J");
-        assert_eq!(clean("\u{FEFF} \u{202E} "), "");
-        assert_eq!(stripped(&format!("{STRONG}a{STRONG:#}b")), "ab");
-    }
 }

@@ -5,10 +5,11 @@ use rashomon_desk::{Became, Diff, FactChange, PositionChange, Side};
 use rashomon_model::{Estimate, Position, ReportRef};
 
 use super::{
+    account::{self, count},
     fold::named,
-    matrix::{self, count},
+    matrix,
     page::{Page, Piece},
-    repeats, value,
+    value,
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
@@ -56,7 +57,7 @@ fn side(side: &Side) -> String {
     match &side.id {
         None => format!("{}: not there", side.at),
         Some(id) => {
-            let origins = repeats::origins(side.origins, side.at_most);
+            let origins = account::origins(side.origins, side.at_most);
             let told = format!("{} of {origins}", count(side.reports, "report"));
             format!("{}: {told}, {id}", side.at)
         }
@@ -80,7 +81,7 @@ fn fact(page: &mut Page, fact: &FactChange) {
         (Some(before), None) => format!("− {before}"),
         (before, after) => after.or(before).unwrap_or_default().to_owned(),
     };
-    let number = |estimate: &Option<Estimate>| estimate.as_ref().map(matrix::numbers);
+    let number = |estimate: &Option<Estimate>| estimate.as_ref().map(account::numbers);
     let numbers = match (number(&fact.estimate_before), number(&fact.estimate_after)) {
         (Some(before), Some(after)) if before != after => format!(" · {before} → {after}"),
         (None, Some(one)) | (Some(one), Some(_) | None) => format!(" · {one}"),
@@ -106,7 +107,7 @@ fn fact(page: &mut Page, fact: &FactChange) {
 fn again(change: &PositionChange) -> Option<String> {
     let (before, after) = change.before.as_ref().zip(change.after.as_ref())?;
     let same = (before.superseded, before.stance) == (after.superseded, after.stance);
-    same.then(|| format!("{} {} → {}", matrix::said(after), before.reports, after.reports))
+    same.then(|| format!("{} {} → {}", account::said(after), before.reports, after.reports))
 }
 
 fn position(page: &mut Page, change: &PositionChange) {
@@ -125,12 +126,12 @@ fn position(page: &mut Page, change: &PositionChange) {
             _ => told(position),
         },
     ));
-    page.row(2, &(style, format!("{mark} {}", matrix::said(position))), COLUMN, &pieces);
+    page.row(2, &(style, format!("{mark} {}", account::said(position))), COLUMN, &pieces);
 }
 
 /// "3 reports of 2 origins, replaced".
 fn told(position: &Position) -> String {
     let replaced = if position.superseded { ", replaced" } else { "" };
-    let origins = repeats::origins(position.origins, position.at_most);
+    let origins = account::origins(position.origins, position.at_most);
     format!("{} of {origins}{replaced}", count(position.reports, "report"))
 }

@@ -8,7 +8,7 @@ use rashomon_desk::explain::{
 use rashomon_model::{Event, EventId, Fact, Link};
 
 use super::{
-    matrix,
+    account,
     page::Page,
     repeats, situation,
     value::{self, plural},
@@ -83,7 +83,7 @@ pub fn event(explanation: &EventExplanation, width: usize) -> String {
 
 /// The words that mention an event.
 fn told_by(event: &Event) -> String {
-    matrix::distinct(event.mentions.iter().map(|m| format!("“{}”", clean(&m.text)))).join(", ")
+    account::distinct(event.mentions.iter().map(|m| format!("“{}”", clean(&m.text)))).join(", ")
 }
 
 /// Why events were merged, how origins were counted, whence each estimate.
@@ -113,7 +113,7 @@ pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
 /// How many origins there are, by which rules, and who repeats whom.
 fn origins(page: &mut Page, explanation: &IncidentExplanation) {
     let reports = plural(explanation.reports.len() as u64, "report");
-    let origins = repeats::origins(explanation.origins, explanation.at_most);
+    let origins = account::origins(explanation.origins, explanation.at_most);
     let rules = "copies of one text, and what one agency or one publisher says itself, count once";
     page.line(PLAIN, 2, &format!("{reports} of {origins}: {rules}."));
     if explanation.at_most {
@@ -180,7 +180,7 @@ fn name(id: &str) -> &str {
 }
 
 fn speaker(explanation: &ClaimExplanation) -> String {
-    let who = matrix::chain(explanation.speaker.as_ref(), &explanation.via, &explanation.report);
+    let who = account::chain(explanation.speaker.as_ref(), &explanation.via, &explanation.report);
     let named = explanation.named.as_ref();
     let named = named.map(|m| format!(", named as “{}” at code point {}", clean(&m.text), m.span.start));
     let medium = explanation.medium.map(|m| format!("; medium: {m}"));
@@ -223,11 +223,11 @@ fn merges(page: &mut Page, explanation: &IncidentExplanation) {
 
 fn estimate(page: &mut Page, fact: &Fact) {
     let Some(estimate) = &fact.estimate else { return };
-    page.line(PLAIN, 2, &format!("{} ({}): {}", matrix::name(fact), fact.status, matrix::estimate(estimate)));
+    page.line(PLAIN, 2, &format!("{} ({}): {}", account::name(fact), fact.status, account::estimate(estimate)));
     for position in &fact.positions {
-        let origins = repeats::origins(position.origins, position.at_most) + &matrix::publishers(position);
+        let origins = account::origins(position.origins, position.at_most) + &account::publishers(position);
         let last = position.last_said.as_ref().map(|p| format!(", last published {}", p.date())).unwrap_or_default();
         let who = clean(&position.speakers.join("; "));
-        page.line(DIM, 4, &format!("{}: {origins}{last} ({who})", matrix::said(position)));
+        page.line(DIM, 4, &format!("{}: {origins}{last} ({who})", account::said(position)));
     }
 }

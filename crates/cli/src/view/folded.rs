@@ -6,10 +6,11 @@ use rashomon_desk::Voices;
 use rashomon_model::{Fact, FactStatus, Incident, Position, Value};
 
 use super::{
+    account::{self, count, name},
     fold::{self, alike, between, named, speakers},
-    matrix::{self, count, name},
+    matrix,
     page::{Page, Piece},
-    repeats, value,
+    value,
 };
 use crate::output::{ALERT, DIM, NAME, PLAIN, STRONG, clean};
 
@@ -87,7 +88,7 @@ fn laid_out(incident: &Incident, voices: &Voices, limits: Limits, width: usize) 
 /// The status, the estimate, and below them the accounts.
 fn fact(page: &mut Page, fact: &Fact, voices: &Voices, limits: Limits) {
     let (style, mark) = matrix::mark(fact.status);
-    let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", matrix::numbers(e))).unwrap_or_default();
+    let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", account::numbers(e))).unwrap_or_default();
     page.line(style, 0, &format!("{}  {mark}{estimate}", name(fact)));
     let updates = fold::updates(fact, voices);
     let told = |at: usize| updates.iter().any(|u| u.path.contains(&at));
@@ -129,7 +130,7 @@ fn accounts(page: &mut Page, fact: &Fact, standing: &[&Position], voices: &Voice
         }
         let also = members.len() - 1;
         let also = if also > 0 { format!(" (and {also} alike)") } else { String::new() };
-        page.row(2, &(PLAIN, format!("{}{also}", short(&matrix::said(members[0])))), COLUMN, &pieces);
+        page.row(2, &(PLAIN, format!("{}{also}", short(&account::said(members[0])))), COLUMN, &pieces);
     }
     let rest: Vec<String> = groups.iter().skip(limits.accounts).map(|g| figure(standing[g[0]])).collect();
     if !rest.is_empty() {
@@ -144,7 +145,7 @@ fn parts(page: &mut Page, parts: &[&Fact], limits: Limits) {
     }
     let told = |fact: &&Fact| {
         let standing: Vec<&Position> = fact.positions.iter().filter(|p| !p.superseded).collect();
-        let values = matrix::distinct(standing.iter().map(|p| figure(p)));
+        let values = account::distinct(standing.iter().map(|p| figure(p)));
         let join = if fact.status == FactStatus::Contested { " ≠ " } else { " / " };
         let values = if values.len() > limits.values {
             format!("{}{join}{} more", values[..limits.values].join(join), values.len() - limits.values)
@@ -175,7 +176,7 @@ fn who(positions: &[&Position], voices: &Voices, limits: Limits) -> String {
     let reports = count(fold::reports(&heard).len(), "report");
     // Origins of several positions may be the same, so that only those of one can be told.
     let origins = match positions {
-        [one] if one.reports > 1 => format!(" of {}", repeats::origins(one.origins, one.at_most)),
+        [one] if one.reports > 1 => format!(" of {}", account::origins(one.origins, one.at_most)),
         _ => String::new(),
     };
     format!("{names} · {reports}{origins}{days}")
@@ -184,7 +185,7 @@ fn who(positions: &[&Position], voices: &Voices, limits: Limits) -> String {
 /// A value in words with the number of reports that have it or one that is alike.
 fn value_of(group: &[usize], standing: &[&Position], voices: &Voices) -> String {
     let members: Vec<&Position> = group.iter().map(|at| standing[*at]).collect();
-    let words = short(&matrix::said(members[0]));
+    let words = short(&account::said(members[0]));
     match fold::reports(&fold::voices_of(&members, voices)).len() {
         0 | 1 => words,
         reports => format!("{words} ({})", count(reports, "report")),
@@ -195,7 +196,7 @@ fn value_of(group: &[usize], standing: &[&Position], voices: &Voices) -> String 
 fn figure(position: &Position) -> String {
     match &position.value {
         Value::Pending { .. } => "not known".to_owned(),
-        _ => short(&matrix::said(&Position { superseded: false, ..position.clone() })),
+        _ => short(&account::said(&Position { superseded: false, ..position.clone() })),
     }
 }
 

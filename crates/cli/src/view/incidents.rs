@@ -13,7 +13,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::{
     batch::counted,
     output::{ALERT, DIM, NAME, PLAIN, STRONG, clean},
-    view::{repeats, value::words},
+    view::{account, value::words},
 };
 
 /// On how many attributes accounts disagree.
@@ -43,7 +43,7 @@ pub fn table(incidents: &[Incident], ontology: &Ontology, width: usize) -> Strin
         } else {
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{NAME}{}{NAME:#}  {date}", incident.id);
-            let origins = repeats::origins(incident.origins, incident.at_most);
+            let origins = account::origins(incident.origins, incident.at_most);
             let numbers = format!("{}, {origins}", counted(incident.reports.len(), "report"));
             wrap(&mut out, PLAIN, 2, &format!("{what}, {place}; {numbers}"), width);
         }

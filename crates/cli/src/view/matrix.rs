@@ -2,14 +2,10 @@
 
 use anstyle::Style;
 use rashomon_desk::{Voice, Voices};
-use rashomon_model::{
-    Disputed, Estimate, Fact, FactStatus, Incident, Medium, Place, Position, Published, ReportRef, Review, Speaker,
-    SpeakerKind, Stance,
-};
+use rashomon_model::{Fact, FactStatus, Incident, Place, Position, ReportRef, Review};
 
 use super::{
-    fold::between,
-    folded,
+    account, folded,
     page::{Page, Piece},
     repeats, value,
 };
@@ -43,7 +39,7 @@ fn laid_out(incident: &Incident, voices: &Voices, all: bool, width: usize) -> St
         page.line(STRONG, 0, "not known yet");
         for fact in pending {
             let pieces: Vec<Piece> = fact.positions.iter().flat_map(|p| self::voices_of(p, voices, all)).collect();
-            page.row(2, &(PLAIN, name(fact)), COLUMN, &pieces);
+            page.row(2, &(PLAIN, account::name(fact)), COLUMN, &pieces);
         }
     }
     if all && !incident.repeats.is_empty() {
@@ -80,21 +76,12 @@ pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
     );
     page.row(0, &label("when"), 8, &[(PLAIN, when.replace("to the range", "a range"))]);
     page.row(0, &label("where"), 8, &[(PLAIN, incident.place.as_ref().map_or_else(|| "not known".to_owned(), place))]);
-    let mut pieces = vec![(PLAIN, repeats::told(incident) + &days(&incident.reports))];
+    let mut pieces = vec![(PLAIN, account::told(incident) + &account::days(&incident.reports))];
     pieces.extend(incident.reports.iter().take(shown).map(|r| (PLAIN, report(r))));
     if incident.reports.len() > shown {
         pieces.push((DIM, format!("and {} more; --full lists them", incident.reports.len() - shown)));
     }
     page.row(0, &label("reports"), 8, &pieces);
-}
-
-/// ", published 18–20 Nov 2024", where more than one has a date.
-fn days(reports: &[ReportRef]) -> String {
-    let days = || reports.iter().filter_map(|r| r.published.as_ref()).map(Published::date);
-    match (days().min(), days().max()) {
-        (Some(first), Some(last)) if reports.len() > 1 => format!(", published {}", between(first, last)),
-        _ => String::new(),
-    }
 }
 
 /// The place with its coordinate and how sure it is.
@@ -106,14 +93,8 @@ fn place(place: &Place) -> String {
     }
     known.extend(place.gazetteer.as_deref().map(clean));
     known.push(format!("“{}”", clean(&place.text)));
-    known.extend(place.disputed.as_deref().map(disputed));
+    known.extend(place.disputed.as_deref().map(account::disputed));
     format!("{} ({})", value::place(place), known.join("; "))
-}
-
-/// "Crimea is claimed by UA, RU and held by RU".
-fn disputed(mark: &Disputed) -> String {
-    let list = |who: &[String]| if who.is_empty() { "nobody".to_owned() } else { clean(&who.join(", ")) };
-    format!("{} is claimed by {} and held by {}", clean(&mark.area), list(&mark.claimants), list(&mark.administered))
 }
 
 /// "2024-11-18 Lakeside News Agency, sha256:0123456789ab, reports/a.txt".
@@ -125,12 +106,12 @@ pub fn report(report: &ReportRef) -> String {
 }
 
 fn fact(page: &mut Page, fact: &Fact, voices: &Voices, all: bool) {
-    let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", self::estimate(e))).unwrap_or_default();
+    let estimate = fact.estimate.as_ref().map(|e| format!(" · {}", account::estimate(e))).unwrap_or_default();
     let (style, mark) = mark(fact.status);
-    page.line(style, 0, &format!("{}  {mark}{estimate}", name(fact)));
+    page.line(style, 0, &format!("{}  {mark}{estimate}", account::name(fact)));
     for position in &fact.positions {
         let pieces = voices_of(position, voices, all);
-        page.row(2, &(if position.superseded { DIM } else { PLAIN }, said(position)), COLUMN, &pieces);
+        page.row(2, &(if position.superseded { DIM } else { PLAIN }, account::said(position)), COLUMN, &pieces);
     }
 }
 
@@ -146,49 +127,11 @@ pub fn mark(status: FactStatus) -> (Style, &'static str) {
     }
 }
 
-/// The attribute, and whom it counts where that is a part: "killed (children)".
-pub fn name(fact: &Fact) -> String {
-    match fact.of.as_deref() {
-        None => fact.attribute.to_string(),
-        Some("person" | "part") => format!("{} (a part)", fact.attribute),
-        Some(of) => format!("{} ({})", fact.attribute, value::plural_of(&clean(of))),
-    }
-}
-
-/// "estimate 7, from 7 to 11 (rule most-origins 1)".
-pub fn estimate(estimate: &Estimate) -> String {
-    format!("{} (rule {})", numbers(estimate), estimate.rule)
-}
-
-/// The same without the rule.
-pub fn numbers(estimate: &Estimate) -> String {
-    let best = estimate.best.map_or("indeterminate".to_owned(), value::grouped);
-    let low = value::grouped(estimate.low);
-    let bounds = match estimate.high {
-        Some(high) if high == estimate.low && estimate.best == Some(high) => String::new(),
-        Some(high) => format!(", from {low} to {}", value::grouped(high)),
-        None => format!(", from {low} with no upper bound"),
-    };
-    format!("estimate {best}{bounds}")
-}
-
-/// What a position says, as its speakers do.
-pub fn said(position: &Position) -> String {
-    let words = value::words(&position.value);
-    let words = match position.stance {
-        Stance::Denies => format!("denied: {words}"),
-        Stance::Doubts => format!("doubted: {words}"),
-        Stance::Reacts => format!("reaction: {words}"),
-        _ => words,
-    };
-    if position.superseded { format!("{words} (superseded)") } else { words }
-}
-
 /// Everybody who takes a position, with sources and quoted words.
 fn voices_of(position: &Position, voices: &Voices, all: bool) -> Vec<Piece> {
     let mut groups: Vec<(String, Vec<&Voice>)> = Vec::new();
     for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
-        let who = who(voice);
+        let who = account::who(voice);
         match groups.iter_mut().find(|(w, _)| *w == who) {
             Some((_, members)) => members.push(voice),
             None => groups.push((who, vec![voice])),
@@ -197,100 +140,16 @@ fn voices_of(position: &Position, voices: &Voices, all: bool) -> Vec<Piece> {
     let (name, dim) = if position.superseded { (DIM, DIM) } else { (NAME, PLAIN) };
     let mut pieces = Vec::new();
     for (who, members) in groups {
-        pieces.push((name, format!("{who}{}", manner(&members))));
-        let quotes = distinct(members.iter().map(|v| format!("“{}”", clean(&v.claim.evidence.text))));
+        pieces.push((name, format!("{who}{}", account::manner(&members))));
+        let quotes = account::distinct(members.iter().map(|v| format!("“{}”", clean(&v.claim.evidence.text))));
         pieces.extend(limited(quotes, all, "more quotations").into_iter().map(|q| (dim, q)));
-        let sources = distinct(members.iter().map(|v| source(v)));
+        let sources = account::distinct(members.iter().map(|v| account::source(v)));
         pieces.push((DIM, limited(sources, all, "more reports").join("; ")));
     }
     if position.origins > 1 || position.publishers > 1 {
-        pieces.push((DIM, told(position)));
+        pieces.push((DIM, account::told_of(position)));
     }
     pieces
-}
-
-/// "at most 2 origins in 5 reports of 4 publishers".
-fn told(position: &Position) -> String {
-    let origins = repeats::origins(position.origins, position.at_most);
-    format!("{origins} in {}{}", count(position.reports, "report"), publishers(position))
-}
-
-/// " of 4 publishers", where more than one is known.
-pub fn publishers(position: &Position) -> String {
-    if position.publishers > 1 { format!(" of {}", count(position.publishers, "publisher")) } else { String::new() }
-}
-
-/// Who says it: name, role, affiliation; the report's own voice by its publisher.
-pub fn who(voice: &Voice) -> String {
-    chain(voice.speaker.as_ref(), &voice.via, &voice.report)
-}
-
-/// The same of a speaker and those through whom the report has it.
-pub fn chain(speaker: Option<&Speaker>, via: &[Speaker], report: &ReportRef) -> String {
-    let Some(speaker) = speaker else { return "unknown".to_owned() };
-    let own = || report.publisher.as_deref().unwrap_or(&report.origin);
-    let label = if speaker.kind == SpeakerKind::Author {
-        format!("{} (the report itself)", clean(own()))
-    } else {
-        clean(&speaker.label())
-    };
-    let mut more: Vec<String> = [&speaker.role, &speaker.affiliation].into_iter().flatten().map(|w| clean(w)).collect();
-    more.retain(|w| speaker.name.is_some() && !label.to_lowercase().contains(&w.to_lowercase()));
-    let who = if more.is_empty() { label } else { format!("{label} ({})", more.join(", ")) };
-    [who].into_iter().chain(via.iter().map(|s| clean(&s.label()))).collect::<Vec<_>>().join(", through ")
-}
-
-/// What the speakers do with the value, and by what means.
-fn manner(voices: &[&Voice]) -> String {
-    let stances = voices.iter().filter_map(|v| match v.claim.stance {
-        Stance::ClaimsResponsibility => Some("claims responsibility".to_owned()),
-        Stance::Accuses => Some("accuses".to_owned()),
-        _ => None,
-    });
-    let media = voices.iter().filter_map(|v| v.claim.medium).map(medium);
-    let said = voices.iter().filter_map(|v| v.claim.said.as_ref()).map(|w| format!("said {w}"));
-    let mut manner = String::new();
-    for part in distinct(stances.chain(media).chain(said)) {
-        manner.push_str(", ");
-        manner.push_str(&part);
-    }
-    manner
-}
-
-fn medium(medium: Medium) -> String {
-    match medium {
-        Medium::Statement => "in a statement".to_owned(),
-        Medium::Tweet => "in a tweet".to_owned(),
-        Medium::PressConference => "at a press conference".to_owned(),
-        Medium::Broadcast => "in a broadcast".to_owned(),
-        Medium::Interview => "in an interview".to_owned(),
-        Medium::Recording => "in a recording".to_owned(),
-        Medium::Document => "in a document".to_owned(),
-    }
-}
-
-/// "published 2024-11-18 by Lakeside News Agency".
-fn source(voice: &Voice) -> String {
-    let report = &voice.report;
-    let by = report
-        .publisher
-        .as_deref()
-        .map_or_else(|| format!("in {}", clean(&report.origin)), |p| format!("by {}", clean(p)));
-    report
-        .published
-        .as_ref()
-        .map_or_else(|| format!("without a date, {by}"), |p| format!("published {} {by}", p.date()))
-}
-
-/// The first of each, in order; case does not matter.
-pub fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for text in texts {
-        if !seen.iter().any(|s| s.to_lowercase() == text.to_lowercase()) {
-            seen.push(text);
-        }
-    }
-    seen
 }
 
 fn limited(mut texts: Vec<String>, all: bool, what: &str) -> Vec<String> {
@@ -300,9 +159,4 @@ fn limited(mut texts: Vec<String>, all: bool, what: &str) -> Vec<String> {
         texts.push(format!("and {more} {what}"));
     }
     texts
-}
-
-/// "1 report", "3 reports".
-pub fn count(number: usize, noun: &str) -> String {
-    value::plural(number as u64, noun)
 }

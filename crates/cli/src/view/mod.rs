@@ -4,7 +4,6 @@ pub mod annotation;
 pub mod diff;
 pub mod explanation;
 pub mod extraction;
-pub mod fold;
 pub mod folded;
 pub mod incidents;
 pub mod matrix;
@@ -12,4 +11,5 @@ pub mod page;
 pub mod repeats;
 pub mod report;
 pub mod situation;
-pub mod value;
+
+pub use rashomon_wording::{account, fold, value};

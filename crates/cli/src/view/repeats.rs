@@ -2,21 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{Incident, Repeat, RepeatReason, Repeated, ReportId, ReportRef};
+use rashomon_model::{Repeat, RepeatReason, Repeated, ReportId, ReportRef};
 
-use super::{matrix::count, page::Page};
+use super::{account, page::Page};
 use crate::output::{DIM, PLAIN, clean};
-
-/// "3 origins"; "at most 3 origins" where the publisher of one is not known.
-pub fn origins(number: usize, at_most: bool) -> String {
-    let bound = if at_most { "at most " } else { "" };
-    format!("{bound}{}", count(number, "origin"))
-}
-
-/// "3 reports of at most 2 origins".
-pub fn told(incident: &Incident) -> String {
-    format!("{} of {}", count(incident.reports.len(), "report"), origins(incident.origins, incident.at_most))
-}
 
 /// Who repeats whom: a line a source, and below it the reports with the words that show it.
 pub fn graph(page: &mut Page, indent: usize, repeats: &[Repeat], reports: &[ReportRef]) {
@@ -31,26 +20,12 @@ pub fn graph(page: &mut Page, indent: usize, repeats: &[Repeat], reports: &[Repo
             Repeated::Report { id } => name(id),
             Repeated::Agency { name } | Repeated::Publisher { name } | Repeated::Speaker { name } => clean(name),
         };
-        page.line(PLAIN, indent, &format!("{source}: {}", how(reason)));
+        page.line(PLAIN, indent, &format!("{source}: {}", account::how(reason)));
         for repeat in repeats {
             let share = repeat.share.map(|share| format!(", {:.0} % of the shorter text", 100.0 * share));
             let words = repeat.words.as_ref().map(|words| format!(", “{}”", clean(&words.text)));
             let line = [Some(name(&repeat.report)), share, words].into_iter().flatten().collect::<String>();
             page.line(DIM, indent + 2, &line);
         }
-    }
-}
-
-/// What the reports do with the source.
-fn how(reason: RepeatReason) -> &'static str {
-    match reason {
-        RepeatReason::Copy => "copied by",
-        RepeatReason::Credit => "credited by",
-        RepeatReason::Address => "address or id of",
-        RepeatReason::Publisher => "publisher of",
-        RepeatReason::Told => "told by somebody in",
-        RepeatReason::Carried => "quotes somebody in",
-        RepeatReason::Cited => "cited by",
-        RepeatReason::Quoted => "quoted by",
     }
 }

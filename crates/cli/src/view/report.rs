@@ -4,7 +4,7 @@ use rashomon_desk::Voice;
 use rashomon_model::{Claim, Event, Region, RegionKind, ReportRecord, Span, byte_span};
 
 use super::{
-    matrix::who,
+    account::who,
     page::{Page, Piece},
     value,
 };

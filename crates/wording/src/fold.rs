@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use rashomon_desk::{Voice, Voices};
 use rashomon_model::{Fact, Position, Published, ReportId, SpeakerKind, Stance, Value};
 
-use super::value;
-use crate::output::clean;
+use crate::{clean, value};
 
 /// Positions whose words are compared with each other; what follows them is only counted.
 const COMPARED: usize = 200;

@@ -2,7 +2,7 @@
 
 use rashomon_model::{Count, Place, PlacePrecision, Value};
 
-use crate::output::clean;
+use crate::clean;
 
 /// A value in words: "14 rockets", "about 2,500", "at least 7", "not known yet: still to be assessed".
 pub fn words(value: &Value) -> String {
