@@ -1,0 +1,125 @@
+//! Incidents, by pages.
+
+use axum::extract::{RawQuery, State};
+use rashomon_desk::{Bucket, Facets, LeftOut, Pin};
+use rashomon_model::Incident;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Told;
+use crate::{app::App, asked::Asked, problem::Problem};
+
+/// Values of a facet.
+const CHOICES: usize = 50;
+/// Most incidents that a map shows.
+const PINS: usize = 5_000;
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PageOf<T> {
+    /// What is on it.
+    pub items: Vec<T>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// How many more there are that are not codable.
+    pub left_out: usize,
+    /// Where the next page is; null on the last.
+    pub next_url: Option<String>,
+}
+
+/// The page that the address asks for.
+///
+/// # Errors
+/// [`Problem::Bad`].
+pub async fn answer(app: &App, asked: Asked) -> Result<Told<PageOf<Incident>>, Problem> {
+    let at = asked.at()?;
+    app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let page = desk.query(&query)?;
+        let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/incidents"));
+        let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
+        let total = desk.facets(&query, 1)?.incidents;
+        Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
+    })
+    .await
+}
+
+/// Incidents with all their facts, a page at a time.
+///
+/// # Errors
+/// [`Problem::Bad`].
+#[utoipa::path(get, path = "/api/v1/incidents", tag = "incidents",
+    params(("q" = Option<String>, Query, description = "Words and \"quoted phrases\" of a report or a claim"),
+        ("since" = Option<String>, Query, description = "A day"), ("until" = Option<String>, Query, description = "A day"),
+        ("place" = Option<String>, Query), ("country" = Option<String>, Query, description = "ISO 3166-1 alpha-2"),
+        ("province" = Option<String>, Query, description = "ISO 3166-2, or a name"),
+        ("area" = Option<String>, Query, description = "south,west,north,east in degrees"),
+        ("actor" = Option<String>, Query), ("publisher" = Option<String>, Query),
+        ("type" = Option<String>, Query, description = "ASSAULT or ASSAULT/drone"), ("status" = Option<String>, Query),
+        ("disputed" = Option<String>, Query, description = "1: accounts disagree"),
+        ("awaited" = Option<String>, Query, description = "1: something is not known yet"),
+        ("origins" = Option<u64>, Query), ("killed" = Option<u64>, Query), ("review" = Option<String>, Query),
+        ("work" = Option<String>, Query), ("assignee" = Option<String>, Query), ("tag" = Option<String>, Query),
+        ("all" = Option<String>, Query, description = "1: also what is not codable"),
+        ("order" = Option<String>, Query, description = "earliest, latest, deadliest"),
+        ("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
+        ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
+        ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
+    responses((status = 200, description = "A page", body = serde_json::Value),
+        (status = 400, description = "bad-value", content_type = "application/problem+json", body = serde_json::Value)))]
+pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<PageOf<Incident>>, Problem> {
+    answer(&app, Asked::of(raw.as_deref())).await
+}
+
+/// What a map and a list show of incidents, a page at a time.
+///
+/// # Errors
+/// [`Problem::Bad`].
+#[utoipa::path(get, path = "/api/v1/pins", tag = "incidents",
+    responses((status = 200, description = "A page; asked for as incidents are", body = serde_json::Value)))]
+pub async fn pins(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<PageOf<Pin>>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let at = asked.at()?;
+    app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = rashomon_desk::Query { limit: query.limit.map(|limit| limit.min(PINS)), ..query };
+        let page = desk.pins(&query)?;
+        let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/pins"));
+        let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
+        let total = desk.facets(&query, 1)?.incidents;
+        Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
+    })
+    .await
+}
+
+/// What incidents can be narrowed by, with counts.
+///
+/// # Errors
+/// [`Problem::Bad`].
+#[utoipa::path(get, path = "/api/v1/facets", tag = "incidents",
+    responses((status = 200, description = "Values with counts; asked for as incidents are", body = serde_json::Value)))]
+pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Facets>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let at = asked.at()?;
+    app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        Ok(Told(desk.facets(&query, CHOICES)?))
+    })
+    .await
+}
+
+/// Incidents over time.
+///
+/// # Errors
+/// [`Problem::Bad`].
+#[utoipa::path(get, path = "/api/v1/timeline", tag = "incidents",
+    responses((status = 200, description = "Stretches of time with counts; asked for as incidents are", body = serde_json::Value)))]
+pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Vec<Bucket>>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let at = asked.at()?;
+    app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        Ok(Told(desk.timeline(&query)?))
+    })
+    .await
+}

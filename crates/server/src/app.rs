@@ -1,0 +1,207 @@
+//! What all requests share: desks at the ledger, the token of this process, who listens.
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rashomon_desk::{Access, At, Desk, OpenOptions, Work};
+use tokio::sync::broadcast;
+
+use crate::{import::Imports, problem::Problem};
+
+/// Desks of other moments that are kept: each holds all incidents of its moment in memory.
+const MOMENTS: usize = 3;
+/// Changes that a listener may lag behind.
+const NEWS: usize = 64;
+
+/// What all requests share. A clone is the same.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    ledger: PathBuf,
+    options: OpenOptions,
+    work: Work,
+    /// Desks that nobody uses at the moment.
+    desks: Mutex<Vec<Desk>>,
+    /// The same that look back, each with its moment and the number of the journal at which it was derived.
+    moments: Mutex<Vec<(At, u64, Desk)>>,
+    /// Whoever holds it records; the others wait.
+    writing: tokio::sync::Mutex<()>,
+    token: String,
+    hosts: Vec<String>,
+    news: broadcast::Sender<u64>,
+    imports: Imports,
+}
+
+impl App {
+    /// An application over the ledger at `ledger`, which is made where there is none. `hosts` are the names, with the port,
+    /// under which it may be asked.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be opened.
+    pub fn new(
+        ledger: PathBuf,
+        options: OpenOptions,
+        work: Work,
+        hosts: Vec<String>,
+    ) -> Result<Self, rashomon_desk::Error> {
+        drop(Desk::open(&ledger, options.clone().access(Access::Write))?);
+        let mut secret = [0; 24];
+        getrandom::fill(&mut secret).map_err(|e| std::io::Error::other(e.to_string()))?;
+        let token = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self(Arc::new(Shared {
+            ledger,
+            options,
+            work,
+            desks: Mutex::default(),
+            moments: Mutex::default(),
+            writing: tokio::sync::Mutex::default(),
+            token,
+            hosts,
+            news: broadcast::channel(NEWS).0,
+            imports: Imports::default(),
+        })))
+    }
+
+    /// The token that every change must bring along.
+    pub fn token(&self) -> &str {
+        &self.0.token
+    }
+
+    /// The names under which it may be asked.
+    pub fn hosts(&self) -> &[String] {
+        &self.0.hosts
+    }
+
+    /// Who works at the desk.
+    pub fn by(&self) -> &str {
+        &self.0.options.by
+    }
+
+    /// The ledger's file.
+    pub fn ledger(&self) -> &std::path::Path {
+        &self.0.ledger
+    }
+
+    /// How reports are analysed.
+    pub fn work(&self) -> Work {
+        self.0.work
+    }
+
+    /// How desks are opened.
+    pub fn options(&self) -> &OpenOptions {
+        &self.0.options
+    }
+
+    /// Batches of reports that are being read, and those that were.
+    pub fn imports(&self) -> &Imports {
+        &self.0.imports
+    }
+
+    /// Numbers of the journal, as it grows.
+    pub fn listen(&self) -> broadcast::Receiver<u64> {
+        self.0.news.subscribe()
+    }
+
+    /// Says that the journal has grown to this number. Nobody may be listening.
+    pub fn tell(&self, seq: u64) {
+        let _ = self.0.news.send(seq);
+    }
+
+    /// Whether the process is to end.
+    pub fn is_stopped(&self) -> bool {
+        self.0.options.stop.load(std::sync::atomic::Ordering::Relaxed)
+    }
+
+    /// Asks a desk with incidents that are up to date, on a thread that may wait.
+    ///
+    /// # Errors
+    /// What `ask` fails with; where the ledger cannot be read.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        at: At,
+        ask: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        blocking(move || {
+            let mut desk = app.take(&at)?;
+            let answer = ask(&mut desk);
+            app.put_back(at, desk)?;
+            answer
+        })
+        .await
+    }
+
+    /// Has something recorded, in turn with all others of this process, and incidents derived from it.
+    ///
+    /// # Errors
+    /// What `act` fails with; where the ledger cannot be written.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _turn = self.0.writing.lock().await;
+        let app = self.clone();
+        blocking(move || {
+            let mut desk = Desk::open(&app.0.ledger, app.0.options.clone().access(Access::Write))?;
+            let answer = act(&mut desk)?;
+            desk.freshen()?;
+            app.tell(desk.ledger().head()?.seq);
+            Ok(answer)
+        })
+        .await
+    }
+
+    /// A desk that answers as of `at`.
+    fn take(&self, at: &At) -> Result<Desk, Problem> {
+        let open = || Desk::open_read_only(&self.0.ledger, self.0.options.clone());
+        if *at == At::default() {
+            let idle = lock(&self.0.desks).pop();
+            let mut desk = idle.map_or_else(open, Ok)?;
+            desk.freshen()?;
+            return Ok(desk);
+        }
+        let mut fresh = open()?;
+        let seq = fresh.ledger().head()?.seq;
+        let kept = {
+            let mut moments = lock(&self.0.moments);
+            // What was published later may be known by now.
+            moments.retain(|(_, known, _)| *known == seq);
+            moments.iter().position(|(moment, ..)| moment == at).map(|found| moments.remove(found).2)
+        };
+        if let Some(desk) = kept {
+            return Ok(desk);
+        }
+        fresh.look_back(at)?;
+        fresh.freshen()?;
+        Ok(fresh)
+    }
+
+    fn put_back(&self, at: At, desk: Desk) -> Result<(), Problem> {
+        if at == At::default() {
+            lock(&self.0.desks).push(desk);
+            return Ok(());
+        }
+        let seq = desk.ledger().head()?.seq;
+        let mut moments = lock(&self.0.moments);
+        moments.push((at, seq, desk));
+        if moments.len() > MOMENTS {
+            moments.remove(0);
+        }
+        Ok(())
+    }
+}
+
+/// Runs what waits for the disk where waiting harms nobody. A fault in it is a problem of this request only.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(work).await.unwrap_or(Err(Problem::Fault))
+}
+
+/// What is locked here is whole after each step, so that a fault elsewhere does not spoil it.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,105 @@
+//! What stands on every page.
+
+use askama::Template;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderValue, header::{ACCEPT, CONTENT_TYPE}},
+    middleware::Next,
+    response::{Html, IntoResponse, Response},
+};
+
+use crate::{app::App, asked::Asked, assets, problem::Problem};
+
+/// What stands on every page around what it shows.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The token of this process.
+    pub token: String,
+    /// The part of the desk that is open.
+    pub here: &'static str,
+    /// The ledger's file name.
+    pub ledger: String,
+    /// Who works at the desk.
+    pub by: String,
+    /// The moment that is looked back to.
+    pub moment: Option<String>,
+    /// The fields of the moment, for addresses.
+    pub back: Asked,
+    /// Words that are searched for.
+    pub words: String,
+}
+
+impl Frame {
+    /// The frame of a page under this heading of the navigation.
+    pub fn new(app: &App, here: &'static str, asked: &Asked) -> Self {
+        let moment = [("as_of", "published up to"), ("known_at", "known at")];
+        let moment = moment.into_iter().filter_map(|(field, words)| Some(format!("{words} {}", asked.get(field)?)));
+        let moment: Vec<String> = moment.collect();
+        let back = ["as_of", "known_at"].into_iter().fold(Asked::default(), |back, field| back.with(field, asked.get(field)));
+        Self {
+            token: app.token().to_owned(),
+            here,
+            ledger: app.ledger().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            by: app.by().to_owned(),
+            moment: (!moment.is_empty()).then(|| moment.join(", ")),
+            back,
+            words: asked.or_empty("q").to_owned(),
+        }
+    }
+
+    /// The address of a file that stands in the program.
+    pub fn asset(&self, path: &str) -> String {
+        assets::address(path)
+    }
+
+    /// An address of this server as of the same moment.
+    pub fn to(&self, path: &str) -> String {
+        self.back.address(path)
+    }
+
+    /// Whether a heading of the navigation is the open one.
+    pub fn is(&self, heading: &str) -> bool {
+        self.here == heading
+    }
+
+    /// The version of the program.
+    pub fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+}
+
+/// A page.
+///
+/// # Errors
+/// [`Problem::Fault`] where the template fails.
+pub fn page(template: &impl Template) -> Result<Html<String>, Problem> {
+    Ok(Html(template.render()?))
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage {
+    frame: Frame,
+    title: &'static str,
+    detail: String,
+    status: u16,
+}
+
+/// Makes a page of a problem where somebody looks for one.
+pub async fn problems(State(app): State<App>, request: Request, next: Next) -> Response {
+    let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
+    let for_people = accept.contains("text/html") && !request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let Some(problem) = response.extensions().get::<Problem>().filter(|_| for_people) else { return response };
+    let details = problem.details();
+    let shown = ProblemPage {
+        frame: Frame::new(&app, "", &Asked::default()),
+        title: details.title,
+        detail: details.detail,
+        status: details.status,
+    };
+    let Ok(html) = shown.render() else { return response };
+    let mut page = (problem.status(), html).into_response();
+    page.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    page
+}

@@ -1,0 +1,91 @@
+//! What leaves the desk: every format for the current filter.
+
+use askama::Template;
+use axum::{
+    extract::{Path, RawQuery, State},
+    response::{Html, Response},
+};
+use rashomon_desk::export::EXPORTS;
+use rashomon_wording::account::count;
+
+use super::facets::{self, Chip};
+use crate::{
+    app::App,
+    asked::Asked,
+    download,
+    frame::{Frame, page},
+    problem::Problem,
+};
+
+#[derive(Template)]
+#[template(path = "export.html")]
+struct Page {
+    frame: Frame,
+    found: String,
+    chips: Vec<Chip>,
+    lines: Vec<Line>,
+}
+
+struct Line {
+    format: &'static str,
+    what: &'static str,
+    about: &'static str,
+    address: String,
+    package: String,
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Problem::Bad`] where the address asks for what there is not.
+pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
+    let asked = Asked::of(raw.as_deref()).filter();
+    let frame = Frame::new(&app, "export", &asked);
+    let at = asked.at()?;
+    let shown = app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let found = desk.facets(&query, 1)?.incidents;
+        let lines = EXPORTS.iter().map(|export| {
+            let (format, what) = (export.format.as_str(), export.what.as_str());
+            let of = asked.with("what", Some(what));
+            Line {
+                format,
+                what,
+                about: export.format.about(),
+                address: of.address(&format!("/export/{format}")),
+                package: of.address(&format!("/export/{format}/package")),
+            }
+        });
+        Ok(Page {
+            found: count(usize::try_from(found).unwrap_or(usize::MAX), "incident"),
+            chips: facets::chips(&asked, "/export"),
+            lines: lines.collect(),
+            frame,
+        })
+    });
+    page(&shown.await?)
+}
+
+/// An export as a file.
+///
+/// # Errors
+/// As [`download::of`].
+pub async fn file(
+    State(app): State<App>,
+    Path(format): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    download::of(&app, &format, Asked::of(raw.as_deref()), false).await
+}
+
+/// The same with its provenance, losses and description.
+///
+/// # Errors
+/// As [`download::of`].
+pub async fn package(
+    State(app): State<App>,
+    Path(format): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    download::of(&app, &format, Asked::of(raw.as_deref()), true).await
+}

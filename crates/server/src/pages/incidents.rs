@@ -1,0 +1,240 @@
+//! The list of incidents, the map and the timeline, on one filter.
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    response::{Html, IntoResponse, Response},
+};
+use rashomon_desk::{LeftOut, Order, Pin};
+use rashomon_wording::{account::count, clean, fold::between, value::grouped};
+
+use super::{
+    facets::{self, Chip, Facet},
+    timeline::{self, Timeline},
+};
+use crate::{
+    app::App,
+    asked::Asked,
+    frame::{Frame, page},
+    problem::Problem,
+};
+
+/// Values of a facet that are listed.
+const CHOICES: usize = 12;
+const PATH: &str = "/incidents";
+
+#[derive(Template)]
+#[template(path = "incidents.html")]
+struct Page {
+    frame: Frame,
+    asked: Asked,
+    view: &'static str,
+    rows: Vec<Row>,
+    chips: Vec<Chip>,
+    facets: Vec<Facet>,
+    found: String,
+    disputed: String,
+    awaited: String,
+    left_out: Option<String>,
+    with_all: String,
+    next: Option<String>,
+    first: Option<String>,
+    orders: Vec<(&'static str, &'static str, bool)>,
+    views: Vec<(&'static str, String, bool)>,
+    timeline: Timeline,
+    features: String,
+    downloads: Vec<(&'static str, String)>,
+    is_empty: bool,
+    today: String,
+}
+
+/// A line of the list.
+pub struct Row {
+    /// Its id.
+    pub id: String,
+    /// Its page.
+    pub address: String,
+    /// Its title.
+    pub title: String,
+    /// Type and mode.
+    pub kind: String,
+    /// Its day.
+    pub day: String,
+    /// Its place.
+    pub place: String,
+    /// Killed, with its bounds.
+    pub killed: Option<String>,
+    /// Injured.
+    pub injured: Option<String>,
+    /// "3 reports of at most 2 origins".
+    pub told: String,
+    /// Accounts disagree.
+    pub disputed: bool,
+    /// Something is not known yet.
+    pub awaited: bool,
+    /// A coder would take it up.
+    pub codable: bool,
+    /// People have looked at it.
+    pub reviewed: bool,
+    /// It did not simply occur.
+    pub status: Option<String>,
+}
+
+impl Row {
+    /// The line of an incident, as of the frame's moment.
+    pub fn of(pin: &Pin, frame: &Frame) -> Self {
+        let reports = usize::try_from(pin.reports).unwrap_or(usize::MAX);
+        let origins = usize::try_from(pin.origins).unwrap_or(usize::MAX);
+        Self {
+            id: pin.id.to_string(),
+            address: frame.to(&format!("{PATH}/{}", pin.id)),
+            title: clean(&pin.title),
+            kind: pin.mode.as_ref().map_or_else(|| pin.kind.to_string(), |mode| format!("{}/{mode}", pin.kind)),
+            day: day(pin),
+            place: place(pin),
+            killed: bounds(pin.killed_low, pin.killed, pin.killed_high),
+            injured: pin.injured.map(grouped),
+            told: format!(
+                "{} of {}",
+                count(reports, "report"),
+                rashomon_wording::account::origins(origins, pin.at_most)
+            ),
+            disputed: pin.contested,
+            awaited: pin.awaited,
+            codable: pin.codable,
+            reviewed: pin.review == rashomon_model::Review::Reviewed,
+            status: (pin.status != rashomon_model::Status::Occurred).then(|| pin.status.to_string()),
+        }
+    }
+}
+
+/// The day as it is known: "2 Mar 2024", "Mar 2024", "1–7 Mar 2024".
+fn day(pin: &Pin) -> String {
+    let Some(start) = pin.begins else { return "no date".to_owned() };
+    let Some(end) = pin.ends else { return format!("since {}", start.strftime("%-d %b %Y")) };
+    let whole = |first: jiff::civil::Date, last: jiff::civil::Date| start == first && end == last;
+    if whole(start.first_of_year(), start.last_of_year()) {
+        start.year().to_string()
+    } else if whole(start.first_of_month(), start.last_of_month()) {
+        start.strftime("%b %Y").to_string()
+    } else {
+        between(start, end)
+    }
+}
+
+fn place(pin: &Pin) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    for part in [&pin.place, &pin.admin1, &pin.country].into_iter().flatten().map(|part| clean(part)) {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
+    if parts.is_empty() { "no place".to_owned() } else { parts.join(", ") }
+}
+
+/// "7", "7 (5–11)", "5 or more".
+fn bounds(low: Option<u64>, best: Option<u64>, high: Option<u64>) -> Option<String> {
+    let low = low.or(best)?;
+    let best = best.map_or_else(|| "indeterminate".to_owned(), grouped);
+    Some(match high {
+        Some(high) if high == low => best,
+        Some(high) => format!("{best} ({}\u{2013}{})", grouped(low), grouped(high)),
+        None => format!("{best} ({} or more)", grouped(low)),
+    })
+}
+
+/// "12 more are not codable: 7 without a province, 5 look-backs".
+fn told(left_out: &LeftOut) -> Option<String> {
+    use rashomon_model::Uncodable as U;
+    if left_out.incidents == 0 {
+        return None;
+    }
+    let reason = |(reason, number): (&U, &usize)| match reason {
+        U::NoDate => format!("{number} without a month"),
+        U::NoProvince => format!("{number} without a province"),
+        U::LookBack => count(*number, "look-back"),
+        U::NotTried => format!("{number} only planned, threatened or denied"),
+    };
+    let reasons: Vec<String> = left_out.reasons.iter().map(reason).collect();
+    let are = if left_out.incidents == 1 { "is" } else { "are" };
+    Some(format!("{} more {are} not codable: {}", left_out.incidents, reasons.join(", ")))
+}
+
+/// The page.
+///
+/// # Errors
+/// [`Problem::Bad`] where the address asks for what there is not.
+pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let frame = Frame::new(&app, "incidents", &asked);
+    let today = jiff::Zoned::now().date().to_string();
+    let at = asked.at()?;
+    let shown = app.read(at, move |desk| {
+        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let pins = desk.pins(&query)?;
+        let facets = desk.facets(&query, CHOICES)?;
+        let view = match asked.get("view") {
+            Some("map") => "map",
+            Some("timeline") => "timeline",
+            _ => "list",
+        };
+        let timeline = if view == "timeline" {
+            timeline::drawn(&desk.timeline(&query)?, &asked, PATH)
+        } else {
+            Timeline::default()
+        };
+        let order = |name: &'static str, order: Order| (name, words(order), query.order == order);
+        let filter = asked.filter();
+        let download = |ending: &'static str| (ending, filter.address(&format!("{PATH}.{ending}")));
+        Ok(Page {
+            rows: pins.items.iter().map(|pin| Row::of(pin, &frame)).collect(),
+            chips: facets::chips(&asked, PATH),
+            found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
+            disputed: grouped(facets.disputed),
+            awaited: grouped(facets.awaited),
+            facets: facets::all(&facets, &asked, PATH),
+            left_out: told(&desk.left_out(&query)?),
+            with_all: asked.with("all", Some("1")).address(PATH),
+            next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),
+            first: asked.has("after").then(|| asked.with("after", None).address(PATH)),
+            orders: vec![
+                order("earliest", Order::Earliest),
+                order("latest", Order::Latest),
+                order("deadliest", Order::Deadliest),
+            ],
+            views: ["list", "map", "timeline"]
+                .into_iter()
+                .map(|name| (name, asked.with("view", (name != "list").then_some(name)).address(PATH), view == name))
+                .collect(),
+            timeline,
+            features: filter.address(&format!("{PATH}.geojson")),
+            downloads: ["csv", "json", "geojson"].map(download).to_vec(),
+            is_empty: desk.ledger().head()?.seq == 0,
+            today,
+            view,
+            frame,
+            asked,
+        })
+    });
+    page(&shown.await?)
+}
+
+fn words(order: Order) -> &'static str {
+    match order {
+        Order::Earliest => "earliest first",
+        Order::Latest => "latest first",
+        Order::Deadliest => "most killed first",
+    }
+}
+
+/// The list in another form, by the ending of its address.
+///
+/// # Errors
+/// As [`list`]; [`Problem::NotFound`] where there is no such form.
+pub async fn other(app: &App, ending: &str, asked: Asked) -> Result<Response, Problem> {
+    match ending {
+        "json" => Ok(crate::api::incidents::answer(app, asked).await?.into_response()),
+        "csv" | "geojson" => crate::download::of(app, ending, asked, false).await,
+        _ => Err(Problem::NotFound(format!("form `{ending}` of the list"))),
+    }
+}

@@ -1,0 +1,151 @@
+//! The queue of what deserves a look, with a key for each decision.
+
+use askama::Template;
+use axum::{
+    extract::{RawQuery, State},
+    response::Html,
+};
+use rashomon_desk::{At, Matter, QueueItem, QueueKind};
+use rashomon_wording::{account::count, clean, value};
+
+use super::incident::Decision;
+use crate::{
+    app::App,
+    asked::Asked,
+    frame::{Frame, page},
+    problem::Problem,
+};
+
+/// Matters on a page.
+const SHOWN: usize = 12;
+/// Matters that are counted.
+const MOST: usize = 1_000;
+
+#[derive(Template)]
+#[template(path = "review.html")]
+struct Page {
+    frame: Frame,
+    items: Vec<Item>,
+    waiting: String,
+    kinds: Vec<(&'static str, String, bool)>,
+    next: Option<String>,
+    decided: Vec<Decision>,
+    back: String,
+}
+
+/// Something that deserves a look.
+struct Item {
+    key: String,
+    kind: &'static str,
+    what: &'static str,
+    title: String,
+    reason: String,
+    reasons: Vec<String>,
+    incident: Option<String>,
+    subjects: String,
+    is_pair: bool,
+    sides: Vec<Side>,
+    judgements: Vec<Decision>,
+}
+
+struct Side {
+    heading: String,
+    told: Vec<Told>,
+}
+
+struct Told {
+    id: String,
+    attribute: String,
+    value: String,
+    speaker: String,
+    source: String,
+    sentence: String,
+    address: String,
+    is_claim: bool,
+}
+
+/// The page.
+///
+/// # Errors
+/// Where the ledger cannot be read.
+pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let frame = Frame::new(&app, "review", &Asked::default());
+    let shown = app
+        .read(At::default(), move |desk| {
+            let all = desk.queue(MOST)?;
+            let chosen = asked.get("kind").map(str::to_owned);
+            let fits = |item: &&QueueItem| chosen.as_deref().is_none_or(|kind| item.kind.as_str() == kind);
+            let from: usize = asked.get("from").and_then(|n| n.parse().ok()).unwrap_or(0);
+            let fitting: Vec<&QueueItem> = all.iter().filter(fits).collect();
+            let mut items = Vec::new();
+            for item in fitting.iter().skip(from).take(SHOWN) {
+                items.push(laid_out(item, desk.matter(item)?));
+            }
+            let number = |kind: QueueKind| all.iter().filter(|item| item.kind == kind).count();
+            let kinds = [QueueKind::Disputed, QueueKind::NearMiss, QueueKind::Contradiction, QueueKind::Orphan];
+            let kinds = kinds.into_iter().filter(|kind| number(*kind) > 0).map(|kind| {
+                let on = chosen.as_deref() == Some(kind.as_str());
+                let field = (!on).then_some(kind.as_str());
+                (words(kind), asked.with("kind", field).with("from", None).address("/review"), on)
+            });
+            let more = fitting.len() > from + SHOWN;
+            let next = more.then(|| asked.with("from", Some(&(from + SHOWN).to_string())).address("/review"));
+            let mut decided = desk.judged(None)?;
+            decided.reverse();
+            decided.truncate(20);
+            Ok(Page {
+                items,
+                waiting: count(fitting.len(), "matter"),
+                kinds: kinds.collect(),
+                next,
+                decided: decided.iter().map(Decision::of).collect(),
+                back: asked.address("/review"),
+                frame,
+            })
+        })
+        .await?;
+    page(&shown)
+}
+
+fn words(kind: QueueKind) -> &'static str {
+    match kind {
+        QueueKind::Disputed => "disputed",
+        QueueKind::NearMiss => "near misses",
+        QueueKind::Contradiction => "contradictions",
+        QueueKind::Orphan => "without their words",
+    }
+}
+
+fn laid_out(item: &QueueItem, matter: Matter) -> Item {
+    let sides = matter.sides.into_iter().map(|side| Side {
+        heading: clean(&side.heading),
+        told: side
+            .told
+            .into_iter()
+            .map(|told| Told {
+                attribute: told.attribute.map(|a| a.to_string()).unwrap_or_default(),
+                value: told.value.as_ref().map(value::words).unwrap_or_default(),
+                speaker: clean(&told.speaker),
+                source: clean(told.report.publisher.as_deref().unwrap_or(&told.report.origin)),
+                sentence: clean(&told.sentence),
+                address: format!("/reports/{}#{}", told.report.id, told.id),
+                is_claim: told.id.starts_with("clm_"),
+                id: told.id,
+            })
+            .collect(),
+    });
+    Item {
+        key: clean(&item.key),
+        kind: item.kind.as_str(),
+        what: words(item.kind),
+        title: clean(&item.title),
+        reason: clean(&item.reason),
+        reasons: item.reasons.iter().map(|reason| clean(reason)).collect(),
+        incident: item.incident.as_ref().map(|id| format!("/incidents/{id}")),
+        subjects: item.subjects.join(" "),
+        is_pair: item.kind == QueueKind::NearMiss,
+        sides: sides.collect(),
+        judgements: matter.judgements.iter().map(Decision::of).collect(),
+    }
+}

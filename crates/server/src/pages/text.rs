@@ -1,0 +1,143 @@
+//! A report's text with the words of every claim marked.
+
+use std::collections::BTreeMap;
+
+use rashomon_desk::Voice;
+use rashomon_model::{RegionKind, Report, Span, SpeakerId};
+
+/// Speakers that are told apart in the text.
+pub const SPEAKERS: usize = 8;
+/// Letters of a text that are laid out; what follows is told to be there.
+const MOST: usize = 400_000;
+
+/// A stretch of a text between two line breaks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// "headline", "body", "dateline", "byline", "furniture".
+    pub kind: &'static str,
+    /// Its pieces, in order; together they are its text.
+    pub pieces: Vec<Piece>,
+}
+
+/// A stretch of text that the same claims have as their words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// The text.
+    pub text: String,
+    /// The claims, with a space between them; empty where there are none.
+    pub claims: String,
+    /// Claims whose words begin here, to be led to.
+    pub begins: Vec<String>,
+    /// What the shortest of them is about.
+    pub attribute: &'static str,
+    /// The mark of its speaker.
+    pub speaker: usize,
+}
+
+/// The numbers of speakers, by the order in which their claims stand in the text.
+pub fn numbered(voices: &[Voice]) -> BTreeMap<SpeakerId, usize> {
+    let mut numbers = BTreeMap::new();
+    for voice in voices {
+        let next = numbers.len() % SPEAKERS;
+        numbers.entry(voice.claim.speaker.clone()).or_insert(next);
+    }
+    numbers
+}
+
+/// The text in paragraphs, and whether it was cut.
+pub fn marked(report: &Report, voices: &[Voice]) -> (Vec<Paragraph>, bool) {
+    let numbers = numbered(voices);
+    let letters: Vec<char> = report.text.chars().take(MOST + 1).collect();
+    let cut = letters.len() > MOST;
+    let end = letters.len().min(MOST);
+    let mut breaks: Vec<usize> = vec![0, end];
+    breaks.extend(letters[..end].iter().enumerate().filter(|(_, c)| **c == '\n').flat_map(|(at, _)| [at, at + 1]));
+    breaks.extend(voices.iter().flat_map(|v| [v.claim.evidence.span.start, v.claim.evidence.span.end]));
+    breaks.extend(report.regions.iter().flat_map(|r| [r.span.start, r.span.end]));
+    breaks.retain(|at| *at <= end);
+    breaks.sort_unstable();
+    breaks.dedup();
+    let mut begun: Vec<&str> = Vec::new();
+    let mut paragraphs: Vec<Paragraph> = Vec::new();
+    let mut fresh = true;
+    for pair in breaks.windows(2) {
+        let (start, end) = (pair[0], pair[1]);
+        let text: String = letters[start..end].iter().collect();
+        if text == "\n" {
+            fresh = true;
+            continue;
+        }
+        let kind = kind(report, Span::new(start, end));
+        let piece = piece(text, start, end, voices, &numbers, &mut begun);
+        match paragraphs.last_mut().filter(|last| !fresh && last.kind == kind) {
+            Some(last) => last.pieces.push(piece),
+            None => paragraphs.push(Paragraph { kind, pieces: vec![piece] }),
+        }
+        fresh = false;
+    }
+    (paragraphs, cut)
+}
+
+fn piece<'a>(
+    text: String,
+    start: usize,
+    end: usize,
+    voices: &'a [Voice],
+    numbers: &BTreeMap<SpeakerId, usize>,
+    begun: &mut Vec<&'a str>,
+) -> Piece {
+    let holds = |v: &&Voice| v.claim.evidence.span.start <= start && end <= v.claim.evidence.span.end;
+    let mut here: Vec<&Voice> = voices.iter().filter(holds).collect();
+    here.sort_by_key(|v| (v.claim.evidence.span.end - v.claim.evidence.span.start, &v.claim.id));
+    let mut begins = Vec::new();
+    for voice in &here {
+        if !begun.contains(&voice.claim.id.as_str()) {
+            begun.push(voice.claim.id.as_str());
+            begins.push(voice.claim.id.to_string());
+        }
+    }
+    Piece {
+        text,
+        claims: here.iter().map(|v| v.claim.id.as_str()).collect::<Vec<_>>().join(" "),
+        begins,
+        attribute: here.first().map_or("", |v| v.claim.attribute.as_str()),
+        speaker: here.first().and_then(|v| numbers.get(&v.claim.speaker)).copied().unwrap_or(0),
+    }
+}
+
+fn kind(report: &Report, span: Span<rashomon_model::Chars>) -> &'static str {
+    match report.regions.iter().find(|region| region.span.contains(span)).map(|region| region.kind) {
+        Some(RegionKind::Headline) => "headline",
+        Some(RegionKind::Byline) => "byline",
+        Some(RegionKind::Dateline) => "dateline",
+        Some(RegionKind::Furniture) => "furniture",
+        Some(RegionKind::Body) | None => "body",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rashomon_model::{Region, ReportId};
+
+    use super::*;
+
+    #[test]
+    fn the_pieces_are_the_text() {
+        let text = "Three die\nPolice in Gao said three died.\n\nMore to follow";
+        let region = |kind, start, end| Region { kind, span: Span::new(start, end) };
+        let regions = vec![region(RegionKind::Headline, 0, 9), region(RegionKind::Body, 10, 40)];
+        let report = Report::english(ReportId("sha256:0".to_owned()), "a.txt", text, regions);
+        let (paragraphs, cut) = marked(&report, &[]);
+        let lines: Vec<(&str, String)> =
+            paragraphs.iter().map(|p| (p.kind, p.pieces.iter().map(|p| p.text.as_str()).collect())).collect();
+        assert!(!cut);
+        assert_eq!(
+            lines,
+            [
+                ("headline", "Three die".to_owned()),
+                ("body", "Police in Gao said three died.".to_owned()),
+                ("body", "More to follow".to_owned())
+            ]
+        );
+    }
+}
