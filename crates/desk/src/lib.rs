@@ -129,7 +129,8 @@ pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extr
 pub use judge::{BadValue, Decision, JudgementLine};
 pub use past::{At, BadMoment, KnownAt};
 pub use query::{
-    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit, by_date,
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+    by_date,
 };
 pub use queue::{EventSide, Matter, QueueItem, QueueKind, Told};
 pub use reread::{Reread, Selection};

@@ -9,19 +9,15 @@ mod plain;
 mod row;
 mod timeline;
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    str::FromStr,
-};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use jiff::civil::Date;
-pub use facets::{Facets, Province};
 pub(crate) use facets::{Counted, Counter, Facet, Missed};
+pub use facets::{Facets, Province};
+use jiff::civil::Date;
 pub use pin::Pin;
 use rashomon_model::{Incident, IncidentId, ReportId, Review, Status, Uncodable, WorkStatus};
-pub(crate) use row::{NEVER, Name, NameKind, Row, day, keys, prefixes};
 use row::number;
+pub(crate) use row::{NEVER, Name, NameKind, Row, day, keys, prefixes};
 use serde::Serialize;
 pub use timeline::{Bucket, Timeline, Unit};
 

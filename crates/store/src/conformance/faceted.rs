@@ -216,7 +216,8 @@ fn pinned(ledger: &mut dyn Ledger) {
 
 fn check_pin(pin: &Pin, spec: &Spec, incident: &Incident) {
     let text = |value: &Option<String>| value.clone();
-    let spot = |of: fn(&super::table::Spot) -> Option<&'static str>| spec.place.as_ref().and_then(of).map(str::to_owned);
+    let spot =
+        |of: fn(&super::table::Spot) -> Option<&'static str>| spec.place.as_ref().and_then(of).map(str::to_owned);
     assert_eq!((&pin.title, pin.kind.0.as_str()), (&incident.title, spec.kind));
     assert_eq!(pin.mode.as_ref().map(|mode| mode.0.as_str()), spec.mode);
     assert_eq!((pin.status, pin.review, pin.work), (spec.status, spec.review, spec.work));

@@ -70,7 +70,14 @@ const fn spot(
 use PlacePrecision as P;
 
 const SPOTS: [Option<Spot>; 11] = [
-    spot("Gao", &["gao", "region", "ml"], [Some("Gao Region"), Some("ML-7")], Some("ML"), Some((16.27, -0.04)), P::Town),
+    spot(
+        "Gao",
+        &["gao", "region", "ml"],
+        [Some("Gao Region"), Some("ML-7")],
+        Some("ML"),
+        Some((16.27, -0.04)),
+        P::Town,
+    ),
     spot(
         "Hacarí",
         &["hacari", "norte", "de", "santander", "co"],
@@ -79,7 +86,14 @@ const SPOTS: [Option<Spot>; 11] = [
         Some((8.32, -73.15)),
         P::Town,
     ),
-    spot("Suva", &["suva", "central", "fj"], [Some("Central"), Some("FJ-C")], Some("FJ"), Some((-18.14, 178.44)), P::Town),
+    spot(
+        "Suva",
+        &["suva", "central", "fj"],
+        [Some("Central"), Some("FJ-C")],
+        Some("FJ"),
+        Some((-18.14, 178.44)),
+        P::Town,
+    ),
     spot("Apia", &["apia", "ws"], [None; 2], Some("WS"), Some((-13.83, -171.76)), P::Exact),
     spot(
         "Al-Asad Airbase",
@@ -92,8 +106,22 @@ const SPOTS: [Option<Spot>; 11] = [
     spot("Anadyr", &["anadyr", "ru"], [None, Some("RU-CHU")], Some("RU"), Some((64.73, 180.0)), P::Town),
     spot("Mali", &["mali", "ml"], [None; 2], Some("ML"), Some((17.0, -4.0)), P::Country),
     spot("Nowhere Creek", &["nowhere", "creek"], [None; 2], None, Some((1.0, 1.0)), P::Unresolved),
-    spot("Østby", &["østby", "innlandet", "no"], [Some("Innlandet"), None], Some("NO"), Some((61.25, 12.53)), P::Admin1),
-    spot("Kata'ib Square", &["kataib", "square", "baghdad", "iq"], [Some("Baghdad"), Some("IQ-BG")], Some("IQ"), Some((33.31, 44.36)), P::Exact),
+    spot(
+        "Østby",
+        &["østby", "innlandet", "no"],
+        [Some("Innlandet"), None],
+        Some("NO"),
+        Some((61.25, 12.53)),
+        P::Admin1,
+    ),
+    spot(
+        "Kata'ib Square",
+        &["kataib", "square", "baghdad", "iq"],
+        [Some("Baghdad"), Some("IQ-BG")],
+        Some("IQ"),
+        Some((33.31, 44.36)),
+        P::Exact,
+    ),
     None,
 ];
 

@@ -178,7 +178,8 @@ mod tests {
     #[test]
     fn what_is_not_known_is_no_zero() {
         let day = |n: i8| Some(Date::constant(2024, 5, n));
-        let of = [(day(1), None), (day(2), Some(0)), (day(2), None), (day(4), Some(3)), (day(4), Some(4)), (None, Some(9))];
+        let of =
+            [(day(1), None), (day(2), Some(0)), (day(2), None), (day(4), Some(3)), (day(4), Some(4)), (None, Some(9))];
         let found = Timeline::of(of);
         let tolls: Vec<_> = found.buckets.iter().map(|b| (b.incidents, b.killed)).collect();
         assert_eq!(tolls, [(1, None), (2, Some(0)), (0, None), (2, Some(7))]);

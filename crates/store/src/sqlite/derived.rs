@@ -220,7 +220,8 @@ pub(super) fn insert(tx: &Transaction<'_>, sum: &mut Sum, incident: &Incident, j
         tx.prepare_cached("INSERT INTO incident_name (incident, kind, name, shown) VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![number, kind.as_str(), folded, shown])?;
         let at = tx.last_insert_rowid();
-        tx.prepare_cached("INSERT INTO incident_name_fts (rowid, name) VALUES (?1, ?2)")?.execute(params![at, folded])?;
+        tx.prepare_cached("INSERT INTO incident_name_fts (rowid, name) VALUES (?1, ?2)")?
+            .execute(params![at, folded])?;
     }
     Ok(())
 }

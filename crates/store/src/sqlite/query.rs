@@ -142,8 +142,7 @@ fn chosen(query: &Query, columns: &str) -> (String, Vec<Value>) {
     }
     let fetched = i64::try_from(query.limit.unwrap_or(usize::MAX)).unwrap_or(i64::MAX).saturating_add(1);
     conditions.values.push(Value::Integer(fetched));
-    let sql =
-        format!("SELECT {columns} FROM pin i {} ORDER BY {first}, {second}, i.id LIMIT ?", conditions.sql());
+    let sql = format!("SELECT {columns} FROM pin i {} ORDER BY {first}, {second}, i.id LIMIT ?", conditions.sql());
     (sql, conditions.values)
 }
 
@@ -295,10 +294,9 @@ fn choices(query: &Query) -> Choices {
         values.insert(0, text(province.to_ascii_uppercase()));
         add(Facet::Province, &format!("(i.admin1_iso = ? OR {term})"), values);
     }
-    for (facet, kind, words) in [
-        (Facet::Actor, NameKind::Actor, &query.actor),
-        (Facet::Publisher, NameKind::Publisher, &query.publisher),
-    ] {
+    for (facet, kind, words) in
+        [(Facet::Actor, NameKind::Actor, &query.actor), (Facet::Publisher, NameKind::Publisher, &query.publisher)]
+    {
         if let Some(words) = words {
             let (term, values) = named(kind, words);
             add(facet, &term, values);
