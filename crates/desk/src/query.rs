@@ -4,7 +4,9 @@ use std::{cmp::Ordering, collections::BTreeSet};
 
 use rashomon_model::{Incident, IncidentId, ReportId};
 use rashomon_store::reports_with;
-pub use rashomon_store::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
+pub use rashomon_store::{
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+};
 
 use crate::{Desk, Error};
 
@@ -28,6 +30,44 @@ impl Desk {
     pub fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {
         let Some(incidents) = &self.derived else { return Ok(self.ledger.left_out(query)?) };
         Ok(query.left_out(incidents, self.reports_with(query)?.as_ref()))
+    }
+
+    /// What a map and a list show of the incidents on the page that the query asks for. Thousands of them cost little, since
+    /// no incident's accounts are read.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.pins(query)?) };
+        Ok(query.pins(incidents, self.reports_with(query)?.as_ref()))
+    }
+
+    /// What the incidents that the query asks for can be counted by, on all its pages: each facet with all conditions but
+    /// its own, and so many values of each open vocabulary at most.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.facets(query, most)?) };
+        Ok(query.facets(incidents, self.reports_with(query)?.as_ref(), most))
+    }
+
+    /// When the incidents that the query asks for happened, on all its pages.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn timeline(&self, query: &Query) -> Result<Timeline, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.timeline(query)?) };
+        Ok(query.timeline(incidents, self.reports_with(query)?.as_ref()))
+    }
+
+    /// How many incidents the query asks for, on all its pages.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn tallied(&self, query: &Query) -> Result<Tallies, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.tallied(query)?) };
+        Ok(query.tallied(incidents, self.reports_with(query)?.as_ref()))
     }
 
     /// The reports that have the words that the query names, if it names some.

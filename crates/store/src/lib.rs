@@ -72,7 +72,9 @@ pub use error::Error;
 pub use journal::{Head, JournalKind, JournalRecord};
 pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use memory::MemoryLedger;
-pub use query::{Area, BadQuery, Cursor, LeftOut, Order, Page, Query};
+pub use query::{
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+};
 pub use search::{Hit, HitKind, Snippet};
 pub use shape::PUBLISHER;
 pub use sqlite::SqliteLedger;
@@ -229,6 +231,20 @@ pub trait Ledger: Send {
 
     /// The page of incidents that `query` asks for.
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error>;
+
+    /// What lists show of the incidents on the page that `query` asks for: those of [`query`](Self::query), in its order and
+    /// with its cursors, without their accounts.
+    fn pins(&self, query: &Query) -> Result<Page<Pin>, Error>;
+
+    /// What the incidents that `query` asks for, whatever its page, can be counted by: each facet with all conditions but
+    /// its own, and `most` values of each open vocabulary.
+    fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error>;
+
+    /// When the incidents that `query` asks for happened, whatever its page.
+    fn timeline(&self, query: &Query) -> Result<Timeline, Error>;
+
+    /// How many incidents `query` asks for, whatever its page.
+    fn tallied(&self, query: &Query) -> Result<Tallies, Error>;
 
     /// What `query` leaves out because it is not codable, whatever its page.
     fn left_out(&self, query: &Query) -> Result<LeftOut, Error>;

@@ -3,18 +3,23 @@
 //! What a query looks at is reduced to the [`Row`] of an incident, which a backend may keep in indexed columns. Rows
 //! are made in one place, so that every backend, and an incident that is stored nowhere, answer alike.
 
+mod facets;
+mod pin;
+mod plain;
 mod row;
+mod timeline;
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::{collections::BTreeMap, fmt, str::FromStr};
 
+pub(crate) use facets::{Counted, Counter, Facet, Missed};
+pub use facets::{Facets, Province};
 use jiff::civil::Date;
-use rashomon_model::{Incident, IncidentId, ReportId, Review, Status, Uncodable};
-pub(crate) use row::{NEVER, NameKind, Row, prefixes};
-use row::{has_words, number};
+pub use pin::Pin;
+use rashomon_model::{Incident, IncidentId, ReportId, Review, Status, Uncodable, WorkStatus};
+use row::number;
+pub(crate) use row::{NEVER, Name, NameKind, Row, day, keys, prefixes};
+use serde::Serialize;
+pub use timeline::{Bucket, Timeline, Unit};
 
 /// Conditions, all of which an incident must meet, and how the answer is given.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +32,8 @@ pub struct Query {
     pub place: Option<String>,
     /// ISO 3166-1 alpha-2 code of its country.
     pub country: Option<String>,
+    /// ISO 3166-2 code of its province, or words of the province's name.
+    pub province: Option<String>,
     /// Its coordinate lies in here.
     pub area: Option<Area>,
     /// Words of who did it, claims it, was aimed at or harmed.
@@ -39,10 +46,20 @@ pub struct Query {
     pub status: Option<Status>,
     /// Accounts disagree.
     pub contested: bool,
+    /// Something of it is not known yet.
+    pub awaited: bool,
     /// Whether people have looked at it.
     pub review: Option<Review>,
     /// So many dead at least, by the estimate.
     pub killed: Option<u64>,
+    /// So many independent origins at least.
+    pub origins: Option<u64>,
+    /// What is to be done about it.
+    pub work: Option<WorkStatus>,
+    /// Who does it, by the whole name.
+    pub assignee: Option<String>,
+    /// Somebody gave it this tag.
+    pub tag: Option<String>,
     /// Words and "quoted phrases" that one of its reports has, or one of that report's claims.
     pub words: Option<String>,
     /// This report tells it.
@@ -117,6 +134,17 @@ pub struct LeftOut {
     pub reasons: BTreeMap<Uncodable, usize>,
 }
 
+/// What a summary says of the incidents that fit a query, on all pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tallies {
+    /// How many there are.
+    pub incidents: u64,
+    /// On how many of them accounts disagree.
+    pub disputed: u64,
+    /// Of how many something is not known yet.
+    pub awaited: u64,
+}
+
 impl LeftOut {
     /// Those of these incidents that are not codable.
     pub fn of<'a>(incidents: impl IntoIterator<Item = &'a Incident>) -> Self {
@@ -159,6 +187,11 @@ impl FromStr for Order {
 }
 
 impl Cursor {
+    /// Behind this one.
+    pub(crate) fn at(order: Order, pin: &Pin) -> Self {
+        Self { order, keys: keys(order, pin), id: pin.id.clone() }
+    }
+
     /// The order of the answer that it is a place in.
     pub fn order(&self) -> Order {
         self.order
@@ -215,85 +248,9 @@ impl Area {
 }
 
 impl Query {
-    /// The names that are asked for, by kind.
-    pub(crate) fn asked(&self) -> impl Iterator<Item = (NameKind, &str)> {
-        [
-            (NameKind::Place, self.place.as_deref()),
-            (NameKind::Actor, self.actor.as_deref()),
-            (NameKind::Publisher, self.publisher.as_deref()),
-        ]
-        .into_iter()
-        .filter_map(|(kind, words)| words.map(|words| (kind, words)))
-    }
-
     /// First and last day that count.
     pub(crate) fn days(&self) -> (Option<i64>, Option<i64>) {
         (self.since.map(number), self.until.map(number))
-    }
-
-    fn admits(&self, row: &Row) -> bool {
-        let (since, until) = self.days();
-        // One without a date lies in no stretch of time.
-        let dated = row.begins != NEVER || (since.is_none() && until.is_none());
-        dated
-            && (self.all || row.uncodable.is_empty())
-            && since.is_none_or(|since| row.ends >= since)
-            && until.is_none_or(|until| row.begins <= until)
-            && self.country.as_ref().is_none_or(|c| row.country.as_ref().is_some_and(|r| r.eq_ignore_ascii_case(c)))
-            && self.area.is_none_or(|a| row.lat.zip(row.lon).is_some_and(|(lat, lon)| a.holds(lat, lon)))
-            && self.kind.as_ref().is_none_or(|(kind, mode)| {
-                row.kind == *kind && mode.as_ref().is_none_or(|m| row.mode.as_ref() == Some(m))
-            })
-            && self.status.is_none_or(|status| row.status == status)
-            && (!self.contested || row.contested)
-            && self.review.is_none_or(|review| row.reviewed == review)
-            && self.killed.is_none_or(|least| row.killed.is_some_and(|n| n >= least))
-            && self.asked().all(|(kind, words)| row.names.iter().any(|(k, name)| *k == kind && has_words(name, words)))
-    }
-
-    /// Those of `incidents` that the query asks for, with their rows, whatever its limit.
-    fn fitting<'a>(
-        &self,
-        incidents: impl IntoIterator<Item = &'a Incident>,
-        found: Option<&BTreeSet<ReportId>>,
-    ) -> impl Iterator<Item = (Row, &'a Incident)> {
-        let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
-        let told = move |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
-        let rows = incidents.into_iter().map(|incident| (Row::of(incident), incident));
-        rows.filter(move |(row, incident)| self.admits(row) && in_report(incident) && told(incident))
-    }
-
-    /// What the query leaves out of `incidents` because it is not codable. `found` is that of [`Query::page`].
-    pub fn left_out<'a>(
-        &self,
-        incidents: impl IntoIterator<Item = &'a Incident>,
-        found: Option<&BTreeSet<ReportId>>,
-    ) -> LeftOut {
-        let mut out = LeftOut::default();
-        let every = Self { all: true, ..self.clone() };
-        for (row, _) in every.fitting(incidents, found).filter(|(row, _)| !self.all && !row.uncodable.is_empty()) {
-            out.count(1, &row.uncodable);
-        }
-        out
-    }
-
-    /// The page of `incidents` that the query asks for. `found` are the reports that have the words it names, if it
-    /// names some.
-    pub fn page<'a>(
-        &self,
-        incidents: impl IntoIterator<Item = &'a Incident>,
-        found: Option<&BTreeSet<ReportId>>,
-    ) -> Page<Incident> {
-        let mut rows: Vec<(Cursor, &Incident)> = Vec::new();
-        for (row, incident) in self.fitting(incidents, found) {
-            let cursor = Cursor { order: self.order, keys: row.keys(self.order), id: incident.id.clone() };
-            rows.push((cursor, incident));
-        }
-        rows.sort_by(|a, b| a.0.cmp(&b.0));
-        rows.retain(|(at, _)| self.after.as_ref().is_none_or(|after| (at.keys, &at.id) > (after.keys, &after.id)));
-        let limit = self.limit.unwrap_or(usize::MAX);
-        let next = if rows.len() > limit && limit > 0 { Some(rows[limit - 1].0.clone()) } else { None };
-        Page { items: rows.into_iter().take(limit).map(|(_, incident)| incident.clone()).collect(), next }
     }
 }
 

@@ -181,7 +181,9 @@ fn answers(ledger: &dyn Ledger) -> Vec<String> {
     }
     for order in [Order::Earliest, Order::Deadliest] {
         for query in queries() {
-            lines.push(format!("{:?}", ledger.query(&Query { order, limit: Some(2), ..query })));
+            let page = Query { order, limit: Some(2), ..query };
+            lines.push(format!("{:?} {:?}", ledger.query(&page), ledger.pins(&page)));
+            lines.push(format!("{:?} {:?}", ledger.facets(&page, 3), ledger.timeline(&page)));
         }
     }
     lines

@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use rashomon_core::ontology::Ontology;
 use rashomon_desk::{Area, Cursor, Desk, Order, Query, export::IncidentTable};
-use rashomon_model::{Incident, Status};
+use rashomon_model::{Incident, Status, WorkStatus};
 
 use crate::{
     Done, Usage,
@@ -22,6 +22,8 @@ Examples:
   rashomon incidents --place \"anbar\" --contested
   rashomon incidents --type ASSAULT/heavy-weapons --format jsonl
   rashomon incidents --country ML --killed 5 --order deadliest --limit 20
+  rashomon incidents --province NG-BO --origins 2
+  rashomon incidents --awaited --work todo     of which something is not known yet, and nobody has begun
   rashomon incidents --area 14,-6,18,2         south, west, north, east in degrees
   rashomon incidents --as-of 2021-07-08        what had been published by that day
   rashomon incidents --known-at 2021-07-09     what this ledger knew at the end of that day
@@ -52,9 +54,15 @@ pub struct Arguments {
     /// Only those on which accounts disagree
     #[arg(long)]
     contested: bool,
+    /// Only those of which something is not known yet
+    #[arg(long)]
+    awaited: bool,
     /// Only in this country, ISO 3166-1 alpha-2
     #[arg(long, value_name = "CODE", value_parser = country)]
     country: Option<String>,
+    /// Only in this province: its code in ISO 3166-2 (UA-63), or words of its name
+    #[arg(long, value_name = "CODE|WORDS", value_parser = words)]
+    province: Option<String>,
     /// Only with a coordinate in this box, in degrees
     #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true)]
     area: Option<Area>,
@@ -67,6 +75,18 @@ pub struct Arguments {
     /// Only with at least so many killed, by the estimate
     #[arg(long, value_name = "NUMBER")]
     killed: Option<u64>,
+    /// Only with at least so many independent origins
+    #[arg(long, value_name = "NUMBER")]
+    origins: Option<u64>,
+    /// Only with this status of work: todo, in-progress, needs-help, ready, done
+    #[arg(long, value_name = "STATUS")]
+    work: Option<WorkStatus>,
+    /// Only what this person works at, by the whole name
+    #[arg(long, value_name = "NAME", value_parser = words)]
+    assignee: Option<String>,
+    /// Only with this tag
+    #[arg(long, value_name = "TAG", value_parser = words)]
+    tag: Option<String>,
     /// Only told in a report that has these words, or "quoted words"
     #[arg(long, value_name = "WORDS")]
     words: Option<String>,
@@ -95,6 +115,12 @@ fn country(code: &str) -> Result<String, String> {
     let code = code.trim().to_uppercase();
     let sound = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
     if sound { Ok(code) } else { Err("it is a code of two letters, such as ML".to_owned()) }
+}
+
+/// Something, without the space around it.
+fn words(words: &str) -> Result<String, String> {
+    let words = words.trim();
+    if words.is_empty() { Err("it is empty".to_owned()) } else { Ok(words.to_owned()) }
 }
 
 /// How incidents are printed.
@@ -162,6 +188,12 @@ fn query(args: &Arguments, ontology: &Ontology) -> anyhow::Result<Query> {
         actor: args.actor.clone(),
         kind,
         contested: args.contested,
+        awaited: args.awaited,
+        province: args.province.clone(),
+        origins: args.origins,
+        work: args.work,
+        assignee: args.assignee.clone(),
+        tag: args.tag.clone(),
         all: args.all,
         country: args.country.clone(),
         area: args.area,

@@ -8,6 +8,7 @@ mod anchored;
 mod clocks;
 mod corrections;
 mod derived;
+mod faceted;
 pub mod fixture;
 mod names;
 mod queries;
@@ -24,7 +25,7 @@ pub type Case = (&'static str, fn(&mut dyn Ledger));
 /// All cases.
 pub fn cases() -> impl Iterator<Item = Case> {
     let recorded = [recorded::CASES, readings::CASES, corrections::CASES, anchored::CASES, clocks::CASES];
-    let found = [derived::CASES, names::CASES, queries::CASES, searched::CASES];
+    let found = [derived::CASES, names::CASES, queries::CASES, faceted::CASES, searched::CASES];
     recorded.into_iter().chain(found).flatten().copied()
 }
 

@@ -3,7 +3,7 @@
 use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::Date;
-use rashomon_model::{Incident, IncidentId, Naming, ReportRecord, Review, Status, Uncodable};
+use rashomon_model::{Incident, IncidentId, Naming, ReportRecord, Review, Status, Uncodable, WorkStatus};
 
 use super::{
     Case, all,
@@ -11,7 +11,7 @@ use super::{
     searched::HOSTILE,
     table::{Spec, specs},
 };
-use crate::{Area, Basis, Cursor, Known, Ledger, LeftOut, Order, Page, Query, reports_with};
+use crate::{Area, Basis, Cursor, Known, Ledger, LeftOut, Order, Page, Pin, Query, reports_with};
 
 pub(super) const CASES: &[Case] = &[
     ("queries give what a plain filter gives, in every order and on every page", filtered),
@@ -22,7 +22,7 @@ pub(super) const CASES: &[Case] = &[
 
 const ORDERS: [Order; 3] = [Order::Earliest, Order::Latest, Order::Deadliest];
 
-fn fill(ledger: &mut dyn Ledger, specs: &[Spec]) {
+pub(super) fn fill(ledger: &mut dyn Ledger, specs: &[Spec]) {
     for spec in specs {
         ledger.add(&spec.entry()).unwrap();
     }
@@ -88,6 +88,26 @@ fn status(status: Status) -> Query {
     Query { status: Some(status), ..Query::default() }
 }
 
+fn province(of: &str) -> Query {
+    Query { province: Some(of.to_owned()), ..Query::default() }
+}
+
+fn assignee(name: &str) -> Query {
+    Query { assignee: Some(name.to_owned()), ..Query::default() }
+}
+
+fn tag(tag: &str) -> Query {
+    Query { tag: Some(tag.to_owned()), ..Query::default() }
+}
+
+fn origins(least: u64) -> Query {
+    Query { origins: Some(least), ..Query::default() }
+}
+
+fn work(work: WorkStatus) -> Query {
+    Query { work: Some(work), ..Query::default() }
+}
+
 fn killed(least: u64) -> Query {
     Query { killed: Some(least), ..Query::default() }
 }
@@ -96,13 +116,13 @@ fn review(review: Review) -> Query {
     Query { review: Some(review), ..Query::default() }
 }
 
-type Asked = (Query, fn(&Spec) -> bool);
+pub(super) type Asked = (Query, fn(&Spec) -> bool);
 
 const EARLY: &str = "-009999-01-01";
 const LATE: &str = "9999-12-31";
 
 /// Conditions by themselves.
-fn single() -> Vec<Asked> {
+pub(super) fn single() -> Vec<Asked> {
     vec![
         (Query::default(), |_| true),
         (since("2024-05-02"), |s| within(s, "2024-05-02", LATE)),
@@ -137,6 +157,15 @@ fn single() -> Vec<Asked> {
         (country("iq"), |s| s.place.is_some_and(|p| p.country == Some("IQ"))),
         (country("XX"), |_| false),
         (country(""), |_| false),
+        (province("ML-7"), |s| placed(s, &["gao"])),
+        (province("iq-an"), |s| placed(s, &["asad"])),
+        (province("RU-CHU"), |s| placed(s, &["anadyr"])),
+        (province("IQ"), |_| false),
+        (province("santander NORTE"), |s| placed(s, &["hacari"])),
+        (province("innland"), |s| placed(s, &["østby"])),
+        (province("hacari"), |_| false),
+        (province("gao"), |s| placed(s, &["gao"])),
+        (province(""), |s| s.place.is_some_and(|p| p.admin1.is_some())),
         (area("-90,-180,90,180"), |s| located(s, |_, _| true)),
         (area("-20,170,0,-170"), |s| located(s, |lat, lon| lat <= 0.0 && (lon >= 170.0 || lon <= -170.0))),
         (area("60,179,70,-179"), |s| located(s, |lat, _| lat > 64.0)),
@@ -167,6 +196,22 @@ fn single() -> Vec<Asked> {
         (status(Status::Occurred), |s| s.status == Status::Occurred),
         (status(Status::Foiled), |s| s.status == Status::Foiled),
         (Query { contested: true, ..Query::default() }, |s| s.contested),
+        (Query { awaited: true, ..Query::default() }, |s| s.awaited),
+        (origins(0), |_| true),
+        (origins(2), |s| s.origins >= 2),
+        (origins(6), |s| s.origins >= 6),
+        (origins(u64::MAX), |_| false),
+        (assignee("Ada Brandt"), |s| s.assignee == Some("Ada Brandt")),
+        (assignee("Río Paz"), |s| s.assignee == Some("Río Paz")),
+        (assignee("Ada"), |_| false),
+        (assignee(""), |_| false),
+        (tag("border"), |s| s.tags.contains(&"border")),
+        (tag("Border"), |s| s.tags.contains(&"Border")),
+        (tag("café"), |s| s.tags.contains(&"café")),
+        (tag("cafe"), |_| false),
+        (tag(""), |_| false),
+        (work(WorkStatus::Todo), |s| s.work == WorkStatus::Todo),
+        (work(WorkStatus::NeedsHelp), |s| s.work == WorkStatus::NeedsHelp),
         (review(Review::Reviewed), |s| s.review == Review::Reviewed),
         (review(Review::Machine), |s| s.review == Review::Machine),
         (killed(0), |s| s.killed.is_some()),
@@ -185,11 +230,23 @@ fn single() -> Vec<Asked> {
 }
 
 /// Conditions together.
-fn joined() -> Vec<Asked> {
+pub(super) fn joined() -> Vec<Asked> {
     vec![
         (Query { contested: true, ..kind("ASSAULT", None) }, |s| s.contested && s.kind == "ASSAULT"),
         (Query { killed: Some(2), ..since("2024-05-01") }, |s| {
             within(s, "2024-05-01", LATE) && s.killed.is_some_and(|n| n >= 2)
+        }),
+        (Query { tag: Some("border".to_owned()), work: Some(WorkStatus::Todo), ..origins(3) }, |s| {
+            s.tags.contains(&"border") && s.work == WorkStatus::Todo && s.origins >= 3
+        }),
+        (Query { awaited: true, contested: true, ..assignee("Ada Brandt") }, |s| {
+            s.awaited && s.contested && s.assignee == Some("Ada Brandt")
+        }),
+        (Query { country: Some("IQ".to_owned()), ..province("anbar") }, |s| placed(s, &["asad"])),
+        (Query { actor: Some("valley".to_owned()), country: Some("ML".to_owned()), ..killed(1) }, |s| {
+            (by(s, "Free Valley Front") || by(s, "Valley Guard"))
+                && s.place.is_some_and(|p| p.country == Some("ML"))
+                && s.killed.is_some_and(|n| n >= 1)
         }),
         (Query { place: Some("iq".to_owned()), ..words("attack") }, |s| placed(s, &["iq"])),
         (Query { country: Some("IQ".to_owned()), ..area("33,42,34,43") }, |s| placed(s, &["asad"])),
@@ -264,6 +321,8 @@ fn filtered(ledger: &mut dyn Ledger) {
             let expected: Vec<IncidentId> = expected.into_iter().map(|(_, id)| id.clone()).collect();
             let page = ledger.query(&query).unwrap();
             assert_eq!((ids(&page), page.next), (expected.clone(), None), "{query:?}");
+            let pins = ledger.pins(&query).unwrap();
+            assert_eq!((pins.items, pins.next), (page.items.iter().map(Pin::of).collect(), None), "{query:?}");
             for incident in &page.items {
                 assert!(table.iter().any(|(_, i)| i == incident), "{}", incident.id);
             }
@@ -273,6 +332,9 @@ fn filtered(ledger: &mut dyn Ledger) {
                     continue;
                 }
                 assert_eq!(walk(ledger, &query, size), expected, "pages of {size} of {query:?}");
+                let part = Query { limit: Some(size), ..query.clone() };
+                let (page, pins) = (ledger.query(&part).unwrap(), ledger.pins(&part).unwrap());
+                assert_eq!((pins.items.len(), pins.next), (page.items.len(), page.next), "{part:?}");
             }
             let none = ledger.query(&Query { limit: Some(0), ..query }).unwrap();
             assert_eq!((ids(&none), none.next), (Vec::new(), None));
@@ -320,7 +382,7 @@ fn hostile(ledger: &mut dyn Ledger) {
     let incidents: Vec<Incident> = specs.iter().map(Spec::incident).collect();
     let records: Vec<ReportRecord> = all(ledger.records(Known::Now));
     for hostile in HOSTILE {
-        for ask in [place, actor, publisher, country, words] {
+        for ask in [place, actor, publisher, country, province, assignee, tag, words] {
             let query = ask(hostile);
             let found = query.words.as_deref().map(|words| reports_with(&records, words));
             let page = ledger.query(&query).unwrap();
@@ -328,7 +390,7 @@ fn hostile(ledger: &mut dyn Ledger) {
         }
     }
     let long = "gao ".repeat(3000);
-    for ask in [place, actor, publisher, country, words] {
+    for ask in [place, actor, publisher, country, province, assignee, tag, words] {
         ledger.query(&ask(&long)).unwrap();
     }
     let (kind, mode) = ("'; DROP TABLE incident; --".to_owned(), Some("\0".to_owned()));

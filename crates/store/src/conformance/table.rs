@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rashomon_model::{
     Actor, Attribute, Claim, Count, Estimate, EventType, Fact, FactStatus, Incident, Mode, Place, PlacePrecision,
-    Position, Review, Stance, Status, TimePrecision, Uncodable, Value, When,
+    Position, Review, Stance, Status, TimePrecision, Uncodable, Value, When, Work, WorkStatus,
 };
 
 use super::fixture::{entry, incident};
@@ -22,6 +22,11 @@ pub(super) struct Spec {
     pub status: Status,
     pub killed: Option<u64>,
     pub contested: bool,
+    pub awaited: bool,
+    pub origins: usize,
+    pub work: WorkStatus,
+    pub assignee: Option<&'static str>,
+    pub tags: &'static [&'static str],
     pub review: Review,
     pub uncodable: &'static [Uncodable],
     pub publisher: Option<&'static str>,
@@ -37,6 +42,7 @@ pub(super) struct Spot {
     pub name: &'static str,
     pub words: &'static [&'static str],
     pub admin1: Option<&'static str>,
+    pub admin1_iso: Option<&'static str>,
     pub country: Option<&'static str>,
     pub at: Option<(f64, f64)>,
     pub precision: PlacePrecision,
@@ -53,41 +59,69 @@ impl Spot {
 const fn spot(
     name: &'static str,
     words: &'static [&'static str],
-    admin1: Option<&'static str>,
+    [admin1, admin1_iso]: [Option<&'static str>; 2],
     country: Option<&'static str>,
     at: Option<(f64, f64)>,
     precision: PlacePrecision,
 ) -> Option<Spot> {
-    Some(Spot { name, words, admin1, country, at, precision })
+    Some(Spot { name, words, admin1, admin1_iso, country, at, precision })
 }
 
 use PlacePrecision as P;
 
 const SPOTS: [Option<Spot>; 11] = [
-    spot("Gao", &["gao", "region", "ml"], Some("Gao Region"), Some("ML"), Some((16.27, -0.04)), P::Town),
+    spot(
+        "Gao",
+        &["gao", "region", "ml"],
+        [Some("Gao Region"), Some("ML-7")],
+        Some("ML"),
+        Some((16.27, -0.04)),
+        P::Town,
+    ),
     spot(
         "Hacarí",
         &["hacari", "norte", "de", "santander", "co"],
-        Some("Norte de Santander"),
+        [Some("Norte de Santander"), Some("CO-NSA")],
         Some("CO"),
         Some((8.32, -73.15)),
         P::Town,
     ),
-    spot("Suva", &["suva", "central", "fj"], Some("Central"), Some("FJ"), Some((-18.14, 178.44)), P::Town),
-    spot("Apia", &["apia", "ws"], None, Some("WS"), Some((-13.83, -171.76)), P::Exact),
+    spot(
+        "Suva",
+        &["suva", "central", "fj"],
+        [Some("Central"), Some("FJ-C")],
+        Some("FJ"),
+        Some((-18.14, 178.44)),
+        P::Town,
+    ),
+    spot("Apia", &["apia", "ws"], [None; 2], Some("WS"), Some((-13.83, -171.76)), P::Exact),
     spot(
         "Al-Asad Airbase",
         &["al", "asad", "airbase", "anbar", "iq"],
-        Some("Anbar"),
+        [Some("Anbar"), Some("IQ-AN")],
         Some("IQ"),
         Some((33.79, 42.44)),
         P::Area,
     ),
-    spot("Anadyr", &["anadyr", "ru"], None, Some("RU"), Some((64.73, 180.0)), P::Town),
-    spot("Mali", &["mali", "ml"], None, Some("ML"), Some((17.0, -4.0)), P::Country),
-    spot("Nowhere Creek", &["nowhere", "creek"], None, None, Some((1.0, 1.0)), P::Unresolved),
-    spot("Østby", &["østby", "innlandet", "no"], Some("Innlandet"), Some("NO"), Some((61.25, 12.53)), P::Admin1),
-    spot("Kata'ib Square", &["kataib", "square", "iq"], None, Some("IQ"), Some((33.31, 44.36)), P::Exact),
+    spot("Anadyr", &["anadyr", "ru"], [None, Some("RU-CHU")], Some("RU"), Some((64.73, 180.0)), P::Town),
+    spot("Mali", &["mali", "ml"], [None; 2], Some("ML"), Some((17.0, -4.0)), P::Country),
+    spot("Nowhere Creek", &["nowhere", "creek"], [None; 2], None, Some((1.0, 1.0)), P::Unresolved),
+    spot(
+        "Østby",
+        &["østby", "innlandet", "no"],
+        [Some("Innlandet"), None],
+        Some("NO"),
+        Some((61.25, 12.53)),
+        P::Admin1,
+    ),
+    spot(
+        "Kata'ib Square",
+        &["kataib", "square", "baghdad", "iq"],
+        [Some("Baghdad"), Some("IQ-BG")],
+        Some("IQ"),
+        Some((33.31, 44.36)),
+        P::Exact,
+    ),
     None,
 ];
 
@@ -131,6 +165,13 @@ const WORDS: [&str; 8] = ["quince", "walnut", "saffron", "juniper", "mulberry", 
 /// Dead, where they are known. Zero is a number.
 const KILLED: [Option<u64>; 7] = [Some(0), None, Some(2), Some(9), Some(120), Some(2), None];
 
+const ORIGINS: [usize; 5] = [1, 2, 1, 6, 3];
+
+const ASSIGNEES: [Option<&str>; 4] = [None, Some("Ada Brandt"), None, Some("Río Paz")];
+
+/// Tags are told apart by every letter.
+const TAGS: [&[&str]; 5] = [&[], &["border"], &["Border", "to be seen"], &[], &["border", "café"]];
+
 /// The table. Its columns have different periods, so that values meet in many ways.
 pub(super) fn specs() -> Vec<Spec> {
     let day = |day: &str| day.parse::<Date>().unwrap();
@@ -147,6 +188,11 @@ pub(super) fn specs() -> Vec<Spec> {
             status: Status::ALL[n * 3 % Status::ALL.len()],
             killed: KILLED[n % KILLED.len()],
             contested: n % 3 == 1,
+            awaited: n % 5 == 2,
+            origins: ORIGINS[n % ORIGINS.len()],
+            work: WorkStatus::ALL[n * 2 % WorkStatus::ALL.len()],
+            assignee: ASSIGNEES[n % ASSIGNEES.len()],
+            tags: TAGS[n % TAGS.len()],
             review: if n % 4 == 2 { Review::Reviewed } else { Review::Machine },
             uncodable: UNCODABLE[n % UNCODABLE.len()],
             publisher: PUBLISHERS[n % PUBLISHERS.len()],
@@ -172,7 +218,16 @@ impl Spec {
         let mut facts = vec![self.toll(claim)];
         if let Some((name, text)) = self.actor {
             let actor = Actor { name: name.to_owned(), actor: None, text: text.to_owned() };
-            facts.push(fact(Attribute::Perpetrator, FactStatus::Single, Value::Actor(actor), claim));
+            facts.push(fact(Attribute::Perpetrator, FactStatus::Single, Value::Actor(actor.clone()), claim));
+            // The same body in other words, and somebody without a name.
+            let other = Actor { text: "its men".to_owned(), ..actor };
+            facts.push(fact(Attribute::Responsibility, FactStatus::Single, Value::Actor(other), claim));
+            let target = Value::Text { text: "a lorry park".to_owned() };
+            facts.push(fact(Attribute::Target, FactStatus::Single, target, claim));
+        }
+        if self.awaited {
+            let pending = Value::Pending { text: "was not known".to_owned() };
+            facts.push(fact(Attribute::Damage, FactStatus::Pending, pending, claim));
         }
         let mut reports = plain.reports.clone();
         reports[0].publisher = self.publisher.map(str::to_owned);
@@ -188,11 +243,19 @@ impl Spec {
                 precision: spot.precision,
                 country: spot.country.map(str::to_owned),
                 admin1: spot.admin1.map(str::to_owned),
+                admin1_iso: spot.admin1_iso.map(str::to_owned),
                 gazetteer: None,
                 text: spot.name.to_owned(),
                 ..Place::default()
             }),
             review: self.review,
+            origins: self.origins,
+            work: Work {
+                status: self.work,
+                assignee: self.assignee.map(str::to_owned),
+                tags: self.tags.iter().map(|tag| (*tag).to_owned()).collect(),
+                notes: Vec::new(),
+            },
             uncodable: self.uncodable.to_vec(),
             reports,
             facts,
@@ -208,7 +271,7 @@ impl Spec {
             low: n,
             // Where there is no best number, the lowest counts.
             best: (n != 9).then_some(n),
-            high: None,
+            high: (n != 120).then_some(n + 1),
             rule: "test 1".to_owned(),
         });
         Fact { estimate, ..fact(Attribute::Killed, status, value, claim) }

@@ -12,12 +12,12 @@ use rashomon_model::{
 
 use super::{MemoryLedger, Recorded, line};
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, LeftOut, Page,
-    Problem, Query, Reading, ReadingLine, Stats, Trouble, Walk,
+    Added, Basis, Entry, Error, Facets, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, LeftOut,
+    Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Trouble, Walk,
     check::{Fault, check_basis, circle, correction_refusal, refusal},
     contents::{self, ReadingContents},
     error::unique,
-    faults, reports_with,
+    faults,
     search::{best, scan},
 };
 
@@ -263,15 +263,27 @@ impl Ledger for MemoryLedger {
     }
 
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
-        let records: Vec<ReportRecord> = self.known(Known::Now).collect();
-        let found = query.words.as_deref().map(|words| reports_with(&records, words));
-        Ok(query.page(self.incidents.values().map(|(incident, _)| incident), found.as_ref()))
+        Ok(query.page(self.all_incidents(), self.reports_with(query).as_ref()))
+    }
+
+    fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
+        Ok(query.pins(self.all_incidents(), self.reports_with(query).as_ref()))
+    }
+
+    fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
+        Ok(query.facets(self.all_incidents(), self.reports_with(query).as_ref(), most))
+    }
+
+    fn timeline(&self, query: &Query) -> Result<Timeline, Error> {
+        Ok(query.timeline(self.all_incidents(), self.reports_with(query).as_ref()))
+    }
+
+    fn tallied(&self, query: &Query) -> Result<Tallies, Error> {
+        Ok(query.tallied(self.all_incidents(), self.reports_with(query).as_ref()))
     }
 
     fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {
-        let records: Vec<ReportRecord> = self.known(Known::Now).collect();
-        let found = query.words.as_deref().map(|words| reports_with(&records, words));
-        Ok(query.left_out(self.incidents.values().map(|(incident, _)| incident), found.as_ref()))
+        Ok(query.left_out(self.all_incidents(), self.reports_with(query).as_ref()))
     }
 
     fn derived_digest(&self) -> Result<String, Error> {

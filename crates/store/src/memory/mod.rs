@@ -13,8 +13,8 @@ use rashomon_model::{
 };
 
 use crate::{
-    Basis, Error, Found, Head, JournalKind, JournalRecord, Known, Reading, ReadingLine, contents::ReadingContents,
-    shape::EVENTS,
+    Basis, Error, Found, Head, JournalKind, JournalRecord, Known, Query, Reading, ReadingLine,
+    contents::ReadingContents, reports_with, shape::EVENTS,
 };
 
 /// The in-memory ledger. It keeps recorded JSON as the one on disk does, and derives every list from it in the plainest
@@ -87,6 +87,17 @@ impl MemoryLedger {
 
     fn known(&self, known: Known) -> impl Iterator<Item = ReportRecord> {
         self.reports.values().filter_map(move |r| r.record(known))
+    }
+
+    fn all_incidents(&self) -> impl Iterator<Item = &Incident> {
+        self.incidents.values().map(|(incident, _)| incident)
+    }
+
+    /// The reports that have the words that a query names, if it names some.
+    fn reports_with(&self, query: &Query) -> Option<BTreeSet<ReportId>> {
+        let words = query.words.as_deref()?;
+        let records: Vec<ReportRecord> = self.known(Known::Now).collect();
+        Some(reports_with(&records, words))
     }
 
     fn ids(&self) -> BTreeSet<String> {

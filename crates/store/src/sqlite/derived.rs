@@ -6,8 +6,12 @@ use rashomon_model::{Incident, IncidentId, Names, sha256_hex};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use sha2::{Digest, Sha256};
 
-use super::{graph, read, write::append};
-use crate::{Basis, Error, JournalKind, Made, query::Row, sum::Sum};
+use super::{graph, pins, read, write::append};
+use crate::{
+    Basis, Error, JournalKind, Made,
+    query::{Name, Row},
+    sum::Sum,
+};
 
 /// An incident with its JSON.
 pub(super) type Line = (Incident, String);
@@ -160,11 +164,16 @@ pub(super) fn clear(db: &Connection, names: &Names) -> rusqlite::Result<()> {
         // A damaged R*Tree cannot even be emptied, so it is made anew, in the words of the schema.
         "DROP TABLE incident_area;
          CREATE VIRTUAL TABLE incident_area USING rtree (row, south, north, west, east);
-         DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
+         DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name; DELETE FROM pin;
          DELETE FROM incident; DELETE FROM basis; DELETE FROM redirect;
          DELETE FROM node; DELETE FROM block; DELETE FROM edge;
          INSERT INTO incident_name_fts (incident_name_fts) VALUES ('rebuild');",
     )?;
+    lead(db, names)
+}
+
+/// Writes where ids lead, and to what events were given.
+pub(super) fn lead(db: &Connection, names: &Names) -> rusqlite::Result<()> {
     for (from, to) in &names.redirects {
         db.prepare_cached("INSERT INTO redirect (id, leads_to) VALUES (?1, ?2)")?
             .execute([from.as_str(), to.as_str()])?;
@@ -180,6 +189,7 @@ fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
         "DELETE FROM incident_event WHERE incident = ?1",
         "DELETE FROM incident_report WHERE incident = ?1",
         "DELETE FROM incident_area WHERE row = ?1",
+        "DELETE FROM pin WHERE row = ?1",
         "DELETE FROM incident WHERE row = ?1",
     ] {
         tx.prepare_cached(sql)?.execute([row])?;
@@ -191,29 +201,10 @@ fn remove(tx: &Transaction<'_>, row: i64) -> rusqlite::Result<()> {
 pub(super) fn insert(tx: &Transaction<'_>, sum: &mut Sum, incident: &Incident, json: &str) -> rusqlite::Result<()> {
     sum.add(&[json.as_bytes()]);
     let row = Row::of(incident);
-    tx.prepare_cached(
-        "INSERT INTO incident (id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, json,
-                               uncodable)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-    )?
-    .execute(params![
-        incident.id.as_str(),
-        row.kind,
-        row.mode,
-        row.status.as_str(),
-        row.begins,
-        row.ends,
-        row.country,
-        row.lat,
-        row.lon,
-        row.contested,
-        row.reviewed.as_str(),
-        row.killed.map(|n| i64::try_from(n).unwrap_or(i64::MAX)),
-        json,
-        row.why_not()
-    ])?;
+    tx.prepare_cached("INSERT INTO incident (id, json) VALUES (?1, ?2)")?.execute([incident.id.as_str(), json])?;
     let number = tx.last_insert_rowid();
-    if let (Some(lat), Some(lon)) = (row.lat, row.lon) {
+    pins::insert(tx, number, &row)?;
+    if let (Some(lat), Some(lon)) = (row.pin.lat, row.pin.lon) {
         tx.prepare_cached("INSERT INTO incident_area (row, south, north, west, east) VALUES (?1, ?2, ?2, ?3, ?3)")?
             .execute(params![number, lat, lon])?;
     }
@@ -225,14 +216,12 @@ pub(super) fn insert(tx: &Transaction<'_>, sum: &mut Sum, incident: &Incident, j
         tx.prepare_cached("INSERT INTO incident_report (report, incident) VALUES (?1, ?2)")?
             .execute(params![report, number])?;
     }
-    for (kind, name) in &row.names {
-        tx.prepare_cached("INSERT INTO incident_name (incident, kind, name) VALUES (?1, ?2, ?3)")?.execute(params![
-            number,
-            kind.as_str(),
-            name
-        ])?;
+    for Name { kind, folded, shown } in &row.names {
+        tx.prepare_cached("INSERT INTO incident_name (incident, kind, name, shown) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![number, kind.as_str(), folded, shown])?;
         let at = tx.last_insert_rowid();
-        tx.prepare_cached("INSERT INTO incident_name_fts (rowid, name) VALUES (?1, ?2)")?.execute(params![at, name])?;
+        tx.prepare_cached("INSERT INTO incident_name_fts (rowid, name) VALUES (?1, ?2)")?
+            .execute(params![at, folded])?;
     }
     Ok(())
 }

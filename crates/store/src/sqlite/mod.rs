@@ -1,6 +1,6 @@
 //! The ledger in one SQLite file.
 //!
-//! `001.sql` to `004.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
+//! `001.sql` to `005.sql` are the schema, with what each table is for; [`open`](self::open) says what is accepted as a
 //! ledger and how durable it is. Recorded JSON is the truth, and it is what the journal digests; the rows of speakers,
 //! events, claims and incidents and the full-text indexes only find it, and `verify` compares them with it.
 
@@ -16,6 +16,7 @@ mod index;
 mod kept;
 mod log;
 mod open;
+mod pins;
 mod query;
 mod read;
 mod records;
@@ -40,8 +41,8 @@ use rusqlite::{Connection, ErrorCode, ffi};
 
 use self::held::Held;
 use crate::{
-    Added, Basis, Entry, Error, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut, Made,
-    Page, Problem, Query, Reading, ReadingLine, Stats, Walk,
+    Added, Basis, Entry, Error, Facets, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut,
+    Made, Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Walk,
     check::Fault,
     contents::{self, ReadingContents},
     search_in,
@@ -297,6 +298,22 @@ impl Ledger for SqliteLedger {
 
     fn query(&self, query: &Query) -> Result<Page<Incident>, Error> {
         self.run_query(query)
+    }
+
+    fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
+        self.run_pins(query)
+    }
+
+    fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
+        self.run_facets(query, most)
+    }
+
+    fn timeline(&self, query: &Query) -> Result<Timeline, Error> {
+        self.run_timeline(query)
+    }
+
+    fn tallied(&self, query: &Query) -> Result<Tallies, Error> {
+        self.run_tallied(query)
     }
 
     fn left_out(&self, query: &Query) -> Result<LeftOut, Error> {

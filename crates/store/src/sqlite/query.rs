@@ -1,12 +1,17 @@
 //! A query as SQL: every condition on an indexed column, an R*Tree or a full-text index.
 
-use rashomon_model::{Incident, Uncodable};
-use rusqlite::{params_from_iter, types::Value};
+use std::collections::HashMap;
 
-use super::SqliteLedger;
+use rashomon_model::{Incident, IncidentId, Uncodable};
+use rusqlite::{Connection, params_from_iter, types::Value};
+
+use super::{
+    SqliteLedger,
+    pins::{COLUMNS, pin, unsigned},
+};
 use crate::{
-    Cursor, Error, LeftOut, Order, Page, Query,
-    query::{NEVER, Row, prefixes},
+    Cursor, Error, Facets, LeftOut, Order, Page, Pin, Query, Tallies, Timeline,
+    query::{Counted, Counter, Facet, Missed, NEVER, NameKind, day, prefixes},
     search::Words,
 };
 
@@ -29,45 +34,41 @@ impl Where {
     }
 }
 
+/// The conditions that have a facet, each with what stands in its places.
+type Choices = Vec<(Facet, String, Vec<Value>)>;
+
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
 }
 
 impl SqliteLedger {
     pub(super) fn run_query(&self, query: &Query) -> Result<Page<Incident>, Error> {
-        let mut conditions = conditions(query);
-        // SQLite compares with the two keys of the order as they are computed from its columns.
+        // The rows of a page are chosen and sorted before any JSON is touched.
+        let (sql, values) = chosen(query, "i.row, i.id, i.begins, i.ends, i.killed");
         let (first, second) = keys(query.order);
-        if let Some(after) = &query.after {
-            let values = [Value::Integer(after.keys.0), Value::Integer(after.keys.1), text(after.id.as_str())];
-            conditions.push(format!("({first}, {second}, i.id) > (?, ?, ?)"), values);
-        }
-        let limit = query.limit.unwrap_or(usize::MAX);
-        let fetched = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        conditions.values.push(Value::Integer(fetched));
         let sql = format!(
-            "SELECT i.id, i.json FROM incident i {} ORDER BY {first}, {second}, i.id LIMIT ?",
-            conditions.sql()
+            "SELECT i.id, {first}, {second}, t.json FROM ({sql}) i CROSS JOIN incident t ON t.row = i.row
+             ORDER BY {first}, {second}, i.id"
         );
-        let read = || {
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?));
-            let mut statement = self.db.prepare_cached(&sql)?;
-            statement.query_map(params_from_iter(&conditions.values), row)?.collect::<rusqlite::Result<Vec<_>>>()
+        let row = |row: &rusqlite::Row<'_>| {
+            let id: String = row.get(0)?;
+            let at = Cursor { order: query.order, keys: (row.get(1)?, row.get(2)?), id: IncidentId(id) };
+            Ok((at, row.get::<_, String>(3)?))
         };
-        let rows = self.named("query the incidents", read())?;
-        let more = limit > 0 && rows.len() > limit;
-        let items: Vec<Incident> =
-            rows.iter().take(limit).map(|(id, json)| self.parse(id, json)).collect::<Result<_, _>>()?;
-        let next = items.last().filter(|_| more).map(|last| Cursor {
-            order: query.order,
-            keys: Row::of(last).keys(query.order),
-            id: last.id.clone(),
-        });
+        let mut rows = self.all(&sql, &values, "query the incidents", row)?;
+        let next = cut(&mut rows, query, |(at, _)| at.clone());
+        let items = rows.iter().map(|(at, json)| self.parse(at.id.as_str(), json)).collect::<Result<_, _>>()?;
         Ok(Page { items, next })
     }
-}
 
-impl SqliteLedger {
+    pub(super) fn run_pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
+        let columns = COLUMNS.map(|column| format!("i.{column}")).join(", ");
+        let (sql, values) = chosen(query, &columns);
+        let mut items = self.all(&sql, &values, "query the incidents", pin)?;
+        let next = cut(&mut items, query, |pin| Cursor::at(query.order, pin));
+        Ok(Page { items, next })
+    }
+
     pub(super) fn count_left_out(&self, query: &Query) -> Result<LeftOut, Error> {
         let mut out = LeftOut::default();
         if query.all {
@@ -75,22 +76,156 @@ impl SqliteLedger {
         }
         let mut conditions = conditions(&Query { all: true, ..query.clone() });
         conditions.push("i.uncodable <> ''", []);
-        let sql = format!("SELECT i.uncodable, count(*) FROM incident i {} GROUP BY i.uncodable", conditions.sql());
-        let read = || {
-            let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
-            let mut statement = self.db.prepare_cached(&sql)?;
-            statement.query_map(params_from_iter(&conditions.values), row)?.collect::<rusqlite::Result<Vec<_>>>()
-        };
-        for (words, incidents) in self.named("count what a query leaves out", read())? {
+        let sql = format!("SELECT i.uncodable, count(*) FROM pin i {} GROUP BY i.uncodable", conditions.sql());
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?));
+        for (words, incidents) in self.all(&sql, &conditions.values, "count what a query leaves out", row)? {
             // A word that this program does not know was written by another one.
             let reasons: Vec<Uncodable> = words.split(' ').filter_map(|word| word.parse().ok()).collect();
             out.count(usize::try_from(incidents).unwrap_or(usize::MAX), &reasons);
         }
         Ok(out)
     }
+
+    pub(super) fn run_timeline(&self, query: &Query) -> Result<Timeline, Error> {
+        let conditions = conditions(query);
+        let sql = format!("SELECT i.begins, i.killed FROM pin i {}", conditions.sql());
+        let row = |row: &rusqlite::Row<'_>| Ok((day(row.get(0)?), row.get::<_, Option<i64>>(1)?.map(unsigned)));
+        Ok(Timeline::of(self.all(&sql, &conditions.values, "query the days of incidents", row)?))
+    }
+
+    pub(super) fn run_tallied(&self, query: &Query) -> Result<Tallies, Error> {
+        let conditions = conditions(query);
+        let sql = format!(
+            "SELECT count(*), count(*) FILTER (WHERE i.contested), count(*) FILTER (WHERE i.awaited) FROM pin i {}",
+            conditions.sql()
+        );
+        let number = |row: &rusqlite::Row<'_>, at| row.get(at).map(unsigned);
+        let row = |row: &rusqlite::Row<'_>| {
+            Ok(Tallies { incidents: number(row, 0)?, disputed: number(row, 1)?, awaited: number(row, 2)? })
+        };
+        Ok(self.all(&sql, &conditions.values, "count the incidents", row)?.pop().unwrap_or_default())
+    }
+
+    pub(super) fn run_facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
+        let count = || {
+            // The names are those of the incidents that were counted before.
+            let moment = self.db.unchecked_transaction()?;
+            let mut counter = Counter::default();
+            let near = count_columns(&moment, query, &mut counter)?;
+            count_names(&moment, &near, &mut counter)?;
+            Ok(counter)
+        };
+        Ok(self.named("count the incidents", count())?.facets(most))
+    }
+
+    /// All rows of an answer.
+    fn all<T>(
+        &self,
+        sql: &str,
+        values: &[Value],
+        doing: &'static str,
+        row: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let read = || self.db.prepare_cached(sql)?.query_map(params_from_iter(values), row)?.collect();
+        self.named(doing, read())
+    }
 }
 
-/// [`Row::keys`] in SQL.
+/// Columns of the rows of a page and of one more, in order.
+fn chosen(query: &Query, columns: &str) -> (String, Vec<Value>) {
+    let mut conditions = conditions(query);
+    // SQLite compares with the two keys of the order as they are computed from its columns.
+    let (first, second) = keys(query.order);
+    if let Some(after) = &query.after {
+        let values = [Value::Integer(after.keys.0), Value::Integer(after.keys.1), text(after.id.as_str())];
+        conditions.push(format!("({first}, {second}, i.id) > (?, ?, ?)"), values);
+    }
+    let fetched = i64::try_from(query.limit.unwrap_or(usize::MAX)).unwrap_or(i64::MAX).saturating_add(1);
+    conditions.values.push(Value::Integer(fetched));
+    let sql = format!("SELECT {columns} FROM pin i {} ORDER BY {first}, {second}, i.id LIMIT ?", conditions.sql());
+    (sql, conditions.values)
+}
+
+/// Leaves the rows of the page, and says where the next one begins.
+fn cut<T>(rows: &mut Vec<T>, query: &Query, at: impl Fn(&T) -> Cursor) -> Option<Cursor> {
+    let limit = query.limit.unwrap_or(usize::MAX);
+    let more = limit > 0 && rows.len() > limit;
+    rows.truncate(limit);
+    rows.last().filter(|_| more).map(at)
+}
+
+/// Counts the incidents that meet the conditions without a facet and miss one of the others at most, but for their names;
+/// gives their rows with what they miss.
+fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusqlite::Result<HashMap<i64, Missed>> {
+    let mut fixed = Where::default();
+    fix(query, &mut fixed);
+    let (mut facets, mut missing, mut values) = (Vec::new(), String::new(), Vec::new());
+    for (facet, term, own) in choices(query) {
+        missing.push_str(&format!(", ({term}) IS NOT TRUE"));
+        facets.push(facet);
+        values.extend(own);
+    }
+    values.extend(fixed.values.drain(..));
+    let sql = format!(
+        "SELECT i.row, i.type, i.mode, i.country, i.admin1, i.admin1_iso, i.status, i.review, i.work, i.assignee,
+             i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i {}",
+        fixed.sql()
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(params_from_iter(&values))?;
+    let mut near = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let mut missed = Missed::default();
+        for (n, facet) in facets.iter().enumerate() {
+            if row.get(14 + n)? {
+                missed.note(*facet);
+            }
+        }
+        if !missed.one_at_most() {
+            continue;
+        }
+        let words = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
+        let may = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?);
+        let counted = Counted {
+            kind: words(1)?,
+            mode: may(2)?,
+            country: may(3)?,
+            admin1: may(4)?,
+            admin1_iso: may(5)?,
+            status: words(6)?,
+            review: words(7)?,
+            work: words(8)?,
+            assignee: may(9)?,
+            contested: row.get(10)?,
+            awaited: row.get(11)?,
+            origins: row.get(12).map(unsigned)?,
+            killed: row.get::<_, Option<i64>>(13)?.map(unsigned),
+        };
+        counter.add(&counted, missed);
+        near.insert(row.get(0)?, missed);
+    }
+    Ok(near)
+}
+
+/// Counts the names of incidents.
+fn count_names(db: &Connection, near: &HashMap<i64, Missed>, counter: &mut Counter) -> rusqlite::Result<()> {
+    for kind in NameKind::ALL {
+        let Some(facet) = Facet::of(kind) else { continue };
+        // Several words of one name are one name: they stand beside each other in the index.
+        let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
+                   ORDER BY shown, incident";
+        let mut statement = db.prepare_cached(sql)?;
+        let mut rows = statement.query([kind.as_str()])?;
+        while let Some(row) = rows.next()? {
+            if near.get(&row.get(1)?).is_some_and(|missed| missed.none_but(facet)) {
+                counter.name(facet, row.get_ref(0)?.as_str()?);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// [`keys`](crate::query::keys) in SQL.
 fn keys(order: Order) -> (String, String) {
     let plain = |a: &str, b: &str| (a.to_owned(), b.to_owned());
     match order {
@@ -105,6 +240,15 @@ fn keys(order: Order) -> (String, String) {
 
 fn conditions(query: &Query) -> Where {
     let mut all = Where::default();
+    fix(query, &mut all);
+    for (_, term, values) in choices(query) {
+        all.push(term, values);
+    }
+    all
+}
+
+/// The conditions that have no facet.
+fn fix(query: &Query, all: &mut Where) {
     if !query.all {
         all.push("i.uncodable = ''", []);
     }
@@ -118,34 +262,74 @@ fn conditions(query: &Query) -> Where {
     if let Some(until) = until {
         all.push("i.begins <= ?", [Value::Integer(until)]);
     }
-    if let Some(country) = &query.country {
-        all.push("i.country = ?", [text(country.to_uppercase())]);
-    }
-    if let Some((kind, mode)) = &query.kind {
-        all.push("i.type = ?", [text(kind.as_str())]);
-        if let Some(mode) = mode {
-            all.push("i.mode = ?", [text(mode.as_str())]);
-        }
-    }
-    if let Some(status) = query.status {
-        all.push("i.status = ?", [text(status.as_str())]);
-    }
-    if query.contested {
-        all.push("i.contested", []);
-    }
-    if let Some(review) = query.review {
-        all.push("i.review = ?", [text(review.as_str())]);
-    }
-    if let Some(killed) = query.killed {
-        all.push("i.killed >= ?", [Value::Integer(i64::try_from(killed).unwrap_or(i64::MAX))]);
-    }
     if let Some(report) = &query.report {
         let told = "i.row IN (SELECT incident FROM incident_report WHERE report = ?)";
         all.push(told, [text(report.as_str())]);
     }
-    area(query, &mut all);
-    names(query, &mut all);
-    words(query, &mut all);
+    if let Some(place) = &query.place {
+        let (term, values) = named(NameKind::Place, place);
+        all.push(term, values);
+    }
+    area(query, all);
+    words(query, all);
+}
+
+/// The conditions that have a facet.
+fn choices(query: &Query) -> Choices {
+    let mut all = Vec::new();
+    let mut add = |facet, term: &str, values: Vec<Value>| all.push((facet, term.to_owned(), values));
+    let least = |n: u64| vec![Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))];
+    let word = |word: &str| vec![text(word)];
+    if let Some((kind, mode)) = &query.kind {
+        match mode {
+            Some(mode) => add(Facet::Type, "i.type = ? AND i.mode = ?", vec![text(kind.as_str()), text(mode.as_str())]),
+            None => add(Facet::Type, "i.type = ?", word(kind)),
+        }
+    }
+    if let Some(country) = &query.country {
+        add(Facet::Country, "i.country = ?", word(&country.to_ascii_uppercase()));
+    }
+    if let Some(province) = &query.province {
+        let (term, mut values) = named(NameKind::Province, province);
+        values.insert(0, text(province.to_ascii_uppercase()));
+        add(Facet::Province, &format!("(i.admin1_iso = ? OR {term})"), values);
+    }
+    for (facet, kind, words) in
+        [(Facet::Actor, NameKind::Actor, &query.actor), (Facet::Publisher, NameKind::Publisher, &query.publisher)]
+    {
+        if let Some(words) = words {
+            let (term, values) = named(kind, words);
+            add(facet, &term, values);
+        }
+    }
+    if let Some(status) = query.status {
+        add(Facet::Status, "i.status = ?", word(status.as_str()));
+    }
+    if let Some(review) = query.review {
+        add(Facet::Review, "i.review = ?", word(review.as_str()));
+    }
+    if let Some(work) = query.work {
+        add(Facet::Work, "i.work = ?", word(work.as_str()));
+    }
+    if let Some(assignee) = &query.assignee {
+        add(Facet::Assignee, "i.assignee = ?", word(assignee));
+    }
+    if let Some(tag) = &query.tag {
+        let tagged = "i.row IN (SELECT incident FROM incident_name WHERE kind = ? AND shown = ?)";
+        add(Facet::Tag, tagged, vec![text(NameKind::Tag.as_str()), text(tag.as_str())]);
+    }
+    if query.contested {
+        add(Facet::Disputed, "i.contested", Vec::new());
+    }
+    if query.awaited {
+        add(Facet::Awaited, "i.awaited", Vec::new());
+    }
+    if let Some(origins) = query.origins {
+        add(Facet::Origins, "i.origins >= ?", least(origins));
+    }
+    if let Some(killed) = query.killed {
+        add(Facet::Killed, "i.killed >= ?", least(killed));
+    }
     all
 }
 
@@ -170,22 +354,17 @@ fn area(query: &Query, all: &mut Where) {
     );
 }
 
-/// All words must begin words of one name.
-fn names(query: &Query, all: &mut Where) {
-    for (kind, words) in query.asked() {
-        let prefixes = prefixes(words);
-        if prefixes.is_empty() {
-            let any = "EXISTS (SELECT 1 FROM incident_name n WHERE n.incident = i.row AND n.kind = ?)";
-            all.push(any, [text(kind.as_str())]);
-            continue;
-        }
-        let asked = prefixes.iter().map(|p| format!("\"{p}\" *")).collect::<Vec<_>>().join(" AND ");
-        all.push(
-            "i.row IN (SELECT n.incident FROM incident_name_fts f JOIN incident_name n ON n.row = f.rowid
-                       WHERE f.incident_name_fts MATCH ? AND n.kind = ?)",
-            [text(asked), text(kind.as_str())],
-        );
+/// All words must begin words of one name; where there are none, any name of the kind will do.
+fn named(kind: NameKind, words: &str) -> (String, Vec<Value>) {
+    let prefixes = prefixes(words);
+    if prefixes.is_empty() {
+        let any = "EXISTS (SELECT 1 FROM incident_name n WHERE n.incident = i.row AND n.kind = ?)";
+        return (any.to_owned(), vec![text(kind.as_str())]);
     }
+    let asked = prefixes.iter().map(|p| format!("\"{p}\" *")).collect::<Vec<_>>().join(" AND ");
+    let some = "i.row IN (SELECT n.incident FROM incident_name_fts f JOIN incident_name n ON n.row = f.rowid
+                          WHERE f.incident_name_fts MATCH ? AND n.kind = ?)";
+    (some.to_owned(), vec![text(asked), text(kind.as_str())])
 }
 
 /// One of the incident's reports has the words, or one of that report's claims.

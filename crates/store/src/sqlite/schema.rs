@@ -23,6 +23,7 @@ const MIGRATIONS: &[Step] = &[
     Step { sql: include_str!("002.sql"), then: second },
     Step { sql: include_str!("003.sql"), then: |_| Ok(()) },
     Step { sql: include_str!("004.sql"), then: fourth },
+    Step { sql: include_str!("005.sql"), then: fifth },
 ];
 
 /// What SQL cannot say of the step to version 2.
@@ -31,14 +32,31 @@ fn second(db: &Connection) -> rusqlite::Result<()> {
     index::make(db)
 }
 
-/// What SQL cannot say of the step to version 4.
+/// What SQL cannot say of the step to version 4: what was derived is derived anew, with the graph.
 fn fourth(db: &Connection) -> rusqlite::Result<()> {
+    // The tables of that version, among which are none that came later.
+    db.execute_batch(
+        "DROP TABLE incident_area;
+         CREATE VIRTUAL TABLE incident_area USING rtree (row, south, north, west, east);
+         DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_name;
+         DELETE FROM incident; DELETE FROM redirect;
+         INSERT INTO incident_name_fts (incident_name_fts) VALUES ('rebuild');",
+    )?;
+    derived::lead(db, &names(db)?)
+}
+
+/// What SQL cannot say of the step to version 5: what was derived is derived anew, with its pins.
+fn fifth(db: &Connection) -> rusqlite::Result<()> {
+    derived::clear(db, &names(db)?)
+}
+
+/// The ids that were given to incidents.
+fn names(db: &Connection) -> rusqlite::Result<Names> {
     let mut names = Names::default();
     for (_, json) in read::namings(db, Known::Now)? {
         names.apply(&serde_json::from_str(&json).map_err(index::unreadable)?);
     }
-    // What was derived is derived anew, with the graph.
-    derived::clear(db, &names)
+    Ok(names)
 }
 
 /// The version that this program writes.

@@ -132,8 +132,10 @@ fn derived(ledger: &dyn Ledger, lines: &mut Vec<String>) {
 fn found(ledger: &dyn Ledger, lines: &mut Vec<String>) {
     for query in queries() {
         for order in [Order::Earliest, Order::Latest, Order::Deadliest] {
-            lines.push(format!("{:?}", ledger.query(&Query { order, limit: Some(9), ..query.clone() })));
+            let page = Query { order, limit: Some(9), ..query.clone() };
+            lines.push(format!("{:?} {:?}", ledger.query(&page), ledger.pins(&page)));
         }
+        lines.push(format!("{:?} {:?}", ledger.facets(&query, 9), ledger.timeline(&query)));
     }
     // Every word that stands anywhere.
     let mut words: Vec<String> = Vec::new();

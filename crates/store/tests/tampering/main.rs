@@ -211,7 +211,7 @@ fn an_added_or_moved_record() {
     let row = |id: &str| format!("(SELECT row FROM report WHERE id = '{id}')");
     let (ra, rb) = (row(a), row(b));
     let incident = incident(&market).id;
-    let cases: [(String, Trouble, &str); 22] = [
+    let cases: [(String, Trouble, &str); 23] = [
         ("INSERT INTO lineage (digest, json) VALUES ('ff', '{}')".into(), orphan, "lineage ff"),
         ("INSERT INTO extraction (digest, json) VALUES ('ff', '{}')".into(), orphan, "extraction ff"),
         (
@@ -245,6 +245,7 @@ fn an_added_or_moved_record() {
         ("INSERT INTO incident_report SELECT 'sha256:00', row FROM incident".into(), derived, "report sha256:00"),
         ("INSERT INTO incident_event VALUES ('evt_0', 99)".into(), derived, "incident_event 99"),
         ("INSERT INTO incident_area VALUES (99, 1, 1, 1, 1)".into(), derived, "incident_area 99"),
+        ("UPDATE pin SET row = 99".into(), derived, "pin 99"),
         (
             "INSERT INTO incident_name (incident, kind, name) SELECT row, 'actor', 'somebody' FROM incident".into(),
             derived,
@@ -318,11 +319,14 @@ fn a_derived_record() {
     // A number in an incident's JSON, with the columns left as they are, and with them.
     let four = r#"json = replace(json, '"low":4', '"low":40')"#;
     found_out(&format!("UPDATE incident SET {four}"), Trouble::Derived, "basis");
-    found_out(&format!("UPDATE incident SET {four}, killed = 40"), Trouble::Derived, "basis");
+    found_out(&format!("UPDATE incident SET {four}; UPDATE pin SET killed = 40"), Trouble::Derived, "basis");
+    found_out("UPDATE pin SET title = 'x'", Trouble::Derived, "incident inc_");
+    found_out("DELETE FROM pin", Trouble::Derived, "incident inc_");
+    found_out("UPDATE incident_name SET shown = 'x'", Trouble::Derived, ": name ");
     // An incident with everything by which it is found.
     let all = "DELETE FROM incident_event; DELETE FROM incident_report; DELETE FROM incident_area;
          INSERT INTO incident_name_fts (incident_name_fts) VALUES ('delete-all'); DELETE FROM incident_name;
-         DELETE FROM incident";
+         DELETE FROM pin; DELETE FROM incident";
     found_out(all, Trouble::Derived, "basis");
     let id = market().report.id.to_string();
     found_out("UPDATE archive SET digest = 'sha256:00' || report", Trouble::Archive, &id);

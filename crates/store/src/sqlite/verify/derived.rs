@@ -8,35 +8,14 @@ use rusqlite::{OptionalExtension, types::Value};
 use super::{Problems, SqliteLedger, compare, keyed};
 use crate::{
     Basis, Error, Known, Ledger, Problem, Trouble,
-    query::Row,
-    sqlite::{derived::seal, graph},
+    query::{Name, Row},
+    sqlite::{
+        derived::seal,
+        graph,
+        pins::{COLUMNS, values},
+    },
     sum::Sum,
 };
-
-/// The columns of an incident that queries look at, in the order of [`columns`].
-const COLUMNS: &str = "id, type, mode, status, begins, ends, country, lat, lon, contested, review, killed, uncodable";
-
-fn columns(incident: &Incident) -> Vec<Value> {
-    let row = Row::of(incident);
-    let text = |t: &str| Value::Text(t.to_owned());
-    let may = |t: &Option<String>| t.as_deref().map_or(Value::Null, text);
-    let real = |n: Option<f64>| n.map_or(Value::Null, Value::Real);
-    vec![
-        text(incident.id.as_str()),
-        text(&row.kind),
-        may(&row.mode),
-        text(row.status.as_str()),
-        Value::Integer(row.begins),
-        Value::Integer(row.ends),
-        may(&row.country),
-        real(row.lat),
-        real(row.lon),
-        Value::Integer(row.contested.into()),
-        text(row.reviewed.as_str()),
-        row.killed.map_or(Value::Null, |n| Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))),
-        text(&row.why_not()),
-    ]
-}
 
 impl SqliteLedger {
     pub(super) fn check_derived(&self, problems: &mut Problems) -> Result<(), Error> {
@@ -60,6 +39,7 @@ impl SqliteLedger {
             ("incident_report", "incident"),
             ("incident_name", "incident"),
             ("incident_area", "row"),
+            ("pin", "row"),
         ] {
             let sql = format!("SELECT DISTINCT {column} FROM {table} WHERE {column} NOT IN (SELECT row FROM incident)");
             let lost: Vec<i64> = self.column(&sql, "look for orphans")?;
@@ -77,18 +57,19 @@ impl SqliteLedger {
         let of = Row::of(incident);
         let text = |t: &str| Value::Text(t.to_owned());
         let one = |values: Vec<Value>| keyed(&values);
+        let shown = |name: &Name| name.shown.as_deref().map_or(Value::Null, text);
         let names: BTreeSet<_> =
-            of.names.iter().map(|(kind, name)| one(vec![text(name), text(kind.as_str())])).collect();
+            of.names.iter().map(|n| one(vec![text(&n.folded), text(n.kind.as_str()), shown(n)])).collect();
         let events: BTreeSet<_> = incident.events.iter().map(|e| one(vec![text(e.as_str())])).collect();
         let reports: BTreeSet<_> = incident.reports.iter().map(|r| one(vec![text(r.id.as_str())])).collect();
         let expected = [
             (
                 "incident",
-                format!("SELECT {COLUMNS} FROM incident WHERE row = ?1"),
-                13,
-                [keyed(&columns(incident))].into(),
+                format!("SELECT {} FROM pin WHERE row = ?1", COLUMNS.join(", ")),
+                COLUMNS.len(),
+                [keyed(&values(&of))].into(),
             ),
-            ("name", "SELECT name, kind FROM incident_name WHERE incident = ?1".to_owned(), 2, names),
+            ("name", "SELECT name, kind, shown FROM incident_name WHERE incident = ?1".to_owned(), 3, names),
             ("event", "SELECT event FROM incident_event WHERE incident = ?1".to_owned(), 1, events),
             ("report", "SELECT report FROM incident_report WHERE incident = ?1".to_owned(), 1, reports),
         ];
@@ -96,7 +77,7 @@ impl SqliteLedger {
             let found = self.rows_of(&sql, width, Some(row))?;
             compare(problems, Trouble::Derived, |own| format!("{id}: {what} {own}"), &expected, &found);
         }
-        self.check_area(id, row, of.lat.zip(of.lon), problems)
+        self.check_area(id, row, of.pin.lat.zip(of.pin.lon), problems)
     }
 
     /// The R*Tree holds single floats, rounded outwards.
