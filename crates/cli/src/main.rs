@@ -7,6 +7,7 @@ mod batch;
 mod clock;
 mod commands;
 mod desk;
+mod filters;
 mod interrupt;
 mod limits;
 mod output;

@@ -24,7 +24,10 @@ use rashomon_core::{
     Language,
     data::{Data as Files, DataFile},
 };
-use rashomon_desk::{Data, Desk, OpenOptions, Query, Selection, Work};
+use rashomon_desk::{
+    Data, Desk, OpenOptions, Query, Selection, Work,
+    export::{Format, Request, What},
+};
 use rashomon_ingest::{Options, sources};
 use rashomon_model::{
     Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Event, EventId, EventType, Extraction, GateVerdict, Mode,
@@ -190,7 +193,8 @@ struct Fixture {
 fn state(desk: &mut Desk) -> (String, String) {
     desk.freshen().unwrap();
     let mut records = Vec::new();
-    desk.export(rashomon_desk::export::What::Reports, rashomon_desk::export::Format::Jsonl, &mut records).unwrap();
+    let request = Request { what: What::Reports, ..Request::usual(Format::Jsonl) };
+    desk.export(&request, &mut records).unwrap();
     (desk.ledger().derived_digest().unwrap(), String::from_utf8(records).unwrap())
 }
 

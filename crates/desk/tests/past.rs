@@ -6,7 +6,10 @@ mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_desk::{At, Decision, Desk, Error, Item, KnownAt, Order, Query, Selection, export::EXPORTS};
+use rashomon_desk::{
+    At, Decision, Desk, Error, Item, KnownAt, Order, Query, Selection,
+    export::{EXPORTS, Request},
+};
 use rashomon_model::{Action, Review, Setting};
 use told::{Room, TOMORROW, plain, strict, wide, work};
 
@@ -38,7 +41,8 @@ fn answers(desk: &Desk, ids: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut answers = BTreeMap::new();
     for export in EXPORTS {
         let mut out = Vec::new();
-        desk.export(export.what, export.format, &mut out).unwrap();
+        let request = Request { what: export.what, ..Request::usual(export.format) };
+        desk.export(&request, &mut out).unwrap();
         answers.insert(format!("export {} {}", export.what, export.format), String::from_utf8(out).unwrap());
     }
     for (name, query) in queries() {

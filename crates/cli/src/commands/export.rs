@@ -6,15 +6,13 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use rashomon_desk::{
-    Query,
-    export::{self, file},
-};
+use rashomon_desk::export::{self, Format, Request, file};
 
 use crate::{
     Done, Usage,
     args::Back,
     desk,
+    filters::Filters,
     output::{self, Context},
     view,
 };
@@ -42,29 +40,20 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// In which format
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
     format: Format,
     /// What to export: incidents by default in jsonl, claims in csv
     #[arg(long, value_enum)]
     what: Option<What>,
-    /// Also incidents that are not codable
-    #[arg(long)]
-    all: bool,
+    /// Of which incidents.
+    #[command(flatten)]
+    filters: Filters,
     /// Into this file; else to standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// As of when.
     #[command(flatten)]
     back: Back,
-}
-
-/// Formats of exports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// JSON lines
-    Jsonl,
-    /// Comma-separated values
-    Csv,
 }
 
 /// What can be exported.
@@ -78,15 +67,6 @@ pub enum What {
     Reports,
 }
 
-impl From<Format> for export::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Jsonl => Self::Jsonl,
-            Format::Csv => Self::Csv,
-        }
-    }
-}
-
 impl From<What> for export::What {
     fn from(what: What) -> Self {
         match what {
@@ -97,17 +77,23 @@ impl From<What> for export::What {
     }
 }
 
+/// The format of a name.
+fn format(name: &str) -> Result<Format, String> {
+    let found = Format::ALL.iter().find(|format| format.as_str() == name);
+    let known = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
+    found.copied().ok_or_else(|| format!("formats are {}", known()))
+}
+
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let format = export::Format::from(args.format);
-    let what = args.what.map_or_else(|| format.usual(), export::What::from);
-    if !export::EXPORTS.iter().any(|export| (export.what, export.format) == (what, format)) {
-        return Err(Usage(format!("{what} are not exported as {format}")).into());
+    let what = args.what.map_or_else(|| args.format.usual(), export::What::from);
+    if !export::EXPORTS.iter().any(|export| (export.what, export.format) == (what, args.format)) {
+        return Err(Usage(format!("{what} are not exported as {}", args.format)).into());
     }
+    let data = desk::data(context)?;
+    let request = Request { what, format: args.format, query: args.filters.query(data.ontology()?)? };
     let desk = desk::consult(context, &args.back.at())?;
-    let write = |out: &mut dyn Write| {
-        if args.all { desk.export_all(what, format, out) } else { desk.export(what, format, out) }
-    };
+    let write = |out: &mut dyn Write| desk.export(&request, out).map(drop);
     let output = args.output.as_deref();
     if let Some(path) = output.filter(|path| is_standard_output(path)) {
         file::refuse_ledger(path, &context.db)?;
@@ -116,8 +102,8 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         None => write(&mut output::data())?,
         Some(path) => file::write_to(path, &context.db, write)?,
     }
-    if what == export::What::Incidents && !args.all {
-        let left_out = desk.left_out(&Query::default())?;
+    if what == export::What::Incidents && !request.query.all {
+        let left_out = desk.left_out(&request.query)?;
         if let Some(left_out) = view::incidents::left_out(&left_out, "--all exports them") {
             context.note(&left_out);
         }

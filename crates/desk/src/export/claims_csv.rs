@@ -16,125 +16,124 @@
 //!
 //! A number that is not known and a bound that is open are empty: unknown is never zero.
 
-use std::{collections::BTreeSet, io::Write};
+use std::collections::BTreeSet;
 
-use rashomon_model::{Review, Value};
+use rashomon_model::{Event, Review, Value};
 
 use super::{
-    table::{Table, cell, text},
-    told::{self, Told},
+    shape::{Basis, Cell, Column, Datum, Row, count, day, flag, number, real, text, whole, word, words},
+    told::Told,
 };
-use crate::{Desk, Error};
 
 /// The columns, in order. They may be added to, never renamed.
-const COLUMNS: &[&str] = &[
-    "incident_id",
-    "report_id",
-    "claim_id",
-    "origin",
-    "publisher",
-    "published",
-    "event_type",
-    "event_mode",
-    "event_status",
-    "when_start",
-    "when_end",
-    "when_precision",
-    "where_name",
-    "lat",
-    "lon",
-    "where_precision",
-    "country",
-    "admin1",
-    "speaker_name",
-    "speaker_kind",
-    "speaker_role",
-    "speaker_affiliation",
-    "via",
-    "medium",
-    "said",
-    "stance",
-    "attribute",
-    "value_kind",
-    "value",
-    "low",
-    "high",
-    "approximate",
-    "unit",
-    "of",
-    "severity",
-    "value_text",
-    "evidence",
-    "evidence_start",
-    "evidence_end",
-    "confidence",
-    "pattern",
-    "review",
+pub(super) const COLUMNS: &[Column] = &[
+    text("incident_id"),
+    text("report_id"),
+    text("claim_id"),
+    text("origin"),
+    text("publisher"),
+    text("published"),
+    text("event_type"),
+    text("event_mode"),
+    text("event_status"),
+    day("when_start"),
+    day("when_end"),
+    text("when_precision"),
+    text("where_name"),
+    number("lat"),
+    number("lon"),
+    text("where_precision"),
+    text("country"),
+    text("admin1"),
+    text("speaker_name"),
+    text("speaker_kind"),
+    text("speaker_role"),
+    text("speaker_affiliation"),
+    text("via"),
+    text("medium"),
+    day("said"),
+    text("stance"),
+    text("attribute"),
+    text("value_kind"),
+    text("value"),
+    whole("low"),
+    whole("high"),
+    flag("approximate"),
+    text("unit"),
+    text("of"),
+    text("severity"),
+    text("value_text"),
+    text("evidence"),
+    whole("evidence_start"),
+    whole("evidence_end"),
+    number("confidence"),
+    text("pattern"),
+    text("review"),
 ];
 
-/// All claims, by report and in the order of their evidence.
-pub(super) fn write(desk: &Desk, _: bool, out: &mut dyn Write) -> Result<(), Error> {
-    let incidents = told::by_event(desk)?;
-    let decisions = desk.decisions()?;
-    let judged: BTreeSet<&String> = decisions.reviewed().collect();
-    let mut table = Table::new(out, COLUMNS)?;
-    for record in desk.records()? {
-        for told in told::told(&record?, &incidents) {
-            let reviewed = judged.contains(&told.claim.id.0) || judged.contains(&told.event.id.0);
-            table.row(&row(&told, if reviewed { Review::Reviewed } else { Review::Machine }))?;
-        }
-    }
-    table.finish()
+/// The row of a claim. `reviewed` are the ids that people looked at.
+pub(super) fn row(told: &Told<'_>, reviewed: &BTreeSet<&String>) -> Row {
+    let Told { event, speaker, claim, .. } = told;
+    let looked_at = reviewed.contains(&claim.id.0) || reviewed.contains(&event.id.0);
+    let review = if looked_at { Review::Reviewed } else { Review::Machine };
+    let own = || Basis::Claims(vec![claim.id.clone()]);
+    let mut cells = vec![
+        word(told.incident).ours(),
+        word(Some(told.report.id)).ours(),
+        word(Some(&claim.id)).ours(),
+        words(Some(told.report.origin)).on(Basis::Told),
+        words(told.report.publisher).on(Basis::Told),
+        word(told.report.published).on(Basis::Told),
+    ];
+    cells.extend(event_cells(event));
+    cells.extend(
+        [
+            words(speaker.name.as_deref()),
+            word(Some(speaker.kind)),
+            words(speaker.role.as_deref()),
+            words(speaker.affiliation.as_deref()),
+            words(Some(&told.via.iter().map(|s| s.label()).collect::<Vec<_>>().join("; "))),
+            word(claim.medium),
+            word(claim.said.as_ref().map(|w| w.start)),
+            word(Some(claim.stance)),
+            word(Some(claim.attribute)),
+        ]
+        .map(|datum| datum.on(own())),
+    );
+    cells.extend(value_cells(&claim.value).map(|datum| datum.on(own())));
+    cells.extend([
+        words(Some(&claim.evidence.text)).on(own()),
+        count(Some(claim.evidence.span.start as u64)).on(own()),
+        count(Some(claim.evidence.span.end as u64)).on(own()),
+        Datum::Number(claim.confidence).ours(),
+        words(Some(&claim.pattern)).ours(),
+        word(Some(review)).ours(),
+    ]);
+    Row { report: Some(told.report.id.clone()), event: Some(event.id.clone()), ..Row::new(claim.id.as_str(), cells) }
 }
 
-fn row(told: &Told<'_>, review: Review) -> Vec<String> {
-    let Told { event, speaker, claim, .. } = told;
+/// What happened, when and where.
+fn event_cells(event: &Event) -> [Cell; 12] {
     let (when, place) = (event.when.as_ref(), event.place.as_ref());
-    let via: Vec<String> = told.via.iter().map(|s| s.label()).collect();
-    let mut row = vec![
-        cell(told.incident),
-        told.report.id.to_string(),
-        claim.id.to_string(),
-        text(Some(told.report.origin)),
-        text(told.report.publisher),
-        cell(told.report.published),
-        event.kind.to_string(),
-        cell(event.mode.as_ref()),
-        event.status.to_string(),
-        cell(when.map(|w| w.start)),
-        cell(when.and_then(|w| w.end)),
-        cell(when.map(|w| w.precision)),
-        text(place.map(|p| p.name.as_str())),
-        cell(place.and_then(|p| p.lat)),
-        cell(place.and_then(|p| p.lon)),
-        cell(place.map(|p| p.precision)),
-        text(place.and_then(|p| p.country.as_deref())),
-        text(place.and_then(|p| p.admin1.as_deref())),
-        text(speaker.name.as_deref()),
-        speaker.kind.to_string(),
-        text(speaker.role.as_deref()),
-        text(speaker.affiliation.as_deref()),
-        text(Some(&via.join("; "))),
-        cell(claim.medium),
-        cell(claim.said.as_ref().map(|w| w.start)),
-        claim.stance.to_string(),
-        claim.attribute.to_string(),
-    ];
-    row.extend(value_cells(&claim.value));
-    row.extend([
-        text(Some(&claim.evidence.text)),
-        claim.evidence.span.start.to_string(),
-        claim.evidence.span.end.to_string(),
-        claim.confidence.to_string(),
-        text(Some(&claim.pattern)),
-        review.to_string(),
-    ]);
-    row
+    [
+        word(Some(&event.kind)).on(Basis::Type),
+        word(event.mode.as_ref()).on(Basis::Type),
+        word(Some(event.status)).on(Basis::Type),
+        word(when.map(|w| w.start)).on(Basis::When),
+        word(when.and_then(|w| w.end)).on(Basis::When),
+        word(when.map(|w| w.precision)).on(Basis::When),
+        words(place.map(|p| p.name.as_str())).on(Basis::Where),
+        real(place.and_then(|p| p.lat)).on(Basis::Where),
+        real(place.and_then(|p| p.lon)).on(Basis::Where),
+        word(place.map(|p| p.precision)).on(Basis::Where),
+        words(place.and_then(|p| p.country.as_deref())).on(Basis::Where),
+        words(place.and_then(|p| p.admin1.as_deref())).on(Basis::Where),
+    ]
 }
 
 /// Kind, words, low, high, approximate, unit, of, severity, and the words it was read from. An open bound is empty, as
 /// is every number of a value that has none: unknown is never zero.
-fn value_cells(value: &Value) -> [String; 9] {
+fn value_cells(value: &Value) -> [Datum; 9] {
     let kind = match value {
         Value::Count(_) => "count",
         Value::Actor(_) => "actor",
@@ -152,17 +151,17 @@ fn value_cells(value: &Value) -> [String; 9] {
         Value::Term { value, .. } => value.clone(),
         Value::Text { text } => text.clone(),
     };
-    let count = value.count();
+    let number = value.count();
     [
-        kind.to_owned(),
-        text(Some(&name)),
-        cell(count.map(|c| c.low)),
-        cell(count.and_then(|c| c.high)),
-        cell(count.map(|c| c.approximate)),
-        text(count.and_then(|c| c.unit.as_deref())),
-        text(count.and_then(|c| c.of.as_deref())),
-        text(count.and_then(|c| c.severity.as_deref())),
-        text(Some(value.text())),
+        word(Some(kind)),
+        words(Some(&name)),
+        count(number.map(|c| c.low)),
+        count(number.and_then(|c| c.high)),
+        number.map_or(Datum::Empty, |c| Datum::Flag(c.approximate)),
+        words(number.and_then(|c| c.unit.as_deref())),
+        words(number.and_then(|c| c.of.as_deref())),
+        words(number.and_then(|c| c.severity.as_deref())),
+        words(Some(value.text())),
     ]
 }
 
@@ -175,10 +174,10 @@ mod tests {
     #[test]
     fn a_row_has_all_columns() {
         let open = Count { high: None, unit: Some("rocket".into()), ..Count::exactly(7, "at least seven rockets") };
-        let cells = value_cells(&Value::Count(open));
+        let cells = value_cells(&Value::Count(open)).map(|datum| datum.cell());
         assert_eq!(cells, ["count", "", "7", "", "false", "rocket", "", "", "at least seven rockets"]);
         assert_eq!(COLUMNS.len(), 27 + cells.len() + 6);
-        let pending = value_cells(&Value::Pending { text: "unclear".into() });
+        let pending = value_cells(&Value::Pending { text: "unclear".into() }).map(|datum| datum.cell());
         assert_eq!(pending, ["pending", "", "", "", "", "", "", "", "unclear"]);
     }
 }

@@ -23,57 +23,65 @@ use std::{collections::BTreeSet, io::Write};
 
 use rashomon_model::{Attribute, Fact, FactStatus, Incident, Place, ReportRef};
 
-use super::table::{Table, cell, text};
-use crate::{Desk, Error, Query};
+use super::{
+    loss::Losses,
+    scene::{Scene, standing_claims},
+    shape::{Basis, Cell, Column, Datum, Row, count, day, flag, list, number, real, text, whole, word, words},
+    table::Table,
+    toll,
+};
+use crate::{Desk, Error};
 
 /// The columns, in order. They may be added to, never renamed.
-const COLUMNS: &[&str] = &[
-    "id",
-    "type",
-    "mode",
-    "status",
-    "title",
-    "start",
-    "end",
-    "date_precision",
-    "place",
-    "country",
-    "admin1",
-    "lat",
-    "lon",
-    "place_precision",
-    "reports",
-    "origins",
-    "contested",
-    "killed_low",
-    "killed_best",
-    "killed_high",
-    "killed_rule",
-    "injured_low",
-    "injured_best",
-    "injured_high",
-    "injured_rule",
-    "publishers",
-    "review",
-    "sources",
-    "radius_km",
-    "relation",
-    "disputed",
-    "admin1_iso",
-    "admin1_geonames",
-    "admin2",
-    "acled_precision",
-    "ucdp_precision",
-    "maverick_precision",
-    "uncodable",
-    "origins_at_most",
+pub(super) const COLUMNS: &[Column] = &[
+    text("id"),
+    text("type"),
+    text("mode"),
+    text("status"),
+    text("title"),
+    day("start"),
+    day("end"),
+    text("date_precision"),
+    text("place"),
+    text("country"),
+    text("admin1"),
+    number("lat"),
+    number("lon"),
+    text("place_precision"),
+    whole("reports"),
+    whole("origins"),
+    text("contested"),
+    whole("killed_low"),
+    whole("killed_best"),
+    whole("killed_high"),
+    text("killed_rule"),
+    whole("injured_low"),
+    whole("injured_best"),
+    whole("injured_high"),
+    text("injured_rule"),
+    text("publishers"),
+    text("review"),
+    text("sources"),
+    number("radius_km"),
+    text("relation"),
+    text("disputed"),
+    text("admin1_iso"),
+    text("admin1_geonames"),
+    text("admin2"),
+    whole("acled_precision"),
+    whole("ucdp_precision"),
+    whole("maverick_precision"),
+    text("uncodable"),
+    flag("origins_at_most"),
 ];
 
-/// The incidents, the earliest first.
-pub(super) fn write(desk: &Desk, all: bool, out: &mut dyn Write) -> Result<(), Error> {
-    let mut table = Incidents::new(desk, out)?;
-    desk.each_incident(&Query { all, ..Query::default() }, |incident| table.row(&incident))?;
-    table.finish()
+/// What this holds of an incident.
+const HELD: &[Attribute] = &[Attribute::Killed, Attribute::Injured, Attribute::Place, Attribute::Date];
+
+/// The row of an incident.
+pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, Error> {
+    scene.note_common(HELD, losses);
+    row(scene.tools.desk, scene.incident).map(|row| vec![row])
 }
 
 /// The table of incidents, for those that somebody has chosen; [`Desk::export`] writes all that are codable. Its columns are described
@@ -103,7 +111,8 @@ impl<'d, W: Write> Incidents<'d, W> {
     /// # Errors
     /// Where the stream fails.
     pub fn new(desk: &'d Desk, out: W) -> Result<Self, Error> {
-        Ok(Self { desk, table: Table::new(out, COLUMNS)? })
+        let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
+        Ok(Self { desk, table: Table::new(out, &names)? })
     }
 
     /// Appends an incident.
@@ -111,11 +120,8 @@ impl<'d, W: Write> Incidents<'d, W> {
     /// # Errors
     /// Where the stream fails, or its reports cannot be read.
     pub fn row(&mut self, incident: &Incident) -> Result<(), Error> {
-        let mut sources = Vec::new();
-        for report in &incident.reports {
-            sources.push(source(self.desk, report)?);
-        }
-        self.table.row(&row(incident, &sources))
+        let cells: Vec<String> = row(self.desk, incident)?.cells.iter().map(|cell| cell.datum.cell()).collect();
+        self.table.row(&cells)
     }
 
     /// Writes what is held back.
@@ -133,74 +139,70 @@ fn source(desk: &Desk, report: &ReportRef) -> Result<String, Error> {
     Ok(url.unwrap_or_else(|| report.origin.clone()))
 }
 
-fn row(incident: &Incident, sources: &[String]) -> Vec<String> {
+fn row(desk: &Desk, incident: &Incident) -> Result<Row, Error> {
+    let sources: Vec<String> = incident.reports.iter().map(|r| source(desk, r)).collect::<Result<_, _>>()?;
     let (when, place) = (incident.when.as_ref(), incident.place.as_ref());
     let publishers: BTreeSet<&str> = incident.reports.iter().filter_map(|r| r.publisher.as_deref()).collect();
-    let mut row = vec![
-        incident.id.to_string(),
-        incident.kind.to_string(),
-        cell(incident.mode.as_ref()),
-        incident.status.to_string(),
-        text(Some(&incident.title)),
-        cell(when.map(|w| w.start)),
-        cell(when.and_then(|w| w.end)),
-        cell(when.map(|w| w.precision)),
-        text(place.map(|p| p.name.as_str())),
-        text(place.and_then(|p| p.country.as_deref())),
-        text(place.and_then(|p| p.admin1.as_deref())),
-        cell(place.and_then(|p| p.lat)),
-        cell(place.and_then(|p| p.lon)),
-        cell(place.map(|p| p.precision)),
-        incident.reports.len().to_string(),
-        incident.origins.to_string(),
-        text(Some(&list(incident.facts.iter().filter(|f| f.status == FactStatus::Contested).map(name)))),
+    let at = |of: fn(&Place) -> Option<&str>| words(place.and_then(of)).on(Basis::Where);
+    let contested: Vec<&Fact> = incident.facts.iter().filter(|f| f.status == FactStatus::Contested).collect();
+    let disputes = Basis::Claims(contested.iter().flat_map(|fact| standing_claims(fact)).collect());
+    let mut cells = vec![
+        word(Some(&incident.id)).ours(),
+        word(Some(&incident.kind)).on(Basis::Type),
+        word(incident.mode.as_ref()).on(Basis::Type),
+        word(Some(incident.status)).on(Basis::Type),
+        words(Some(&incident.title)).on(Basis::Type),
+        word(when.map(|w| w.start)).on(Basis::When),
+        word(when.and_then(|w| w.end)).on(Basis::When),
+        word(when.map(|w| w.precision)).on(Basis::When),
+        at(|p| Some(&p.name)),
+        at(|p| p.country.as_deref()),
+        at(|p| p.admin1.as_deref()),
+        real(place.and_then(|p| p.lat)).on(Basis::Where),
+        real(place.and_then(|p| p.lon)).on(Basis::Where),
+        word(place.map(|p| p.precision)).on(Basis::Where),
+        count(Some(incident.reports.len() as u64)).ours(),
+        count(Some(incident.origins as u64)).ours(),
+        list(contested.into_iter().map(name)).on(disputes),
     ];
-    row.extend([Attribute::Killed, Attribute::Injured].into_iter().flat_map(|a| numbers(incident, a)));
-    row.extend([
-        text(Some(&list(publishers.into_iter().map(str::to_owned)))),
-        incident.review.to_string(),
-        text(Some(&list(sources.iter().cloned()))),
-    ]);
-    row.extend(spatial(place));
-    row.push(text(Some(&list(incident.uncodable.iter().map(ToString::to_string)))));
-    row.push(incident.at_most.to_string());
-    row
+    cells.extend([Attribute::Killed, Attribute::Injured].into_iter().flat_map(|a| numbers(incident, a)));
+    cells.extend([list(publishers).on(Basis::Told), word(Some(incident.review)).ours(), list(sources).on(Basis::Told)]);
+    cells.extend(spatial(place));
+    cells.push(list(incident.uncodable.iter().map(ToString::to_string)).ours());
+    cells.push(Datum::Flag(incident.at_most).ours());
+    Ok(Row { point: place.and_then(|p| p.lat.zip(p.lon)), ..Row::new(incident.id.as_str(), cells) })
 }
 
 /// What is known of a place beyond its name and its point.
-fn spatial(place: Option<&Place>) -> [String; 9] {
-    let words = |of: fn(&Place) -> Option<&str>| text(place.and_then(of));
+fn spatial(place: Option<&Place>) -> [Cell; 9] {
+    let at = |of: fn(&Place) -> Option<&str>| words(place.and_then(of)).on(Basis::Where);
+    let code = |of: fn(&Place) -> Option<u8>| count(place.and_then(of).map(u64::from)).on(Basis::Where);
     [
-        cell(place.and_then(|p| p.radius_km)),
-        words(|p| p.relation.as_deref()),
-        words(|p| p.disputed.as_ref().map(|d| d.area.as_str())),
-        words(|p| p.admin1_iso.as_deref()),
-        words(|p| p.admin1_geonames.as_deref()),
-        words(|p| p.admin2.as_deref()),
-        cell(place.and_then(Place::acled_precision)),
-        cell(place.and_then(Place::ucdp_precision)),
-        cell(place.and_then(Place::maverick_precision)),
+        real(place.and_then(|p| p.radius_km)).on(Basis::Where),
+        at(|p| p.relation.as_deref()),
+        at(|p| p.disputed.as_ref().map(|d| d.area.as_str())),
+        at(|p| p.admin1_iso.as_deref()),
+        at(|p| p.admin1_geonames.as_deref()),
+        at(|p| p.admin2.as_deref()),
+        code(Place::acled_precision),
+        code(Place::ucdp_precision),
+        code(Place::maverick_precision),
     ]
 }
 
 /// Low, best and high of the estimate over all victims, and its rule. Unknown is never zero.
-fn numbers(incident: &Incident, attribute: Attribute) -> [String; 4] {
+fn numbers(incident: &Incident, attribute: Attribute) -> [Cell; 4] {
     let fact = incident.facts.iter().find(|fact| fact.attribute == attribute && fact.of.is_none());
-    let estimate = fact.and_then(|fact| fact.estimate.as_ref());
-    [
-        cell(estimate.map(|e| e.low)),
-        cell(estimate.and_then(|e| e.best)),
-        cell(estimate.and_then(|e| e.high)),
-        text(estimate.map(|e| e.rule.as_str())),
-    ]
+    let Some((fact, estimate)) = fact.and_then(|fact| Some((fact, fact.estimate.as_ref()?))) else {
+        return Default::default();
+    };
+    let cell = |number: Option<u64>| {
+        count(number).on(Basis::Claims(number.map(|number| toll::claims(fact, number)).unwrap_or_default()))
+    };
+    [cell(Some(estimate.low)), cell(estimate.best), cell(estimate.high), words(Some(&estimate.rule)).ours()]
 }
 
 /// "killed", or "killed (child)" where a part is counted.
 fn name(fact: &Fact) -> String {
     fact.of.as_ref().map_or_else(|| fact.attribute.to_string(), |of| format!("{} ({of})", fact.attribute))
-}
-
-/// What is listed in one cell. What separates entries would end one inside it, so that it becomes a comma there.
-fn list(entries: impl Iterator<Item = String>) -> String {
-    entries.map(|entry| entry.replace("; ", ", ")).collect::<Vec<_>>().join("; ")
 }

@@ -1,65 +1,116 @@
 //! Incidents, claims and reports for other programs.
 //!
-//! An export is a pair of [what](What) is exported and in which [format](Format), and each pair that there is has a file
-//! of its own here. A new format is a new file with one function, a variant of [`Format`], and a line in [`EXPORTS`].
+//! An export is a pair of [what](What) is exported and in which [format](Format), of the incidents that a [`Query`] asks for; each
+//! pair that there is stands in [`EXPORTS`]. A new format is a new file with its columns and one function that makes the rows of an
+//! incident, a variant of [`Format`], and a line in that table.
+//!
+//! | format | a row is |
+//! |---|---|
+//! | `jsonl` | an incident, a claim or a report, whole |
+//! | `csv` | a claim, or an incident |
+//! | `acled` | a day and a place of an incident |
+//! | `ucdp` | an incident with deaths |
+//! | `event-report`, `polecat`, `plover` | an event as one report tells it |
+//! | `geojson` | an incident |
+//! | `admin` | a month, a province and a kind of event |
+//! | `xlsx` | incidents, claims and provenance, each on a sheet |
+//! | `parquet` | an incident or a claim; [`Desk::export_to`] hands the rows to a crate of its own |
 //!
 //! Everything is written as it is read: one incident or one report is in memory at a time. The order is that of the
 //! ledger for reports and claims (by report, then by evidence), and by date for incidents, so that two exports of the
 //! same ledger are the same bytes.
 //!
 //! Numbers that are not known and bounds that are open are empty, never zero, and no coordinate stands without its
-//! precision. What machines alone have made and what people have looked at can be told apart in each.
+//! precision. What machines alone have made and what people have looked at can be told apart in each of our own formats. What a
+//! format of others cannot hold is counted in [`Exported`], and every value can lead back to who says it, in a
+//! [sidecar](Desk::export_traced).
 //!
 //! ```
-//! use rashomon_desk::{Desk, Error, OpenOptions, export::{Format, What}};
+//! use rashomon_desk::{Desk, Error, OpenOptions, Query, export::{Format, Request, What}};
 //!
 //! # let ledger = rashomon_store::MemoryLedger::new();
 //! let desk = Desk::over(Box::new(ledger), OpenOptions::new(|| "2024-03-05T10:00:00Z".to_owned()));
+//! let request = Request { what: What::Claims, format: Format::Csv, query: Query::default() };
 //! let mut table = Vec::new();
-//! desk.export(What::Claims, Format::Csv, &mut table)?;
+//! assert_eq!(desk.export(&request, &mut table)?.rows, 0);
 //! assert!(table.starts_with(b"incident_id,report_id,claim_id,"));
 //! // Texts of reports are no table.
-//! assert!(matches!(desk.export(What::Reports, Format::Csv, &mut table), Err(Error::NoExport { .. })));
+//! let texts = Request { what: What::Reports, ..request };
+//! assert!(matches!(desk.export(&texts, &mut table), Err(Error::NoExport { .. })));
 //! # Ok::<(), Error>(())
 //! ```
 
+mod acled;
+mod chosen;
 mod claims_csv;
-mod claims_jsonl;
+mod countries;
+mod event_report;
 pub mod file;
+mod format;
+mod geojson;
 pub mod guard;
 mod incidents_csv;
-mod incidents_jsonl;
-mod reports_jsonl;
+mod lines;
+mod loss;
+mod parties;
+pub mod provenance;
+mod run;
+mod scene;
+mod shape;
+mod sheet;
 mod table;
 mod told;
+mod toll;
 
 use std::{fmt, io::Write};
 
-pub use incidents_csv::Incidents as IncidentTable;
 use serde::Serialize;
-pub use told::{Source, Told};
 
-use crate::{Desk, Error, unseen};
+pub use self::{
+    format::{Format, What},
+    incidents_csv::Incidents as IncidentTable,
+    loss::{Exported, Loss, LossKind},
+    shape::{Cell, Column, Datum, Kind, Row},
+    sheet::Sheet,
+    told::{Source, Told},
+};
+use self::{loss::Losses, run::How};
+use crate::{Desk, Error, Query, unseen};
 
-/// What can be exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum What {
-    /// One line an incident.
-    Incidents,
-    /// One line a claim, with its event, speakers, report and incident.
-    Claims,
-    /// One line a report, with its text and all that was extracted from it.
-    Reports,
+/// What is exported, in which format, of which incidents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Request {
+    /// What is exported.
+    pub what: What,
+    /// In which format.
+    pub format: Format,
+    /// Of which incidents. Its limit and its cursor are not heeded: all that fit are exported. Claims are those of the incidents
+    /// that fit, reports those that tell them; where the query asks for nothing in particular, all there are.
+    pub query: Query,
 }
 
-/// In which format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Format {
-    /// One JSON value a line, UTF-8, with escapes for signs that [act](unseen::is_active) on what shows them.
-    Jsonl,
-    /// A flat table: UTF-8 with a heading line, lines that end with CR LF (RFC 4180), texts [guarded](guard) from
-    /// spreadsheets.
-    Csv,
+impl Request {
+    /// What is usual in a format, of all incidents that are codable.
+    pub fn usual(format: Format) -> Self {
+        Self { what: format.usual(), format, query: Query::default() }
+    }
+
+    /// Whether only some incidents are asked for, besides those that are codable.
+    pub(crate) fn is_filtered(&self) -> bool {
+        let Query { all, order, limit, ref after, .. } = self.query;
+        self.query != Query { all, order, limit, after: after.clone(), ..Query::default() }
+    }
+
+    /// The query without a limit.
+    fn whole_query(&self) -> Query {
+        Query { limit: None, after: None, ..self.query.clone() }
+    }
+
+    fn export(&self) -> Result<&'static Export, Error> {
+        let Self { what, format, .. } = *self;
+        let export = EXPORTS.iter().find(|export| (export.what, export.format) == (what, format));
+        export.ok_or(Error::NoExport { what, format })
+    }
 }
 
 /// A way of exporting.
@@ -69,42 +120,46 @@ pub struct Export {
     pub what: What,
     /// In which format.
     pub format: Format,
-    write: fn(&Desk, bool, &mut dyn Write) -> Result<(), Error>,
+    how: How,
 }
 
 /// All exports. Of a format, the first is the one that is meant where nobody says what to export.
 pub const EXPORTS: &[Export] = &[
-    Export { what: What::Incidents, format: Format::Jsonl, write: incidents_jsonl::write },
-    Export { what: What::Claims, format: Format::Jsonl, write: claims_jsonl::write },
-    Export { what: What::Reports, format: Format::Jsonl, write: reports_jsonl::write },
-    Export { what: What::Claims, format: Format::Csv, write: claims_csv::write },
-    Export { what: What::Incidents, format: Format::Csv, write: incidents_csv::write },
+    Export { what: What::Incidents, format: Format::Jsonl, how: How::Lines },
+    Export { what: What::Claims, format: Format::Jsonl, how: How::Lines },
+    Export { what: What::Reports, format: Format::Jsonl, how: How::Lines },
+    Export { what: What::Claims, format: Format::Csv, how: How::Claims(claims_csv::COLUMNS) },
+    Export { what: What::Incidents, format: Format::Csv, how: How::Rows(incidents_csv::COLUMNS, incidents_csv::rows) },
+    Export { what: What::Incidents, format: Format::Acled, how: How::Rows(acled::COLUMNS, acled::rows) },
+    Export {
+        what: What::Incidents,
+        format: Format::EventReport,
+        how: How::Rows(event_report::COLUMNS, event_report::rows),
+    },
+    Export { what: What::Incidents, format: Format::Geojson, how: How::Rows(geojson::COLUMNS, geojson::rows) },
 ];
 
 impl Desk {
-    /// Writes an export. Incidents are those of the last [`Desk::freshen`] that are codable; [`Desk::export_all`] writes the
-    /// rest of them as well.
+    /// Writes an export. Incidents are those of the last [`Desk::freshen`].
     ///
     /// # Errors
     /// [`Error::NoExport`] where nothing writes this in this format; [`Error::Write`] where the stream fails; else where
     /// the ledger cannot be read.
-    pub fn export(&self, what: What, format: Format, out: &mut dyn Write) -> Result<(), Error> {
-        self.write_export(what, format, false, out)
+    pub fn export(&self, request: &Request, out: &mut dyn Write) -> Result<Exported, Error> {
+        self.export_with(request, out, None)
     }
 
-    /// The same with incidents that are not codable. Claims and reports are all there in both.
+    /// The same with its [provenance](provenance), a row a value.
     ///
     /// # Errors
-    /// As [`Desk::export`].
-    pub fn export_all(&self, what: What, format: Format, out: &mut dyn Write) -> Result<(), Error> {
-        self.write_export(what, format, true, out)
-    }
-
-    fn write_export(&self, what: What, format: Format, all: bool, out: &mut dyn Write) -> Result<(), Error> {
-        let export = EXPORTS.iter().find(|export| (export.what, export.format) == (what, format));
-        let export = export.ok_or(Error::NoExport { what, format })?;
-        (export.write)(self, all, out)?;
-        Ok(out.flush()?)
+    /// As [`Desk::export`], of both streams.
+    pub fn export_traced(
+        &self,
+        request: &Request,
+        out: &mut dyn Write,
+        provenance: &mut dyn Write,
+    ) -> Result<Exported, Error> {
+        self.export_with(request, out, Some(provenance))
     }
 }
 
@@ -112,37 +167,6 @@ impl Format {
     /// What is exported in this format where nobody says.
     pub fn usual(self) -> What {
         EXPORTS.iter().find(|export| export.format == self).map_or(What::Incidents, |export| export.what)
-    }
-
-    /// The name, as it is typed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Jsonl => "jsonl",
-            Self::Csv => "csv",
-        }
-    }
-}
-
-impl What {
-    /// The name, as it is typed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Incidents => "incidents",
-            Self::Claims => "claims",
-            Self::Reports => "reports",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Display for What {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
     }
 }
 
@@ -175,5 +199,12 @@ mod tests {
             let same = |e: &Export| (e.what, e.format) == (export.what, export.format);
             assert!(!EXPORTS[n + 1..].iter().any(same), "{export:?} stands twice");
         }
+    }
+
+    #[test]
+    fn only_some_are_asked_for() {
+        let of = |query| Request { query, ..Request::default() }.is_filtered();
+        assert!(!of(Query { all: true, limit: Some(3), ..Query::default() }));
+        assert!(of(Query { contested: true, ..Query::default() }));
     }
 }

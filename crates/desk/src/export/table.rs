@@ -1,8 +1,7 @@
-//! What tables share: how rows are written, and what stands in a cell.
+//! What tables share: how rows are written.
 
-use std::{fmt::Display, io::Write};
+use std::io::Write;
 
-use super::guard::guard;
 use crate::Error;
 
 /// A table that is being written, row by row.
@@ -19,6 +18,13 @@ impl<W: Write> Table<W> {
         Ok(Self { csv, columns: columns.len() })
     }
 
+    /// The same with tabulators between cells and a line feed behind each line.
+    pub(super) fn tabs(out: W, columns: &[&str]) -> Result<Self, Error> {
+        let mut csv = csv::WriterBuilder::new().delimiter(b'\t').from_writer(out);
+        csv.write_record(columns).map_err(plain)?;
+        Ok(Self { csv, columns: columns.len() })
+    }
+
     /// Appends a row with a cell for each column.
     pub(super) fn row(&mut self, cells: &[String]) -> Result<(), Error> {
         debug_assert_eq!(cells.len(), self.columns, "a row has as many cells as the table has columns");
@@ -26,19 +32,14 @@ impl<W: Write> Table<W> {
     }
 
     /// Writes what is held back.
-    pub(super) fn finish(mut self) -> Result<(), Error> {
+    pub(super) fn flush(&mut self) -> Result<(), Error> {
         Ok(self.csv.flush()?)
     }
-}
 
-/// A cell with words of a report, [guarded](super::guard).
-pub(super) fn text(words: Option<&str>) -> String {
-    guard(words.unwrap_or_default()).into_owned()
-}
-
-/// A cell with a number, a day, an id or a word of ours; empty where it is not known.
-pub(super) fn cell(value: Option<impl Display>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    /// The same at the end.
+    pub(super) fn finish(mut self) -> Result<(), Error> {
+        self.flush()
+    }
 }
 
 /// The error of the stream below, so that a broken pipe is known as such.

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use rashomon_model::{Claim, Event, EventId, IncidentId, Published, ReportId, ReportRecord, Speaker, SpeakerId};
 use serde::Serialize;
 
-use crate::{Desk, Error, Query};
-
 /// A claim, its event and speakers, its report, and the incident that it is about. In JSON, one line of the claims'
 /// export.
 #[derive(Clone, Debug, Serialize)]
@@ -63,14 +61,4 @@ pub(super) fn told<'a>(record: &'a ReportRecord, incidents: &'a BTreeMap<EventId
         })
     };
     extraction.claims.iter().filter_map(one).collect()
-}
-
-/// The incident of each event.
-pub(super) fn by_event(desk: &Desk) -> Result<BTreeMap<EventId, IncidentId>, Error> {
-    let mut by_event = BTreeMap::new();
-    desk.each_incident(&Query { all: true, ..Query::default() }, |incident| {
-        by_event.extend(incident.events.into_iter().map(|event| (event, incident.id.clone())));
-        Ok(())
-    })?;
-    Ok(by_event)
 }

@@ -1,0 +1,249 @@
+//! A row an event as one report tells it, as the R package `eventreport` takes them (the shape of MAVERICK).
+//!
+//! | columns | hold |
+//! |---|---|
+//! | `id` `event_id` | our event's id, our incident's id |
+//! | `country` `date_start` `date_end` | as this report tells them; the incident's where it does not |
+//! | `city` `location` | name of the town, where it is one; the report's own words |
+//! | `latitude` `longitude` `geo_precision` | degrees; 1 the country … 6 the site, the other way round than UCDP |
+//! | `actor1` … `actor6` | who took part, by this report: those who did it first |
+//! | `_type` `_precision` | class of the register of actors; 2 named in the register, 1 by the report's words only |
+//! | `_perpetrator` `_victim` | 1 or 0 |
+//! | `deaths_best` `_low` `_high`, `injuries_…` | by this report alone: of several figures in it the one that stands, of these the lowest |
+//! | `source` `source_classification` | publisher, else where it was read; the kinds of the speakers of its figures |
+//!
+//! An open upper bound is empty, and so is a number that the report does not tell: unknown is never zero. What people rejected or
+//! corrected is as they left it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rashomon_core::ground::actor::ActorKind;
+use rashomon_model::{Attribute, Claim, ClaimId, Event, Fact, Place, PlacePrecision, Position, ReportRecord, Value};
+
+use super::{
+    countries::country,
+    loss::{LossKind, Losses},
+    scene::{Scene, says_so},
+    shape::{Basis, Cell, Column, Row, count, day, list, number, real, text, whole, word, words},
+};
+use crate::Error;
+
+/// The columns, in order.
+pub(super) const COLUMNS: &[Column] = &[
+    text("id"),
+    text("event_id"),
+    text("country"),
+    day("date_start"),
+    day("date_end"),
+    text("city"),
+    text("location"),
+    number("latitude"),
+    number("longitude"),
+    whole("geo_precision"),
+    text("actor1"),
+    text("actor1_type"),
+    whole("actor1_precision"),
+    whole("actor1_perpetrator"),
+    whole("actor1_victim"),
+    text("actor2"),
+    text("actor2_type"),
+    whole("actor2_precision"),
+    whole("actor2_perpetrator"),
+    whole("actor2_victim"),
+    text("actor3"),
+    text("actor3_type"),
+    whole("actor3_precision"),
+    whole("actor3_perpetrator"),
+    whole("actor3_victim"),
+    text("actor4"),
+    text("actor4_type"),
+    whole("actor4_precision"),
+    whole("actor4_perpetrator"),
+    whole("actor4_victim"),
+    text("actor5"),
+    text("actor5_type"),
+    whole("actor5_precision"),
+    whole("actor5_perpetrator"),
+    whole("actor5_victim"),
+    text("actor6"),
+    text("actor6_type"),
+    whole("actor6_precision"),
+    whole("actor6_perpetrator"),
+    whole("actor6_victim"),
+    whole("deaths_best"),
+    whole("deaths_low"),
+    whole("deaths_high"),
+    whole("injuries_best"),
+    whole("injuries_low"),
+    whole("injuries_high"),
+    text("source"),
+    text("source_classification"),
+];
+
+/// Actors that have columns.
+const ACTORS: usize = 6;
+
+/// What this holds of an incident.
+const HELD: &[Attribute] = &[
+    Attribute::Killed,
+    Attribute::Injured,
+    Attribute::Perpetrator,
+    Attribute::Responsibility,
+    Attribute::Target,
+    Attribute::Victim,
+    Attribute::Place,
+    Attribute::Date,
+];
+
+/// A row for each event that was merged into the incident.
+pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, Error> {
+    let other = |fact: &Fact| !HELD.contains(&fact.attribute);
+    losses.note_if(scene.incident.facts.iter().any(other), LossKind::Attributes, scene.id());
+    losses.note_if(scene.open().1, LossKind::Pending, scene.id());
+    let parts = |fact: &Fact| matches!(fact.attribute, Attribute::Killed | Attribute::Injured) && fact.kind.is_some();
+    losses.note_if(scene.incident.facts.iter().any(parts), LossKind::VictimKinds, scene.id());
+    let events = scene.events()?;
+    Ok(events.into_iter().map(|(record, event)| row(scene, record, event, losses)).collect())
+}
+
+fn row(scene: &Scene<'_>, record: &ReportRecord, event: &Event, losses: &mut Losses) -> Row {
+    let incident = scene.incident;
+    let claims: BTreeMap<&ClaimId, &Claim> =
+        record.extraction.claims.iter().filter(|c| c.event == event.id).map(|c| (&c.id, c)).collect();
+    let when = event.when.as_ref().or(incident.when.as_ref());
+    let place = event.place.as_ref().or(incident.place.as_ref());
+    let code = place.and_then(|p| p.country.as_deref());
+    let city = place.filter(|p| p.precision == PlacePrecision::Town).map(|p| p.name.as_str());
+    let location = place.map(|p| if p.text.is_empty() { p.name.as_str() } else { p.text.as_str() });
+    let mut cells = vec![
+        word(Some(&event.id)).ours(),
+        word(Some(&incident.id)).ours(),
+        words(code.map(|code| country(code).map_or(code, |country| country.name))).on(Basis::Where),
+        word(when.map(|w| w.start)).on(Basis::When),
+        word(when.and_then(|w| w.end)).on(Basis::When),
+        words(city).on(Basis::Where),
+        words(location).on(Basis::Where),
+        real(place.and_then(|p| p.lat)).on(Basis::Where),
+        real(place.and_then(|p| p.lon)).on(Basis::Where),
+        count(place.and_then(Place::maverick_precision).map(u64::from)).on(Basis::Where),
+    ];
+    let actors = actors(scene, &claims);
+    losses.note_if(actors.len() > ACTORS, LossKind::MoreActors, event.id.as_str());
+    cells.extend(actors.iter().take(ACTORS).flat_map(Actor::cells));
+    cells.resize(10 + ACTORS * 5, Cell::default());
+    let killed = figures(scene, Attribute::Killed, &claims, losses, event);
+    let injured = figures(scene, Attribute::Injured, &claims, losses, event);
+    cells.extend(killed.into_iter().chain(injured));
+    let publisher = record.report.publisher.as_deref().unwrap_or(&record.report.origin);
+    cells.push(words(Some(publisher)).on(Basis::Told));
+    cells.push(classified(record, &claims));
+    Row {
+        report: Some(record.report.id.clone()),
+        event: Some(event.id.clone()),
+        point: place.and_then(|p| p.lat.zip(p.lon)),
+        ..Row::new(event.id.as_str(), cells)
+    }
+}
+
+/// Best, low and high by this report alone.
+fn figures(
+    scene: &Scene<'_>,
+    attribute: Attribute,
+    claims: &BTreeMap<&ClaimId, &Claim>,
+    losses: &mut Losses,
+    event: &Event,
+) -> [Cell; 3] {
+    let whole = scene.facts(attribute).find(|fact| fact.kind.is_none());
+    let told = |position: &&Position| {
+        says_so(position) && !position.partial && position.claims.iter().any(|claim| claims.contains_key(claim))
+    };
+    let positions: Vec<&Position> = whole.iter().flat_map(|fact| &fact.positions).filter(told).collect();
+    let all: Vec<_> = positions.iter().filter_map(|p| Some((*p, p.value.count()?))).collect();
+    let (Some(low), Some(high)) = (all.iter().map(|(_, c)| c.low).min(), all.iter().map(|(_, c)| c.high).max()) else {
+        return Default::default();
+    };
+    let open = all.iter().any(|(_, count)| count.high.is_none());
+    losses.note_if(open, LossKind::OpenRange, event.id.as_str());
+    let standing = all.iter().filter(|(position, _)| !position.superseded).map(|(_, count)| count.low).min();
+    let of = |number: u64| {
+        let says = all.iter().filter(|(_, count)| count.low == number || count.high == Some(number));
+        let ids = says.flat_map(|(position, _)| &position.claims).filter(|claim| claims.contains_key(claim));
+        Basis::Claims(ids.cloned().collect())
+    };
+    let best = standing.unwrap_or(low);
+    let high = high.filter(|_| !open);
+    [count(Some(best)).on(of(best)), count(Some(low)).on(of(low)), count(high).on(high.map(of).unwrap_or_default())]
+}
+
+/// An actor that the report names.
+struct Actor {
+    name: String,
+    class: Option<ActorKind>,
+    perpetrator: bool,
+    victim: bool,
+    claims: Vec<ClaimId>,
+}
+
+impl Actor {
+    fn cells(&self) -> [Cell; 5] {
+        let flag = |is: bool| count(Some(u64::from(is)));
+        [
+            words(Some(&self.name)),
+            word(self.class.map(ActorKind::as_str)),
+            count(Some(if self.class.is_some() { 2 } else { 1 })),
+            flag(self.perpetrator),
+            flag(self.victim),
+        ]
+        .map(|datum| datum.on(Basis::Claims(self.claims.clone())))
+    }
+}
+
+/// The actors by this report's claims of the event, as people left them: perpetrators first.
+fn actors(scene: &Scene<'_>, claims: &BTreeMap<&ClaimId, &Claim>) -> Vec<Actor> {
+    use Attribute::{Perpetrator, Responsibility, Target, Victim};
+    let mut found: Vec<Actor> = Vec::new();
+    for attribute in [Perpetrator, Responsibility, Victim, Target] {
+        for position in scene.facts(attribute).flat_map(|fact| &fact.positions).filter(|p| says_so(p)) {
+            let Value::Actor(actor) = &position.value else { continue };
+            let own: Vec<ClaimId> = position.claims.iter().filter(|c| claims.contains_key(c)).cloned().collect();
+            if own.is_empty() {
+                continue;
+            }
+            let entry = actor.actor.as_deref().and_then(|id| scene.tools.register.get(id));
+            // What is aimed at may be a camp or a market, which is nobody.
+            if attribute == Target && entry.is_none() {
+                continue;
+            }
+            let name = entry.as_ref().map_or_else(|| actor.name.clone(), |entry| entry.name.clone());
+            let harmed = matches!(attribute, Victim | Target);
+            match found.iter_mut().find(|other| other.name.eq_ignore_ascii_case(&name)) {
+                Some(same) => {
+                    same.perpetrator |= !harmed;
+                    same.victim |= harmed;
+                    same.claims.extend(own);
+                }
+                None => found.push(Actor {
+                    name,
+                    class: entry.map(|entry| entry.kind),
+                    perpetrator: !harmed,
+                    victim: harmed,
+                    claims: own,
+                }),
+            }
+        }
+    }
+    found
+}
+
+/// The kinds of those who say the report's figures.
+fn classified(record: &ReportRecord, claims: &BTreeMap<&ClaimId, &Claim>) -> Cell {
+    let of_figures = claims.values().filter(|c| matches!(c.attribute, Attribute::Killed | Attribute::Injured));
+    let (mut kinds, mut ids) = (BTreeSet::new(), Vec::new());
+    for claim in of_figures {
+        if let Some(speaker) = record.extraction.speaker(&claim.speaker) {
+            kinds.insert(speaker.kind.as_str());
+            ids.push(claim.id.clone());
+        }
+    }
+    list(kinds).on(Basis::Claims(ids))
+}
