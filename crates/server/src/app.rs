@@ -95,6 +95,11 @@ impl App {
         &self.0.options
     }
 
+    /// The current day, by the clock of the caller.
+    pub fn today(&self) -> Option<jiff::civil::Date> {
+        (self.0.options.clock)().parse::<rashomon_model::Published>().ok().map(|moment| moment.date())
+    }
+
     /// Batches of reports that are being read, and those that were.
     pub fn imports(&self) -> &Imports {
         &self.0.imports
@@ -195,9 +200,7 @@ impl App {
 }
 
 /// Runs what waits for the disk where waiting harms nobody. A fault in it is a problem of this request only.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
-) -> Result<T, Problem> {
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(Problem::Fault))
 }
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Display, str::FromStr};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rashomon_core::ontology::Ontology;
 use rashomon_desk::{At, Cursor, Query};
-use rashomon_model::Published;
+use rashomon_model::{IncidentId, Published};
 
 use crate::problem::Problem;
 
@@ -14,16 +14,36 @@ pub const PAGE: usize = 50;
 /// Most incidents that one answer has.
 const MOST: usize = 1_000;
 /// Signs of a value in an address that need no escape.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b':');
+const PLAIN: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b',').remove(b':');
 
 /// The fields of an address, each once; of several the last. Empty ones are left out, as an unfilled form has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked(BTreeMap<String, String>);
 
 /// Fields that choose incidents; the others say how they are shown.
-const FILTERS: [&str; 20] = [
-    "q", "since", "until", "place", "country", "province", "area", "actor", "publisher", "type", "status", "disputed",
-    "awaited", "origins", "killed", "review", "work", "assignee", "tag", "all",
+const FILTERS: [&str; 21] = [
+    "id",
+    "q",
+    "since",
+    "until",
+    "place",
+    "country",
+    "province",
+    "area",
+    "actor",
+    "publisher",
+    "type",
+    "status",
+    "disputed",
+    "awaited",
+    "origins",
+    "killed",
+    "review",
+    "work",
+    "assignee",
+    "tag",
+    "all",
 ];
 
 impl Asked {
@@ -122,6 +142,7 @@ impl Asked {
             assignee: words("assignee"),
             tag: words("tag"),
             words: words("q"),
+            id: self.get("id").map(|id| IncidentId(id.to_owned())),
             all: self.has("all"),
             order: self.parsed("order")?.unwrap_or_default(),
             limit: Some(self.parsed::<usize>("limit")?.unwrap_or(PAGE).clamp(1, MOST)),

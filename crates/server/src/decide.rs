@@ -66,6 +66,8 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
         Many(Vec<String>),
     }
     Ok(match Either::deserialize(deserializer)? {
+        // The name of a publisher has spaces.
+        Either::One(one) if one.starts_with("publisher:") => vec![one],
         Either::One(one) => one.split_whitespace().map(str::to_owned).collect(),
         Either::Many(many) => many,
     })
@@ -181,6 +183,9 @@ mod tests {
         let asked: Asked = serde_json::from_str(r#"{"subjects":["a","b"]}"#).unwrap();
         assert_eq!(asked.subjects, ["a", "b"]);
         let asked: Asked = serde_html_form::from_str("subjects=a+b&action=same").unwrap();
-        assert_eq!((asked.subjects.as_slice(), asked.action.as_str()), (["a".to_owned(), "b".to_owned()].as_slice(), "same"));
+        assert_eq!(
+            (asked.subjects.as_slice(), asked.action.as_str()),
+            (["a".to_owned(), "b".to_owned()].as_slice(), "same")
+        );
     }
 }

@@ -3,7 +3,10 @@
 use askama::Template;
 use axum::{
     extract::{Request, State},
-    http::{HeaderValue, header::{ACCEPT, CONTENT_TYPE}},
+    http::{
+        HeaderValue,
+        header::{ACCEPT, CONTENT_TYPE},
+    },
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
@@ -35,7 +38,8 @@ impl Frame {
         let moment = [("as_of", "published up to"), ("known_at", "known at")];
         let moment = moment.into_iter().filter_map(|(field, words)| Some(format!("{words} {}", asked.get(field)?)));
         let moment: Vec<String> = moment.collect();
-        let back = ["as_of", "known_at"].into_iter().fold(Asked::default(), |back, field| back.with(field, asked.get(field)));
+        let back =
+            ["as_of", "known_at"].into_iter().fold(Asked::default(), |back, field| back.with(field, asked.get(field)));
         Self {
             token: app.token().to_owned(),
             here,

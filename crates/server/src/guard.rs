@@ -15,8 +15,8 @@ use axum::{
     http::{
         HeaderMap, HeaderName, HeaderValue, Method, Uri,
         header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-            X_FRAME_OPTIONS,
+            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY,
+            X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
         },
     },
     middleware::Next,
@@ -95,7 +95,8 @@ async fn with_token(app: &App, request: Request) -> Result<Request, Problem> {
         return if is_token(app, token.to_str().unwrap_or_default()) { Ok(request) } else { Err(Problem::Token) };
     }
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    if kind.starts_with("multipart/form-data") && request.method() == Method::POST && request.uri().path() == "/import" {
+    if kind.starts_with("multipart/form-data") && request.method() == Method::POST && request.uri().path() == "/import"
+    {
         return Ok(request);
     }
     if !kind.starts_with("application/x-www-form-urlencoded") {

@@ -225,12 +225,14 @@ fn short(part: &str) -> String {
 /// # Errors
 /// [`Problem::Bad`] where the date is none.
 pub fn begin(app: &App, upload: Upload) -> Result<u64, Problem> {
-    let published = upload.published.as_deref().map(str::parse).transpose().map_err(|e| Problem::bad("published", e))?;
+    let published =
+        upload.published.as_deref().map(str::parse).transpose().map_err(|e| Problem::bad("published", e))?;
     let import = app.imports().begin();
     let id = import.id;
     let app = app.clone();
+    let turn = Arc::clone(&app.imports().turn);
     tokio::spawn(async move {
-        let _turn = app.imports().turn.lock().await;
+        let _turn = turn.lock().await;
         let watched = Arc::clone(&import);
         let done = tokio::task::spawn_blocking(move || {
             let result = read(&app, &upload, published, &import);
@@ -265,12 +267,7 @@ fn read(
     }
     let sources = named(upload.folder.path());
     let mut desk = Desk::open(app.ledger(), app.options().clone().access(Access::Write))?;
-    let options = Options {
-        published,
-        publisher: upload.publisher.clone(),
-        today: Some(jiff::Zoned::now().date()),
-        ..Options::default()
-    };
+    let options = Options { published, publisher: upload.publisher.clone(), today: app.today(), ..Options::default() };
     let work = rashomon_desk::Work { gate: upload.gate, ..app.work() };
     let ingested = desk.ingest(sources, &options, work, &mut |progress| {
         take(import, &progress);
@@ -301,11 +298,25 @@ fn named(folder: &Path) -> Sources {
     let mut sources = sources(&[folder]);
     for source in sources.found.iter_mut().flatten() {
         let rashomon_ingest::Input::File(path) = &source.input else { continue };
-        // The first part is the folder of its own.
-        let below: PathBuf = path.strip_prefix(folder).unwrap_or(path).components().skip(1).collect();
-        source.origin = below.to_string_lossy().into_owned();
+        source.origin = origin(path.strip_prefix(folder).unwrap_or(path));
     }
     sources
+}
+
+/// The path as it was sent, without the folders that keep files of one name apart.
+fn origin(path: &Path) -> String {
+    let mut parts = Vec::new();
+    let mut components = path.components().skip(1).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    while let Some(part) = components.next() {
+        match part.strip_suffix(unpack::UNPACKED) {
+            Some(archive) => {
+                parts.push(format!("{archive}zip"));
+                components.next();
+            }
+            None => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 fn take(import: &Import, progress: &rashomon_desk::Progress<'_>) {
@@ -329,10 +340,15 @@ fn remark(import: &Import, origin: &str, reason: &str) {
     });
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn origins_are_names_as_they_were_sent() {
+        assert_eq!(origin(Path::new("3/a/b.txt")), "a/b.txt");
+        assert_eq!(origin(Path::new("3/news.zip.unpacked/17/a/b.txt")), "news.zip/a/b.txt");
+    }
 
     #[test]
     fn names_stay_below_their_folder() {

@@ -62,6 +62,8 @@ pub struct Query {
     pub tag: Option<String>,
     /// Words and "quoted phrases" that one of its reports has, or one of that report's claims.
     pub words: Option<String>,
+    /// It is this one.
+    pub id: Option<IncidentId>,
     /// This report tells it.
     pub report: Option<ReportId>,
     /// Also what is not [codable](Incident::uncodable); else it is left out, and [`LeftOut`] says how much that is.

@@ -9,12 +9,28 @@ use super::{incidents, items, live, palette, work};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Rashomon", description = "Many accounts, one incident. Everything here is on this machine only: changes need \
-        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457)."),
+    info(
+        title = "Rashomon",
+        description = "Many accounts, one incident. Everything here is on this machine only: changes need \
+        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457)."
+    ),
     paths(
-        incidents::list, incidents::pins, incidents::facets, incidents::timeline, items::get, items::explanation,
-        items::judgements, items::diff, work::session, work::judge, work::queue, work::search, work::changes, work::status,
-        live::events, palette::offer
+        incidents::list,
+        incidents::pins,
+        incidents::facets,
+        incidents::timeline,
+        items::get,
+        items::explanation,
+        items::judgements,
+        items::diff,
+        work::session,
+        work::judge,
+        work::queue,
+        work::search,
+        work::changes,
+        work::status,
+        live::events,
+        palette::offer
     ),
     components(schemas(work::Session, palette::Palette, palette::Offer, crate::decide::Asked))
 )]

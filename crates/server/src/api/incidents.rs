@@ -1,7 +1,7 @@
 //! Incidents, by pages.
 
 use axum::extract::{RawQuery, State};
-use rashomon_desk::{Bucket, Facets, LeftOut, Pin};
+use rashomon_desk::{Facets, LeftOut, Pin, Timeline};
 use rashomon_model::Incident;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -38,7 +38,7 @@ pub async fn answer(app: &App, asked: Asked) -> Result<Told<PageOf<Incident>>, P
         let page = desk.query(&query)?;
         let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/incidents"));
         let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
-        let total = desk.facets(&query, 1)?.incidents;
+        let total = desk.tallied(&query)?.incidents;
         Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
     })
     .await
@@ -86,7 +86,7 @@ pub async fn pins(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
         let page = desk.pins(&query)?;
         let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/pins"));
         let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
-        let total = desk.facets(&query, 1)?.incidents;
+        let total = desk.tallied(&query)?.incidents;
         Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
     })
     .await
@@ -114,7 +114,7 @@ pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<T
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/timeline", tag = "incidents",
     responses((status = 200, description = "Stretches of time with counts; asked for as incidents are", body = serde_json::Value)))]
-pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Vec<Bucket>>, Problem> {
+pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Timeline>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
     app.read(at, move |desk| {

@@ -54,10 +54,7 @@ pub async fn explanation(State(app): State<App>, Path(id): Path<String>) -> Resu
 #[utoipa::path(get, path = "/api/v1/items/{id}/judgements", tag = "judgements",
     params(("id" = String, Path, description = "An id, or how it begins")),
     responses((status = 200, description = "Judgements as they stand", body = serde_json::Value)))]
-pub async fn judgements(
-    State(app): State<App>,
-    Path(id): Path<String>,
-) -> Result<Told<Vec<JudgementLine>>, Problem> {
+pub async fn judgements(State(app): State<App>, Path(id): Path<String>) -> Result<Told<Vec<JudgementLine>>, Problem> {
     app.read(rashomon_desk::At::default(), move |desk| Ok(Told(desk.judged(Some(&id))?))).await
 }
 

@@ -21,9 +21,7 @@ const OTHERS: Duration = Duration::from_secs(3);
 /// Where the ledger cannot be read.
 #[utoipa::path(get, path = "/api/v1/events", tag = "work",
     responses((status = 200, description = "Events `journal`, each with the journal's last number", content_type = "text/event-stream", body = String)))]
-pub async fn events(
-    State(app): State<App>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+pub async fn events(State(app): State<App>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let listening = app.listen();
     let known = head(&app).await?;
     let events = futures_util::stream::unfold((app, listening, known), |(app, mut listening, mut known)| async move {

@@ -10,6 +10,8 @@ use zip::ZipArchive;
 
 use super::inner;
 
+/// How the name of the folder ends in which an archive was unpacked.
+pub const UNPACKED: &str = "zip.unpacked";
 /// Files of one archive.
 const ENTRIES: usize = 20_000;
 /// Bytes that all files of one archive may have unpacked.
@@ -55,7 +57,7 @@ fn unpack(path: &Path, name: &str, left_out: &mut Vec<(String, String)>) -> io::
         return Err(io::Error::other(format!("an archive may have {ENTRIES} files, and this has {}", archive.len())));
     }
     // The archive itself is in the way of a folder of its name.
-    let folder = path.with_extension("zip.unpacked");
+    let folder = path.with_extension(UNPACKED);
     let mut whole = 0;
     for n in 0..archive.len() {
         let entry = match archive.by_index(n) {
@@ -68,8 +70,9 @@ fn unpack(path: &Path, name: &str, left_out: &mut Vec<(String, String)>) -> io::
         if entry.is_dir() {
             continue;
         }
-        let inside = format!("{name}/{}", entry.name());
-        let target = folder.join(n.to_string()).join(inner(entry.name()));
+        let told = entry.name().map_or_else(|_| format!("file-{}", n + 1), |told| told.into_owned());
+        let inside = format!("{name}/{told}");
+        let target = folder.join(n.to_string()).join(inner(&told));
         fs::create_dir_all(target.parent().unwrap_or(&folder))?;
         // What the archive says of a size is not relied on.
         let copied = io::copy(&mut entry.take(ONE + 1), &mut File::create(&target)?);

@@ -24,8 +24,7 @@ const MOST: usize = 60_000;
 #[template(path = "compare.html")]
 struct Page {
     frame: Frame,
-    left: Side,
-    right: Side,
+    sides: [Side; 2],
     alike: String,
 }
 
@@ -89,8 +88,7 @@ fn compared(one: &Report, other: &Report, frame: Frame) -> Page {
         pieces,
     };
     Page {
-        left: side(one, left),
-        right: side(other, right),
+        sides: [side(one, left), side(other, right)],
         alike: format!("{:.0} % of the words stand in both", 100.0 * diff.ratio()),
         frame,
     }

@@ -54,7 +54,7 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "incidents", &Asked::default());
-    let today = jiff::Zoned::now().date().to_string();
+    let today = app.today().map(|day| day.to_string()).unwrap_or_default();
     let shown = match (asked.get("from"), asked.get("to")) {
         (Some(from), Some(to)) => {
             let (from, to) = (moment("from", from)?, moment("to", to)?);
@@ -97,12 +97,16 @@ fn shown(diff: &Diff) -> Shown {
     let none = || "not known".to_owned();
     let number = |estimate: &Option<Estimate>| estimate.as_ref().map_or_else(|| "none".to_owned(), account::numbers);
     let status = |status: &Option<FactStatus>| status.map_or_else(|| "not told".to_owned(), |s| s.to_string());
-    let arrow = |before: String, after: String| if before == after { after } else { format!("{before} \u{2192} {after}") };
+    let arrow =
+        |before: String, after: String| if before == after { after } else { format!("{before} \u{2192} {after}") };
     let mut reports: Vec<(&'static str, String)> = Vec::new();
     reports.extend(diff.reports_added.iter().map(|r| ("added", clean(r.publisher.as_deref().unwrap_or(&r.origin)))));
     reports.extend(diff.reports_gone.iter().map(|r| ("gone", clean(r.publisher.as_deref().unwrap_or(&r.origin)))));
     let facts = diff.facts.iter().map(|fact| FactLine {
-        name: fact.of.as_deref().map_or_else(|| fact.attribute.to_string(), |of| format!("{} ({})", fact.attribute, clean(of))),
+        name: fact
+            .of
+            .as_deref()
+            .map_or_else(|| fact.attribute.to_string(), |of| format!("{} ({})", fact.attribute, clean(of))),
         status: arrow(status(&fact.status_before), status(&fact.status_after)),
         estimate: arrow(number(&fact.estimate_before), number(&fact.estimate_after)),
         positions: fact

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{Html, Response},
 };
-use rashomon_desk::export::EXPORTS;
+use rashomon_desk::export::{EXPORTS, Format};
 use rashomon_wording::account::count;
 
 use super::facets::{self, Chip};
@@ -44,14 +44,14 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
-        let found = desk.facets(&query, 1)?.incidents;
+        let found = desk.tallied(&query)?.incidents;
         let lines = EXPORTS.iter().map(|export| {
             let (format, what) = (export.format.as_str(), export.what.as_str());
             let of = asked.with("what", Some(what));
             Line {
                 format,
                 what,
-                about: export.format.about(),
+                about: about(export.format),
                 address: of.address(&format!("/export/{format}")),
                 package: of.address(&format!("/export/{format}/package")),
             }
@@ -64,6 +64,23 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         })
     });
     page(&shown.await?)
+}
+
+/// Whom a format is for.
+fn about(format: Format) -> &'static str {
+    match format {
+        Format::Jsonl => "programs: everything, one JSON value a line",
+        Format::Csv => "any table",
+        Format::Acled => "ACLED's 31 columns, a row a day and place",
+        Format::Ucdp => "UCDP GED's 49 columns",
+        Format::EventReport => "a row a report and event, as R's eventreport takes them",
+        Format::Plover => "PLOVER events, one JSON value a line",
+        Format::Polecat => "POLECAT's 40 columns",
+        Format::Geojson => "maps",
+        Format::Xlsx => "a workbook with incidents, claims and provenance",
+        Format::Parquet => "tables by columns, for large analyses",
+        Format::Admin => "monthly counts by province, as HDX HAPI has them",
+    }
 }
 
 /// An export as a file.

@@ -52,7 +52,8 @@ pub fn all(facets: &Facets, asked: &Asked, path: &str) -> Vec<Facet> {
     let flag = |label: &str, number: u64| vec![("1".to_owned(), label.to_owned(), number)];
     let provinces = facets.provinces.iter().map(|p| {
         let value = p.code.clone().unwrap_or_else(|| p.name.clone());
-        (value, format!("{}, {}", p.name, p.country), p.incidents)
+        let country = p.country.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
+        (value, format!("{}{country}", p.name), p.incidents)
     });
     let countries = facets.countries.iter().map(|(code, n)| (code.clone(), code.clone(), *n));
     let named = |values: &[(String, u64)]| words(values.to_vec());

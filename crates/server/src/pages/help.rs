@@ -1,11 +1,7 @@
 //! What a page does not say by itself: words, keys, problems.
 
 use askama::Template;
-use axum::{
-    extract::State,
-    http::StatusCode,
-    response::Html,
-};
+use axum::{extract::State, http::StatusCode, response::Html};
 
 use crate::{
     app::App,

@@ -179,7 +179,7 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Prob
     let awaited = awaited(incident, &matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
-    let located = place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}", incident.id));
+    let located = place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}&all=1", incident.id));
     Ok(Page {
         id: incident.id.to_string(),
         here: frame.to(&format!("/incidents/{}", incident.id)),
@@ -210,10 +210,10 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Prob
 
 fn when(incident: &Incident) -> String {
     let Some(when) = &incident.when else { return "not known".to_owned() };
-    let read = when.text.as_deref().map_or_else(
-        || "inferred from the date of publication".to_owned(),
-        |text| format!("“{}”", clean(text)),
-    );
+    let read = when
+        .text
+        .as_deref()
+        .map_or_else(|| "inferred from the date of publication".to_owned(), |text| format!("“{}”", clean(text)));
     format!("{when} (to the {}, {read})", when.precision).replace("to the range", "a range")
 }
 
@@ -301,7 +301,8 @@ fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link2>, P
     let mut out = Vec::new();
     for link in linked {
         let Some(Item::Incident(other)) = desk.get(link.incident.as_str())? else { continue };
-        let words = if link.follows { format!("is the {} of", link.relation) } else { format!("has as {}", link.relation) };
+        let words =
+            if link.follows { format!("is the {} of", link.relation) } else { format!("has as {}", link.relation) };
         out.push(Link2 {
             words,
             title: clean(&other.incident.title),
@@ -332,7 +333,6 @@ fn work(incident: &Incident) -> WorkForm {
         notes: work.notes.iter().map(|n| (clean(&n.text), clean(&n.by), clean(&n.at))).collect(),
     }
 }
-
 
 /// A page for printing: the same with all sources, laid out by the style for print.
 ///

@@ -167,19 +167,20 @@ fn told(left_out: &LeftOut) -> Option<String> {
 pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "incidents", &asked);
-    let today = jiff::Zoned::now().date().to_string();
+    let today = app.today().map(|day| day.to_string()).unwrap_or_default();
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
         let pins = desk.pins(&query)?;
         let facets = desk.facets(&query, CHOICES)?;
+        let tallies = desk.tallied(&query)?;
         let view = match asked.get("view") {
             Some("map") => "map",
             Some("timeline") => "timeline",
             _ => "list",
         };
         let timeline = if view == "timeline" {
-            timeline::drawn(&desk.timeline(&query)?, &asked, PATH)
+            timeline::drawn(&desk.timeline(&query)?.buckets, &asked, PATH)
         } else {
             Timeline::default()
         };
@@ -190,8 +191,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             rows: pins.items.iter().map(|pin| Row::of(pin, &frame)).collect(),
             chips: facets::chips(&asked, PATH),
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
-            disputed: grouped(facets.disputed),
-            awaited: grouped(facets.awaited),
+            disputed: grouped(tallies.disputed),
+            awaited: grouped(tallies.awaited),
             facets: facets::all(&facets, &asked, PATH),
             left_out: told(&desk.left_out(&query)?),
             with_all: asked.with("all", Some("1")).address(PATH),

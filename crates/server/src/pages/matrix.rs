@@ -149,7 +149,10 @@ fn speakers(incident: &Incident, voices: &Voices) -> Vec<String> {
 
 /// Adds what a speaker says, once however many reports have it.
 fn add(cell: &mut Vec<Said>, said: Said) {
-    match cell.iter_mut().find(|known| (&known.words, &known.manner, &known.who) == (&said.words, &said.manner, &said.who)) {
+    match cell
+        .iter_mut()
+        .find(|known| (&known.words, &known.manner, &known.who) == (&said.words, &said.manner, &said.who))
+    {
         Some(known) => known.times += 1,
         None => cell.push(said),
     }

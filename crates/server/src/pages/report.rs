@@ -139,10 +139,7 @@ fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Proble
         events: events.collect(),
         attributes: attributes.into_iter().collect(),
         speakers: speakers.into_iter().map(|(n, who)| (n, who.into_iter().collect::<Vec<_>>().join("; "))).collect(),
-        incidents: incidents
-            .iter()
-            .map(|i| (clean(&i.title), frame.to(&format!("/incidents/{}", i.id))))
-            .collect(),
+        incidents: incidents.iter().map(|i| (clean(&i.title), frame.to(&format!("/incidents/{}", i.id)))).collect(),
         repeats: incidents.iter().flat_map(|i| repeats(i, &report.id, &frame)).collect(),
         claims: item.voices.len(),
         can_write: frame.moment.is_none(),

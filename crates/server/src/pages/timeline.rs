@@ -46,8 +46,9 @@ pub fn drawn(buckets: &[Bucket], asked: &Asked, path: &str) -> Timeline {
     let highest = buckets.iter().map(|b| b.incidents).max().unwrap_or(0).max(1);
     let step = WIDE / buckets.len() as f64;
     let bar = |(n, bucket): (usize, &Bucket)| {
-        let height = if bucket.incidents == 0 { 0.0 } else { (HIGH * bucket.incidents as f64 / highest as f64).max(2.0) };
-        let killed = if bucket.killed > 0 { format!(", {} killed", bucket.killed) } else { String::new() };
+        let height =
+            if bucket.incidents == 0 { 0.0 } else { (HIGH * bucket.incidents as f64 / highest as f64).max(2.0) };
+        let killed = bucket.killed.map(|n| format!(", {n} killed")).unwrap_or_default();
         let incidents = count(usize::try_from(bucket.incidents).unwrap_or(usize::MAX), "incident");
         let (since, until) = (bucket.start.to_string(), bucket.end.to_string());
         Bar {

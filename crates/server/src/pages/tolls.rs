@@ -101,8 +101,10 @@ fn chart(fact: &Fact, voices: &Voices, frame: &Frame) -> Option<Chart> {
     let figures = figures(fact, voices, frame);
     let first = figures.iter().map(|f| f.day).min()?;
     let last = figures.iter().map(|f| f.day).max()?;
-    let most = figures.iter().map(|f| f.high.unwrap_or(f.low)).chain(fact.estimate.iter().filter_map(|e| e.high)).max()?;
-    let scale = Scale { first, span: i64::from((last - first).get_days()).max(1), most: most.max(1), one: first == last };
+    let most =
+        figures.iter().map(|f| f.high.unwrap_or(f.low)).chain(fact.estimate.iter().filter_map(|e| e.high)).max()?;
+    let scale =
+        Scale { first, span: i64::from((last - first).get_days()).max(1), most: most.max(1), one: first == last };
     let speakers = ranked(&figures);
     let place = |who: &str| speakers.iter().position(|s| s == who).unwrap_or(SPEAKERS).min(SPEAKERS);
     let mut seen = BTreeSet::new();
@@ -143,7 +145,8 @@ fn chart(fact: &Fact, voices: &Voices, frame: &Frame) -> Option<Chart> {
 
 fn figures(fact: &Fact, voices: &Voices, frame: &Frame) -> Vec<Figure> {
     let mut figures = Vec::new();
-    for position in fact.positions.iter().filter(|p| !p.partial && !matches!(p.stance, Stance::Denies | Stance::Doubts)) {
+    for position in fact.positions.iter().filter(|p| !p.partial && !matches!(p.stance, Stance::Denies | Stance::Doubts))
+    {
         let Some(count) = position.value.count() else { continue };
         for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
             let Some(published) = &voice.report.published else { continue };

@@ -63,15 +63,17 @@ impl Query {
         incidents: impl IntoIterator<Item = &'a Incident>,
         found: Option<&BTreeSet<ReportId>>,
     ) -> impl Iterator<Item = (Row, Missed, &'a Incident)> {
+        let is_asked = |i: &Incident| self.id.as_ref().is_none_or(|id| &i.id == id);
         let in_report = |i: &Incident| self.report.as_ref().is_none_or(|id| i.reports.iter().any(|r| &r.id == id));
         let told = move |i: &Incident| found.is_none_or(|found| i.reports.iter().any(|r| found.contains(&r.id)));
         let rows = incidents.into_iter().map(|incident| (Row::of(incident), incident));
-        rows.filter(move |(row, incident)| self.admits(row) && in_report(incident) && told(incident)).map(
-            |(row, incident)| {
-                let missed = self.missed(&row);
-                (row, missed, incident)
-            },
-        )
+        rows.filter(move |(row, incident)| {
+            self.admits(row) && is_asked(incident) && in_report(incident) && told(incident)
+        })
+        .map(|(row, incident)| {
+            let missed = self.missed(&row);
+            (row, missed, incident)
+        })
     }
 
     /// Those of `incidents` that the query asks for, with their rows, whatever its limit.

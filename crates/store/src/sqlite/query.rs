@@ -262,6 +262,9 @@ fn fix(query: &Query, all: &mut Where) {
     if let Some(until) = until {
         all.push("i.begins <= ?", [Value::Integer(until)]);
     }
+    if let Some(id) = &query.id {
+        all.push("i.id = ?", [text(id.as_str())]);
+    }
     if let Some(report) = &query.report {
         let told = "i.row IN (SELECT incident FROM incident_report WHERE report = ?)";
         all.push(told, [text(report.as_str())]);
