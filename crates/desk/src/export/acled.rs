@@ -164,6 +164,8 @@ impl Sides {
             }
         }
         losses.note_if(first.all.is_empty(), LossKind::ActorNotTold, scene.id());
+        let unclassed = |side: &Parties| side.all.first().is_some_and(|party| party.class.is_none());
+        losses.note_if(unclassed(&first) || unclassed(&second), LossKind::ClassNotKnown, scene.id());
         let more = |side: &Parties| side.rivals && side.all.len() > 1;
         losses.note_if(more(&first) || more(&second), LossKind::MoreActors, scene.id());
         Ok(Self { kind, first, second })

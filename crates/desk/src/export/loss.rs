@@ -71,6 +71,7 @@ losses! {
     SeveralModes = "several-modes": "Reports tell several modes or tactics, and one stands for all.";
     Status = "status": "It was attempted or foiled, and the format writes what occurred.";
     ActorNotTold = "actor-not-told": "Nobody is named who did it, and the cell is empty.";
+    ClassNotKnown = "class-not-known": "The class of an actor is not in the register of actors: the cell is empty.";
     MoreActors = "more-actors": "More actors are named than the format has columns for.";
     NoPoint = "no-point": "It is placed by a division or an area without a point: the coordinates are empty.";
     NoCode = "no-code": "No code of its country or province is known: the cell is empty.";

@@ -52,6 +52,7 @@ pub mod guard;
 mod incidents_csv;
 mod lines;
 mod loss;
+pub mod package;
 mod parties;
 pub mod provenance;
 mod run;
@@ -61,6 +62,7 @@ mod sheet;
 mod table;
 mod told;
 mod toll;
+mod ucdp;
 
 use std::{fmt, io::Write};
 
@@ -131,6 +133,7 @@ pub const EXPORTS: &[Export] = &[
     Export { what: What::Claims, format: Format::Csv, how: How::Claims(claims_csv::COLUMNS) },
     Export { what: What::Incidents, format: Format::Csv, how: How::Rows(incidents_csv::COLUMNS, incidents_csv::rows) },
     Export { what: What::Incidents, format: Format::Acled, how: How::Rows(acled::COLUMNS, acled::rows) },
+    Export { what: What::Incidents, format: Format::Ucdp, how: How::Rows(ucdp::COLUMNS, ucdp::rows) },
     Export {
         what: What::Incidents,
         format: Format::EventReport,

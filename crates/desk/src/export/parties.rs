@@ -1,13 +1,14 @@
 //! Who did it and to whom, as the facts of an incident say.
 //!
-//! Of several accounts of who did it, the one with the most origins comes first, then one that the register of actors knows. A
+//! Of several accounts of who did it, the one with the most origins comes first, then who claims it, then one that the register
+//! of actors knows. A
 //! class is ACLED's: it is that of the register; forces of a state abroad are external. Victims of whom only the kind is told
 //! are a party by their kind ("Civilians (Mali)").
 
 use std::collections::BTreeSet;
 
 use rashomon_core::ground::actor::{ActorKind, Entry};
-use rashomon_model::{Actor, Attribute, ClaimId, Fact, FactStatus, Position, Value, VictimKind};
+use rashomon_model::{Actor, Attribute, ClaimId, Fact, FactStatus, Position, Stance, Value, VictimKind};
 
 use super::scene::{Scene, says_so};
 
@@ -78,7 +79,8 @@ fn named(scene: &Scene<'_>, facts: &[&Fact]) -> Vec<Party> {
         }
     }
     found.sort_by_key(|(position, party)| {
-        std::cmp::Reverse((position.origins, party.entry.is_some(), position.claims.len()))
+        let claims_it = position.stance == Stance::ClaimsResponsibility;
+        std::cmp::Reverse((position.origins, claims_it, party.entry.is_some(), position.claims.len()))
     });
     found.into_iter().map(|(_, party)| party).collect()
 }
