@@ -103,6 +103,8 @@ pub enum Command {
     Judge(commands::judge::Command),
     /// A keyboard desk: what deserves a look, and a key for each decision
     Review(commands::review::Arguments),
+    /// The desk in the browser, on this machine only
+    Serve(commands::serve::Arguments),
     /// Full text over reports and claims
     Search(commands::search::Arguments),
     /// How a claim, a merge or an estimate came about
@@ -133,8 +135,11 @@ pub enum Command {
 impl Command {
     /// Whether it analyses reports, for which it needs the network.
     pub fn analyses(&self) -> bool {
-        use Command::{Annotate, Correct, Explain, Extract, Ingest, Patterns, Reread};
-        matches!(self, Ingest(_) | Reread(_) | Correct(_) | Extract(_) | Annotate(_) | Patterns(_) | Explain(_))
+        use Command::{Annotate, Correct, Explain, Extract, Ingest, Patterns, Reread, Serve};
+        matches!(
+            self,
+            Ingest(_) | Reread(_) | Correct(_) | Extract(_) | Annotate(_) | Patterns(_) | Explain(_) | Serve(_)
+        )
     }
 }
 

@@ -114,6 +114,7 @@ fn run(context: &Context, command: &Command) -> anyhow::Result<Done> {
         Command::Patterns(command) => commands::patterns::run(context, command),
         Command::Judge(command) => commands::judge::run(context, command),
         Command::Review(args) => commands::review::run(context, args),
+        Command::Serve(args) => commands::serve::run(context, args),
         Command::Search(args) => commands::search::run(context, args),
         Command::Explain(args) => commands::explain::run(context, args),
         Command::Diff(args) => commands::diff::run(context, args),

@@ -20,6 +20,7 @@ pub mod reread;
 pub mod review;
 pub mod schema;
 pub mod search;
+pub mod serve;
 pub mod show;
 pub mod status;
 pub mod verify;
