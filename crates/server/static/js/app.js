@@ -3,7 +3,7 @@
 import { el, kept, plural } from "./dom.js";
 import { openPalette } from "./palette.js";
 import { bind, keyOf, listen, showHelp } from "./shortcuts.js";
-import { showFlashes, toast } from "./toast.js";
+import { region, showFlashes, toast } from "./toast.js";
 
 export { post } from "./dom.js";
 export { bind } from "./shortcuts.js";
@@ -99,14 +99,15 @@ async function copy(event) {
 function live() {
     let source = null;
     let count = 0;
-    let notice = null;
+    const words = el("p");
+    const again = el("button", { type: "button" }, "Reload");
+    again.addEventListener("click", () => location.reload());
+    const notice = el("div", { class: "toast live", role: "status" }, words, again);
     const tell = (event) => {
         count += added(event.data);
         if (count === 0) return;
-        notice ??= document.body.appendChild(el("div", { class: "toasts", "aria-live": "polite" }));
-        const again = el("button", { type: "button" }, "Reload");
-        again.addEventListener("click", () => location.reload());
-        notice.replaceChildren(el("div", { class: "toast live", role: "status" }, el("p", {}, `${plural(count, "new record")} in the ledger`), again));
+        words.textContent = `${plural(count, "new record")} in the ledger`;
+        if (!notice.isConnected) region().append(notice);
     };
     const follow = () => {
         if (document.visibilityState === "visible" && !source) {

@@ -39,7 +39,8 @@ export function toast(words, { error = false, undo, lasts = LASTS_MS } = {}) {
     return box;
 }
 
-function region() {
+/** Where toasts stand. */
+export function region() {
     return document.querySelector(".toasts") ?? document.body.appendChild(el("div", { class: "toasts", "aria-live": "polite" }));
 }
 
