@@ -82,9 +82,14 @@ function events(url, response) {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     if (url.pathname === "/api/v1/events") return say("journal", { new: 3 });
-    say("progress", { event: "started", sources: 2, reports: 3 });
-    for (const [event, name] of [["added", "a.txt"], ["known", "b.txt"], ["skipped", HOSTILE], ["warned", "c.zip"]]) say("progress", { event, name, words: event === "warned" ? "byte 12: no end of the archive" : undefined });
-    say("progress", { event: "source-done", source: "a" });
+    say("progress", { event: "started", sources: 2, left_out: {} });
+    say("progress", { event: "at", origin: "a.txt" });
+    say("progress", { event: "added", report: { id: "sha256:00", origin: "a.txt", title: "A", publisher: null, published: null, events: 1, claims: 4 } });
+    say("progress", { event: "known", report: "sha256:01" });
+    say("progress", { event: "warned", origin: "a.txt", diagnostic: { severity: "warning", code: "no-date", message: "no date was found" } });
+    say("progress", { event: "skipped", origin: HOSTILE, code: "empty", reason: "is empty" });
+    say("progress", { event: "source-done" });
+    say("progress", { event: "source-done" });
     say("done", { incidents: 17, disputed: 6, awaited: 4, href: "/" });
 }
 

@@ -29,7 +29,7 @@ function keys() {
     bind("edit", "e", edit, "Type the right value");
     bind("undo", "z", undo, "Take back what was recorded last");
     bind("open", "o", () => button("open")?.click(), "Open the incident");
-    bind("select", "Space", select, "Choose the matter for a decision about several");
+    bind("select", "s", select, "Choose the matter for a decision about several");
 }
 
 function open() {

@@ -48,6 +48,8 @@ export function listen() {
         if (event.defaultPrevented || event.isComposing || ["Control", "Shift", "Alt", "Meta"].includes(event.key)) return;
         const plain = !(event.ctrlKey || event.metaKey || event.altKey);
         if (plain && (typing(event.target) || document.querySelector("dialog[open]"))) return;
+        // Enter and Space are the focused element's own.
+        if (plain && ["Enter", " "].includes(event.key) && event.target.closest?.("a, button, summary, input, [tabindex='0']")) return;
         const pressed = written(event);
         for (const [name, { run }] of actions) {
             if (keyOf(name) === pressed) {
