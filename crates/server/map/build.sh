@@ -9,13 +9,14 @@ mkdir -p ../static/map
 "$work/node_modules/.bin/mapshaper-xl" 6gb "$work/areas.json" name=admin1 -quiet \
     -require "$PWD/borders.cjs" alias=lines \
     -simplify weighted 8% keep-shapes \
-    -dissolve key copy-fields=iso,code,name,codes,names,dispute,claimants \
+    -dissolve key name=admin1 copy-fields=iso,code,name,codes,names,dispute,claimants,given \
     -innerlines + name=borders where='lines.border(A, B)' \
     -innerlines + name=disputed target=admin1 where='lines.disputed(A, B)' \
     -innerlines + name=provinces target=admin1 where='lines.province(A, B)' \
     -dissolve iso + name=countries target=admin1 \
     -filter 'iso !== ""' target=countries \
     -dissolve + name=land target=admin1 \
-    -filter-fields iso,code,name,codes,names,dispute,claimants target=admin1 \
+    -filter remove-empty target=borders,disputed,provinces \
+    -filter-fields iso,code,name,codes,names target=admin1 \
     -o ../static/map/world.json format=topojson quantization=100000 target=land,countries,admin1,borders,disputed,provinces force
 gzip -9 -c ../static/map/world.json | wc -c

@@ -58,7 +58,7 @@ function readDivisions() {
 /** Disputed areas, the narrowest first. */
 function readDisputes() {
     return table("disputed.tsv")
-        .map(({ id, claimants, divisions: inside }) => ({ id, claimants, inside: inside ? inside.split("|") : [] }))
+        .map(({ id, claimants, country, divisions: inside }) => ({ id, claimants, given: country, inside: inside ? inside.split("|") : [] }))
         .sort((a, b) => a.inside.length - b.inside.length);
 }
 
@@ -143,7 +143,8 @@ function giveHomes() {
 
 /**
  * What the map knows of an area: `key` to dissolve by, `iso` its country (ISO 3166-1), `code` and `name` of the division
- * where it is one, `codes` and `names` of those that lie in it and whose borders are not known, `dispute`, `claimants`.
+ * where it is one, `codes` and `names` of those that lie in it and whose borders are not known, `dispute`, `claimants`, and the
+ * country that the policy gives the disputed area (`given`), if it gives one.
  */
 function properties(ne, counts, { one, several }) {
     const iso = counts.length > 0 ? counts[0][0].slice(0, 2) : OWNERS[ne.adm0_a3] ?? (/^[A-Z]{2}$/.test(ne.iso_a2) ? ne.iso_a2 : "");
@@ -161,6 +162,7 @@ function properties(ne, counts, { one, several }) {
         names: others.map((d) => d.name).join("|") || undefined,
         dispute: dispute?.id,
         claimants: dispute?.claimants,
+        given: dispute?.given || undefined,
     };
 }
 

@@ -77,7 +77,8 @@ function legend() {
         el("ul", {},
             line("site", "the site itself"), line("town", "known to the town"), line("near", "around a point"),
             line("shade", "known to the province or district only: the area, no pin"),
-            line("ring", "facts are disputed"), line("hollow", "facts are awaited"), line("dashed", "in an area that several claim"), line("many", "several incidents")));
+            line("ring", "facts are disputed"), line("hollow", "facts are awaited"), line("dashed", "in an area that several claim"), line("many", "several incidents")),
+        el("p", { class: "muted" }, "Dashed borders are disputed. Shapes: Natural Earth; names: GeoNames, CC BY 4.0."));
 }
 
 function start(container, world) {
@@ -92,7 +93,6 @@ function start(container, world) {
     map.keyboard.disableRotation();
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-right");
-    map.addControl(new maplibre.AttributionControl({ compact: true, customAttribution: "Natural Earth, GeoNames" }), "bottom-right");
     map.on("load", () => map.addImage("dashed-ring", dashedRing(colours.ink), { pixelRatio: 2 }));
     return map;
 }

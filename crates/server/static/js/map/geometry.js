@@ -30,8 +30,11 @@ export function writeArea([s, w, n, e]) {
     const digits = Math.max(0, Math.min(4, Math.ceil(1 - Math.log10(Math.max(n - s, 1e-4) / 10))));
     const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
     const [west, east] = e - w >= 360 ? [-180, 180] : [wrap(w), wrap(e)];
-    const cut = (x, round) => Number((round(x * 10 ** digits) / 10 ** digits).toFixed(digits));
-    return [Math.max(-90, cut(s, Math.floor)), Math.max(-180, cut(west, Math.floor)), Math.min(90, cut(n, Math.ceil)), Math.min(180, cut(east, Math.ceil))].join(",");
+    const grid = 10 ** digits;
+    // A number that is on the grid already must not be moved by how it is kept.
+    const down = (x) => Number((Math.floor(x * grid + 1e-6) / grid).toFixed(digits));
+    const up = (x) => Number((Math.ceil(x * grid - 1e-6) / grid).toFixed(digits));
+    return [Math.max(-90, down(s)), Math.max(-180, down(west)), Math.min(90, up(n)), Math.min(180, up(east))].join(",");
 }
 
 /** The box of all coordinates of the geometries, as [W, S, E, N] for the map, or null. */
