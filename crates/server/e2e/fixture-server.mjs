@@ -1,0 +1,98 @@
+// Serves the static files under the product's own Content-Security-Policy, with the sample page and invented incidents:
+// what the modules do is tested on it without a ledger. `node fixture-server.mjs [PORT]`.
+
+import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const root = join(here, "..");
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const TYPES = { ".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".mjs": "text/javascript", ".json": "application/json", ".svg": "image/svg+xml", ".png": "image/png" };
+const HOSTILE = `<img src=x onerror="alert(1)"> "><script>alert(2)</script> \u202Egnp.exe`;
+
+const towns = [["Kostiantynivka", 48.53, 37.71, "UA", "Donetsk", "UA-14"], ["Kirkuk", 35.47, 44.39, "IQ", "Kirkuk", "IQ-KI"], ["Gao", 16.27, -0.04, "ML", "Gao", "ML-7"], ["Maiduguri", 11.85, 13.16, "NG", "Borno", "NG-BO"], ["Srinagar", 34.09, 74.8, "IN", "Jammu and Kashmir", "IN-JK"]];
+const provinces = [["Kharkiv", "UA", "UA-63"], ["Ituri", "CD", "CD-IT"], ["Crimea", "UA", "UA-43"], ["Al Anbar", "IQ", "IQ-AN"], ["Casablanca-Settat", "MA", "MA-06"], ["Cabo Delgado", "MZ", "MZ-P"]];
+
+function incident(i, geometry, more) {
+    return {
+        type: "Feature", geometry,
+        properties: {
+            id: `inc_${i}`, title: `Attack ${i} at ${more.place}`, type: "ASSAULT", mode: "firearms", status: "occurred", start: "2026-10-01", end: "2026-10-02",
+            radius_km: null, admin1: null, admin1_iso: null, area_disputed: false, disputed: i % 5 === 0, awaited: i % 7 === 0, killed_low: i % 4, killed_best: i % 4, killed_high: i % 4 + (i % 3),
+            origins: 2, at_most: 3, reports: 4, review: "machine", ...more,
+        },
+    };
+}
+
+function incidents() {
+    const features = [];
+    for (let i = 1; i <= 60; i++) {
+        const [place, lat, lon, country, admin1, admin1_iso] = towns[i % towns.length];
+        const spread = i % 3 === 0 ? 0 : (i % 11) / 8;
+        features.push(incident(i, { type: "Point", coordinates: [lon + spread, lat + spread / 2] }, { place, precision: ["exact", "town", "area"][i % 3], radius_km: i % 3 === 2 ? 12 : null, country, admin1, admin1_iso, area_disputed: country === "IN" }));
+    }
+    provinces.forEach(([admin1, country, admin1_iso], i) => features.push(incident(100 + i, null, { place: admin1, precision: "admin1", country, admin1, admin1_iso, area_disputed: admin1 === "Crimea", disputed: i === 3 })));
+    features.push(incident(200, null, { place: "Somalia", precision: "country", country: "SO" }));
+    features.push(incident(201, null, { place: "the Sahel", precision: "region", country: null }));
+    features.push(incident(202, { type: "Point", coordinates: [43.0, 34.8] }, { place: "Hawija District", precision: "admin2", radius_km: 30, country: "IQ", admin1: "Kirkuk", admin1_iso: "IQ-KI" }));
+    features.push(incident(203, { type: "Point", coordinates: [30.52, 50.45] }, { title: HOSTILE, place: HOSTILE, precision: "town", country: "UA" }));
+    return { type: "FeatureCollection", features };
+}
+
+let labels;
+function names() {
+    if (labels) return labels;
+    const rows = gunzipSync(readFileSync(join(root, "../../data/gazetteer/places.tsv.gz"))).toString("utf8").trimEnd().split("\n").slice(1).map((line) => line.split("\t"));
+    const features = rows.filter(([, , , , , kind, , , people]) => kind === "country" || kind === "admin1" || (kind === "city" && Number(people) > 2e5))
+        .map(([, name, , lat, lon, kind, , , people]) => ({ type: "Feature", geometry: { type: "Point", coordinates: [Number(lon), Number(lat)] }, properties: { name, kind, population: Number(people) || 0 } }));
+    return (labels = { type: "FeatureCollection", features });
+}
+
+const palette = (q) => ({ items: [["page", "Incidents", "all", "/"], ["incident", HOSTILE, "Kyiv", "/incidents/inc_203"], ["incident", "Attack 1 at Kirkuk", "Iraq, 1 Oct 2026", "/incidents/inc_1"], ["actor", "Kurdistan Region", "", "/actors/x"], ["elsewhere", "leads away", "", "https://example.org/"]].filter(([, label]) => label.toLowerCase().includes(q.toLowerCase())).map(([kind, label, detail, href]) => ({ kind, label, detail, href })) });
+
+/** Posts are kept, so that a test can ask what the page sent. */
+const posted = [];
+
+async function answer(request, response) {
+    const url = new URL(request.url, "http://localhost");
+    const send = (type, body, status = 200, headers = {}) => response.writeHead(status, { "content-type": type, "content-security-policy": CSP, "x-content-type-options": "nosniff", ...headers }).end(body);
+    const json = (value) => send("application/json", JSON.stringify(value));
+    if (request.method === "POST") {
+        const chunks = [];
+        for await (const chunk of request) chunks.push(chunk);
+        posted.push({ path: url.pathname, token: request.headers["x-csrf-token"] ?? null, body: Buffer.concat(chunks).toString("utf8") });
+        if (url.pathname === "/import") return json({ href: "/import/job1" });
+        return json({ message: "Recorded", undo: "/judgements/j1/undo" });
+    }
+    if (url.pathname === "/posted") return json(posted);
+    if (url.pathname === "/incidents.geojson") return json(incidents());
+    if (url.pathname === "/api/v1/places/labels") return json(names());
+    if (url.pathname === "/api/v1/palette") return json(palette(url.searchParams.get("q") ?? ""));
+    if (url.pathname === "/api/v1/events" || url.pathname.endsWith("/events")) return events(url, response);
+    const file = url.pathname.startsWith("/static/") ? normalize(join(root, url.pathname)) : join(root, "static-samples", url.pathname === "/" ? "kit.html" : `${url.pathname.split("/")[1]}.html`);
+    if (!file.startsWith(root) || !existsSync(file)) return send("text/plain", "not found", 404);
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "x-content-type-options": "nosniff" });
+    createReadStream(file).pipe(response);
+}
+
+function events(url, response) {
+    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+    const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (url.pathname === "/api/v1/events") return say("journal", { new: 3 });
+    say("progress", { event: "started", sources: 2, left_out: {} });
+    say("progress", { event: "at", origin: "a.txt" });
+    say("progress", { event: "added", report: { id: "sha256:00", origin: "a.txt", title: "A", publisher: null, published: null, events: 1, claims: 4 } });
+    say("progress", { event: "known", report: "sha256:01" });
+    say("progress", { event: "warned", origin: "a.txt", diagnostic: { severity: "warning", code: "no-date", message: "no date was found" } });
+    say("progress", { event: "skipped", origin: HOSTILE, code: "empty", reason: "is empty" });
+    say("progress", { event: "source-done" });
+    say("progress", { event: "source-done" });
+    say("done", { incidents: 17, disputed: 6, awaited: 4, href: "/" });
+}
+
+const port = Number(process.argv[2] ?? 0);
+const server = createServer((request, response) => answer(request, response).catch((failure) => response.destroy(failure)));
+server.listen(port, "127.0.0.1", () => process.stdout.write(`http://127.0.0.1:${server.address().port}\n`));

@@ -1,0 +1,257 @@
+// What the modules do on the sample page, under the product's policy, without a ledger.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { PHONE, audited, clean, launch, open, overflows, settled, shoot } from "./lib.mjs";
+
+let server;
+let browser;
+let base;
+
+before(async () => {
+    server = spawn(process.execPath, [fileURLToPath(new URL("fixture-server.mjs", import.meta.url))], { stdio: ["ignore", "pipe", "inherit"] });
+    base = await new Promise((found) => server.stdout.once("data", (line) => found(String(line).trim())));
+    browser = await launch();
+});
+after(async () => {
+    await browser?.close();
+    server?.kill();
+});
+
+async function sample(options) {
+    const visit = await open(browser, base, options);
+    await visit.page.goto("/");
+    await settled(visit.page);
+    return visit;
+}
+
+async function posted(page) {
+    return page.evaluate(async () => (await fetch("/posted")).json());
+}
+
+/** Waits until a page's own function is true of it. */
+const until = (page, what, arg) => page.waitForFunction(what, arg, { timeout: 5000 });
+
+for (const colorScheme of ["light", "dark"]) {
+    test(`nothing serious for axe, no fault, no sideways scrolling: ${colorScheme}`, async () => {
+        const visit = await sample({ colorScheme });
+        await shoot(visit.page, `kit-${colorScheme}`);
+        await audited(visit.page);
+        await visit.page.setViewportSize(PHONE);
+        assert.equal(await overflows(visit.page), false);
+        await audited(visit.page);
+        await clean(visit);
+        await visit.context.close();
+    });
+}
+
+test("the palette finds, goes and stays on this host", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.keyboard.press("Control+k");
+    await until(page, () => document.querySelectorAll("[role=option]").length === 4);
+    await audited(page);
+    await page.keyboard.type("kirkuk");
+    await until(page, () => document.querySelectorAll("[role=option]").length === 1);
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/incidents/inc_1");
+    await visit.context.close();
+});
+
+test("keys are listed, changed, kept and given back", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.keyboard.press("?");
+    await page.getByRole("button", { name: /^Search: / }).click();
+    await page.keyboard.press("f");
+    await page.getByRole("button", { name: /^Search: f/ }).waitFor();
+    await page.getByRole("button", { name: /^Go to anything: / }).click();
+    await page.keyboard.press("f");
+    await page.getByText("f is taken by “Search”").waitFor();
+    await audited(page);
+    await page.getByRole("button", { name: "Close" }).click();
+    await page.reload();
+    await page.keyboard.press("f");
+    assert.equal(await page.evaluate(() => document.activeElement.name), "q");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the theme is kept", async () => {
+    const visit = await sample({ colorScheme: "light" });
+    const { page } = visit;
+    const paper = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+    const light = await paper();
+    await page.getByRole("button", { name: /^Theme: system/ }).click();
+    await page.getByRole("button", { name: /^Theme: light/ }).click();
+    await page.getByRole("button", { name: /^Theme: dark/ }).waitFor();
+    assert.notEqual(await paper(), light);
+    await page.reload();
+    assert.equal(await page.evaluate(() => document.documentElement.dataset.theme), "dark");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the map draws provinces as areas, and says what has no place", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.getByText("70 incidents · 6 provinces shaded · 1 without a place on the map").waitFor();
+    const drawn = await page.evaluate(async () => {
+        const { loadWorld } = await import("/static/js/map/world.js");
+        const { placeIncidents } = await import("/static/js/map/place.js");
+        const { features } = await (await fetch("/incidents.geojson")).json();
+        const placed = placeIncidents(features, await loadWorld("/static/map/world.json"));
+        return {
+            pins: placed.points.features.map(({ properties }) => properties.precision),
+            areas: placed.areas.features.map(({ properties: { name, wide, area_disputed } }) => ({ name, wide, area_disputed })),
+            circles: placed.circles.features.length, countries: placed.countries.features.length,
+        };
+    });
+    assert.ok(drawn.pins.every((precision) => ["exact", "town", "area"].includes(precision)), "a pin says a point is known");
+    assert.deepEqual(drawn.areas.filter(({ wide }) => wide).map(({ name }) => name), ["Ituri"], "its borders are not in the data");
+    assert.deepEqual(drawn.areas.filter(({ area_disputed }) => area_disputed).map(({ name }) => name), ["Crimea"]);
+    assert.equal(drawn.circles, 21, "twenty around a point, one a district");
+    assert.equal(drawn.countries, 1);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("map and list point at each other; hostile titles are text", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.evaluate(() => (location.hash = "#map=50.3,30.3,50.6,30.8"));
+    await page.reload();
+    await settled(page);
+    const box = await page.locator(".maplibregl-canvas").boundingBox();
+    await page.evaluate(() => {
+        document.querySelector("li.incident").dataset.incident = "inc_203";
+    });
+    // Kyiv lies in the middle of what the address asks for, a little to the left.
+    const at = { x: box.x + box.width * (30.52 - 30.3) / 0.5, y: box.y + box.height / 2 };
+    let hit = false;
+    for (let dy = -40; dy <= 40 && !hit; dy += 8) {
+        for (let dx = -40; dx <= 40 && !hit; dx += 8) {
+            await page.mouse.move(at.x + dx, at.y + dy);
+            hit = await page.evaluate(() => document.querySelector(".maplibregl-canvas").style.cursor === "pointer");
+        }
+    }
+    assert.ok(hit, "the pin is found");
+    await until(page, () => document.querySelector("[data-incident=inc_203]").classList.contains("highlight"));
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.locator(".maplibregl-popup a").waitFor();
+    assert.match(await page.locator(".maplibregl-popup a").textContent(), /<img src=x onerror/);
+    assert.equal(await page.locator(".maplibregl-popup img").count(), 0);
+    assert.ok(await page.evaluate(() => document.querySelector("[data-incident=inc_203]").classList.contains("selected")));
+    await page.keyboard.press("Escape");
+    assert.equal(await page.locator(".maplibregl-popup").count(), 0);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the view goes behind the address's #, and the link makes a filter of it", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.locator(".maplibregl-canvas").focus();
+    await page.keyboard.press("Equal");
+    await until(page, () => location.hash.startsWith("#map="));
+    const [view, href] = await page.evaluate(() => [location.hash.slice(5), document.querySelector(".map-only").getAttribute("href")]);
+    assert.match(view, /^-?[\d.]+,-?[\d.]+,-?[\d.]+,-?[\d.]+$/);
+    assert.equal(href, `/?area=${view}`);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("a chart is read by keys", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.locator("[data-point=clm_1]").focus();
+    assert.match(await page.locator(".readout").textContent(), /tweet, 7 July: 14 rockets/);
+    await page.keyboard.press("ArrowRight");
+    assert.match(await page.locator(".readout").textContent(), /30 rockets/);
+    await page.keyboard.press("ArrowDown");
+    assert.match(await page.locator(".readout").textContent(), /14 rockets/);
+    await page.keyboard.press("End");
+    assert.match(await page.locator(".readout").textContent(), /8 July/);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("claims lead to their words and words to their claims; filters hide both", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.locator(".claim[data-claim=clm_6] a").click();
+    assert.ok(await page.evaluate(() => document.querySelector("mark[data-claims=clm_6]").classList.contains("flash")));
+    assert.equal(await page.evaluate(() => location.hash), "#clm_6");
+    await page.locator("mark[data-claims=clm_3]").click();
+    assert.equal(await page.evaluate(() => document.activeElement.closest(".claim").dataset.claim), "clm_3");
+    await page.locator("[data-filter=speaker] input[value=sp-1]").uncheck();
+    assert.ok(await page.locator(".claim[data-claim=clm_3]").isHidden());
+    assert.ok(await page.evaluate(() => document.querySelector("mark[data-claims=clm_3]").classList.contains("off")));
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the queue is worked off by keys, and taken back", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    const from = (await posted(page)).length;
+    const key = () => page.evaluate(() => document.querySelector("li.matter.current").dataset.key);
+    assert.equal(await key(), "m1");
+    await page.keyboard.press("n");
+    await until(page, () => document.querySelector("li.matter.current").dataset.key === "m2");
+    await page.keyboard.press("l");
+    await page.keyboard.press("r");
+    await until(page, () => document.querySelector("li.matter.current").dataset.key === "m3");
+    await page.keyboard.press("z");
+    await until(page, () => document.querySelector("li.matter.current").dataset.key === "m2");
+    await page.keyboard.press("h");
+    await page.keyboard.press("e");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "v1");
+    const sent = (await posted(page)).slice(from);
+    assert.deepEqual(sent.map(({ path }) => path), ["/review", "/review", "/judgements/j1/undo"]);
+    assert.ok(sent.every(({ token }) => token === "sample"), "each change bears the page's token");
+    assert.match(sent[0].body, /name="action"\r\n\r\ndifferent/);
+    assert.match(sent[1].body, /clm_3[\s\S]*reject/);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("several chosen matters are decided at once", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    const from = (await posted(page)).length;
+    await page.locator("[data-key=m1] [data-select]").check();
+    await page.locator("[data-key=m3] [data-select]").check();
+    await page.locator("[data-key=m3]").focus();
+    await page.keyboard.press("x");
+    await until(page, () => document.querySelectorAll("li.matter.done").length === 2);
+    assert.equal((await posted(page)).length - from, 2);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("an import tells what became of each source, and hands its files over", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.getByText("17 incidents, 6 disputed, 4 awaited").waitFor();
+    await page.getByText("a.txt: no date was found").waitFor();
+    await page.locator("#files").setInputFiles([{ name: "one.txt", mimeType: "text/plain", buffer: Buffer.from("one") }, { name: "two.txt", mimeType: "text/plain", buffer: Buffer.from("two") }]);
+    await page.getByText("2 files, 6 B").waitFor();
+    await page.locator("form.drop button.primary").click();
+    await page.waitForURL("**/import/job1");
+    await page.goto("/");
+    const last = (await posted(page)).findLast(({ path }) => path === "/import");
+    assert.match(last.body, /filename="one.txt"[\s\S]*filename="two.txt"/);
+    assert.equal(last.token, "sample");
+    await visit.context.close();
+});
+
+test("news of the ledger is told quietly", async () => {
+    const visit = await sample();
+    await visit.page.getByText("3 new records in the ledger").waitFor();
+    await clean(visit);
+    await visit.context.close();
+});

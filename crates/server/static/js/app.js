@@ -1,0 +1,137 @@
+// What every page has: keys, theme, facets that act at once, copying, news of the ledger. Pages work without it.
+
+import { el, kept, plural } from "./dom.js";
+import { openPalette } from "./palette.js";
+import { bind, keyOf, listen, showHelp } from "./shortcuts.js";
+import { region, showFlashes, toast } from "./toast.js";
+
+export { post } from "./dom.js";
+export { bind } from "./shortcuts.js";
+export { toast } from "./toast.js";
+
+const NARROW = matchMedia("(max-width: 60rem)");
+
+keys();
+theme();
+facets();
+folds();
+document.addEventListener("click", copy);
+showFlashes();
+if (document.body.dataset.live !== "off") live();
+
+function keys() {
+    bind("palette", "Control+k", openPalette);
+    bind("search", "/", () => document.querySelector("form.search input")?.focus());
+    bind("help", "?", showHelp);
+    listen();
+    for (const button of document.querySelectorAll("[data-open=palette]")) {
+        button.addEventListener("click", openPalette);
+        button.title ||= `Go to anything (${keyOf("palette")})`;
+    }
+    for (const button of document.querySelectorAll("[data-open=shortcuts]")) button.addEventListener("click", showHelp);
+    for (const button of document.querySelectorAll("button[data-open^='#']")) {
+        button.addEventListener("click", () => document.querySelector(button.dataset.open)?.showModal());
+    }
+}
+
+/** Light, dark, the system's: in turn. */
+function theme() {
+    const order = ["auto", "light", "dark"];
+    const names = { auto: "system", light: "light", dark: "dark" };
+    const buttons = document.querySelectorAll("[data-theme-toggle]");
+    const now = () => document.documentElement.dataset.theme ?? "auto";
+    const name = () => buttons.forEach((button) => {
+        button.setAttribute("aria-label", `Theme: ${names[now()]}. Change`);
+        button.title = `Theme: ${names[now()]}`;
+    });
+    const next = () => {
+        const theme = order[(order.indexOf(now()) + 1) % order.length];
+        if (theme === "auto") delete document.documentElement.dataset.theme;
+        else document.documentElement.dataset.theme = theme;
+        kept.set("theme", theme === "auto" ? null : theme);
+        name();
+        document.dispatchEvent(new CustomEvent("themechange"));
+    };
+    buttons.forEach((button) => button.addEventListener("click", next));
+    bind("theme", "Shift+F2", next);
+    name();
+}
+
+/** Forms that say so are sent when something in them changes, without their empty fields: the address stays short. */
+function facets() {
+    for (const form of document.querySelectorAll("form[data-autosubmit]")) {
+        form.querySelectorAll("[data-without-script]").forEach((button) => (button.hidden = true));
+        form.addEventListener("change", () => form.requestSubmit());
+    }
+    document.addEventListener("submit", ({ target: form }) => {
+        if (form.method !== "get") return;
+        const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
+        empty.forEach((field) => (field.disabled = true));
+        // The page can be shown again from the browser's memory: its fields must work then.
+        setTimeout(() => empty.forEach((field) => (field.disabled = false)));
+    });
+}
+
+/** What folds on a phone stands open on a desk. */
+function folds() {
+    const set = () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = !NARROW.matches));
+    set();
+    NARROW.addEventListener("change", set);
+}
+
+/** `data-copy` holds the words, or `#id` of the element that has them. */
+async function copy(event) {
+    const button = event.target.closest?.("[data-copy]");
+    if (!button) return;
+    const from = /^#[\w-]+$/.test(button.dataset.copy) && document.querySelector(button.dataset.copy);
+    try {
+        await navigator.clipboard.writeText(from ? from.value ?? from.innerText : button.dataset.copy);
+        toast("Copied");
+    } catch {
+        toast("The browser does not let this page copy", { error: true });
+    }
+}
+
+/**
+ * Says how much has been recorded since the page was made. Only the page that is looked at listens: browsers hold few
+ * connections to one host, and an analyst has many pages open.
+ */
+function live() {
+    let source = null;
+    let count = 0;
+    const words = el("p");
+    const again = el("button", { type: "button" }, "Reload");
+    again.addEventListener("click", () => location.reload());
+    const notice = el("div", { class: "toast live", role: "status" }, words, again);
+    const tell = (event) => {
+        count += added(event.data);
+        if (count === 0) return;
+        words.textContent = `${plural(count, "new record")} in the ledger`;
+        if (!notice.isConnected) region().append(notice);
+    };
+    const follow = () => {
+        if (document.visibilityState === "visible" && !source) {
+            source = new EventSource("/api/v1/events");
+            source.addEventListener("journal", tell);
+        } else if (document.visibilityState !== "visible") {
+            source?.close();
+            source = null;
+        }
+    };
+    document.addEventListener("visibilitychange", follow);
+    addEventListener("pagehide", () => {
+        source?.close();
+        source = null;
+    });
+    addEventListener("pageshow", follow);
+}
+
+/** An event counts as many records as it says (`{"new": n}`), or one. */
+function added(data) {
+    try {
+        const n = JSON.parse(data)?.new;
+        return Number.isInteger(n) && n >= 0 ? n : 1;
+    } catch {
+        return 1;
+    }
+}

@@ -1,0 +1,100 @@
+// What all modules share: building elements from text, storage that may be missing, posting with the page's token.
+
+/**
+ * An element with attributes and children; strings become text, never markup.
+ * @param {string} tag
+ * @param {Record<string, string | boolean | null | undefined>} [attributes] `true` is an empty attribute, `false` and null are none
+ * @param {...(Node | string | null | undefined | false)} children
+ */
+export function el(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+        if (value === true) element.setAttribute(name, "");
+        else if (value !== false && value != null) element.setAttribute(name, String(value));
+    }
+    element.append(...children.filter((child) => child != null && child !== false));
+    return element;
+}
+
+/** An icon of the sprite. */
+export function icon(name) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+    use.setAttribute("href", `${new URL("../icons.svg", import.meta.url).pathname}#${name}`);
+    svg.append(use);
+    return svg;
+}
+
+export function meta(name) {
+    return document.querySelector(`meta[name="${name}"]`)?.content ?? null;
+}
+
+/** Browsers can forbid storage; then nothing is kept. */
+export const kept = {
+    get(key) {
+        try {
+            return localStorage.getItem(key);
+        } catch {
+            return null;
+        }
+    },
+    set(key, value) {
+        try {
+            if (value === null) localStorage.removeItem(key);
+            else localStorage.setItem(key, value);
+        } catch {
+            // Nothing to keep it in.
+        }
+    },
+};
+
+/**
+ * Posts a form's data or plain fields with the token that the server asks of each change.
+ * @param {string | URL} url
+ * @param {FormData | Record<string, string>} [fields]
+ * @returns {Promise<Response>} a response whose status tells success
+ * @throws {Error} with the server's own words, of problem+json where it sends that
+ */
+export async function post(url, fields = {}) {
+    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    const response = await fetch(url, {
+        method: "POST",
+        body,
+        headers: { "x-csrf-token": meta("csrf") ?? "", accept: "application/json, text/html;q=0.5" },
+        credentials: "same-origin",
+    });
+    if (!response.ok) throw new Error(await problem(response));
+    return response;
+}
+
+async function problem(response) {
+    const fallback = `The server answered ${response.status}`;
+    if (!/json/.test(response.headers.get("content-type") ?? "")) return fallback;
+    try {
+        const { title, detail } = await response.json();
+        return [title, detail].filter(Boolean).join(": ") || fallback;
+    } catch {
+        return fallback;
+    }
+}
+
+/** The same page of this host, or null: what a server sends as an address is not followed elsewhere. */
+export function local(href) {
+    try {
+        const url = new URL(href, location.href);
+        return url.origin === location.origin ? url : null;
+    } catch {
+        return null;
+    }
+}
+
+/** Whether keys that are pressed go into a field. */
+export function typing(target) {
+    return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]") !== null;
+}
+
+export function plural(n, one, many = `${one}s`) {
+    return `${n.toLocaleString()} ${n === 1 ? one : many}`;
+}

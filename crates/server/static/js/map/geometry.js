@@ -1,0 +1,52 @@
+// Boxes and circles on the globe. Coordinates are [longitude, latitude] in degrees, boxes are [S, W, N, E].
+
+const EARTH_KM = 6371.0088;
+const CORNERS = 64;
+const RAD = Math.PI / 180;
+
+/** A polygon of all points at `km` from the centre. */
+export function circle([lon, lat], km) {
+    const d = km / EARTH_KM;
+    const ring = [];
+    for (let i = 0; i <= CORNERS; i++) {
+        const bearing = (i * 2 * Math.PI) / CORNERS;
+        const y = Math.asin(Math.sin(lat * RAD) * Math.cos(d) + Math.cos(lat * RAD) * Math.sin(d) * Math.cos(bearing));
+        const x = Math.atan2(Math.sin(bearing) * Math.sin(d) * Math.cos(lat * RAD), Math.cos(d) - Math.sin(lat * RAD) * Math.sin(y));
+        ring.push([lon + x / RAD, y / RAD]);
+    }
+    return { type: "Polygon", coordinates: [ring] };
+}
+
+/** `S,W,N,E` as a box, or null. West may lie beyond east, over the date line. */
+export function parseArea(text) {
+    const numbers = (text ?? "").split(",").map((part) => (part.trim() === "" ? NaN : Number(part)));
+    const [s, w, n, e] = numbers;
+    const ok = numbers.length === 4 && numbers.every(Number.isFinite) && s >= -90 && n <= 90 && s <= n && Math.abs(w) <= 180 && Math.abs(e) <= 180;
+    return ok ? numbers : null;
+}
+
+/** A view as `S,W,N,E`, rounded outwards as far as the view's size allows. */
+export function writeArea([s, w, n, e]) {
+    const digits = Math.max(0, Math.min(4, Math.ceil(1 - Math.log10(Math.max(n - s, 1e-4) / 10))));
+    const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
+    const [west, east] = e - w >= 360 ? [-180, 180] : [wrap(w), wrap(e)];
+    const grid = 10 ** digits;
+    // A number that is on the grid already must not be moved by how it is kept.
+    const down = (x) => Number((Math.floor(x * grid + 1e-6) / grid).toFixed(digits));
+    const up = (x) => Number((Math.ceil(x * grid - 1e-6) / grid).toFixed(digits));
+    return [Math.max(-90, down(s)), Math.max(-180, down(west)), Math.min(90, up(n)), Math.min(180, up(east))].join(",");
+}
+
+/** The box of all coordinates of the geometries, as [W, S, E, N] for the map, or null. */
+export function bounds(geometries) {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const add = (part) => {
+        if (typeof part[0] !== "number") return part.forEach(add);
+        box[0] = Math.min(box[0], part[0]);
+        box[1] = Math.min(box[1], part[1]);
+        box[2] = Math.max(box[2], part[0]);
+        box[3] = Math.max(box[3], part[1]);
+    };
+    geometries.forEach((geometry) => geometry && add(geometry.coordinates));
+    return box[0] <= box[2] ? box : null;
+}

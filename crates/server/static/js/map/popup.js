@@ -1,0 +1,50 @@
+// What stands in a popup. Titles come from reports and are text, whatever they hold.
+
+import { el, plural } from "../dom.js";
+
+const MOST = 30;
+const PRECISION = {
+    exact: "the site itself", town: "known to the town", area: "an area around this point", admin2: "known to the district only",
+    admin1: "known to the province only", region: "known to a region only", country: "known to the country only",
+};
+
+/**
+ * @param {object[]} incidents their properties
+ * @param {{name?: string, wide?: boolean}} [area]
+ */
+export function popupContent(incidents, area = {}) {
+    const box = el("div", { class: "map-popup" });
+    if (incidents.length > 1 || area.name) {
+        box.append(el("p", { class: "map-popup-head", dir: "auto" }, [area.name, plural(incidents.length, "incident")].filter(Boolean).join(": ")));
+    }
+    if (area.wide) box.append(el("p", { class: "muted" }, "The borders of this division are not in the map's data: shaded is the wider area it lies in."));
+    box.append(el("ul", {}, ...incidents.slice(0, MOST).map(entry)));
+    if (incidents.length > MOST) box.append(el("p", { class: "muted" }, `and ${(incidents.length - MOST).toLocaleString()} more in the list`));
+    return box;
+}
+
+function entry(p) {
+    const place = [p.place, PRECISION[p.precision]].filter(Boolean).join(", ");
+    return el("li", {},
+        el("a", { href: `/incidents/${encodeURIComponent(p.id)}`, dir: "auto" }, p.title || "Untitled"),
+        el("span", { class: "map-popup-meta", dir: "auto" }, [when(p), place, toll(p)].filter(Boolean).join(" · ")),
+        el("span", { class: "badges" },
+            truth(p.disputed) && el("span", { class: "badge disputed" }, "disputed"),
+            truth(p.awaited) && el("span", { class: "badge awaited" }, "awaited")));
+}
+
+function when({ start, end }) {
+    return start && end && start !== end ? `${start} – ${end}` : start ?? end ?? "no date";
+}
+
+/** A number that is not known is not told: never as nought. */
+function toll({ killed_low: low, killed_best: best, killed_high: high }) {
+    if (best == null && low == null && high == null) return null;
+    if (low != null && high != null && low !== high) return `${low}–${high} killed`;
+    if (best == null && high == null) return `${low} or more killed`;
+    return `${best ?? high ?? low} killed`;
+}
+
+function truth(value) {
+    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+}
