@@ -2,13 +2,13 @@
 
 use axum::{
     Form, Json,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, header::ACCEPT},
     response::{IntoResponse, Redirect, Response},
 };
 use rashomon_desk::{Decision, Desk};
 use rashomon_model::{Action, Attribute, Detail, Grade, Judgement, Relation, Value, WorkStatus};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{app::App, problem::Problem};
@@ -81,7 +81,34 @@ pub async fn form(State(app): State<App>, headers: HeaderMap, Form(asked): Form<
     let back = own_path(&asked.back);
     let judgements = record(&app, asked).await?;
     let for_programs = headers.get(ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("application/json")));
-    if for_programs { Ok(Json(judgements).into_response()) } else { Ok(Redirect::to(&back).into_response()) }
+    if for_programs { Ok(Json(recorded(judgements)).into_response()) } else { Ok(Redirect::to(&back).into_response()) }
+}
+
+/// What was recorded, and how to take the last of it back.
+#[derive(Debug, Serialize)]
+pub struct Recorded {
+    /// In words.
+    pub message: String,
+    /// Where to post to take it back.
+    pub undo: Option<String>,
+    /// As they are recorded.
+    pub judgements: Vec<Judgement>,
+}
+
+fn recorded(judgements: Vec<Judgement>) -> Recorded {
+    let last = judgements.last();
+    let undo = last.map(|judgement| format!("/judgements/{}/undo", judgement.id));
+    let message = last.map_or_else(|| "Nothing to record".to_owned(), |judgement| format!("Recorded: {}", judgement.action));
+    Recorded { message, undo, judgements }
+}
+
+/// Takes a judgement back.
+///
+/// # Errors
+/// [`Problem::Judging`] where it was taken back already.
+pub async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Recorded>, Problem> {
+    let asked = Asked { action: "undo".to_owned(), subjects: vec![id], ..Asked::default() };
+    record(&app, asked).await.map(recorded).map(Json)
 }
 
 /// A path of this server; an address of another one leads to the list.

@@ -152,6 +152,7 @@ fn pages() -> Router<App> {
         .route("/reports/{id}/compare/{other}", get(pages::compare::show))
         .route("/review", get(pages::review::show))
         .route("/judgements", post(decide::form))
+        .route("/judgements/{id}/undo", post(decide::undo))
         .route("/import/{id}", get(pages::import::batch))
         .route("/export", get(pages::export::show))
         .route("/actors", get(pages::names::actors))

@@ -15,12 +15,12 @@ use crate::{app::App, problem::Problem};
 /// How often the ledger is asked whether another process has recorded something.
 const OTHERS: Duration = Duration::from_secs(3);
 
-/// Events `journal` with the number that the journal has grown to.
+/// Events `journal`: `seq`, the number that the journal has grown to, and `new`, how many lines that are.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
 #[utoipa::path(get, path = "/api/v1/events", tag = "work",
-    responses((status = 200, description = "Events `journal`, each with the journal's last number", content_type = "text/event-stream", body = String)))]
+    responses((status = 200, description = "Events `journal`, each with the journal's last number and how many lines are new", content_type = "text/event-stream", body = String)))]
 pub async fn events(State(app): State<App>) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let listening = app.listen();
     let known = head(&app).await?;
@@ -37,8 +37,9 @@ pub async fn events(State(app): State<App>) -> Result<Sse<impl Stream<Item = Res
                 Ok(Err(RecvError::Lagged(_))) | Err(_) => head(&app).await.unwrap_or(known),
             };
             if seq > known {
+                let news = format!(r#"{{"seq":{seq},"new":{}}}"#, seq - known);
                 known = seq;
-                return Some((Ok(Event::default().event("journal").data(seq.to_string())), (app, listening, known)));
+                return Some((Ok(Event::default().event("journal").data(news)), (app, listening, known)));
             }
         }
     });

@@ -46,6 +46,14 @@ struct Page {
     downloads: Vec<(&'static str, String)>,
     is_empty: bool,
     today: String,
+    slider: Option<Slider>,
+}
+
+/// The days of publication that one can look back to.
+struct Slider {
+    first: String,
+    days: i64,
+    at: i64,
 }
 
 /// A line of the list.
@@ -167,7 +175,7 @@ fn told(left_out: &LeftOut) -> Option<String> {
 pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "incidents", &asked);
-    let today = app.today().map(|day| day.to_string()).unwrap_or_default();
+    let today = app.today();
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
@@ -211,13 +219,23 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             features: filter.address(&format!("{PATH}.geojson")),
             downloads: ["csv", "json", "geojson"].map(download).to_vec(),
             is_empty: desk.ledger().head()?.seq == 0,
-            today,
+            slider: today.and_then(|today| slider(desk, &asked, today)),
+            today: today.map(|day| day.to_string()).unwrap_or_default(),
             view,
             frame,
             asked,
         })
     });
     page(&shown.await?)
+}
+
+/// From the first day of an incident to today. An incident that is older than what reports look back on has none.
+fn slider(desk: &rashomon_desk::Desk, asked: &Asked, today: jiff::civil::Date) -> Option<Slider> {
+    let all = desk.timeline(&rashomon_desk::Query::default()).ok()?;
+    let first = all.buckets.first()?.start;
+    let days = |day: jiff::civil::Date| i64::from((day - first).get_days());
+    let at = asked.get("as_of").and_then(|day| day.parse().ok()).map_or(days(today), days);
+    (days(today) > 0).then(|| Slider { first: first.to_string(), days: days(today), at: at.clamp(0, days(today)) })
 }
 
 fn words(order: Order) -> &'static str {

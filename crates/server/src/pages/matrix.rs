@@ -56,6 +56,10 @@ pub struct Said {
     pub who: String,
     /// How often it is said so, by him.
     pub times: usize,
+    /// The claim.
+    pub claim: String,
+    /// Whether it stands in the column of all others.
+    pub other: bool,
 }
 
 /// One account of an attribute, whoever takes it.
@@ -115,8 +119,9 @@ pub fn of(incident: &Incident, voices: &Voices, frame: &Frame) -> Matrix {
         for position in &fact.positions {
             for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
                 let who = fold::label(voice);
-                let cell = &mut cells[column.get(who.as_str()).copied().unwrap_or(speakers.len())];
-                add(cell, said(position, voice, who, frame));
+                let at = column.get(who.as_str()).copied().unwrap_or(speakers.len());
+                let other = at == speakers.len();
+                add(&mut cells[at], Said { other, ..said(position, voice, who, frame) });
             }
         }
         others |= cells.last().is_some_and(|cell| !cell.is_empty());
@@ -178,6 +183,8 @@ fn said(position: &Position, voice: &Voice, who: String, frame: &Frame) -> Said 
         quote: clean(&voice.claim.evidence.text),
         who,
         times: 1,
+        claim: voice.claim.id.to_string(),
+        other: false,
     }
 }
 

@@ -78,6 +78,8 @@ pub struct Mark {
     pub address: String,
     /// A later one replaced it.
     pub superseded: bool,
+    /// The claim.
+    pub claim: String,
 }
 
 /// A figure before it has a place.
@@ -89,6 +91,7 @@ struct Figure {
     label: String,
     address: String,
     superseded: bool,
+    claim: String,
 }
 
 /// The drawings of an incident: of the killed and injured as a whole, where somebody counts them on a known day.
@@ -159,6 +162,7 @@ fn figures(fact: &Fact, voices: &Voices, frame: &Frame) -> Vec<Figure> {
                 label: format!("{who}: {words}, published {}", published.date()),
                 address: sentence(voice, frame),
                 superseded: position.superseded,
+                claim: voice.claim.id.to_string(),
                 who,
             });
         }
@@ -234,6 +238,7 @@ impl Scale {
             label: figure.label.clone(),
             address: figure.address.clone(),
             superseded: figure.superseded,
+            claim: figure.claim.clone(),
         }
     }
 

@@ -15,6 +15,7 @@ keys();
 theme();
 facets();
 folds();
+sliders();
 document.addEventListener("click", copy);
 showFlashes();
 if (document.body.dataset.live !== "off") live();
@@ -70,6 +71,18 @@ function facets() {
         // The page can be shown again from the browser's memory: its fields must work then.
         setTimeout(() => empty.forEach((field) => (field.disabled = false)));
     });
+}
+
+/** A slider of days sets the day of a field; its right end is today, which needs none. */
+function sliders() {
+    for (const slider of document.querySelectorAll("input[type=range][data-slides]")) {
+        const field = document.getElementById(slider.dataset.slides);
+        slider.addEventListener("input", () => {
+            const day = new Date(`${slider.dataset.first}T00:00:00Z`);
+            day.setUTCDate(day.getUTCDate() + Number(slider.value));
+            field.value = slider.value === slider.max ? "" : day.toISOString().slice(0, 10);
+        });
+    }
 }
 
 /** What folds on a phone stands open on a desk. */

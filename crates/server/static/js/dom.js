@@ -58,7 +58,9 @@ export const kept = {
  * @throws {Error} with the server's own words, of problem+json where it sends that
  */
 export async function post(url, fields = {}) {
-    const body = fields instanceof FormData ? fields : new URLSearchParams(fields);
+    // Forms without files are sent as the browser itself would send them.
+    const files = fields instanceof FormData && [...fields.values()].some((value) => value instanceof File);
+    const body = files ? fields : new URLSearchParams(fields);
     const response = await fetch(url, {
         method: "POST",
         body,
