@@ -98,7 +98,8 @@ pub struct Recorded {
 fn recorded(judgements: Vec<Judgement>) -> Recorded {
     let last = judgements.last();
     let undo = last.map(|judgement| format!("/judgements/{}/undo", judgement.id));
-    let message = last.map_or_else(|| "Nothing to record".to_owned(), |judgement| format!("Recorded: {}", judgement.action));
+    let message =
+        last.map_or_else(|| "Nothing to record".to_owned(), |judgement| format!("Recorded: {}", judgement.action));
     Recorded { message, undo, judgements }
 }
 

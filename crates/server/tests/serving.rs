@@ -1,0 +1,326 @@
+//! The server as a browser and a program meet it, without a socket.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::{fs, ops::ControlFlow, path::Path};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode},
+};
+use rashomon_desk::{Access, Desk, OpenOptions, Work};
+use rashomon_ingest::{Options, sources};
+use rashomon_server::{app::App, hosts, router};
+use serde_json::Value;
+use tower::ServiceExt;
+
+const PORT: u16 = 8899;
+const HOST: &str = "127.0.0.1:8899";
+
+/// A ledger in a folder, a server over it, and the token.
+struct Server {
+    router: Router,
+    token: String,
+    folder: tempfile::TempDir,
+}
+
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Server {
+    fn new(reports: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions::new(|| "2024-03-06T08:00:00Z".to_owned()).by("tester");
+        let ledger = folder.path().join("a.db");
+        let texts = folder.path().join("reports");
+        fs::create_dir(&texts).unwrap();
+        for (name, text) in reports {
+            fs::write(texts.join(name), text).unwrap();
+        }
+        if !reports.is_empty() {
+            ingest(&ledger, &texts, options.clone());
+        }
+        let work = Work { threads: 1, ..Work::relevant() };
+        let app = App::new(ledger, options, work, hosts(PORT)).unwrap();
+        Self { token: app.token().to_owned(), router: router(app), folder }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    async fn json(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+        serde_json::from_str(&answer.body).unwrap()
+    }
+
+    /// A form as a browser sends it.
+    async fn post(&self, path: &str, fields: &str) -> Answer {
+        let request = request(Method::POST, path)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("origin", format!("http://{HOST}"))
+            .body(Body::from(fields.to_owned()));
+        self.send(request.unwrap()).await
+    }
+}
+
+fn request(method: Method, path: &str) -> axum::http::request::Builder {
+    Request::builder().method(method).uri(path).header("host", HOST)
+}
+
+fn ingest(ledger: &Path, texts: &Path, options: OpenOptions) {
+    let mut desk = Desk::open(ledger, options.access(Access::Write)).unwrap();
+    let work = Work { threads: 1, ..Work::relevant() };
+    let found = sources(&[texts]);
+    desk.ingest(found, &Options::default(), work, &mut |_| ControlFlow::Continue(())).unwrap();
+    desk.derive().unwrap();
+}
+
+const ARMY: &str = "Published: 4 March 2024\nPublisher: Hill Courier\n\nRockets hit the barracks in Gao on Sunday and two soldiers \
+    were killed, the army said.\n";
+const GROUP: &str = "Published: 5 March 2024\nPublisher: River Post\n\nThe Red Ridge Front said its rockets had killed nine soldiers \
+    at the barracks in Gao on Sunday.\n";
+
+fn told() -> Server {
+    Server::new(&[("army.txt", ARMY), ("group.txt", GROUP)])
+}
+
+#[tokio::test]
+async fn only_this_server_is_asked() {
+    let server = Server::new(&[]);
+    for host in ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost.evil.example:8899", ""] {
+        let request = Request::get("/incidents").header("host", host).body(Body::empty()).unwrap();
+        assert_eq!(server.send(request).await.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+    }
+    for host in [HOST, "localhost:8899", "LOCALHOST:8899"] {
+        let request = Request::get("/incidents").header("host", host).body(Body::empty()).unwrap();
+        assert_eq!(server.send(request).await.status, StatusCode::OK, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn changes_need_the_token_and_a_page_of_this_server() {
+    let server = told();
+    let id = server.json("/api/v1/pins").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let fields = format!("action=status&status=done&subjects={id}");
+    assert_eq!(server.post("/judgements", &fields).await.status, StatusCode::FORBIDDEN);
+    let wrong = format!("{fields}&csrf={}", "0".repeat(server.token.len()));
+    assert_eq!(server.post("/judgements", &wrong).await.status, StatusCode::FORBIDDEN);
+
+    let right = format!("{fields}&csrf={}", server.token);
+    for (name, value) in [("origin", "http://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site")] {
+        let request = request(Method::POST, "/judgements")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(name, value)
+            .body(Body::from(right.clone()))
+            .unwrap();
+        assert_eq!(server.send(request).await.status, StatusCode::FORBIDDEN, "{name}: {value}");
+    }
+    assert_eq!(server.json("/api/v1/pins?work=done").await["total"], 0);
+
+    let done = server.post("/judgements", &right).await;
+    assert_eq!((done.status, done.headers["location"].to_str().unwrap()), (StatusCode::SEE_OTHER, "/incidents"));
+    assert_eq!(server.json("/api/v1/pins?work=done").await["total"], 1);
+}
+
+#[tokio::test]
+async fn what_was_decided_can_be_taken_back() {
+    let server = told();
+    let id = server.json("/api/v1/pins").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let body = format!(r#"{{"action":"tag","subjects":["{id}"],"tag":"border"}}"#);
+    let json = |path: &str, body: &str| {
+        request(Method::POST, path)
+            .header("x-csrf-token", &server.token)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_owned()))
+            .unwrap()
+    };
+    let made = server.send(json("/api/v1/judgements", &body)).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+    let made: Value = serde_json::from_str(&made.body).unwrap();
+    assert_eq!(made[0]["reviewer"], "tester");
+    assert_eq!(server.json("/api/v1/pins?tag=border").await["total"], 1);
+    let undo = format!("/judgements/{}/undo", made[0]["id"].as_str().unwrap());
+    assert_eq!(server.send(json(&undo, "")).await.status, StatusCode::OK);
+    assert_eq!(server.json("/api/v1/pins?tag=border").await["total"], 0);
+    // A second time there is nothing to take back.
+    let again = server.send(json(&undo, "")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(again.headers["content-type"], "application/problem+json");
+}
+
+#[tokio::test]
+async fn pages_and_programs_see_the_same() {
+    let server = told();
+    let list = server.json("/incidents.json").await;
+    let id = list["items"][0]["id"].as_str().unwrap();
+    assert_eq!((&list["total"], &list["next_url"]), (&Value::from(1), &Value::Null));
+    let page = server.get("/incidents").await;
+    assert!(page.body.contains(id) && page.body.contains("1 incident"), "{}", page.body);
+    let csv = server.get("/incidents.csv").await;
+    assert!(csv.body.starts_with("id,type,") && csv.body.contains(id), "{}", csv.body);
+    let map = server.json("/incidents.geojson").await;
+    assert_eq!(
+        (map["features"][0]["properties"]["id"].as_str(), map["type"].as_str()),
+        (Some(id), Some("FeatureCollection"))
+    );
+    // How an id begins leads to all of it.
+    let short = server.get(&format!("/incidents/{}", &id[..10])).await;
+    assert_eq!(short.headers["location"], format!("/incidents/{id}"));
+    let page = server.get(&format!("/incidents/{id}")).await;
+    assert!(page.body.contains("River Post") && page.body.contains("Red Ridge Front"));
+    // Each figure leads to its words.
+    let at = page.body.find("/reports/sha256:").unwrap();
+    let leads: String = page.body[at..].chars().take_while(|c| *c != '"').collect();
+    let (report, claim) = leads.split_once('#').unwrap();
+    let report = server.get(report).await;
+    assert!(report.body.contains(&format!("id=\"{claim}\"")) && report.body.contains("<mark"), "{}", report.body);
+}
+
+#[tokio::test]
+async fn an_earlier_day_is_another_list() {
+    let server = told();
+    let then = server.json("/incidents.json?as_of=2024-03-04").await;
+    assert_eq!(then["items"][0]["reports"].as_array().unwrap().len(), 1);
+    let page = server.get("/incidents?as_of=2024-03-04").await;
+    assert!(page.body.contains("published up to 2024-03-04"));
+    assert_eq!(server.json("/incidents.json?as_of=2024-03-03").await["total"], 0);
+}
+
+#[tokio::test]
+async fn answers_say_what_they_may_do() {
+    let server = told();
+    let page = server.get("/incidents").await;
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert_eq!(page.headers["x-content-type-options"], "nosniff");
+    // What is known already is not sent again.
+    let tag = page.headers["etag"].to_str().unwrap().to_owned();
+    let again = request(Method::GET, "/incidents").header("if-none-match", &tag).body(Body::empty()).unwrap();
+    assert_eq!(server.send(again).await.status, StatusCode::NOT_MODIFIED);
+    // The archived page may do nothing.
+    let report = server.json("/incidents.json").await["items"][0]["reports"][0]["id"].as_str().unwrap().to_owned();
+    let original = server.get(&format!("/reports/{report}/original")).await;
+    assert!(original.headers["content-security-policy"].to_str().unwrap().starts_with("sandbox;"));
+    assert!(original.body == ARMY || original.body == GROUP);
+}
+
+#[tokio::test]
+async fn problems_are_told_to_people_and_programs() {
+    let server = Server::new(&[]);
+    for (path, status, code) in [
+        ("/incidents?since=soon", 400, "bad-value"),
+        ("/incidents?type=NOTHING", 400, "bad-value"),
+        ("/incidents?since=2024-02-02&until=2024-01-01", 400, "bad-value"),
+        ("/incidents/inc_none", 404, "not-found"),
+        ("/reports/x/original", 404, "not-found"),
+        ("/export/none", 404, "not-found"),
+        ("/nowhere", 404, "not-found"),
+        ("/static/../Cargo.toml", 404, "not-found"),
+    ] {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.body);
+        let problem: Value = serde_json::from_str(&answer.body).unwrap();
+        assert_eq!(
+            (problem["code"].as_str(), problem["status"].as_u64()),
+            (Some(code), Some(u64::from(status))),
+            "{path}"
+        );
+        let people = request(Method::GET, path).header("accept", "text/html").body(Body::empty()).unwrap();
+        let page = server.send(people).await;
+        assert!(page.status.as_u16() == status && page.body.contains("<h1>"), "{path}");
+    }
+    let put = request(Method::PUT, "/incidents").header("x-csrf-token", &server.token).body(Body::empty()).unwrap();
+    assert_eq!(server.send(put).await.status, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn hostile_words_are_text() {
+    let words = "<script>window.hit=1</script>";
+    let text = format!(
+        "Published: 4 March 2024\nPublisher: {words}\n\nA bomb killed three people at a market in Gao on Sunday, \"{words}\" police said.\n"
+    );
+    let server = Server::new(&[("a<img src=x onerror=hit()>.txt", &text)]);
+    let id = server.json("/incidents.json?all=1").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let report =
+        server.json("/incidents.json?all=1").await["items"][0]["reports"][0]["id"].as_str().unwrap().to_owned();
+    for path in [
+        "/incidents?all=1".to_owned(),
+        format!("/incidents/{id}"),
+        format!("/incidents/{id}/print"),
+        format!("/reports/{report}"),
+        "/review".to_owned(),
+        "/publishers".to_owned(),
+        "/search?q=script".to_owned(),
+        format!("/incidents?q={}", "%3Cscript%3Ehit%3C/script%3E"),
+    ] {
+        let page = server.get(&path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.body.contains("<script>window") && !page.body.contains("<script>hit"), "{path}");
+        assert!(!page.body.contains("<img src=x"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn an_upload_is_read() {
+    let server = Server::new(&[]);
+    let part = |name: &str, more: &str, body: &str| {
+        format!("--X\r\ncontent-disposition: form-data; name=\"{name}\"{more}\r\n\r\n{body}\r\n")
+    };
+    let body = format!(
+        "{}{}{}--X--\r\n",
+        part("csrf", "", &server.token),
+        part("files", "; filename=\"../../army.txt\"", ARMY),
+        part("text", "", GROUP)
+    );
+    let upload = |body: String| {
+        request(Method::POST, "/import")
+            .header("content-type", "multipart/form-data; boundary=X")
+            .header("accept", "application/json")
+            .body(Body::from(body))
+            .unwrap()
+    };
+    let unsigned = body.replace(&server.token, "no");
+    assert_eq!(server.send(upload(unsigned)).await.status, StatusCode::FORBIDDEN);
+    let begun = server.send(upload(body)).await;
+    assert_eq!(begun.status, StatusCode::OK, "{}", begun.body);
+    let href = serde_json::from_str::<Value>(&begun.body).unwrap()["href"].as_str().unwrap().to_owned();
+    // The events end with the batch.
+    let events = server.get(&format!("{href}/events")).await;
+    assert!(events.body.contains("event: done") && events.body.contains("\"added\":2"), "{}", events.body);
+    let list = server.json("/incidents.json").await;
+    assert_eq!(list["total"], 1);
+    let origins: Vec<&str> =
+        list["items"][0]["reports"].as_array().unwrap().iter().map(|r| r["origin"].as_str().unwrap()).collect();
+    assert!(origins.contains(&"army.txt") && origins.contains(&"pasted.txt"), "{origins:?}");
+    assert!(!server.folder.path().join("army.txt").exists());
+}
+
+#[tokio::test]
+async fn exports_of_a_filter_are_files() {
+    let server = told();
+    for export in rashomon_desk::export::EXPORTS {
+        let (format, what) = (export.format.as_str(), export.what.as_str());
+        let answer = server.get(&format!("/export/{format}?what={what}&country=ML")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{format} {what}");
+        let name = answer.headers["content-disposition"].to_str().unwrap();
+        assert!(name.starts_with("attachment;") && !answer.body.is_empty(), "{format} {what}");
+    }
+    let none = server.get("/export/jsonl?what=incidents&country=NO").await;
+    assert_eq!((none.status, none.body.as_str()), (StatusCode::OK, ""));
+    let package = server.get("/export/acled/package").await;
+    assert!(package.body.starts_with("PK"), "{}", package.body.len());
+}
