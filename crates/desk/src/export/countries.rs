@@ -32,6 +32,11 @@ pub(super) fn country(alpha2: &str) -> Option<&'static Country> {
     COUNTRIES.get(alpha2)
 }
 
+/// The short English name of the country with this code of two letters.
+pub fn country_name(alpha2: &str) -> Option<&'static str> {
+    country(alpha2).map(|country| country.name)
+}
+
 fn row(line: &'static str) -> Option<(&'static str, Country)> {
     let [alpha2, alpha3, numeric, name, acled_region, ucdp_region, gw, cow] = line.split('\t').collect::<Vec<_>>()[..]
     else {

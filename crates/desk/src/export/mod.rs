@@ -69,6 +69,7 @@ use std::{fmt, io::Write};
 use serde::Serialize;
 
 pub use self::{
+    countries::country_name,
     format::{Format, What},
     incidents_csv::Incidents as IncidentTable,
     loss::{Exported, Loss, LossKind},

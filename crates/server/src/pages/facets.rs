@@ -1,5 +1,6 @@
 //! What a list can be narrowed by, with how many incidents each choice leaves.
 
+use rashomon_core::ontology::Ontology;
 use rashomon_desk::Facets;
 use rashomon_wording::value::grouped;
 
@@ -40,31 +41,46 @@ pub struct Chip {
     pub address: String,
 }
 
+/// Facets of one choice, which is to have it or not.
+const FLAGS: [&str; 2] = ["disputed", "awaited"];
+
+/// "Bombing" for `ASSAULT/explosives`; the key where the data has no name for it.
+pub fn type_name(key: &str, ontology: &Ontology) -> String {
+    let kind = ontology.parse(key).and_then(|(kind, mode)| ontology.get(&kind, mode.as_ref()));
+    let Some(kind) = kind else { return key.to_owned() };
+    let mut letters = kind.label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// "Mali" for `ML`; the code where the table has no name for it.
+pub fn country_name(code: &str) -> String {
+    rashomon_desk::export::country_name(code).unwrap_or(code).to_owned()
+}
+
 /// All facets that have something to choose.
-pub fn all(facets: &Facets, asked: &Asked, path: &str) -> Vec<Facet> {
+pub fn all(facets: &Facets, asked: &Asked, path: &str, ontology: &Ontology) -> Vec<Facet> {
     let plain = |values: &[(String, u64)]| -> Vec<(String, String, u64)> {
         values.iter().map(|(value, number)| (value.clone(), value.clone(), *number)).collect()
     };
-    let words = |values: Vec<(String, u64)>| plain(&values);
     let least = |values: &[(u64, u64)]| -> Vec<(String, String, u64)> {
         values.iter().map(|(least, number)| (least.to_string(), format!("{least} or more"), *number)).collect()
     };
     let flag = |label: &str, number: u64| vec![("1".to_owned(), label.to_owned(), number)];
     let provinces = facets.provinces.iter().map(|p| {
         let value = p.code.clone().unwrap_or_else(|| p.name.clone());
-        let country = p.country.as_deref().map(|code| format!(", {code}")).unwrap_or_default();
+        let country = p.country.as_deref().map(|code| format!(", {}", country_name(code))).unwrap_or_default();
         (value, format!("{}{country}", p.name), p.incidents)
     });
-    let countries = facets.countries.iter().map(|(code, n)| (code.clone(), code.clone(), *n));
-    let named = |values: &[(String, u64)]| words(values.to_vec());
+    let countries = facets.countries.iter().map(|(code, n)| (code.clone(), country_name(code), *n));
+    let types = facets.types.iter().map(|(key, n)| (key.clone(), type_name(key, ontology), *n));
     let found = [
         ("disputed", "disputed", flag("accounts disagree", facets.disputed)),
         ("awaited", "awaited", flag("something is awaited", facets.awaited)),
-        ("type", "type", plain(&facets.types)),
+        ("type", "type", types.collect()),
         ("country", "country", countries.collect()),
         ("province", "province", provinces.collect()),
-        ("actor", "actor", named(&facets.actors)),
-        ("publisher", "publisher", named(&facets.publishers)),
+        ("actor", "actor", plain(&facets.actors)),
+        ("publisher", "publisher", plain(&facets.publishers)),
         ("status", "status", facets.statuses.iter().map(|(s, n)| (s.to_string(), s.to_string(), *n)).collect()),
         ("independent origins", "origins", least(&facets.origins)),
         ("killed", "killed", least(&facets.killed)),
@@ -81,7 +97,12 @@ pub fn all(facets: &Facets, asked: &Asked, path: &str) -> Vec<Facet> {
             .collect();
         Facet { name, field, open: choices.iter().any(|choice| choice.on), choices }
     });
-    facets.filter(|facet| !facet.choices.is_empty()).collect()
+    // What leaves all as they are is no choice.
+    facets
+        .filter(|facet| {
+            facet.open || facet.choices.len() > 1 || FLAGS.contains(&facet.field) && !facet.choices.is_empty()
+        })
+        .collect()
 }
 
 fn choice(asked: &Asked, path: &str, field: &str, value: &str, label: String, number: u64) -> Choice {

@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine};
-use rashomon_model::{FactStatus, Incident, Link, Linked, Repeated, Review, WorkStatus};
+use rashomon_model::{EventType, FactStatus, Incident, Link, Linked, Mode, Repeated, Review, WorkStatus};
 use rashomon_wording::{account, clean, value};
 
 use super::{
@@ -174,6 +174,7 @@ pub async fn show(
 
 fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Problem> {
     let IncidentItem { incident, voices, .. } = item;
+    let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
     let matrix = matrix::of(incident, voices, &frame);
     let charts = tolls::of(incident, voices, &frame);
     let awaited = awaited(incident, &matrix);
@@ -184,7 +185,7 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Prob
         id: incident.id.to_string(),
         here: frame.to(&format!("/incidents/{}", incident.id)),
         title: clean(&incident.title),
-        kind: incident.mode.as_ref().map_or_else(|| incident.kind.to_string(), |m| format!("{}/{m}", incident.kind)),
+        kind: super::facets::type_name(&key(&incident.kind, incident.mode.as_ref()), ontology),
         status: incident.status.to_string(),
         when: when(incident),
         place: place.map_or_else(|| "not known".to_owned(), value::place),
@@ -206,6 +207,11 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Prob
         can_write: frame.moment.is_none(),
         frame,
     })
+}
+
+/// "ASSAULT/drone".
+pub fn key(kind: &EventType, mode: Option<&Mode>) -> String {
+    mode.map_or_else(|| kind.to_string(), |mode| format!("{kind}/{mode}"))
 }
 
 fn when(incident: &Incident) -> String {

@@ -5,11 +5,13 @@ use axum::{
     extract::{RawQuery, State},
     response::{Html, IntoResponse, Response},
 };
+use rashomon_core::ontology::Ontology;
 use rashomon_desk::{LeftOut, Order, Pin};
 use rashomon_wording::{account::count, clean, fold::between, value::grouped};
 
 use super::{
     facets::{self, Chip, Facet},
+    incident::key,
     timeline::{self, Timeline},
 };
 use crate::{
@@ -90,14 +92,14 @@ pub struct Row {
 
 impl Row {
     /// The line of an incident, as of the frame's moment.
-    pub fn of(pin: &Pin, frame: &Frame) -> Self {
+    pub fn of(pin: &Pin, frame: &Frame, ontology: &Ontology) -> Self {
         let reports = usize::try_from(pin.reports).unwrap_or(usize::MAX);
         let origins = usize::try_from(pin.origins).unwrap_or(usize::MAX);
         Self {
             id: pin.id.to_string(),
             address: frame.to(&format!("{PATH}/{}", pin.id)),
             title: clean(&pin.title),
-            kind: pin.mode.as_ref().map_or_else(|| pin.kind.to_string(), |mode| format!("{}/{mode}", pin.kind)),
+            kind: facets::type_name(&key(&pin.kind, pin.mode.as_ref()), ontology),
             day: day(pin),
             place: place(pin),
             killed: bounds(pin.killed_low, pin.killed, pin.killed_high),
@@ -132,7 +134,8 @@ fn day(pin: &Pin) -> String {
 
 fn place(pin: &Pin) -> String {
     let mut parts: Vec<String> = Vec::new();
-    for part in [&pin.place, &pin.admin1, &pin.country].into_iter().flatten().map(|part| clean(part)) {
+    let country = pin.country.as_deref().map(facets::country_name);
+    for part in [&pin.place, &pin.admin1, &country].into_iter().flatten().map(|part| clean(part)) {
         if !parts.contains(&part) {
             parts.push(part);
         }
@@ -178,7 +181,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let today = app.today();
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
+        let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
         let facets = desk.facets(&query, CHOICES)?;
         let tallies = desk.tallied(&query)?;
@@ -196,12 +200,12 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let filter = asked.filter();
         let download = |ending: &'static str| (ending, filter.address(&format!("{PATH}.{ending}")));
         Ok(Page {
-            rows: pins.items.iter().map(|pin| Row::of(pin, &frame)).collect(),
+            rows: pins.items.iter().map(|pin| Row::of(pin, &frame, ontology)).collect(),
             chips: facets::chips(&asked, PATH),
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
             disputed: grouped(tallies.disputed),
             awaited: grouped(tallies.awaited),
-            facets: facets::all(&facets, &asked, PATH),
+            facets: facets::all(&facets, &asked, PATH, ontology),
             left_out: told(&desk.left_out(&query)?),
             with_all: asked.with("all", Some("1")).address(PATH),
             next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),

@@ -16,6 +16,8 @@ use rashomon_model::{Event, Repeated, ReportId};
 use rashomon_wording::{account, clean, value};
 
 use super::{
+    facets,
+    incident::key,
     matrix::citation,
     text::{self, Paragraph},
 };
@@ -97,6 +99,7 @@ pub async fn show(
 
 fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Problem> {
     let report = &item.record.report;
+    let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
     let (paragraphs, cut) = text::marked(report, &item.voices);
     let numbers = text::numbered(&item.voices);
     let decisions = desk.decisions()?;
@@ -106,7 +109,7 @@ fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Proble
         voices.map(|voice| claim(voice, numbers.get(&voice.claim.speaker).copied().unwrap_or(0), &judged)).collect()
     };
     let events = item.record.extraction.events.iter().map(|event| EventLine {
-        heading: event.mode.as_ref().map_or_else(|| event.kind.to_string(), |m| format!("{}/{m}", event.kind)),
+        heading: facets::type_name(&key(&event.kind, event.mode.as_ref()), ontology),
         trigger: clean(&event.trigger.text),
         when: event.when.as_ref().map_or_else(|| "no date".to_owned(), ToString::to_string),
         place: event.place.as_ref().map_or_else(|| "no place".to_owned(), value::place),
