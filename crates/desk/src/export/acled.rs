@@ -120,7 +120,7 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
 }
 
 /// First day, number of days that it lasted, and ACLED's `time_precision`; none where it is dated to no month.
-fn dated(when: &When) -> Option<(Date, u64, u64)> {
+pub(super) fn dated(when: &When) -> Option<(Date, u64, u64)> {
     let length = (when.end.unwrap_or(when.start) - when.start).get_days() + 1;
     match when.precision {
         TimePrecision::Hour | TimePrecision::Day => {
@@ -140,14 +140,14 @@ fn share(total: u64, days: u64, day: usize) -> u64 {
 }
 
 /// Both sides, with the event type that they and the modes give.
-struct Sides {
-    kind: kinds::Kind,
+pub(super) struct Sides {
+    pub kind: kinds::Kind,
     first: Parties,
     second: Parties,
 }
 
 impl Sides {
-    fn of(scene: &Scene<'_>, losses: &mut Losses) -> Result<Self, Error> {
+    pub fn of(scene: &Scene<'_>, losses: &mut Losses) -> Result<Self, Error> {
         let mut first = parties::perpetrators(scene);
         let mut second = parties::targets(scene);
         let several = kinds::told(scene)?;
@@ -172,7 +172,7 @@ impl Sides {
     }
 
     /// `Civilian targeting` where civilians are the main target.
-    fn targets_civilians(&self) -> bool {
+    pub fn targets_civilians(&self) -> bool {
         let unarmed = |class| matches!(class, ActorKind::Civilians | ActorKind::Protesters);
         self.kind.harms_civilians() || self.second.all.first().and_then(|p| p.class).is_some_and(unarmed)
     }

@@ -40,7 +40,9 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod account;
 mod acled;
+mod admin;
 mod chosen;
 mod claims_csv;
 mod countries;
@@ -54,6 +56,8 @@ mod lines;
 mod loss;
 pub mod package;
 mod parties;
+mod plover;
+mod polecat;
 pub mod provenance;
 mod run;
 mod scene;
@@ -63,6 +67,7 @@ mod table;
 mod told;
 mod toll;
 mod ucdp;
+mod xlsx;
 
 use std::{fmt, io::Write};
 
@@ -139,7 +144,11 @@ pub const EXPORTS: &[Export] = &[
         format: Format::EventReport,
         how: How::Rows(event_report::COLUMNS, event_report::rows),
     },
+    Export { what: What::Incidents, format: Format::Plover, how: How::Rows(plover::COLUMNS, plover::rows) },
+    Export { what: What::Incidents, format: Format::Polecat, how: How::Rows(polecat::COLUMNS, polecat::rows) },
     Export { what: What::Incidents, format: Format::Geojson, how: How::Rows(geojson::COLUMNS, geojson::rows) },
+    Export { what: What::Incidents, format: Format::Admin, how: How::Months(admin::COLUMNS) },
+    Export { what: What::Incidents, format: Format::Xlsx, how: How::Book },
 ];
 
 impl Desk {

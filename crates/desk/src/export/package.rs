@@ -134,8 +134,7 @@ fn resources(request: &Request, data: &str) -> Result<Value, Error> {
             main["dialect"] = json!({ "delimiter": "\t", "lineTerminator": "\n" });
         }
     }
-    let words: Vec<Column> =
-        provenance::COLUMNS.iter().map(|name| Column { name, kind: Kind::Text }).collect();
+    let words: Vec<Column> = provenance::COLUMNS.iter().map(|name| Column { name, kind: Kind::Text }).collect();
     Ok(json!([
         main,
         {
@@ -175,11 +174,12 @@ fn field_type(kind: Kind) -> &'static str {
 }
 
 /// What the query asks for, by the names of its options; nothing where it asks for all that is codable.
-fn filters(query: &Query) -> Value {
+pub(super) fn filters(query: &Query) -> Value {
     let area = query.area.map(|a| json!([a.south, a.west, a.north, a.east]));
-    let kind = query.kind.as_ref().map(|(kind, mode)| {
-        mode.as_ref().map_or_else(|| kind.clone(), |mode| format!("{kind}/{mode}"))
-    });
+    let kind = query
+        .kind
+        .as_ref()
+        .map(|(kind, mode)| mode.as_ref().map_or_else(|| kind.clone(), |mode| format!("{kind}/{mode}")));
     let all = json!({
         "since": query.since, "until": query.until, "place": query.place, "country": query.country, "area": area,
         "actor": query.actor, "publisher": query.publisher, "type": kind, "status": query.status,

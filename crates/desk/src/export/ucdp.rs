@@ -117,7 +117,8 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
     let sides = Sides::of(scene, losses);
     let deaths = Deaths::of(incident, &toll, &sides, losses);
     let precision = date_precision(when);
-    let mut cells = vec![word(Some(id)).ours(), Cell::default(), count(u64::try_from(when.start.year()).ok()).on(Basis::When)];
+    let mut cells =
+        vec![word(Some(id)).ours(), Cell::default(), count(u64::try_from(when.start.year()).ok()).on(Basis::When)];
     cells.extend([Cell::default(), Cell::default(), count(sides.violence).on(sides.basis())]);
     cells.resize(11, Cell::default());
     cells.extend(sides.cells());
