@@ -3,8 +3,8 @@
 //! | column | holds |
 //! |---|---|
 //! | `location_code` | country, ISO 3166-1 alpha-3; empty for a disputed area that is of none |
-//! | `admin1_code` | province: ISO 3166-2, else the code of `GeoNames`; a P-code where a place of one's own has it as its id |
-//! | `admin2_code` | empty: rows are by province |
+//! | `admin1_code` | province: its P-code where it is a place of one's own with one, else ISO 3166-2, else the code of `GeoNames` |
+//! | `admin2_code` | P-code of the district, where the place is one of one's own; else empty: rows are by province |
 //! | `event_type` | `political_violence` (ACLED's battles, explosions, violence against civilians, mob violence), `demonstration` (protests, violent demonstrations), and of the first those that aim at civilians once more as `civilian_targeting` |
 //! | `reference_period_start` `reference_period_end` | first and last day of the month |
 //! | `events` | incidents |
@@ -17,13 +17,13 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use rashomon_model::Attribute;
+use rashomon_model::{Attribute, Place, PlacePrecision};
 
 use super::{
     acled,
     loss::{LossKind, Losses},
     scene::Scene,
-    shape::{Basis, Cell, Column, Row, count, day, text, whole, word, words},
+    shape::{Basis, Column, Row, count, day, text, whole, word, words},
     toll::{self, Told},
 };
 use crate::Error;
@@ -48,6 +48,7 @@ const HELD: &[Attribute] = &[Attribute::Killed, Attribute::Place, Attribute::Dat
 struct Key {
     location: String,
     admin1: String,
+    admin2: String,
     month: Date,
     kind: &'static str,
 }
@@ -75,7 +76,7 @@ impl Months {
             return Ok(Vec::new());
         }
         scene.note_common(HELD, losses);
-        let admin1 = place.admin1_iso.as_ref().or(place.admin1_geonames.as_ref());
+        let (admin1, admin2) = divisions(place);
         let country = scene.country();
         losses.note_if(country.is_none() || admin1.is_none(), LossKind::NoCode, id);
         let (deaths, basis) = deaths(scene, losses);
@@ -83,7 +84,8 @@ impl Months {
         for kind in kinds {
             let key = Key {
                 location: country.map(|c| c.alpha3.to_owned()).unwrap_or_default(),
-                admin1: admin1.cloned().unwrap_or_default(),
+                admin1: admin1.unwrap_or_default().to_owned(),
+                admin2: admin2.unwrap_or_default().to_owned(),
                 month: when.start.first_of_month(),
                 kind,
             };
@@ -109,7 +111,19 @@ impl Months {
 impl Key {
     /// As the sidecar names it: `MLI|ML-7|2024-11|political_violence`.
     fn name(&self) -> String {
-        format!("{}|{}|{}|{}", self.location, self.admin1, self.month.strftime("%Y-%m"), self.kind)
+        let division = if self.admin2.is_empty() { &self.admin1 } else { &self.admin2 };
+        format!("{}|{division}|{}|{}", self.location, self.month.strftime("%Y-%m"), self.kind)
+    }
+}
+
+/// Codes of the province and of the district.
+fn divisions(place: &Place) -> (Option<&str>, Option<&str>) {
+    let own = place.gazetteer.as_deref().and_then(|id| id.strip_prefix("pcode:"));
+    let known = place.admin1_iso.as_deref().or(place.admin1_geonames.as_deref());
+    match place.precision {
+        PlacePrecision::Admin1 => (own.or(known), None),
+        PlacePrecision::Admin2 => (known, own),
+        _ => (known, None),
     }
 }
 
@@ -117,7 +131,7 @@ fn row(key: &Key, events: u64, fatalities: Option<u64>) -> Row {
     let cells = vec![
         words(Some(&key.location)).ours(),
         words(Some(&key.admin1)).ours(),
-        Cell::default(),
+        words(Some(&key.admin2)).ours(),
         word(Some(key.kind)).ours(),
         word(Some(key.month)).ours(),
         word(Some(key.month.last_of_month())).ours(),
@@ -151,5 +165,29 @@ fn deaths(scene: &Scene<'_>, losses: &mut Losses) -> (Option<u64>, Basis) {
             (None, Basis::Ours)
         }
         Told::Nothing => (None, Basis::Ours),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p_codes_go_before_codes() {
+        let of = |precision, id: &str| {
+            let place = Place {
+                precision,
+                gazetteer: Some(id.to_owned()),
+                admin1_iso: Some("NG-AD".to_owned()),
+                ..Place::default()
+            };
+            let (admin1, admin2) = divisions(&place);
+            (admin1.map(str::to_owned), admin2.map(str::to_owned))
+        };
+        let some = |code: &str| Some(code.to_owned());
+        assert_eq!(of(PlacePrecision::Town, "pcode:NG002001"), (some("NG-AD"), None));
+        assert_eq!(of(PlacePrecision::Admin1, "pcode:NG002"), (some("NG002"), None));
+        assert_eq!(of(PlacePrecision::Admin1, "geonames:7"), (some("NG-AD"), None));
+        assert_eq!(of(PlacePrecision::Admin2, "pcode:NG002001"), (some("NG-AD"), some("NG002001")));
     }
 }
