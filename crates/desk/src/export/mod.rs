@@ -113,9 +113,18 @@ impl Request {
         Query { limit: None, after: None, ..self.query.clone() }
     }
 
+    /// The columns of its rows; none where it has no rows, as JSON lines.
+    ///
+    /// # Errors
+    /// [`Error::NoExport`].
+    pub fn columns(&self) -> Result<&'static [Column], Error> {
+        Ok(self.export()?.columns())
+    }
+
     fn export(&self) -> Result<&'static Export, Error> {
         let Self { what, format, .. } = *self;
-        let export = EXPORTS.iter().find(|export| (export.what, export.format) == (what, format));
+        let mut all = EXPORTS.iter().chain(ELSEWHERE);
+        let export = all.find(|export| (export.what, export.format) == (what, format));
         export.ok_or(Error::NoExport { what, format })
     }
 }
@@ -149,6 +158,16 @@ pub const EXPORTS: &[Export] = &[
     Export { what: What::Incidents, format: Format::Geojson, how: How::Rows(geojson::COLUMNS, geojson::rows) },
     Export { what: What::Incidents, format: Format::Admin, how: How::Months(admin::COLUMNS) },
     Export { what: What::Incidents, format: Format::Xlsx, how: How::Book },
+];
+
+/// Exports whose rows a crate of its own writes into a [`Sheet`].
+pub const ELSEWHERE: &[Export] = &[
+    Export {
+        what: What::Incidents,
+        format: Format::Parquet,
+        how: How::Rows(incidents_csv::COLUMNS, incidents_csv::rows),
+    },
+    Export { what: What::Claims, format: Format::Parquet, how: How::Claims(claims_csv::COLUMNS) },
 ];
 
 impl Desk {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io::Write};
 
 use super::{
-    Export, Exported, Losses, Request, admin,
+    ELSEWHERE, Export, Exported, Losses, Request, admin,
     chosen::Chosen,
     claims_csv,
     format::Format,
@@ -94,12 +94,21 @@ fn months(desk: &Desk, request: &Request, losses: &mut Losses, take: Take<'_>) -
 }
 
 impl Desk {
-    /// Hands the rows of an export to a sheet, for formats that a crate of its own writes.
+    /// Hands the rows of an export to a sheet, for formats that a crate of its own writes ([`ELSEWHERE`]); the sidecar too,
+    /// where it is asked for.
     ///
     /// # Errors
     /// As [`Desk::export`], and what the sheet fails with.
-    pub fn export_to(&self, request: &Request, sheet: &mut dyn Sheet) -> Result<Exported, Error> {
-        self.fill(request, sheet, None)
+    pub fn export_to(
+        &self,
+        request: &Request,
+        sheet: &mut dyn Sheet,
+        provenance: Option<&mut dyn Write>,
+    ) -> Result<Exported, Error> {
+        let mut trace = provenance.map(Trace::new).transpose()?;
+        let exported = self.fill(request, sheet, trace.as_mut())?;
+        trace.map_or(Ok(()), Trace::finish)?;
+        Ok(exported)
     }
 
     pub(super) fn export_with(
@@ -109,6 +118,9 @@ impl Desk {
         provenance: Option<&mut dyn Write>,
     ) -> Result<Exported, Error> {
         let export = request.export()?;
+        if ELSEWHERE.iter().any(|other| other.format == request.format) {
+            return Err(Error::NoExport { what: request.what, format: request.format });
+        }
         if let How::Book = export.how {
             let exported = xlsx::write(self, request, out, provenance)?;
             out.flush()?;
