@@ -161,3 +161,58 @@ fn reports_are_no_table() {
     rashomon(folder.path()).args(["export", "--format", "xml"]).assert().code(2);
     rashomon(folder.path()).arg("export").assert().code(2);
 }
+
+#[test]
+fn exports_heed_the_filters_of_the_list() {
+    let folder = ingested();
+    let listed = lines(folder.path(), &["incidents", "--contested", "--format", "jsonl"]);
+    assert_eq!(listed, lines(folder.path(), &["export", "--contested", "--format", "jsonl"]));
+    let all = lines(folder.path(), &["export", "--format", "jsonl", "--what", "claims"]);
+    let some = lines(folder.path(), &["export", "--contested", "--format", "jsonl", "--what", "claims"]);
+    let ids: Vec<&str> = listed.iter().filter_map(|incident| incident["id"].as_str()).collect();
+    let expected: Vec<_> =
+        all.into_iter().filter(|claim| claim["incident"].as_str().is_some_and(|id| ids.contains(&id))).collect();
+    assert!(!expected.is_empty());
+    assert_eq!(some, expected);
+    for wrong in
+        [&["--type", "PICNIC"][..], &["--since", "2024-02-01", "--until", "2024-01-01"], &["--country", "Mali"]]
+    {
+        rashomon(folder.path()).args(["export", "--format", "acled"]).args(wrong).assert().code(2);
+    }
+}
+
+#[test]
+fn provenance_and_losses_go_beside_the_export_or_into_one_package() {
+    let folder = ingested();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let args = ["export", "--format", "acled", "-o", "a.csv", "--provenance", "p.csv", "--losses", "l.json"];
+    assert_eq!(output(folder.path(), &args), "");
+    let printed = output(folder.path(), &["export", "--format", "acled"]);
+    assert_eq!(read("a.csv"), printed);
+    assert!(read("p.csv").starts_with("row,column,value,basis,claims,speakers,reports,quotes,judgements\r\n"));
+    let losses: serde_json::Value = serde_json::from_str(&read("l.json")).unwrap();
+    assert!(losses["losses"].as_array().unwrap().iter().any(|loss| loss["kind"] == "disputed"), "{losses}");
+    output(folder.path(), &["export", "--format", "acled", "--package", "all.zip"]);
+    let packed = fs::read(folder.path().join("all.zip")).unwrap();
+    for name in ["acled-incidents.csv", "provenance.csv", "losses.json", "datapackage.json"] {
+        assert!(packed.windows(name.len()).any(|bytes| bytes == name.as_bytes()), "{name}");
+    }
+    rashomon(folder.path()).args(["export", "--format", "acled", "--package", "b.zip", "-o", "b.csv"]).assert().code(2);
+    for option in ["--package", "--provenance", "--losses"] {
+        let assert = rashomon(folder.path()).args(["export", "--format", "acled", option, "test.db"]).assert().code(1);
+        let said = String::from_utf8_lossy(&assert.get_output().stderr).into_owned();
+        assert!(said.contains("is the ledger"), "{option}: {said}");
+    }
+}
+
+#[test]
+fn what_a_format_cannot_hold_is_said_unless_quiet() {
+    let folder = ingested();
+    let said = |args: &[&str]| {
+        let assert = rashomon(folder.path()).args(args).assert().code(0);
+        String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+    };
+    assert!(said(&["export", "--format", "ucdp"]).contains("the format cannot hold all: "));
+    assert!(!said(&["export", "--format", "jsonl"]).contains("cannot hold"));
+    assert_eq!(said(&["--quiet", "export", "--format", "ucdp"]), "");
+}

@@ -7,8 +7,8 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use rashomon_desk::{
-    Error,
-    export::{self, Format, Request, file},
+    Desk, Error,
+    export::{self, Exported, Format, Request, file},
 };
 
 use crate::{
@@ -117,17 +117,20 @@ fn format(name: &str) -> Result<Format, String> {
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let what = args.what.map_or_else(|| args.format.usual(), export::What::from);
-    if !export::EXPORTS.iter().any(|export| (export.what, export.format) == (what, args.format)) {
+    let mut known = export::EXPORTS.iter().chain(export::ELSEWHERE);
+    if !known.any(|export| (export.what, export.format) == (what, args.format)) {
         return Err(Usage(format!("{what} are not exported as {}", args.format)).into());
     }
     let data = desk::data(context)?;
     let request = Request { what, format: args.format, query: args.filters.query(data.ontology()?)? };
     let desk = desk::consult(context, &args.back.at())?;
     let exported = match &args.package {
-        Some(path) => into(context, Some(path), |out| desk.export_package(&request, out))?,
+        Some(path) => into(context, Some(path), |out| {
+            desk.export_package_of(&request, out, |out, provenance| write(&desk, &request, out, Some(provenance)))
+        })?,
         None => into(context, args.output.as_deref(), |out| match &args.provenance {
-            Some(path) => into(context, Some(path), |provenance| desk.export_traced(&request, out, provenance)),
-            None => desk.export(&request, out),
+            Some(path) => into(context, Some(path), |provenance| write(&desk, &request, out, Some(provenance))),
+            None => write(&desk, &request, out, None),
         })?,
     };
     if let Some(path) = &args.losses {
@@ -146,6 +149,20 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         context.note(&format!("the format cannot hold all: {kinds}; --losses FILE has what and of which"));
     }
     Ok(Done::Well)
+}
+
+/// Writes an export by whoever knows its format.
+fn write(
+    desk: &Desk,
+    request: &Request,
+    out: &mut dyn Write,
+    provenance: Option<&mut dyn Write>,
+) -> Result<Exported, Error> {
+    match (request.format, provenance) {
+        (Format::Parquet, provenance) => rashomon_parquet::export(desk, request, out, provenance),
+        (_, Some(provenance)) => desk.export_traced(request, out, provenance),
+        (_, None) => desk.export(request, out),
+    }
 }
 
 /// Has `write` fill the file, or standard output where there is none.

@@ -98,6 +98,8 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
     };
     scene.note_common(HELD, losses);
     let sides = Sides::of(scene, losses)?;
+    let other_crowd = sides.kind.crowd().is_none() && scene.facts(Attribute::CrowdSize).next().is_some();
+    losses.note_if(other_crowd, LossKind::Attributes, id);
     let shared = shared(scene, &sides, geo, losses)?;
     let (deaths, basis) = fatalities(scene, losses);
     losses.note_if(days > 1, LossKind::Divided, id);
@@ -113,14 +115,14 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
         ];
         cells.extend(shared.iter().cloned());
         cells.push(count(on_day).on(basis.clone()));
-        cells.extend([tags(scene), timestamp(scene)?]);
+        cells.extend([tags(scene, &sides.kind), timestamp(scene)?]);
         rows.push(Row { point: scene.place().and_then(|p| p.lat.zip(p.lon)), ..Row::new(key, cells) });
     }
     Ok(rows)
 }
 
 /// First day, number of days that it lasted, and ACLED's `time_precision`; none where it is dated to no month.
-fn dated(when: &When) -> Option<(Date, u64, u64)> {
+pub(super) fn dated(when: &When) -> Option<(Date, u64, u64)> {
     let length = (when.end.unwrap_or(when.start) - when.start).get_days() + 1;
     match when.precision {
         TimePrecision::Hour | TimePrecision::Day => {
@@ -140,16 +142,15 @@ fn share(total: u64, days: u64, day: usize) -> u64 {
 }
 
 /// Both sides, with the event type that they and the modes give.
-struct Sides {
-    kind: kinds::Kind,
+pub(super) struct Sides {
+    pub kind: kinds::Kind,
     first: Parties,
     second: Parties,
 }
 
 impl Sides {
-    fn of(scene: &Scene<'_>, losses: &mut Losses) -> Result<Self, Error> {
-        let mut first = parties::perpetrators(scene);
-        let mut second = parties::targets(scene);
+    pub fn of(scene: &Scene<'_>, losses: &mut Losses) -> Result<Self, Error> {
+        let (mut first, mut second) = parties::sides(scene);
         let several = kinds::told(scene)?;
         losses.note_if(several.len() > 1, LossKind::SeveralModes, scene.id());
         let kind = kinds::of(several, second.all.first());
@@ -172,7 +173,7 @@ impl Sides {
     }
 
     /// `Civilian targeting` where civilians are the main target.
-    fn targets_civilians(&self) -> bool {
+    pub fn targets_civilians(&self) -> bool {
         let unarmed = |class| matches!(class, ActorKind::Civilians | ActorKind::Protesters);
         self.kind.harms_civilians() || self.second.all.first().and_then(|p| p.class).is_some_and(unarmed)
     }
@@ -277,9 +278,10 @@ fn fatalities(scene: &Scene<'_>, losses: &mut Losses) -> (Option<u64>, Basis) {
     }
 }
 
-/// `crowd size=about 200`.
-fn tags(scene: &Scene<'_>) -> Cell {
-    let Some(fact) = scene.facts(Attribute::CrowdSize).next() else { return Cell::default() };
+/// `crowd size=about 200`, of demonstrations.
+fn tags(scene: &Scene<'_>, kind: &kinds::Kind) -> Cell {
+    let mut sizes = scene.facts(Attribute::CrowdSize).filter(|_| kind.crowd().is_some());
+    let Some(fact) = sizes.next() else { return Cell::default() };
     let Some(toll) = toll::of(fact, toll::CONSERVATIVE) else { return Cell::default() };
     let size = match toll.high {
         None => format!("at least {}", toll.low),

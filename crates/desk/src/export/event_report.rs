@@ -15,15 +15,16 @@
 //! An open upper bound is empty, and so is a number that the report does not tell: unknown is never zero. What people rejected or
 //! corrected is as they left it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rashomon_core::ground::actor::ActorKind;
-use rashomon_model::{Attribute, Claim, ClaimId, Event, Fact, Place, PlacePrecision, Position, ReportRecord, Value};
+use rashomon_model::{Attribute, Fact, Place, PlacePrecision};
 
 use super::{
+    account::{Account, Actor},
     countries::country,
     loss::{LossKind, Losses},
-    scene::{Scene, says_so},
+    scene::Scene,
     shape::{Basis, Cell, Column, Row, count, day, list, number, real, text, whole, word, words},
 };
 use crate::Error;
@@ -103,21 +104,18 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
     let parts = |fact: &Fact| matches!(fact.attribute, Attribute::Killed | Attribute::Injured) && fact.kind.is_some();
     losses.note_if(scene.incident.facts.iter().any(parts), LossKind::VictimKinds, scene.id());
     let events = scene.events()?;
-    Ok(events.into_iter().map(|(record, event)| row(scene, record, event, losses)).collect())
+    Ok(events.into_iter().map(|(record, event)| row(scene, &Account::new(scene, record, event), losses)).collect())
 }
 
-fn row(scene: &Scene<'_>, record: &ReportRecord, event: &Event, losses: &mut Losses) -> Row {
-    let incident = scene.incident;
-    let claims: BTreeMap<&ClaimId, &Claim> =
-        record.extraction.claims.iter().filter(|c| c.event == event.id).map(|c| (&c.id, c)).collect();
-    let when = event.when.as_ref().or(incident.when.as_ref());
-    let place = event.place.as_ref().or(incident.place.as_ref());
+fn row(scene: &Scene<'_>, account: &Account<'_>, losses: &mut Losses) -> Row {
+    let (event, record) = (account.event, account.record);
+    let (when, place) = (account.when(), account.place());
     let code = place.and_then(|p| p.country.as_deref());
     let city = place.filter(|p| p.precision == PlacePrecision::Town).map(|p| p.name.as_str());
     let location = place.map(|p| if p.text.is_empty() { p.name.as_str() } else { p.text.as_str() });
     let mut cells = vec![
         word(Some(&event.id)).ours(),
-        word(Some(&incident.id)).ours(),
+        word(Some(scene.id())).ours(),
         words(code.map(|code| country(code).map_or(code, |country| country.name))).on(Basis::Where),
         word(when.map(|w| w.start)).on(Basis::When),
         word(when.and_then(|w| w.end)).on(Basis::When),
@@ -127,16 +125,17 @@ fn row(scene: &Scene<'_>, record: &ReportRecord, event: &Event, losses: &mut Los
         real(place.and_then(|p| p.lon)).on(Basis::Where),
         count(place.and_then(Place::maverick_precision).map(u64::from)).on(Basis::Where),
     ];
-    let actors = actors(scene, &claims);
+    let actors = account.actors();
     losses.note_if(actors.len() > ACTORS, LossKind::MoreActors, event.id.as_str());
-    cells.extend(actors.iter().take(ACTORS).flat_map(Actor::cells));
-    cells.resize(10 + ACTORS * 5, Cell::default());
-    let killed = figures(scene, Attribute::Killed, &claims, losses, event);
-    let injured = figures(scene, Attribute::Injured, &claims, losses, event);
-    cells.extend(killed.into_iter().chain(injured));
+    let before = cells.len();
+    cells.extend(actors.iter().take(ACTORS).flat_map(actor_cells));
+    cells.resize(before + ACTORS * 5, Cell::default());
+    for attribute in [Attribute::Killed, Attribute::Injured] {
+        cells.extend(figures(account, attribute, losses));
+    }
     let publisher = record.report.publisher.as_deref().unwrap_or(&record.report.origin);
     cells.push(words(Some(publisher)).on(Basis::Told));
-    cells.push(classified(record, &claims));
+    cells.push(classified(account));
     Row {
         report: Some(record.report.id.clone()),
         event: Some(event.id.clone()),
@@ -145,102 +144,32 @@ fn row(scene: &Scene<'_>, record: &ReportRecord, event: &Event, losses: &mut Los
     }
 }
 
-/// Best, low and high by this report alone.
-fn figures(
-    scene: &Scene<'_>,
-    attribute: Attribute,
-    claims: &BTreeMap<&ClaimId, &Claim>,
-    losses: &mut Losses,
-    event: &Event,
-) -> [Cell; 3] {
-    let whole = scene.facts(attribute).find(|fact| fact.kind.is_none());
-    let told = |position: &&Position| {
-        says_so(position) && !position.partial && position.claims.iter().any(|claim| claims.contains_key(claim))
-    };
-    let positions: Vec<&Position> = whole.iter().flat_map(|fact| &fact.positions).filter(told).collect();
-    let all: Vec<_> = positions.iter().filter_map(|p| Some((*p, p.value.count()?))).collect();
-    let (Some(low), Some(high)) = (all.iter().map(|(_, c)| c.low).min(), all.iter().map(|(_, c)| c.high).max()) else {
-        return Default::default();
-    };
-    let open = all.iter().any(|(_, count)| count.high.is_none());
-    losses.note_if(open, LossKind::OpenRange, event.id.as_str());
-    let standing = all.iter().filter(|(position, _)| !position.superseded).map(|(_, count)| count.low).min();
-    let of = |number: u64| {
-        let says = all.iter().filter(|(_, count)| count.low == number || count.high == Some(number));
-        let ids = says.flat_map(|(position, _)| &position.claims).filter(|claim| claims.contains_key(claim));
-        Basis::Claims(ids.cloned().collect())
-    };
-    let best = standing.unwrap_or(low);
-    let high = high.filter(|_| !open);
-    [count(Some(best)).on(of(best)), count(Some(low)).on(of(low)), count(high).on(high.map(of).unwrap_or_default())]
+/// Best, low and high.
+fn figures(account: &Account<'_>, attribute: Attribute, losses: &mut Losses) -> [Cell; 3] {
+    let Some(figures) = account.figures(attribute) else { return Default::default() };
+    losses.note_if(figures.high.is_none(), LossKind::OpenRange, account.event.id.as_str());
+    [Some(figures.best), Some(figures.low), figures.high]
+        .map(|number| count(number).on(Basis::Claims(number.map(|number| figures.claims(number)).unwrap_or_default())))
 }
 
-/// An actor that the report names.
-struct Actor {
-    name: String,
-    class: Option<ActorKind>,
-    perpetrator: bool,
-    victim: bool,
-    claims: Vec<ClaimId>,
-}
-
-impl Actor {
-    fn cells(&self) -> [Cell; 5] {
-        let flag = |is: bool| count(Some(u64::from(is)));
-        [
-            words(Some(&self.name)),
-            word(self.class.map(ActorKind::as_str)),
-            count(Some(if self.class.is_some() { 2 } else { 1 })),
-            flag(self.perpetrator),
-            flag(self.victim),
-        ]
-        .map(|datum| datum.on(Basis::Claims(self.claims.clone())))
-    }
-}
-
-/// The actors by this report's claims of the event, as people left them: perpetrators first.
-fn actors(scene: &Scene<'_>, claims: &BTreeMap<&ClaimId, &Claim>) -> Vec<Actor> {
-    use Attribute::{Perpetrator, Responsibility, Target, Victim};
-    let mut found: Vec<Actor> = Vec::new();
-    for attribute in [Perpetrator, Responsibility, Victim, Target] {
-        for position in scene.facts(attribute).flat_map(|fact| &fact.positions).filter(|p| says_so(p)) {
-            let Value::Actor(actor) = &position.value else { continue };
-            let own: Vec<ClaimId> = position.claims.iter().filter(|c| claims.contains_key(c)).cloned().collect();
-            if own.is_empty() {
-                continue;
-            }
-            let entry = actor.actor.as_deref().and_then(|id| scene.tools.register.get(id));
-            // What is aimed at may be a camp or a market, which is nobody.
-            if attribute == Target && entry.is_none() {
-                continue;
-            }
-            let name = entry.as_ref().map_or_else(|| actor.name.clone(), |entry| entry.name.clone());
-            let harmed = matches!(attribute, Victim | Target);
-            match found.iter_mut().find(|other| other.name.eq_ignore_ascii_case(&name)) {
-                Some(same) => {
-                    same.perpetrator |= !harmed;
-                    same.victim |= harmed;
-                    same.claims.extend(own);
-                }
-                None => found.push(Actor {
-                    name,
-                    class: entry.map(|entry| entry.kind),
-                    perpetrator: !harmed,
-                    victim: harmed,
-                    claims: own,
-                }),
-            }
-        }
-    }
-    found
+fn actor_cells(actor: &Actor) -> [Cell; 5] {
+    let flag = |is: bool| count(Some(u64::from(is)));
+    [
+        words(Some(&actor.name)),
+        word(actor.class().map(ActorKind::as_str)),
+        count(Some(if actor.entry.is_some() { 2 } else { 1 })),
+        flag(actor.perpetrator),
+        flag(actor.victim),
+    ]
+    .map(|datum| datum.on(Basis::Claims(actor.claims.clone())))
 }
 
 /// The kinds of those who say the report's figures.
-fn classified(record: &ReportRecord, claims: &BTreeMap<&ClaimId, &Claim>) -> Cell {
-    let of_figures = claims.values().filter(|c| matches!(c.attribute, Attribute::Killed | Attribute::Injured));
+fn classified(account: &Account<'_>) -> Cell {
+    let of_figures = account.claims.values().filter(|c| matches!(c.attribute, Attribute::Killed | Attribute::Injured));
     let (mut kinds, mut ids) = (BTreeSet::new(), Vec::new());
     for claim in of_figures {
-        if let Some(speaker) = record.extraction.speaker(&claim.speaker) {
+        if let Some(speaker) = account.record.extraction.speaker(&claim.speaker) {
             kinds.insert(speaker.kind.as_str());
             ids.push(claim.id.clone());
         }

@@ -40,7 +40,9 @@
 //! # Ok::<(), Error>(())
 //! ```
 
+mod account;
 mod acled;
+mod admin;
 mod chosen;
 mod claims_csv;
 mod countries;
@@ -54,6 +56,8 @@ mod lines;
 mod loss;
 pub mod package;
 mod parties;
+mod plover;
+mod polecat;
 pub mod provenance;
 mod run;
 mod scene;
@@ -63,6 +67,7 @@ mod table;
 mod told;
 mod toll;
 mod ucdp;
+mod xlsx;
 
 use std::{fmt, io::Write};
 
@@ -109,9 +114,18 @@ impl Request {
         Query { limit: None, after: None, ..self.query.clone() }
     }
 
+    /// The columns of its rows; none where it has no rows, as JSON lines.
+    ///
+    /// # Errors
+    /// [`Error::NoExport`].
+    pub fn columns(&self) -> Result<&'static [Column], Error> {
+        Ok(self.export()?.columns())
+    }
+
     fn export(&self) -> Result<&'static Export, Error> {
         let Self { what, format, .. } = *self;
-        let export = EXPORTS.iter().find(|export| (export.what, export.format) == (what, format));
+        let mut all = EXPORTS.iter().chain(ELSEWHERE);
+        let export = all.find(|export| (export.what, export.format) == (what, format));
         export.ok_or(Error::NoExport { what, format })
     }
 }
@@ -140,7 +154,21 @@ pub const EXPORTS: &[Export] = &[
         format: Format::EventReport,
         how: How::Rows(event_report::COLUMNS, event_report::rows),
     },
+    Export { what: What::Incidents, format: Format::Plover, how: How::Rows(plover::COLUMNS, plover::rows) },
+    Export { what: What::Incidents, format: Format::Polecat, how: How::Rows(polecat::COLUMNS, polecat::rows) },
     Export { what: What::Incidents, format: Format::Geojson, how: How::Rows(geojson::COLUMNS, geojson::rows) },
+    Export { what: What::Incidents, format: Format::Admin, how: How::Months(admin::COLUMNS) },
+    Export { what: What::Incidents, format: Format::Xlsx, how: How::Book },
+];
+
+/// Exports whose rows a crate of its own writes into a [`Sheet`].
+pub const ELSEWHERE: &[Export] = &[
+    Export {
+        what: What::Incidents,
+        format: Format::Parquet,
+        how: How::Rows(incidents_csv::COLUMNS, incidents_csv::rows),
+    },
+    Export { what: What::Claims, format: Format::Parquet, how: How::Claims(claims_csv::COLUMNS) },
 ];
 
 impl Desk {

@@ -174,7 +174,7 @@ fn field_type(kind: Kind) -> &'static str {
 }
 
 /// What the query asks for, by the names of its options; nothing where it asks for all that is codable.
-fn filters(query: &Query) -> Value {
+pub(super) fn filters(query: &Query) -> Value {
     let area = query.area.map(|a| json!([a.south, a.west, a.north, a.east]));
     let kind = query
         .kind

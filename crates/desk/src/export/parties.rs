@@ -48,21 +48,30 @@ pub(super) struct Parties {
     pub rivals: bool,
 }
 
+/// Who did it, and to whom; who did it is not on the other side too.
+pub(super) fn sides(scene: &Scene<'_>) -> (Parties, Parties) {
+    let (first, mut second) = (perpetrators(scene), targets(scene));
+    second.all.retain(|party| first.all.iter().all(|other| other.name != party.name));
+    (first, second)
+}
+
 /// Who did it.
-pub(super) fn perpetrators(scene: &Scene<'_>) -> Parties {
+fn perpetrators(scene: &Scene<'_>) -> Parties {
     let facts: Vec<&Fact> = scene.facts(Attribute::Perpetrator).chain(scene.facts(Attribute::Responsibility)).collect();
     let rivals = facts.iter().any(|fact| fact.status == FactStatus::Contested);
     Parties { all: named(scene, &facts), rivals }
 }
 
 /// To whom: who was aimed at and harmed, by name where the register knows it, else by kind.
-pub(super) fn targets(scene: &Scene<'_>) -> Parties {
+fn targets(scene: &Scene<'_>) -> Parties {
     let facts: Vec<&Fact> = scene.facts(Attribute::Target).chain(scene.facts(Attribute::Victim)).collect();
     let rivals = facts.iter().any(|fact| fact.status == FactStatus::Contested);
     let mut all = named(scene, &facts);
     // A camp or a market is aimed at too, and is nobody.
     all.retain(|party| party.class.is_some());
-    all.extend(kinds(scene));
+    // "Four policemen" are of the police that is named.
+    let classes: Vec<_> = all.iter().map(|party| party.class).collect();
+    all.extend(kinds(scene).into_iter().filter(|party| !classes.contains(&party.class)));
     Parties { all, rivals }
 }
 

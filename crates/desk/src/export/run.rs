@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io::Write};
 
 use super::{
-    Export, Exported, Losses, Request,
+    ELSEWHERE, Export, Exported, Losses, Request, admin,
     chosen::Chosen,
     claims_csv,
     format::Format,
@@ -12,7 +12,7 @@ use super::{
     scene::{Behind, Scene, Tools},
     shape::{Column, Row},
     sheet::{Delimited, Objects, Sheet},
-    told,
+    told, xlsx,
 };
 use crate::{Desk, Error};
 
@@ -28,6 +28,10 @@ pub(super) enum How {
     Rows(&'static [Column], RowsOf),
     /// Of each claim one.
     Claims(&'static [Column]),
+    /// Of each month, province and kind of event one.
+    Months(&'static [Column]),
+    /// Several tables in one file.
+    Book,
 }
 
 /// What takes each row, with what stands behind it.
@@ -37,8 +41,8 @@ impl Export {
     /// The columns of its rows; none where it has no rows.
     pub fn columns(&self) -> &'static [Column] {
         match self.how {
-            How::Lines => &[],
-            How::Rows(columns, _) | How::Claims(columns) => columns,
+            How::Lines | How::Book => &[],
+            How::Rows(columns, _) | How::Claims(columns) | How::Months(columns) => columns,
         }
     }
 
@@ -51,7 +55,7 @@ impl Export {
         take: Take<'_>,
     ) -> Result<(), Error> {
         match self.how {
-            How::Lines => Ok(()),
+            How::Lines | How::Book => Ok(()),
             How::Rows(_, rows_of) => {
                 let tools = Tools::of(desk)?;
                 desk.each_incident(&request.whole_query(), |incident| {
@@ -60,6 +64,7 @@ impl Export {
                 })
             }
             How::Claims(_) => claims(desk, request, take),
+            How::Months(_) => months(desk, request, losses, take),
         }
     }
 }
@@ -78,13 +83,32 @@ fn claims(desk: &Desk, request: &Request, take: Take<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// The counts of all months; before them what each incident adds, for the sidecar.
+fn months(desk: &Desk, request: &Request, losses: &mut Losses, take: Take<'_>) -> Result<(), Error> {
+    let (tools, mut months) = (Tools::of(desk)?, admin::Months::default());
+    desk.each_incident(&request.whole_query(), |incident| {
+        let scene = Scene::new(&tools, &incident);
+        months.add(&scene, losses)?.iter().try_for_each(|row| take(row, &Behind::Scene(&scene)))
+    })?;
+    months.rows().try_for_each(|row| take(&row, &Behind::Nothing))
+}
+
 impl Desk {
-    /// Hands the rows of an export to a sheet, for formats that a crate of its own writes.
+    /// Hands the rows of an export to a sheet, for formats that a crate of its own writes ([`ELSEWHERE`]); the sidecar too,
+    /// where it is asked for.
     ///
     /// # Errors
     /// As [`Desk::export`], and what the sheet fails with.
-    pub fn export_to(&self, request: &Request, sheet: &mut dyn Sheet) -> Result<Exported, Error> {
-        self.fill(request, sheet, None)
+    pub fn export_to(
+        &self,
+        request: &Request,
+        sheet: &mut dyn Sheet,
+        provenance: Option<&mut dyn Write>,
+    ) -> Result<Exported, Error> {
+        let mut trace = provenance.map(Trace::new).transpose()?;
+        let exported = self.fill(request, sheet, trace.as_mut())?;
+        trace.map_or(Ok(()), Trace::finish)?;
+        Ok(exported)
     }
 
     pub(super) fn export_with(
@@ -94,6 +118,14 @@ impl Desk {
         provenance: Option<&mut dyn Write>,
     ) -> Result<Exported, Error> {
         let export = request.export()?;
+        if ELSEWHERE.iter().any(|other| other.format == request.format) {
+            return Err(Error::NoExport { what: request.what, format: request.format });
+        }
+        if let How::Book = export.how {
+            let exported = xlsx::write(self, request, out, provenance)?;
+            out.flush()?;
+            return Ok(exported);
+        }
         let mut trace = provenance.map(Trace::new).transpose()?;
         let exported = match (export.how, export.format) {
             (How::Lines, _) => Exported { rows: lines::write(self, request, out, trace.as_mut())?, losses: Vec::new() },
@@ -117,8 +149,10 @@ impl Desk {
         let (mut losses, mut rows) = (Losses::default(), 0);
         export.walk(self, request, &mut losses, &mut |row, behind| {
             debug_assert_eq!(row.cells.len(), export.columns().len(), "a row has a cell for each column");
-            rows += 1;
-            sheet.row(row)?;
+            if !row.part {
+                rows += 1;
+                sheet.row(row)?;
+            }
             trace.as_mut().map_or(Ok(()), |trace| trace.row(export.columns(), row, behind))
         })?;
         sheet.finish()?;

@@ -126,13 +126,15 @@ fn events_of<'r>(
 pub(super) enum Behind<'s, 'a> {
     Scene(&'s Scene<'a>),
     Record(&'s ReportRecord),
+    /// A sum, of which each part stands behind a row of its own.
+    Nothing,
 }
 
 impl Behind<'_, '_> {
     pub fn incident(&self) -> Option<&Incident> {
         match self {
             Self::Scene(scene) => Some(scene.incident),
-            Self::Record(_) => None,
+            Self::Record(_) | Self::Nothing => None,
         }
     }
 
@@ -140,6 +142,7 @@ impl Behind<'_, '_> {
         match self {
             Self::Scene(scene) => scene.records(),
             Self::Record(record) => Ok(std::slice::from_ref(record)),
+            Self::Nothing => Ok(&[]),
         }
     }
 }

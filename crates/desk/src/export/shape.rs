@@ -206,6 +206,8 @@ pub struct Row {
     pub(super) report: Option<ReportId>,
     /// The event that it is a row of, where it is one event's.
     pub(super) event: Option<EventId>,
+    /// Whether it is what one incident adds to a row that comes later: for the sidecar only.
+    pub(super) part: bool,
 }
 
 impl Row {

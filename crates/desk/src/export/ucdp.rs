@@ -165,7 +165,7 @@ struct Sides {
 
 impl Sides {
     fn of(scene: &Scene<'_>, losses: &mut Losses) -> Self {
-        let (attackers, targets) = (parties::perpetrators(scene), parties::targets(scene));
+        let (attackers, targets) = parties::sides(scene);
         losses.note_if(attackers.all.is_empty(), LossKind::ActorNotTold, scene.id());
         let (attacker, target) = (attackers.all.into_iter().next(), targets.all.into_iter().next());
         let violence = match (&attacker, &target) {
