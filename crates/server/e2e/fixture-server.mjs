@@ -42,6 +42,14 @@ function incidents() {
     return { type: "FeatureCollection", features };
 }
 
+/** A thousand incidents, of which one answer holds a hundred. */
+function many(area) {
+    const [s, w, n, e] = area ? area.split(",").map(Number) : [-90, -180, 90, 180];
+    const all = Array.from({ length: 1000 }, (_, i) => incident(i, { type: "Point", coordinates: [(i % 40) - 20, Math.floor(i / 40) - 12] }, { place: `P${i}`, precision: "town", country: "NG" }))
+        .filter(({ geometry: { coordinates: [x, y] } }) => x >= w && x <= e && y >= s && y <= n);
+    return { type: "FeatureCollection", features: all.slice(0, 100), truncated: all.length > 100 };
+}
+
 let labels;
 function names() {
     if (labels) return labels;
@@ -69,6 +77,7 @@ async function answer(request, response) {
     }
     if (url.pathname === "/posted") return json(posted);
     if (url.pathname === "/incidents.geojson") return json(incidents());
+    if (url.pathname === "/many.geojson") return json(many(url.searchParams.get("area")));
     if (url.pathname === "/api/v1/places/labels") return json(names());
     if (url.pathname === "/api/v1/palette") return json(palette(url.searchParams.get("q") ?? ""));
     if (url.pathname === "/api/v1/events" || url.pathname.endsWith("/events")) return events(url, response);

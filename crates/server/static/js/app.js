@@ -15,6 +15,8 @@ keys();
 theme();
 facets();
 folds();
+sliders();
+rows();
 document.addEventListener("click", copy);
 showFlashes();
 if (document.body.dataset.live !== "off") live();
@@ -77,6 +79,49 @@ function folds() {
     const set = () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = !NARROW.matches));
     set();
     NARROW.addEventListener("change", set);
+}
+
+/**
+ * A slider over the days from `data-first` to `data-last` that sets the date field whose id `data-date-for` names. The field
+ * works by itself; the slider has no name and is not sent.
+ */
+function sliders() {
+    const DAY_MS = 86_400_000;
+    for (const slider of document.querySelectorAll("input[type=range][data-date-for]")) {
+        const field = document.getElementById(slider.dataset.dateFor);
+        const [first, last] = [Date.parse(slider.dataset.first), Date.parse(slider.dataset.last)];
+        if (!field || !(first <= last)) continue;
+        const days = Math.round((last - first) / DAY_MS);
+        slider.min = "0";
+        slider.max = String(days);
+        const tell = () => slider.setAttribute("aria-valuetext", field.value || "today");
+        const read = () => {
+            const at = Date.parse(field.value);
+            slider.value = String(Number.isNaN(at) ? days : Math.round((at - first) / DAY_MS));
+            tell();
+        };
+        slider.addEventListener("input", () => {
+            // All the way to the right is no date at all: what is known now.
+            field.value = Number(slider.value) === days ? "" : new Date(first + Number(slider.value) * DAY_MS).toISOString().slice(0, 10);
+            tell();
+        });
+        field.addEventListener("input", read);
+        read();
+    }
+}
+
+/** Through the list of incidents by keys. */
+function rows() {
+    const links = [...document.querySelectorAll("ul.incidents h3 > a")];
+    if (links.length === 0) return;
+    const step = (by) => {
+        const at = links.findIndex((link) => link.closest("li").contains(document.activeElement));
+        links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))].focus();
+    };
+    if (!document.querySelector("ol.queue, [data-report]")) {
+        bind("next-incident", "j", () => step(1), "Next incident of the list");
+        bind("previous-incident", "k", () => step(-1), "Incident before");
+    }
 }
 
 /** `data-copy` holds the words, or `#id` of the element that has them. */
