@@ -22,7 +22,7 @@ function choose(form) {
 
     const draw = () => {
         list.hidden = chosen.length === 0;
-        list.replaceChildren(...chosen.slice(0, MOST_LINES).map(({ file, name }) => el("li", { dir: "auto" }, `${name} · ${size(file.size)}`)));
+        list.replaceChildren(...chosen.slice(0, MOST_LINES).map(({ file, name }) => el("li", {}, el("bdi", {}, name), ` · ${size(file.size)}`)));
         status.textContent = chosen.length > 0 ? `${plural(chosen.length, "file")}, ${size(chosen.reduce((sum, { file }) => sum + file.size, 0))}` : "";
     };
     const add = (files) => {
@@ -195,6 +195,6 @@ function line(log, { event, origin, reason, diagnostic }) {
     const words = { skipped: reason, broken: "the analysis broke down: a fault of the program", warned: diagnostic?.message ?? diagnostic?.code, "not-relevant": null }[event];
     if (words == null) return;
     log.hidden = false;
-    log.append(el("li", { dir: "auto" }, `${origin}: ${words}`));
+    log.append(el("li", {}, el("bdi", {}, origin), ": ", el("bdi", {}, words)));
     while (log.children.length > MOST_LINES) log.firstChild.remove();
 }

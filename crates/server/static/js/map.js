@@ -1,6 +1,5 @@
 // The map of incidents. `<div class="map" data-features="…" data-shapes="…" data-labels="…">` becomes one by itself.
 
-import * as maplibre from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { el, plural } from "./dom.js";
 import { bounds, parseArea, writeArea } from "./map/geometry.js";
 import { POINTED, dashedRing, layers, readColours, sources } from "./map/layers.js";
@@ -26,11 +25,15 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 export async function mount(element, { features, shapes, labels, plain = false, onselect, onmove }) {
     styles();
     const { canvas, note, only } = frame(element);
-    const [world, incidents] = await Promise.all([loadWorld(shapes), typeof features === "string" ? loadIncidents(features) : features]);
-    const map = start(canvas, world);
-    await new Promise((ready) => map.once("load", ready));
+    // The library is large: the page is painted before it is read.
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    const [maplibre, world, incidents] = await Promise.all([
+        import("../vendor/maplibre-gl/maplibre-gl.mjs"), loadWorld(shapes), typeof features === "string" ? loadIncidents(features) : features,
+    ]);
+    const map = start(maplibre, canvas, world);
+    await new Promise((ready) => map.once("style.load", ready));
 
-    const view = { map, element, note, only, world, plain, features, onselect, onmove, popup: null, placed: null, properties: new Map() };
+    const view = { maplibre, map, element, note, only, world, plain, features, onselect, onmove, popup: null, placed: null, properties: new Map() };
     show(view, incidents);
     frameIncidents(view);
     point(view);
@@ -38,7 +41,7 @@ export async function mount(element, { features, shapes, labels, plain = false, 
     moved(view);
     recolour(view);
     if (labels) load(labels).then((names) => map.getSource("names").setData(names), () => {});
-    element.dataset.ready = "true";
+    map.once("idle", () => (element.dataset.ready = "true"));
     return {
         map,
         highlight: (ids) => highlight(view, ids),
@@ -89,7 +92,7 @@ function legend() {
         el("p", { class: "muted" }, "Dashed borders are disputed. Shapes: Natural Earth; names: GeoNames, CC BY 4.0."));
 }
 
-function start(container, world) {
+function start(maplibre, container, world) {
     const colours = readColours(container);
     const map = new maplibre.Map({
         container, style: { version: 8, sources: sources(world), layers: layers(colours) },
@@ -101,7 +104,7 @@ function start(container, world) {
     map.keyboard.disableRotation();
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-right");
-    map.on("load", () => map.addImage("dashed-ring", dashedRing(colours.ink), { pixelRatio: 2 }));
+    map.on("style.load", () => map.addImage("dashed-ring", dashedRing(colours.ink), { pixelRatio: 2 }));
     return map;
 }
 
@@ -253,7 +256,7 @@ function select(view, ids) {
 }
 
 function open(view, at, ids, area) {
-    const { map } = view;
+    const { maplibre, map } = view;
     view.popup?.remove();
     const incidents = ids.map((id) => view.properties.get(id)).filter(Boolean);
     const popup = new maplibre.Popup({ maxWidth: "22rem", offset: 10 }).setLngLat(at).setDOMContent(popupContent(incidents, area)).addTo(map);
