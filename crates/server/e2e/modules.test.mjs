@@ -194,6 +194,14 @@ test("the slider sets the day, and the list is asked for at once", async () => {
     await page.locator("[data-date-for]").focus();
     await page.keyboard.press("ArrowLeft");
     await page.waitForURL(/as-of=2026-11-28/);
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "asof-slider", "the keyboard goes on where it was");
+    await page.locator("input[value=PROTEST]").press("Space");
+    await page.waitForURL(/type=PROTEST/);
+    assert.doesNotMatch(page.url(), /[?&]q=/, "empty fields stay out of the address");
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.value), "PROTEST");
+    await clean(visit);
     await visit.context.close();
 });
 

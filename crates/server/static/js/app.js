@@ -1,6 +1,6 @@
 // What every page has: keys, theme, facets that act at once, copying, news of the ledger. Pages work without it.
 
-import { el, kept, plural } from "./dom.js";
+import { el, kept, plural, visit } from "./dom.js";
 import { openPalette } from "./palette.js";
 import { bind, keyOf, listen, showHelp } from "./shortcuts.js";
 import { region, showFlashes, toast } from "./toast.js";
@@ -18,6 +18,7 @@ folds();
 sliders();
 rows();
 document.addEventListener("click", copy);
+region();
 showFlashes();
 if (document.body.dataset.live !== "off") live();
 
@@ -63,15 +64,28 @@ function theme() {
 function facets() {
     for (const form of document.querySelectorAll("form[data-autosubmit]")) {
         form.querySelectorAll("[data-without-script]").forEach((button) => (button.hidden = true));
-        form.addEventListener("change", () => form.requestSubmit());
+        form.addEventListener("change", ({ target }) => {
+            visit.set("facet", JSON.stringify([location.pathname, target.name || target.id, target.value]));
+            form.requestSubmit();
+        });
+        refocus(form);
     }
     document.addEventListener("submit", ({ target: form }) => {
-        if (form.method !== "get") return;
+        if ((form.getAttribute("method") ?? "get").toLowerCase() !== "get") return;
         const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
         empty.forEach((field) => (field.disabled = true));
         // The page can be shown again from the browser's memory: its fields must work then.
         setTimeout(() => empty.forEach((field) => (field.disabled = false)));
     });
+}
+
+/** The page that follows a facet begins where the last one was left, or the keyboard would start from the top each time. */
+function refocus(form) {
+    const [path, name, value] = JSON.parse(visit.get("facet") ?? "[]");
+    visit.set("facet", null);
+    if (!name || path !== location.pathname) return;
+    const fields = [...form.elements].filter((field) => (field.name || field.id) === name);
+    (fields.find((field) => field.value === value) ?? fields[0])?.focus({ preventScroll: true });
 }
 
 /** What folds on a phone stands open on a desk. */
@@ -147,7 +161,7 @@ function live() {
     const words = el("p");
     const again = el("button", { type: "button" }, "Reload");
     again.addEventListener("click", () => location.reload());
-    const notice = el("div", { class: "toast live", role: "status" }, words, again);
+    const notice = el("div", { class: "toast live" }, words, again);
     const tell = (event) => {
         count += added(event.data);
         if (count === 0) return;

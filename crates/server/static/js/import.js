@@ -176,7 +176,10 @@ function follow(job) {
         job.dataset.done = "true";
     });
     // The browser tries again by itself; the job goes on meanwhile.
-    source.addEventListener("error", () => source.readyState === EventSource.CLOSED || (status.textContent = "The connection was lost. Trying again …"));
+    source.addEventListener("error", () => {
+        const over = source.readyState === EventSource.CLOSED;
+        status.textContent = over ? "This import cannot be followed any more. What was read is in the ledger." : "The connection was lost. Trying again …";
+    });
 }
 
 const WORDS = { added: "added", known: "known before", corrected: "put right", "not-relevant": "not about violence", skipped: "skipped", warned: "warnings" };
