@@ -41,11 +41,28 @@ use parquet::{
 };
 use rashomon_desk::{
     Desk, Error,
-    export::{Column, Datum, Exported, Kind, Request, Row, Sheet},
+    export::{Column, Datum, Exported, Format, Kind, Request, Row, Sheet},
 };
 
 /// Rows of a group.
 const GROUP: usize = 16_384;
+
+/// Writes any export: Parquet here, all other formats by the desk.
+///
+/// # Errors
+/// As [`Desk::export`].
+pub fn write(
+    desk: &Desk,
+    request: &Request,
+    out: &mut dyn Write,
+    provenance: Option<&mut dyn Write>,
+) -> Result<Exported, Error> {
+    match (request.format, provenance) {
+        (Format::Parquet, provenance) => export(desk, request, out, provenance),
+        (_, Some(provenance)) => desk.export_traced(request, out, provenance),
+        (_, None) => desk.export(request, out),
+    }
+}
 
 /// Writes an export, and its provenance where that is asked for.
 ///

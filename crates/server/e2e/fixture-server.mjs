@@ -5,7 +5,7 @@ import { createReadStream, existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
+import { createGzip, gunzipSync, gzipSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
@@ -42,6 +42,14 @@ function incidents() {
     return { type: "FeatureCollection", features };
 }
 
+/** A thousand incidents, of which one answer holds a hundred. */
+function many(area) {
+    const [s, w, n, e] = area ? area.split(",").map(Number) : [-90, -180, 90, 180];
+    const all = Array.from({ length: 1000 }, (_, i) => incident(i, { type: "Point", coordinates: [(i % 40) - 20, Math.floor(i / 40) - 12] }, { place: `P${i}`, precision: "town", country: "NG" }))
+        .filter(({ geometry: { coordinates: [x, y] } }) => x >= w && x <= e && y >= s && y <= n);
+    return { type: "FeatureCollection", features: all.slice(0, 100), truncated: all.length > 100 };
+}
+
 let labels;
 function names() {
     if (labels) return labels;
@@ -59,7 +67,7 @@ const posted = [];
 async function answer(request, response) {
     const url = new URL(request.url, "http://localhost");
     const send = (type, body, status = 200, headers = {}) => response.writeHead(status, { "content-type": type, "content-security-policy": CSP, "x-content-type-options": "nosniff", ...headers }).end(body);
-    const json = (value) => send("application/json", JSON.stringify(value));
+    const json = (value) => send("application/json", gzipSync(JSON.stringify(value)), 200, { "content-encoding": "gzip" });
     if (request.method === "POST") {
         const chunks = [];
         for await (const chunk of request) chunks.push(chunk);
@@ -69,13 +77,14 @@ async function answer(request, response) {
     }
     if (url.pathname === "/posted") return json(posted);
     if (url.pathname === "/incidents.geojson") return json(incidents());
+    if (url.pathname === "/many.geojson") return json(many(url.searchParams.get("area")));
     if (url.pathname === "/api/v1/places/labels") return json(names());
     if (url.pathname === "/api/v1/palette") return json(palette(url.searchParams.get("q") ?? ""));
     if (url.pathname === "/api/v1/events" || url.pathname.endsWith("/events")) return events(url, response);
-    const file = url.pathname.startsWith("/static/") ? normalize(join(root, url.pathname)) : join(root, "static-samples", url.pathname === "/" ? "kit.html" : `${url.pathname.split("/")[1]}.html`);
+    const file = url.pathname.startsWith("/static/") ? normalize(join(root, url.pathname)) : join(root, "static-samples", "kit.html");
     if (!file.startsWith(root) || !existsSync(file)) return send("text/plain", "not found", 404);
-    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "x-content-type-options": "nosniff" });
-    createReadStream(file).pipe(response);
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", "content-security-policy": CSP, "content-encoding": "gzip", "x-content-type-options": "nosniff" });
+    createReadStream(file).pipe(createGzip()).pipe(response);
 }
 
 function events(url, response) {

@@ -52,11 +52,17 @@ test("an area is the one that the division has now", () => {
     assert.ok(holds(world.country("SO"), [44.06, 9.56]), "Hargeisa has the country that GeoNames gives it");
 });
 
+/** Whether some point of a segment lies within the square around a place. */
+function crosses([x0, y0], [x1, y1], [lon, lat], far) {
+    const steps = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / (far / 4)) || 1;
+    return Array.from({ length: steps + 1 }, (_, i) => i / steps).some((t) => Math.abs(x0 + t * (x1 - x0) - lon) < far && Math.abs(y0 + t * (y1 - y0) - lat) < far);
+}
+
 /** Whether a line of the layer passes within half a degree of a place. */
 function near(layer, [lon, lat], far = 0.5) {
     return feature(topology, topology.objects[layer]).features.filter(({ geometry }) => geometry).some(({ geometry }) => {
         const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.coordinates;
-        return lines.some((line) => line.some(([x, y]) => Math.abs(x - lon) < far && Math.abs(y - lat) < far));
+        return lines.some((line) => line.some((point, i) => i > 0 && crosses(line[i - 1], point, [lon, lat], far)));
     });
 }
 

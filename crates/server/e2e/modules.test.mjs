@@ -164,6 +164,69 @@ test("the view goes behind the address's #, and the link makes a filter of it", 
     await visit.context.close();
 });
 
+test("where the server gives a part, the map asks for what is in view", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    const notes = await page.evaluate(async () => {
+        const { mount } = await import("/static/js/map.js");
+        const box = document.createElement("div");
+        box.className = "map";
+        box.style.height = "400px";
+        document.querySelector("main").prepend(box);
+        const { map } = await mount(box, { features: "/many.geojson", shapes: "/static/map/world.json", plain: true });
+        const note = box.querySelector(".map-note");
+        const first = note.textContent;
+        const told = new Promise((resolve) => new MutationObserver(() => resolve(note.textContent)).observe(note, { childList: true }));
+        map.jumpTo({ center: [-15.5, -10.5], zoom: 7 });
+        return [first, await told];
+    });
+    assert.match(notes[0], /^100 of more incidents/);
+    assert.match(notes[1], /^\d{1,2} incidents$/);
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the slider sets the day, and the list is asked for at once", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    const value = () => page.evaluate(() => document.querySelector("#asof").value);
+    assert.equal(await value(), "2026-11-29");
+    await page.locator("[data-date-for]").focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.waitForURL(/as-of=2026-11-28/);
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.id), "asof-slider", "the keyboard goes on where it was");
+    await page.locator("input[value=PROTEST]").press("Space");
+    await page.waitForURL(/type=PROTEST/);
+    assert.doesNotMatch(page.url(), /[?&]q=/, "empty fields stay out of the address");
+    await settled(page);
+    assert.equal(await page.evaluate(() => document.activeElement.value), "PROTEST");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("the list is gone through by keys", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    // The queue and the report of the sample page want the same keys: without them it is a page of incidents.
+    await page.route("**/*", async (route) => {
+        if (route.request().resourceType() !== "document") return route.continue();
+        const response = await route.fetch();
+        const html = (await response.text()).replace('class="queue"', "").replace("data-report", "");
+        return route.fulfill({ response, body: html });
+    });
+    await page.goto("/");
+    await settled(page);
+    const at = () => page.evaluate(() => document.activeElement.closest("li")?.dataset.incident);
+    await page.keyboard.press("j");
+    await page.keyboard.press("j");
+    assert.equal(await at(), "inc_2");
+    await page.keyboard.press("k");
+    assert.equal(await at(), "inc_1");
+    await clean(visit);
+    await visit.context.close();
+});
+
 test("a chart is read by keys", async () => {
     const visit = await sample();
     const { page } = visit;

@@ -13,6 +13,9 @@ const PARTED = { CYN: "rashomon:northern-cyprus", SOL: "rashomon:somaliland", KA
 // Whose land it is where no town says so. Bases and leases lie in the country that lets them; an empty code is nobody's.
 const OWNERS = { ESB: "CY", WSB: "CY", USG: "CU", KAB: "KZ", CYN: "CY", SOL: "SO", KAS: "", PGA: "", PFA: "", CSI: "AU", CLP: "FR", ATC: "AU" };
 
+// Former regions of Morocco reach over the line at which Western Sahara begins: they are parted there.
+const SAHARA = { lat: 27.6667, areas: ["MAR-3456", "MAR-3457"], south: "EH", north: "MA" };
+
 // How many of an area's towns must be of one division: the borders of both sources are drawn to some kilometres.
 const SURE = 0.8;
 // How many suffice where every other division has an area of its own.
@@ -23,18 +26,42 @@ const PRESENT = 0.05;
 const KEPT = 0.3;
 
 const [, , source, gazetteer] = process.argv;
-const areas = JSON.parse(readFileSync(source, "utf8")).features;
+const areas = JSON.parse(readFileSync(source, "utf8")).features.flatMap(parted);
 const divisions = readDivisions();
 const disputes = readDisputes();
 const index = indexTowns(readTowns());
 
-const votes = areas.map((area) => ofOneCountry(vote(area.geometry), area.properties.iso_a2));
+const all = areas.map((area) => vote(area.geometry));
+const votes = areas.map((area, i) => ofOneCountry(all[i], area.properties.iso_a2));
 const settled = new Set(votes.filter((counts) => counts.length > 0 && share(counts, 0) >= SURE).map((counts) => counts[0][0]));
 const parts = votes.map(divisionsIn);
 giveHomes();
 const features = areas.map((area, i) => ({ type: "Feature", geometry: area.geometry, properties: properties(area.properties, votes[i], parts[i]) }));
 process.stdout.write(JSON.stringify({ type: "FeatureCollection", features }));
 report(features);
+
+/** What lies south and north of a line of latitude, as areas of their own. */
+function parted(area) {
+    if (!SAHARA.areas.includes(area.properties.adm1_code)) return [area];
+    const { lat } = SAHARA;
+    const polygons = area.geometry.type === "Polygon" ? [area.geometry.coordinates] : area.geometry.coordinates;
+    return ["south", "north"].map((side) => {
+        const keeps = ([, y]) => (side === "south" ? y <= lat : y >= lat);
+        const coordinates = polygons.map((rings) => rings.map((ring) => cut(ring, keeps, lat)).filter((ring) => ring.length > 3)).filter((rings) => rings.length > 0);
+        return { ...area, geometry: { type: "MultiPolygon", coordinates }, properties: { ...area.properties, adm1_code: `${area.properties.adm1_code}-${side}`, owner: SAHARA[side] } };
+    });
+}
+
+/** A ring cut off at a line of latitude, after Sutherland and Hodgman. */
+function cut(ring, keeps, lat) {
+    const out = [];
+    for (let i = 1; i < ring.length; i++) {
+        const [a, b] = [ring[i - 1], ring[i]];
+        if (keeps(a)) out.push(a);
+        if (keeps(a) !== keeps(b)) out.push([a[0] + ((lat - a[1]) / (b[1] - a[1])) * (b[0] - a[0]), lat]);
+    }
+    return out.length > 0 ? [...out, out[0]] : out;
+}
 
 /** Rows of a table with a header line, as objects. */
 function rows(text) {
@@ -131,11 +158,11 @@ function divisionsIn(counts) {
     return { several: counts.filter((_, i) => share(counts, i) >= PRESENT).map(([code]) => code) };
 }
 
-/** A division that is in no area yet goes with the area in which most of its towns lie. */
+/** A division that is in no area yet, as the claimant's own in a disputed one, goes with the area in which most of its towns lie. */
 function giveHomes() {
     const housed = new Set(parts.flatMap(({ one, several }) => [one, ...several]));
     const best = new Map();
-    votes.forEach((counts, i) => counts.forEach(([code, n]) => {
+    all.forEach((counts, i) => counts.forEach(([code, n]) => {
         if (!housed.has(code) && n > (best.get(code)?.n ?? 0)) best.set(code, { i, n });
     }));
     for (const [code, { i }] of best) parts[i].several.push(code);
@@ -147,19 +174,20 @@ function giveHomes() {
  * country that the policy gives the disputed area (`given`), if it gives one.
  */
 function properties(ne, counts, { one, several }) {
-    const iso = counts.length > 0 ? counts[0][0].slice(0, 2) : OWNERS[ne.adm0_a3] ?? (/^[A-Z]{2}$/.test(ne.iso_a2) ? ne.iso_a2 : "");
-    const parted = PARTED[ne.geonunit === "Paracel Islands" ? "PFA" : ne.adm0_a3];
-    const division = parted ? undefined : divisions.get(one);
-    const others = (parted && one ? [one, ...several] : several).map((code) => divisions.get(code)).filter(Boolean);
-    const inside = division ? [division.code] : others.length > 0 ? others.map((d) => d.code) : [`${iso}.`];
-    const dispute = disputes.find((d) => d.id === parted) ?? disputeOf(inside);
+    const iso = ne.owner ?? (counts.length > 0 ? counts[0][0].slice(0, 2) : OWNERS[ne.adm0_a3] ?? (/^[A-Z]{2}$/.test(ne.iso_a2) ? ne.iso_a2 : ""));
+    const apart = PARTED[ne.geonunit === "Paracel Islands" ? "PFA" : ne.adm0_a3];
+    const whole = !apart && !ne.owner;
+    const division = whole ? divisions.get(one) : undefined;
+    const others = (!whole && one ? [one, ...several] : several).map((code) => divisions.get(code)).filter(Boolean);
+    const inside = ne.owner ? [`${iso}.`] : division ? [division.code] : others.length > 0 ? others.map((d) => d.code) : [`${iso}.`];
+    const dispute = disputes.find((d) => d.id === apart) ?? disputeOf(inside);
     return {
         key: division ? division.code : `ne:${ne.adm1_code}`,
         iso,
         code: division?.iso || undefined,
         name: division?.name ?? (ne.name || undefined),
         codes: others.map((d) => d.iso).filter(Boolean).join(" ") || undefined,
-        names: others.map((d) => d.name).join("|") || undefined,
+        names: others.map((d) => (d.country === iso ? d.name : `${d.country}|${d.name}`)).join(";") || undefined,
         dispute: dispute?.id,
         claimants: dispute?.claimants,
         given: dispute?.given || undefined,

@@ -10,7 +10,7 @@ use axum::{
     },
     response::Response,
 };
-use rashomon_desk::export::{EXPORTS, Export, Request};
+use rashomon_desk::export::{ELSEWHERE, EXPORTS, Export, Request};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -28,7 +28,7 @@ const WAITING: usize = 8;
 pub fn named(format: &str, what: Option<&str>) -> Result<&'static Export, Problem> {
     let fits = |export: &&Export| export.format.as_str() == format;
     // Of one format, what is asked for, else incidents, else what there is.
-    let all: Vec<&Export> = EXPORTS.iter().filter(fits).collect();
+    let all: Vec<&Export> = EXPORTS.iter().chain(ELSEWHERE).filter(fits).collect();
     let wanted = what.unwrap_or("incidents");
     let found = all.iter().find(|export| export.what.as_str() == wanted).copied();
     let found = if what.is_none() { found.or(all.first().copied()) } else { found };
@@ -59,9 +59,11 @@ pub async fn of(app: &App, format: &str, asked: Asked, package: bool) -> Result<
         let done = writing.read(at, move |desk| {
             let mut out = Pieces { to: pieces, held: Vec::with_capacity(PIECE) };
             if package {
-                desk.export_package(&request, &mut out)?;
+                desk.export_package_of(&request, &mut out, |out, provenance| {
+                    rashomon_parquet::write(desk, &request, out, Some(provenance))
+                })?;
             } else {
-                desk.export(&request, &mut out)?;
+                rashomon_parquet::write(desk, &request, &mut out, None)?;
             }
             out.flush().map_err(rashomon_desk::Error::from)?;
             Ok(())

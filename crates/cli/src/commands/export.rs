@@ -126,11 +126,11 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let desk = desk::consult(context, &args.back.at())?;
     let exported = match &args.package {
         Some(path) => into(context, Some(path), |out| {
-            desk.export_package_of(&request, out, |out, provenance| write(&desk, &request, out, Some(provenance)))
+            desk.export_package_of(&request, out, |out, provenance| rashomon_parquet::write(&desk, &request, out, Some(provenance)))
         })?,
         None => into(context, args.output.as_deref(), |out| match &args.provenance {
-            Some(path) => into(context, Some(path), |provenance| write(&desk, &request, out, Some(provenance))),
-            None => write(&desk, &request, out, None),
+            Some(path) => into(context, Some(path), |provenance| rashomon_parquet::write(&desk, &request, out, Some(provenance))),
+            None => rashomon_parquet::write(&desk, &request, out, None),
         })?,
     };
     if let Some(path) = &args.losses {
@@ -149,20 +149,6 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         context.note(&format!("the format cannot hold all: {kinds}; --losses FILE has what and of which"));
     }
     Ok(Done::Well)
-}
-
-/// Writes an export by whoever knows its format.
-fn write(
-    desk: &Desk,
-    request: &Request,
-    out: &mut dyn Write,
-    provenance: Option<&mut dyn Write>,
-) -> Result<Exported, Error> {
-    match (request.format, provenance) {
-        (Format::Parquet, provenance) => rashomon_parquet::export(desk, request, out, provenance),
-        (_, Some(provenance)) => desk.export_traced(request, out, provenance),
-        (_, None) => desk.export(request, out),
-    }
 }
 
 /// Has `write` fill the file, or standard output where there is none.

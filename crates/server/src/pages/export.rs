@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{Html, Response},
 };
-use rashomon_desk::export::{EXPORTS, Format};
+use rashomon_desk::export::{ELSEWHERE, EXPORTS, Format};
 use rashomon_wording::account::count;
 
 use super::facets::{self, Chip};
@@ -45,7 +45,7 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let shown = app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
         let found = desk.tallied(&query)?.incidents;
-        let lines = EXPORTS.iter().map(|export| {
+        let lines = EXPORTS.iter().chain(ELSEWHERE).map(|export| {
             let (format, what) = (export.format.as_str(), export.what.as_str());
             let of = asked.with("what", Some(what));
             Line {

@@ -48,14 +48,7 @@ struct Page {
     downloads: Vec<(&'static str, String)>,
     is_empty: bool,
     today: String,
-    slider: Option<Slider>,
-}
-
-/// The days of publication that one can look back to.
-struct Slider {
-    first: String,
-    days: i64,
-    at: i64,
+    slider: Option<(String, String)>,
 }
 
 /// A line of the list.
@@ -223,7 +216,7 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             features: filter.address(&format!("{PATH}.geojson")),
             downloads: ["csv", "json", "geojson"].map(download).to_vec(),
             is_empty: desk.ledger().head()?.seq == 0,
-            slider: today.and_then(|today| slider(desk, &asked, today)),
+            slider: today.and_then(|today| slider(desk, today)),
             today: today.map(|day| day.to_string()).unwrap_or_default(),
             view,
             frame,
@@ -233,13 +226,11 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     page(&shown.await?)
 }
 
-/// From the first day of an incident to today. An incident that is older than what reports look back on has none.
-fn slider(desk: &rashomon_desk::Desk, asked: &Asked, today: jiff::civil::Date) -> Option<Slider> {
+/// The days that one can look back to: from the first incident to today.
+fn slider(desk: &rashomon_desk::Desk, today: jiff::civil::Date) -> Option<(String, String)> {
     let all = desk.timeline(&rashomon_desk::Query::default()).ok()?;
     let first = all.buckets.first()?.start;
-    let days = |day: jiff::civil::Date| i64::from((day - first).get_days());
-    let at = asked.get("as_of").and_then(|day| day.parse().ok()).map_or(days(today), days);
-    (days(today) > 0).then(|| Slider { first: first.to_string(), days: days(today), at: at.clamp(0, days(today)) })
+    (first < today).then(|| (first.to_string(), today.to_string()))
 }
 
 fn words(order: Order) -> &'static str {

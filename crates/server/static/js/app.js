@@ -1,6 +1,6 @@
 // What every page has: keys, theme, facets that act at once, copying, news of the ledger. Pages work without it.
 
-import { el, kept, plural } from "./dom.js";
+import { el, kept, plural, visit } from "./dom.js";
 import { openPalette } from "./palette.js";
 import { bind, keyOf, listen, showHelp } from "./shortcuts.js";
 import { region, showFlashes, toast } from "./toast.js";
@@ -16,7 +16,9 @@ theme();
 facets();
 folds();
 sliders();
+rows();
 document.addEventListener("click", copy);
+region();
 showFlashes();
 if (document.body.dataset.live !== "off") live();
 
@@ -62,10 +64,14 @@ function theme() {
 function facets() {
     for (const form of document.querySelectorAll("form[data-autosubmit]")) {
         form.querySelectorAll("[data-without-script]").forEach((button) => (button.hidden = true));
-        form.addEventListener("change", () => form.requestSubmit());
+        form.addEventListener("change", ({ target }) => {
+            visit.set("facet", JSON.stringify([location.pathname, target.name || target.id, target.value]));
+            form.requestSubmit();
+        });
+        refocus(form);
     }
     document.addEventListener("submit", ({ target: form }) => {
-        if (form.method !== "get") return;
+        if ((form.getAttribute("method") ?? "get").toLowerCase() !== "get") return;
         const empty = [...form.elements].filter((field) => field.name && field.value === "" && !field.disabled);
         empty.forEach((field) => (field.disabled = true));
         // The page can be shown again from the browser's memory: its fields must work then.
@@ -73,16 +79,13 @@ function facets() {
     });
 }
 
-/** A slider of days sets the day of a field; its right end is today, which needs none. */
-function sliders() {
-    for (const slider of document.querySelectorAll("input[type=range][data-slides]")) {
-        const field = document.getElementById(slider.dataset.slides);
-        slider.addEventListener("input", () => {
-            const day = new Date(`${slider.dataset.first}T00:00:00Z`);
-            day.setUTCDate(day.getUTCDate() + Number(slider.value));
-            field.value = slider.value === slider.max ? "" : day.toISOString().slice(0, 10);
-        });
-    }
+/** The page that follows a facet begins where the last one was left, or the keyboard would start from the top each time. */
+function refocus(form) {
+    const [path, name, value] = JSON.parse(visit.get("facet") ?? "[]");
+    visit.set("facet", null);
+    if (!name || path !== location.pathname) return;
+    const fields = [...form.elements].filter((field) => (field.name || field.id) === name);
+    (fields.find((field) => field.value === value) ?? fields[0])?.focus({ preventScroll: true });
 }
 
 /** What folds on a phone stands open on a desk. */
@@ -90,6 +93,49 @@ function folds() {
     const set = () => document.querySelectorAll("details.fold").forEach((fold) => (fold.open = !NARROW.matches));
     set();
     NARROW.addEventListener("change", set);
+}
+
+/**
+ * A slider over the days from `data-first` to `data-last` that sets the date field whose id `data-date-for` names. The field
+ * works by itself; the slider has no name and is not sent.
+ */
+function sliders() {
+    const DAY_MS = 86_400_000;
+    for (const slider of document.querySelectorAll("input[type=range][data-date-for]")) {
+        const field = document.getElementById(slider.dataset.dateFor);
+        const [first, last] = [Date.parse(slider.dataset.first), Date.parse(slider.dataset.last)];
+        if (!field || !(first <= last)) continue;
+        const days = Math.round((last - first) / DAY_MS);
+        slider.min = "0";
+        slider.max = String(days);
+        const tell = () => slider.setAttribute("aria-valuetext", field.value || "today");
+        const read = () => {
+            const at = Date.parse(field.value);
+            slider.value = String(Number.isNaN(at) ? days : Math.round((at - first) / DAY_MS));
+            tell();
+        };
+        slider.addEventListener("input", () => {
+            // All the way to the right is no date at all: what is known now.
+            field.value = Number(slider.value) === days ? "" : new Date(first + Number(slider.value) * DAY_MS).toISOString().slice(0, 10);
+            tell();
+        });
+        field.addEventListener("input", read);
+        read();
+    }
+}
+
+/** Through the list of incidents by keys. */
+function rows() {
+    const links = [...document.querySelectorAll("ul.incidents h3 > a")];
+    if (links.length === 0) return;
+    const step = (by) => {
+        const at = links.findIndex((link) => link.closest("li").contains(document.activeElement));
+        links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, at + by))].focus();
+    };
+    if (!document.querySelector("ol.queue, [data-report]")) {
+        bind("next-incident", "j", () => step(1), "Next incident of the list");
+        bind("previous-incident", "k", () => step(-1), "Incident before");
+    }
 }
 
 /** `data-copy` holds the words, or `#id` of the element that has them. */
@@ -115,7 +161,7 @@ function live() {
     const words = el("p");
     const again = el("button", { type: "button" }, "Reload");
     again.addEventListener("click", () => location.reload());
-    const notice = el("div", { class: "toast live", role: "status" }, words, again);
+    const notice = el("div", { class: "toast live" }, words, again);
     const tell = (event) => {
         count += added(event.data);
         if (count === 0) return;

@@ -16,39 +16,33 @@ export function el(tag, attributes = {}, ...children) {
     return element;
 }
 
-/** An icon of the sprite. */
-export function icon(name) {
-    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    svg.setAttribute("class", "icon");
-    svg.setAttribute("aria-hidden", "true");
-    const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-    use.setAttribute("href", `${new URL("../icons.svg", import.meta.url).pathname}#${name}`);
-    svg.append(use);
-    return svg;
-}
-
 export function meta(name) {
     return document.querySelector(`meta[name="${name}"]`)?.content ?? null;
 }
 
-/** Browsers can forbid storage; then nothing is kept. */
-export const kept = {
-    get(key) {
-        try {
-            return localStorage.getItem(key);
-        } catch {
-            return null;
-        }
-    },
-    set(key, value) {
-        try {
-            if (value === null) localStorage.removeItem(key);
-            else localStorage.setItem(key, value);
-        } catch {
-            // Nothing to keep it in.
-        }
-    },
-};
+/** What is kept for good, and for as long as the tab is open. Browsers can forbid both: then nothing is kept. */
+export const kept = keeper("localStorage");
+export const visit = keeper("sessionStorage");
+
+function keeper(name) {
+    return {
+        get(key) {
+            try {
+                return window[name].getItem(key);
+            } catch {
+                return null;
+            }
+        },
+        set(key, value) {
+            try {
+                if (value === null) window[name].removeItem(key);
+                else window[name].setItem(key, value);
+            } catch {
+                // Nothing to keep it in.
+            }
+        },
+    };
+}
 
 /**
  * Posts a form's data or plain fields with the token that the server asks of each change.

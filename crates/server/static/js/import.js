@@ -22,7 +22,7 @@ function choose(form) {
 
     const draw = () => {
         list.hidden = chosen.length === 0;
-        list.replaceChildren(...chosen.slice(0, LISTED).map(({ file, name }) => el("li", { dir: "auto" }, `${name} · ${size(file.size)}`)));
+        list.replaceChildren(...chosen.slice(0, LISTED).map(({ file, name }) => el("li", {}, el("bdi", {}, name), ` · ${size(file.size)}`)));
         status.textContent = chosen.length > 0 ? `${plural(chosen.length, "file")}, ${size(chosen.reduce((sum, { file }) => sum + file.size, 0))}` : "";
     };
     const add = (files) => {
@@ -142,7 +142,7 @@ function follow(batch) {
         part(".told").textContent = told(tally, incidents);
         part(".at").textContent = done ? "" : at;
         part(".remarked").textContent = String(remarked);
-        part(".remarks").replaceChildren(...remarks.map(([origin, reason]) => el("li", { dir: "auto" }, `${origin}: ${reason}`)));
+        part(".remarks").replaceChildren(...remarks.map(([origin, reason]) => el("li", {}, el("bdi", {}, origin), ": ", el("bdi", {}, reason))));
         part(".leads").hidden = !done;
         const wrong = part(".failed");
         wrong.hidden = !failed;

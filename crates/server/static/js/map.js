@@ -1,6 +1,5 @@
 // The map of incidents. `<div class="map" data-features="…" data-shapes="…" data-labels="…">` becomes one by itself.
 
-import * as maplibre from "../vendor/maplibre-gl/maplibre-gl.mjs";
 import { el, plural } from "./dom.js";
 import { bounds, parseArea, writeArea } from "./map/geometry.js";
 import { POINTED, dashedRing, layers, readColours, sources } from "./map/layers.js";
@@ -19,17 +18,22 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
  * @param {string | object} options.features the address of the incidents as GeoJSON, or the GeoJSON
  * @param {string} options.shapes the address of world.json
  * @param {string} [options.labels] the address of names as GeoJSON points with `name`, `kind` (country, admin1, city), `population`
+ * @param {boolean} [options.plain] the map of one incident: its view is no filter and stays out of the address
  * @param {(id: string) => void} [options.onselect]
  * @param {(area: string) => void} [options.onmove] the view as `S,W,N,E`
  */
-export async function mount(element, { features, shapes, labels, onselect, onmove }) {
+export async function mount(element, { features, shapes, labels, plain = false, onselect, onmove }) {
     styles();
     const { canvas, note, only } = frame(element);
-    const [world, incidents] = await Promise.all([loadWorld(shapes), typeof features === "string" ? load(features) : features]);
-    const map = start(canvas, world);
-    await new Promise((ready) => map.once("load", ready));
+    // The library is large: the page is painted before it is read.
+    await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
+    const [maplibre, world, incidents] = await Promise.all([
+        import("../vendor/maplibre-gl/maplibre-gl.mjs"), loadWorld(shapes), typeof features === "string" ? loadIncidents(features) : features,
+    ]);
+    const map = start(maplibre, canvas, world);
+    await new Promise((ready) => map.once("style.load", ready));
 
-    const view = { map, element, note, only, world, onselect, onmove, popup: null, placed: null, properties: new Map() };
+    const view = { maplibre, map, element, note, only, world, plain, features, onselect, onmove, popup: null, placed: null, properties: new Map() };
     show(view, incidents);
     frameIncidents(view);
     point(view);
@@ -37,21 +41,28 @@ export async function mount(element, { features, shapes, labels, onselect, onmov
     moved(view);
     recolour(view);
     if (labels) load(labels).then((names) => map.getSource("names").setData(names), () => {});
-    element.dataset.ready = "true";
+    map.once("idle", () => (element.dataset.ready = "true"));
     return {
         map,
         highlight: (ids) => highlight(view, ids),
         async refresh(url) {
-            show(view, await load(url));
+            view.features = url;
+            show(view, await loadIncidents(url));
         },
         remove: () => map.remove(),
     };
 }
 
-async function load(url) {
-    const response = await fetch(url, { headers: { accept: "application/geo+json, application/json" } });
+async function load(url, signal) {
+    const response = await fetch(url, { signal, headers: { accept: "application/geo+json, application/json" } });
     if (!response.ok) throw new Error(`${url}: the server answered ${response.status}`);
     return response.json();
+}
+
+/** Incidents as a collection; one alone is a collection of one. */
+async function loadIncidents(url) {
+    const data = await load(url);
+    return data.type === "Feature" ? { ...EMPTY, features: [data] } : data;
 }
 
 /** The map brings its style sheets, so that pages without one need not load them. */
@@ -81,7 +92,7 @@ function legend() {
         el("p", { class: "muted" }, "Dashed borders are disputed. Shapes: Natural Earth; names: GeoNames, CC BY 4.0."));
 }
 
-function start(container, world) {
+function start(maplibre, container, world) {
     const colours = readColours(container);
     const map = new maplibre.Map({
         container, style: { version: 8, sources: sources(world), layers: layers(colours) },
@@ -93,7 +104,7 @@ function start(container, world) {
     map.keyboard.disableRotation();
     map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-right");
-    map.on("load", () => map.addImage("dashed-ring", dashedRing(colours.ink), { pixelRatio: 2 }));
+    map.on("style.load", () => map.addImage("dashed-ring", dashedRing(colours.ink), { pixelRatio: 2 }));
     return map;
 }
 
@@ -102,17 +113,34 @@ function show(view, incidents) {
     view.properties = new Map(incidents.features.map(({ properties }) => [properties.id, properties]));
     view.placed = placeIncidents(incidents.features, view.world);
     for (const name of ["points", "circles", "areas", "countries"]) map.getSource(name).setData(view.placed[name]);
+    view.truncated = incidents.truncated === true;
     const { shaded, nowhere } = view.placed;
     note.textContent = [
-        plural(incidents.features.length, "incident"),
+        view.truncated ? `${incidents.features.length.toLocaleString()} of more incidents: zoom in for all` : plural(incidents.features.length, "incident"),
         shaded > 0 && `${plural(shaded, "province")} shaded`,
         nowhere > 0 && `${nowhere.toLocaleString()} without a place on the map`,
     ].filter(Boolean).join(" · ");
 }
 
+/** Where the server gave a part only, it is asked again for what is in view. */
+async function fill(view, area) {
+    const url = new URL(view.features, location.href);
+    if (url.searchParams.has("area")) return;
+    url.searchParams.set("area", area);
+    view.asked?.abort();
+    view.asked = new AbortController();
+    try {
+        const incidents = await load(url, view.asked.signal);
+        show(view, incidents);
+        view.partial = true;
+    } catch (failure) {
+        if (failure.name !== "AbortError") view.note.textContent = failure.message;
+    }
+}
+
 /** The view that the address holds, else the filter's area, else all incidents. */
-function frameIncidents({ map, placed }) {
-    const area = parseArea(new URLSearchParams(location.hash.slice(1)).get("map")) ?? parseArea(new URLSearchParams(location.search).get("area"));
+function frameIncidents({ map, placed, plain }) {
+    const area = plain ? null : (parseArea(new URLSearchParams(location.hash.slice(1)).get("map")) ?? parseArea(new URLSearchParams(location.search).get("area")));
     const box = area ? [area[1], area[0], area[3] < area[1] ? area[3] + 360 : area[3], area[2]] : bounds([...placed.geometry.values()]);
     if (box) map.fitBounds(box, { padding: area ? 0 : 48, maxZoom: area ? 13 : 8, animate: false });
 }
@@ -128,8 +156,9 @@ function moved(view) {
         for (const name of ["cursor", "page"]) url.searchParams.delete(name);
         url.hash = "";
         only.href = url.pathname + url.search.replaceAll("%2C", ",");
-        only.hidden = false;
-        if (!event?.originalEvent) return;
+        only.hidden = view.plain;
+        if (typeof view.features === "string" && event && (view.truncated || view.partial)) fill(view, area);
+        if (!event?.originalEvent || view.plain) return;
         history.replaceState(history.state, "", `#map=${area}`);
         onmove?.(area);
     };
@@ -227,7 +256,7 @@ function select(view, ids) {
 }
 
 function open(view, at, ids, area) {
-    const { map } = view;
+    const { maplibre, map } = view;
     view.popup?.remove();
     const incidents = ids.map((id) => view.properties.get(id)).filter(Boolean);
     const popup = new maplibre.Popup({ maxWidth: "22rem", offset: 10 }).setLngLat(at).setDOMContent(popupContent(incidents, area)).addTo(map);
@@ -255,7 +284,7 @@ function recolour({ map }) {
 
 for (const element of document.querySelectorAll("div.map[data-features]")) {
     const { features, shapes, labels } = element.dataset;
-    mount(element, { features, shapes, labels }).catch((failure) => {
+    mount(element, { features, shapes, labels, plain: "plain" in element.dataset }).catch((failure) => {
         // The list beside the map has everything; without WebGL there is no map.
         console.warn(failure);
         element.dataset.ready = "failed";

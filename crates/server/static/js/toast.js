@@ -12,7 +12,7 @@ const LASTS_MS = 8000;
 export function toast(words, { error = false, undo, lasts = LASTS_MS } = {}) {
     const close = el("button", { type: "button", "aria-label": "Close" }, "✕");
     const back = undo && el("button", { type: "button" }, "Undo");
-    const box = el("div", { class: error ? "toast error" : "toast", role: error ? "alert" : "status" }, el("p", { dir: "auto" }, words), back, close);
+    const box = el("div", { class: error ? "toast error" : "toast", role: error && "alert" }, el("p", { dir: "auto" }, words), back, close);
     const remove = () => box.remove();
     close.addEventListener("click", remove);
     back?.addEventListener("click", async () => {
@@ -39,9 +39,9 @@ export function toast(words, { error = false, undo, lasts = LASTS_MS } = {}) {
     return box;
 }
 
-/** Where toasts stand. */
+/** Where toasts stand: a region that is there before them, or screen readers miss the first. */
 export function region() {
-    return document.querySelector(".toasts") ?? document.body.appendChild(el("div", { class: "toasts", "aria-live": "polite" }));
+    return document.querySelector(".toasts") ?? document.body.appendChild(el("div", { class: "toasts", role: "status" }));
 }
 
 /** Words that the server left for the page that follows a form: `<p data-toast data-undo="/…">`. */

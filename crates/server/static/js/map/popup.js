@@ -27,7 +27,8 @@ function entry(p) {
     const place = [p.place, PRECISION[p.precision]].filter(Boolean).join(", ");
     return el("li", {},
         el("a", { href: `/incidents/${encodeURIComponent(p.id)}`, dir: "auto" }, p.title || "Untitled"),
-        el("span", { class: "map-popup-meta", dir: "auto" }, [when(p), place, toll(p)].filter(Boolean).join(" · ")),
+        // Each part keeps its own direction: signs that turn words round must not reach the next.
+        el("span", { class: "map-popup-meta" }, ...[when(p), place, toll(p)].filter(Boolean).flatMap((part, i) => [i > 0 && " · ", el("bdi", {}, part)])),
         el("span", { class: "badges" },
             truth(p.disputed) && el("span", { class: "badge disputed" }, "disputed"),
             truth(p.awaited) && el("span", { class: "badge awaited" }, "awaited")));

@@ -22,7 +22,8 @@ export async function loadWorld(url) {
         const { iso, code, name, codes, names } = shape.properties;
         keys(iso, code, name).forEach((key) => put(own, key, shape));
         (codes ?? "").split(" ").forEach((key) => put(wider, key, shape));
-        (names ?? "").split("|").forEach((part) => put(wider, part && `${iso}|${part}`, shape));
+        // A division of another country than the area's, as a claimant counts it, bears that country before its name.
+        (names ?? "").split(";").forEach((part) => put(wider, part && (part.includes("|") ? part : `${iso}|${part}`), shape));
     }
     const countries = new Map(topology.objects.countries.geometries.map((shape) => [shape.properties.iso, shape]));
     const line = (name) => feature(topology, topology.objects[name]);

@@ -1,0 +1,121 @@
+// Every page that the navigation, the list and the incident lead to: no fault, nothing serious for axe, no sideways scrolling,
+// not too heavy, and a picture of it. BASE tells of a server that runs already; else one is started on the examples.
+
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { PHONE, audited, clean, launch, open, overflows, serve, settled, shoot, weigh } from "./lib.mjs";
+
+const LIMIT = 400_000;
+const LIMIT_WITH_MAP = 1_200_000;
+
+let running;
+let browser;
+let base;
+let folder;
+
+/** Reports whose words would act if a page let them: markup, handlers, addresses, style, signs that turn words round. */
+function hostile() {
+    folder = mkdtempSync(join(tmpdir(), "rashomon-hostile-"));
+    const markup = `<img src=x onerror="alert(1)"><svg onload=alert(2)></svg><script>alert(3)</script><style>body{display:none}</style>`;
+    const told = "Gunmen shot dead three farmers in Gao on 3 October 2026, police spokesman \u202E<b onclick=alert(4)>Moussa</b> said. Two people were injured.";
+    writeFileSync(join(folder, "a.txt"), `${markup} Three farmers shot dead in Gao\n\n4 October 2026\n\n${told} <a href="javascript:alert(5)">More</a> "onmouseover="alert(6)\n`);
+    writeFileSync(join(folder, "b.html"), `<!doctype html><title>&lt;img src=x onerror=alert(7)&gt; Farmers killed</title><meta property="article:published_time" content="2026-10-04"><article><h1>&lt;script&gt;alert(8)&lt;/script&gt; Farmers killed in Gao</h1><p>${told.replaceAll("<", "&lt;")}</p><p>Residents said that five farmers had been killed in Gao on 3 October 2026.</p></article>`);
+    return folder;
+}
+
+/** What a page must not have, whatever reports say: script of its own, handlers, addresses that act. */
+function acting(page) {
+    return page.evaluate(() => [...document.querySelectorAll("*")].flatMap((element) => [
+        ...[...element.attributes].filter(({ name, value }) => /^on/i.test(name) || name === "style" && element.closest("main") && !element.closest(".map") || (/^(href|src|action|formaction)$/i.test(name) && /^\s*(javascript|vbscript):/i.test(value))).map(({ name, value }) => `${element.localName}[${name}="${value}"]`),
+        ...(element.localName === "script" && !element.src && !/json/.test(element.type) ? ["script without a source"] : []),
+        ...(element.localName === "style" ? ["style"] : []),
+    ]));
+}
+
+before(async () => {
+    running = process.env.BASE ? null : await serve(["examples", hostile()]);
+    base = process.env.BASE ?? running.base;
+    browser = await launch();
+});
+after(async () => {
+    await browser?.close();
+    await running?.end();
+    if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Addresses of this host that the selector's links have, each once, without what follows a `#`. */
+function links(page, selector) {
+    return page.evaluate((selector) => [...new Set([...document.querySelectorAll(selector)].map((link) => new URL(link.href)).filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search))], selector);
+}
+
+/** A short name for pictures. */
+function named(path) {
+    const [first, second] = path.split("?")[0].split("/").filter(Boolean);
+    return second ? `${first}-one` : first ?? "incidents";
+}
+
+async function look(path, colorScheme) {
+    const visit = await open(browser, base, { colorScheme });
+    const { page } = visit;
+    const weight = weigh(page);
+    const response = await page.goto(path);
+    assert.equal(response.status(), 200, path);
+    await settled(page);
+    const map = await page.locator("div.map[data-features]").count() > 0;
+    assert.ok(weight.total() <= (map ? LIMIT_WITH_MAP : LIMIT), `${path} transfers ${weight.total()} bytes`);
+    assert.deepEqual(await acting(page), [], `${path} has what acts`);
+    await shoot(page, `${named(path)}-${colorScheme}`);
+    await audited(page);
+    await page.setViewportSize(PHONE);
+    await settled(page);
+    assert.equal(await overflows(page), false, `${path} scrolls sideways on a phone`);
+    await audited(page);
+    await clean(visit);
+    await visit.context.close();
+}
+
+test("every page", async (t) => {
+    const visit = await open(browser, base);
+    await visit.page.goto("/");
+    await settled(visit.page);
+    const navigation = await links(visit.page, "nav.main a");
+    assert.ok(navigation.length >= 5, "the navigation leads somewhere");
+    const [incident] = await links(visit.page, "li.incident h3 > a");
+    assert.ok(incident, "there is an incident");
+    const paths = [...navigation, incident];
+    await visit.page.goto(incident);
+    const [report] = await links(visit.page, "main a[href^='/reports/']");
+    if (!process.env.BASE) assert.ok(report, "an incident leads to its reports");
+    if (report) paths.push(report);
+    await visit.context.close();
+    for (const path of paths) {
+        await t.test(`${path} in light`, () => look(path, "light"));
+    }
+    for (const path of [navigation[0], incident, ...(report ? [report] : [])]) {
+        await t.test(`${path} in dark`, () => look(path, "dark"));
+    }
+});
+
+test("pages work without scripts", async () => {
+    const visit = await open(browser, base, { javaScriptEnabled: false });
+    const { page } = visit;
+    await page.goto("/");
+    await page.locator("li.incident h3 > a").first().click();
+    await page.waitForURL("**/incidents/**");
+    assert.ok(await page.locator("main h1").first().isVisible());
+    await visit.context.close();
+});
+
+test("the first tab stop skips to the content", async () => {
+    const visit = await open(browser, base);
+    const { page } = visit;
+    await page.goto("/");
+    await page.keyboard.press("Tab");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("href")), "#main");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.evaluate(() => document.activeElement.id), "main");
+    await visit.context.close();
+});
