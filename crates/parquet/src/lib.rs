@@ -51,7 +51,7 @@ const GROUP: usize = 16_384;
 ///
 /// # Errors
 /// As [`Desk::export`].
-pub fn write(
+pub fn export_any(
     desk: &Desk,
     request: &Request,
     out: &mut dyn Write,

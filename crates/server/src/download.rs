@@ -60,10 +60,10 @@ pub async fn of(app: &App, format: &str, asked: Asked, package: bool) -> Result<
             let mut out = Pieces { to: pieces, held: Vec::with_capacity(PIECE) };
             if package {
                 desk.export_package_of(&request, &mut out, |out, provenance| {
-                    rashomon_parquet::write(desk, &request, out, Some(provenance))
+                    rashomon_parquet::export_any(desk, &request, out, Some(provenance))
                 })?;
             } else {
-                rashomon_parquet::write(desk, &request, &mut out, None)?;
+                rashomon_parquet::export_any(desk, &request, &mut out, None)?;
             }
             out.flush().map_err(rashomon_desk::Error::from)?;
             Ok(())

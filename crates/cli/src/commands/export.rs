@@ -7,8 +7,8 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use rashomon_desk::{
-    Desk, Error,
-    export::{self, Exported, Format, Request, file},
+    Error,
+    export::{self, Format, Request, file},
 };
 
 use crate::{
@@ -126,11 +126,15 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
     let desk = desk::consult(context, &args.back.at())?;
     let exported = match &args.package {
         Some(path) => into(context, Some(path), |out| {
-            desk.export_package_of(&request, out, |out, provenance| rashomon_parquet::write(&desk, &request, out, Some(provenance)))
+            desk.export_package_of(&request, out, |out, provenance| {
+                rashomon_parquet::export_any(&desk, &request, out, Some(provenance))
+            })
         })?,
         None => into(context, args.output.as_deref(), |out| match &args.provenance {
-            Some(path) => into(context, Some(path), |provenance| rashomon_parquet::write(&desk, &request, out, Some(provenance))),
-            None => rashomon_parquet::write(&desk, &request, out, None),
+            Some(path) => into(context, Some(path), |provenance| {
+                rashomon_parquet::export_any(&desk, &request, out, Some(provenance))
+            }),
+            None => rashomon_parquet::export_any(&desk, &request, out, None),
         })?,
     };
     if let Some(path) = &args.losses {
