@@ -61,7 +61,7 @@ pub struct Arguments {
     #[arg(long, value_name = "CODE", value_parser = country)]
     country: Option<String>,
     /// Only in this province: its code in ISO 3166-2 (UA-63), or words of its name
-    #[arg(long, value_name = "CODE|WORDS", value_parser = words)]
+    #[arg(long, value_name = "CODE|WORDS", value_parser = args::words)]
     province: Option<String>,
     /// Only with a coordinate in this box, in degrees
     #[arg(long, value_name = "S,W,N,E", allow_hyphen_values = true)]
@@ -82,10 +82,10 @@ pub struct Arguments {
     #[arg(long, value_name = "STATUS")]
     work: Option<WorkStatus>,
     /// Only what this person works at, by the whole name
-    #[arg(long, value_name = "NAME", value_parser = words)]
+    #[arg(long, value_name = "NAME", value_parser = args::words)]
     assignee: Option<String>,
     /// Only with this tag
-    #[arg(long, value_name = "TAG", value_parser = words)]
+    #[arg(long, value_name = "TAG", value_parser = args::words)]
     tag: Option<String>,
     /// Only told in a report that has these words, or "quoted words"
     #[arg(long, value_name = "WORDS")]
@@ -115,12 +115,6 @@ fn country(code: &str) -> Result<String, String> {
     let code = code.trim().to_uppercase();
     let sound = code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase());
     if sound { Ok(code) } else { Err("it is a code of two letters, such as ML".to_owned()) }
-}
-
-/// Something, without the space around it.
-fn words(words: &str) -> Result<String, String> {
-    let words = words.trim();
-    if words.is_empty() { Err("it is empty".to_owned()) } else { Ok(words.to_owned()) }
 }
 
 /// How incidents are printed.
