@@ -133,8 +133,10 @@ fn chosen(query: &Query, columns: &str, table: &str) -> (String, Vec<Value>) {
     // SQLite compares with the two keys of the order as they are computed from its columns.
     let (first, second) = keys(query.order);
     if let Some(after) = &query.after {
-        let values = [Value::Integer(after.keys.0), Value::Integer(after.keys.1), text(after.id.as_str())];
-        conditions.push(format!("({first}, {second}, i.id) > (?, ?, ?)"), values);
+        let (one, other) = (Value::Integer(after.keys.0), Value::Integer(after.keys.1));
+        // By the first key alone an index over computed ones is entered where the page begins.
+        let term = format!("{first} >= ? AND ({first}, {second}, i.id) > (?, ?, ?)");
+        conditions.push(term, [one.clone(), one, other, text(after.id.as_str())]);
     }
     let fetched = i64::try_from(query.limit.unwrap_or(usize::MAX)).unwrap_or(i64::MAX).saturating_add(1);
     conditions.values.push(Value::Integer(fetched));
