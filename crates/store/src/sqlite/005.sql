@@ -44,8 +44,8 @@ CREATE TABLE pin (
     place TEXT,
     title TEXT NOT NULL
 ) STRICT;
--- Most incidents have one status, one type and no assignee: an index of the status would only keep the planner from walking
--- in the order that is asked for, and that of the type has each order.
+-- Most incidents are codable, and have one status and one type: an index of the first two would only keep the planner from
+-- walking in the order that is asked for, or from one plain scan, and that of the type has each order.
 CREATE INDEX pin_time ON pin (begins, ends, id);
 CREATE INDEX pin_country ON pin (country, begins, ends, id);
 CREATE INDEX pin_province ON pin (admin1_iso, begins, ends, id);
@@ -62,7 +62,6 @@ CREATE INDEX pin_deadliest ON pin (iif(killed IS NULL, 1, -killed), begins, id);
 CREATE INDEX pin_contested ON pin (begins, ends, id) WHERE contested;
 CREATE INDEX pin_awaited ON pin (begins, ends, id) WHERE awaited;
 CREATE INDEX pin_assignee ON pin (assignee, begins, ends, id) WHERE assignee IS NOT NULL;
-CREATE INDEX pin_codable ON pin (begins, ends, id) WHERE uncodable = '';
 
 -- A name as it is written, where it is one to choose from: actors, publishers, tags. Its kind may be a province too.
 ALTER TABLE incident_name ADD COLUMN shown TEXT;
