@@ -27,11 +27,22 @@ fn every_condition_chooses() {
     let desk = ingested();
     let (kirkuk, gao): (&[&str], &[&str]) = (&["Kirkuk"], &["Gao"]);
     let both: &[&str] = &["Kirkuk", "Gao"];
-    let cases: [(&[&str], &[&str]); 25] = [
+    let cases: [(&[&str], &[&str]); 36] = [
         (&[], both),
         (&["--country", "ML"], gao),
         (&["--country", "iq"], kirkuk),
         (&["--country", "FR"], &[]),
+        (&["--province", "ML-7"], gao),
+        (&["--province", "iq-ki"], kirkuk),
+        (&["--province", "kirk"], kirkuk),
+        (&["--province", "Hamrin"], &[]),
+        (&["--awaited"], kirkuk),
+        (&["--awaited", "--country", "ML"], &[]),
+        (&["--origins", "1"], both),
+        (&["--origins", "2"], kirkuk),
+        (&["--work", "todo"], both),
+        (&["--work", "needs-help"], &[]),
+        (&["--tag", "border", "--assignee", "Ada Brandt"], &[]),
         (&["--area", "14,-6,18,2"], gao),
         (&["--area=-10,40,40,50"], kirkuk),
         (&["--area", "-90,-180,90,180"], both),
@@ -62,15 +73,39 @@ fn every_condition_chooses() {
 }
 
 #[test]
+fn what_people_do_about_an_incident_chooses() {
+    let desk = ingested();
+    let lines = desk.output(&["incidents", "--country", "ML", "--format", "jsonl"]);
+    let incident: Value = serde_json::from_str(&lines).unwrap();
+    let id = incident["id"].as_str().unwrap();
+    for words in [&["tag", id, "border"][..], &["assign", id, "Ada Brandt"], &["status", id, "in-progress"]] {
+        desk.run(&[&["judge"], words].concat()).success();
+    }
+    for args in [&["--tag", "border"][..], &["--assignee", "Ada Brandt"], &["--work", "in-progress"]] {
+        assert_eq!(places(&desk, args), ["Gao"], "{args:?}");
+    }
+    for args in [&["--tag", "Border"][..], &["--assignee", "Ada"], &["--work", "done"]] {
+        assert_eq!(places(&desk, args), [""; 0], "{args:?}");
+    }
+    assert_eq!(places(&desk, &["--work", "todo"]), ["Kirkuk"]);
+}
+
+#[test]
 fn wrong_conditions_are_refused() {
     let desk = ingested();
-    let wrong: [&[&str]; 14] = [
+    let wrong: [&[&str]; 20] = [
         &["--country", "Mali"],
         &["--country", "M1"],
         &["--area", "1,2,3"],
         &["--area", "18,-6,14,2"],
         &["--area", "0,0,91,0"],
         &["--status", "happened"],
+        &["--work", "finished"],
+        &["--origins", "two"],
+        &["--origins=-1"],
+        &["--province", " "],
+        &["--assignee", ""],
+        &["--tag", "\t"],
         &["--killed", "many"],
         &["--killed=-1"],
         &["--order", "biggest"],

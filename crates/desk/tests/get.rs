@@ -7,6 +7,7 @@ mod support;
 use rashomon_desk::{At, Error, Freshness, Item, Query};
 use rashomon_model::{Action, Incident, Judgement, Uncodable};
 use rashomon_store::Ledger;
+use serde_json::json;
 use support::{MOMENT, data, desk, entries, ledger, options, reading_desk};
 
 fn shelling(desk: &rashomon_desk::Desk) -> Incident {
@@ -120,6 +121,27 @@ fn incidents_come_by_date_and_can_be_asked_for() {
     let told = early.incidents(&Query::default()).unwrap();
     assert_eq!(told.iter().map(|i| i.reports.len()).collect::<Vec<_>>(), [1]);
     assert_eq!(early.incidents(&Query { contested: true, ..Query::default() }).unwrap(), []);
+}
+
+#[test]
+fn what_lists_offer_serialises_as_a_page_reads_it() {
+    let desk = desk();
+    let all = Query { all: true, ..Query::default() };
+    let facets = serde_json::to_value(desk.facets(&all, 10).unwrap()).unwrap();
+    assert_eq!((&facets["incidents"], &facets["work"]), (&json!(2), &json!([["todo", 2]])));
+    let types = json!([["ASSAULT", 2], ["ASSAULT/drone", 1], ["ASSAULT/heavy-weapons", 1]]);
+    assert_eq!((&facets["types"], &facets["statuses"]), (&types, &json!([["occurred", 2]])));
+    let timeline = serde_json::to_value(desk.timeline(&all).unwrap()).unwrap();
+    assert_eq!((&timeline["unit"], &timeline["undated"]), (&json!("days"), &json!(0)));
+    let incidents: i64 = timeline["buckets"].as_array().unwrap().iter().filter_map(|b| b["incidents"].as_i64()).sum();
+    assert_eq!(incidents, 2);
+    let pins = desk.pins(&all).unwrap();
+    let pin = serde_json::to_value(&pins.items[0]).unwrap();
+    let incident = serde_json::to_value(&desk.incidents(&all).unwrap()[0]).unwrap();
+    for key in ["id", "title", "type", "mode", "status", "review", "origins", "at_most"] {
+        assert_eq!(pin[key], incident[key], "{key}");
+    }
+    assert_eq!((&pin["begins"], &pin["precision"]), (&incident["when"]["start"], &incident["where"]["precision"]));
 }
 
 #[test]

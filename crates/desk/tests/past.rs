@@ -7,7 +7,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_desk::{
-    At, Decision, Desk, Error, Item, KnownAt, Order, Query, Selection,
+    At, Decision, Desk, Error, Item, KnownAt, Order, Pin, Query, Selection,
     export::{EXPORTS, Request},
 };
 use rashomon_model::{Action, Review, Setting};
@@ -250,12 +250,20 @@ fn pages_agree_wherever_they_come_from() {
     for (name, query) in questions {
         let all = room.desk.incidents(&query).unwrap();
         assert_eq!(past.incidents(&query).unwrap(), all, "{name}");
+        let facets = room.desk.facets(&query, 50).unwrap();
+        assert_eq!((past.facets(&query, 50).unwrap(), facets.incidents), (facets, all.len() as u64), "{name}");
+        let (timeline, tallies) = (room.desk.timeline(&query).unwrap(), room.desk.tallied(&query).unwrap());
+        assert_eq!((past.timeline(&query).unwrap(), past.tallied(&query).unwrap()), (timeline, tallies), "{name}");
+        assert_eq!(tallies.incidents, all.len() as u64, "{name}");
         for limit in [1, 2, 5, 100] {
             let mut query = Query { limit: Some(limit), ..query.clone() };
             let mut seen = Vec::new();
             loop {
                 let (page, then) = (room.desk.query(&query).unwrap(), past.query(&query).unwrap());
                 assert_eq!(page, then, "{name}, {limit} on a page");
+                let (pins, then) = (room.desk.pins(&query).unwrap(), past.pins(&query).unwrap());
+                assert_eq!(pins, then, "{name}, {limit} on a page");
+                assert_eq!(pins.items, page.items.iter().map(Pin::of).collect::<Vec<_>>(), "{name}");
                 assert!(page.items.len() <= limit);
                 seen.extend(page.items);
                 query.after = page.next;

@@ -20,10 +20,10 @@ pub(super) const CASES: &[Case] = &[
     ("a pin shows what its incident has", pinned),
 ];
 
-/// The queries of all cases, with and without what is not codable.
-fn queries() -> Vec<Query> {
-    let asked = single().into_iter().chain(joined()).map(|(query, _)| query);
-    asked.flat_map(|query| [Query { all: true, ..query.clone() }, query]).collect()
+/// The queries of all cases, every other one without what is not codable.
+fn queries() -> impl Iterator<Item = Query> {
+    let asked = single().into_iter().chain(joined()).enumerate();
+    asked.map(|(n, (query, _))| Query { all: n.is_multiple_of(2), ..query })
 }
 
 /// The rows of the table by the ids of their incidents.
@@ -33,7 +33,7 @@ fn table() -> BTreeMap<IncidentId, Spec> {
 
 /// The rows of the table that fit a query.
 fn fitting<'a>(ledger: &dyn Ledger, query: &Query, table: &'a BTreeMap<IncidentId, Spec>) -> Vec<&'a Spec> {
-    ledger.query(query).unwrap().items.iter().map(|incident| &table[&incident.id]).collect()
+    ledger.pins(query).unwrap().items.iter().map(|pin| &table[&pin.id]).collect()
 }
 
 /// How often each value occurs, the most frequent first.
@@ -198,7 +198,7 @@ fn timed(ledger: &mut dyn Ledger) {
         assert_eq!(found.undated, number(&fit, |s| s.begins.is_none()), "{query:?}");
         dated += counted;
     }
-    assert!(dated > 1000, "only {dated} incidents stood in timelines");
+    assert!(dated > 500, "only {dated} incidents stood in timelines");
 }
 
 /// What the incidents of the table have, in the words of the table.

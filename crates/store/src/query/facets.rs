@@ -173,10 +173,10 @@ impl<'a> From<&'a Row> for Counted<'a> {
 struct Words(HashMap<String, u64>);
 
 impl Words {
-    fn add(&mut self, word: &str) {
+    fn add(&mut self, word: &str, incidents: u64) {
         match self.0.get_mut(word) {
-            Some(number) => *number += 1,
-            None => drop(self.0.insert(word.to_owned(), 1)),
+            Some(number) => *number += incidents,
+            None => drop(self.0.insert(word.to_owned(), incidents)),
         }
     }
 
@@ -227,15 +227,15 @@ impl Counter {
         self.disputed += u64::from(of.contested && counts(Facet::Disputed));
         self.awaited += u64::from(of.awaited && counts(Facet::Awaited));
         if counts(Facet::Type) {
-            self.types.add(of.kind);
+            self.types.add(of.kind, 1);
             if let Some(mode) = of.mode {
                 self.key.clear();
                 self.key.extend([of.kind, "/", mode]);
-                self.types.add(&self.key);
+                self.types.add(&self.key, 1);
             }
         }
         if let Some(country) = of.country.filter(|_| counts(Facet::Country)) {
-            self.countries.add(country);
+            self.countries.add(country, 1);
         }
         if counts(Facet::Province) {
             self.province(of);
@@ -247,7 +247,7 @@ impl Counter {
             (Facet::Assignee, &mut self.assignees, of.assignee),
         ] {
             if let Some(word) = word.filter(|_| counts(facet)) {
-                words.add(word);
+                words.add(word, 1);
             }
         }
         if counts(Facet::Origins) {
@@ -271,13 +271,16 @@ impl Counter {
         self.provinces.insert(self.key.clone(), province);
     }
 
-    /// Counts a name of an incident, each once, that counts in the facet of the names of this kind.
-    pub(crate) fn name(&mut self, facet: Facet, shown: &str) {
-        match facet {
-            Facet::Actor => self.actors.add(shown),
-            Facet::Publisher => self.publishers.add(shown),
-            Facet::Tag => self.tags.add(shown),
-            _ => {}
+    /// Counts a name of so many incidents that count in the facet of names of this kind.
+    pub(crate) fn name(&mut self, facet: Facet, shown: &str, incidents: u64) {
+        let words = match facet {
+            Facet::Actor => &mut self.actors,
+            Facet::Publisher => &mut self.publishers,
+            Facet::Tag => &mut self.tags,
+            _ => return,
+        };
+        if incidents > 0 {
+            words.add(shown, incidents);
         }
     }
 

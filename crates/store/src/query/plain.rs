@@ -148,7 +148,7 @@ impl Query {
             let names = row.names.iter().filter_map(|name| Some((Facet::of(name.kind)?, name.shown.as_deref()?)));
             // Several words of one name are one name.
             for (facet, shown) in names.filter(|(facet, _)| missed.none_but(*facet)).collect::<BTreeSet<_>>() {
-                counter.name(facet, shown);
+                counter.name(facet, shown, 1);
             }
         }
         counter.facets(most)

@@ -43,13 +43,8 @@ fn text(text: impl Into<String>) -> Value {
 
 impl SqliteLedger {
     pub(super) fn run_query(&self, query: &Query) -> Result<Page<Incident>, Error> {
-        // The rows of a page are chosen and sorted before any JSON is touched.
-        let (sql, values) = chosen(query, "i.row, i.id, i.begins, i.ends, i.killed");
         let (first, second) = keys(query.order);
-        let sql = format!(
-            "SELECT i.id, {first}, {second}, t.json FROM ({sql}) i CROSS JOIN incident t ON t.row = i.row
-             ORDER BY {first}, {second}, i.id"
-        );
+        let (sql, values) = chosen(query, &format!("i.id, {first}, {second}, t.json"), "incident");
         let row = |row: &rusqlite::Row<'_>| {
             let id: String = row.get(0)?;
             let at = Cursor { order: query.order, keys: (row.get(1)?, row.get(2)?), id: IncidentId(id) };
@@ -62,8 +57,8 @@ impl SqliteLedger {
     }
 
     pub(super) fn run_pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
-        let columns = COLUMNS.map(|column| format!("i.{column}")).join(", ");
-        let (sql, values) = chosen(query, &columns);
+        let columns = COLUMNS.map(|column| format!("t.{column}")).join(", ");
+        let (sql, values) = chosen(query, &columns, "pin");
         let mut items = self.all(&sql, &values, "query the incidents", pin)?;
         let next = cut(&mut items, query, |pin| Cursor::at(query.order, pin));
         Ok(Page { items, next })
@@ -131,18 +126,26 @@ impl SqliteLedger {
     }
 }
 
-/// Columns of the rows of a page and of one more, in order.
-fn chosen(query: &Query, columns: &str) -> (String, Vec<Value>) {
+/// Columns of a table for the rows of a page and of one more, in order. The rows are chosen and sorted before anything else of
+/// them is touched.
+fn chosen(query: &Query, columns: &str, table: &str) -> (String, Vec<Value>) {
     let mut conditions = conditions(query);
     // SQLite compares with the two keys of the order as they are computed from its columns.
     let (first, second) = keys(query.order);
     if let Some(after) = &query.after {
-        let values = [Value::Integer(after.keys.0), Value::Integer(after.keys.1), text(after.id.as_str())];
-        conditions.push(format!("({first}, {second}, i.id) > (?, ?, ?)"), values);
+        let (one, other) = (Value::Integer(after.keys.0), Value::Integer(after.keys.1));
+        // By the first key alone an index over computed ones is entered where the page begins.
+        let term = format!("{first} >= ? AND ({first}, {second}, i.id) > (?, ?, ?)");
+        conditions.push(term, [one.clone(), one, other, text(after.id.as_str())]);
     }
     let fetched = i64::try_from(query.limit.unwrap_or(usize::MAX)).unwrap_or(i64::MAX).saturating_add(1);
     conditions.values.push(Value::Integer(fetched));
-    let sql = format!("SELECT {columns} FROM pin i {} ORDER BY {first}, {second}, i.id LIMIT ?", conditions.sql());
+    let sql = format!(
+        "SELECT {columns} FROM (SELECT i.row, i.id, i.begins, i.ends, i.killed FROM pin i {}
+                                ORDER BY {first}, {second}, i.id LIMIT ?) i
+         CROSS JOIN {table} t ON t.row = i.row ORDER BY {first}, {second}, i.id",
+        conditions.sql()
+    );
     (sql, conditions.values)
 }
 
@@ -168,7 +171,7 @@ fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusql
     values.extend(fixed.values.drain(..));
     let sql = format!(
         "SELECT i.row, i.type, i.mode, i.country, i.admin1, i.admin1_iso, i.status, i.review, i.work, i.assignee,
-             i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i {}",
+             i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i NOT INDEXED {}",
         fixed.sql()
     );
     let mut statement = db.prepare_cached(&sql)?;
@@ -209,18 +212,24 @@ fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusql
 
 /// Counts the names of incidents.
 fn count_names(db: &Connection, near: &HashMap<i64, Missed>, counter: &mut Counter) -> rusqlite::Result<()> {
+    // Several words of one name are one name, and all incidents of a name stand beside each other in the index.
+    let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
+               ORDER BY shown, incident";
     for kind in NameKind::ALL {
         let Some(facet) = Facet::of(kind) else { continue };
-        // Several words of one name are one name: they stand beside each other in the index.
-        let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
-                   ORDER BY shown, incident";
         let mut statement = db.prepare_cached(sql)?;
         let mut rows = statement.query([kind.as_str()])?;
+        let (mut name, mut incidents) = (String::new(), 0);
         while let Some(row) = rows.next()? {
-            if near.get(&row.get(1)?).is_some_and(|missed| missed.none_but(facet)) {
-                counter.name(facet, row.get_ref(0)?.as_str()?);
+            let shown = row.get_ref(0)?.as_str()?;
+            if shown != name {
+                counter.name(facet, &name, incidents);
+                incidents = 0;
+                shown.clone_into(&mut name);
             }
+            incidents += u64::from(near.get(&row.get(1)?).is_some_and(|missed| missed.none_but(facet)));
         }
+        counter.name(facet, &name, incidents);
     }
     Ok(())
 }
