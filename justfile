@@ -59,6 +59,16 @@ e2e:
     cargo run --release -- ingest examples
     cargo run --release -- verify
 
+# The pages in Chromium: the walk of a first day, hostile texts, every page in both themes
+web:
+    cargo build --release
+    RASHOMON=target/release/rashomon crates/server/e2e/run.sh
+
+# The pictures of the README
+screenshots:
+    cargo build --release
+    RASHOMON=target/release/rashomon crates/server/e2e/run.sh --pictures
+
 # Licences, bans and sources of all crates
 deny:
     cargo deny check licenses bans sources

@@ -44,8 +44,8 @@ const reports = [
         name: "page.html",
         bytes: `<!doctype html><html><head><title>${EVIL.ends}Page of Timbuktu</title><base href="http://192.0.2.1/"><meta http-equiv="refresh" content="0;url=/help"><meta property="article:published_time" content="2025-03-05"><meta property="og:site_name" content="Web &lt;img src=x onerror=${RUN}&gt;"><link rel="stylesheet" href="http://192.0.2.1/x.css"><style>body{background:url(http://192.0.2.1/bg.png)}</style></head><body onload="${RUN}"><script>${RUN};alert(1)</script><iframe srcdoc="<script>parent.hit=1</script>"></iframe><form action="/judgements" method="post"><button autofocus onfocus="${RUN}">x</button></form><img src="http://192.0.2.1/t.gif" onerror="${RUN}"><svg onload="${RUN}"></svg><article><h1>Eleven killed in Timbuktu &lt;script&gt;${RUN}&lt;/script&gt;</h1><p>${told("Timbuktu", "Mali", "&lt;img src=x onerror=" + RUN + "&gt;")}</p><p>The attackers burned 20 houses, a witness said, and fled to the north before the army came to the town.</p><a href="javascript:${RUN}">more</a></article></body></html>`,
     },
-    { name: "long.txt", bytes: `${"Gao ".repeat(LONG / 4)}\n\nPublisher: Long Post\nPublished: 4 March 2025\n\n${told("Gao", "Mali", EVIL.script)}\n` },
-    { name: "long.csv", bytes: csv([["title", "text", "published", "publisher"], ["Ten killed " + "<b>".repeat(LONG / 3), told("Ansongo", "Mali", EVIL.script), "2025-03-05", "Long Table"]]) },
+    { name: "long.txt", bytes: `<b>${"x".repeat(LONG)}\n\nPublisher: Long Post\nPublished: 4 March 2025\n\n${told("Gao", "Mali", EVIL.script)}\n` },
+    { name: "long.csv", bytes: csv([["title", "text", "published", "publisher"], ["Ten killed <b>" + "x".repeat(LONG), told("Ansongo", "Mali", EVIL.script), "2025-03-05", "Long Table"]]) },
 ];
 
 let server;

@@ -13,6 +13,7 @@ const recorded = [];
 
 if (queue) {
     queue.addEventListener("submit", submitted);
+    queue.addEventListener("keydown", entered);
     queue.addEventListener("focusin", ({ target }) => mark(target.closest("li.matter"), target.closest("[data-account]")));
     keys();
     if (current() === null) mark(open()[0]);
@@ -100,6 +101,15 @@ async function decide(action) {
         return;
     }
     for (const one of able) await send(one.form, one);
+}
+
+/** Enter in the field of the right value corrects; a form by itself takes its first button, which accepts. */
+function entered(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input[name=value]")) return;
+    const correct = event.target.form?.querySelector('[data-action="edit"]');
+    if (!correct) return;
+    event.preventDefault();
+    event.target.form.requestSubmit(correct);
 }
 
 async function submitted(event) {
