@@ -164,11 +164,11 @@ fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusql
     fix(query, &mut fixed);
     let (mut facets, mut missing, mut values) = (Vec::new(), String::new(), Vec::new());
     for (facet, term, own) in choices(query) {
-        missing.push_str(&format!(", ({term}) IS NOT TRUE"));
+        missing.extend([", (", &term, ") IS NOT TRUE"]);
         facets.push(facet);
         values.extend(own);
     }
-    values.extend(fixed.values.drain(..));
+    values.append(&mut fixed.values);
     let sql = format!(
         "SELECT i.row, i.type, i.mode, i.country, i.admin1, i.admin1_iso, i.status, i.review, i.work, i.assignee,
              i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i NOT INDEXED {}",
