@@ -2,11 +2,9 @@
 // not too heavy, and a picture of it. BASE tells of a server that runs already; else one is started on the examples.
 
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { PHONE, audited, clean, launch, open, overflows, serve, settled, shoot, weigh } from "./lib.mjs";
+import { PHONE, audited, clean, launch, open, overflows, settled, shoot, weigh } from "./lib.mjs";
+import { startServer } from "./server.mjs";
 
 const LIMIT = 400_000;
 const LIMIT_WITH_MAP = 1_200_000;
@@ -14,36 +12,14 @@ const LIMIT_WITH_MAP = 1_200_000;
 let running;
 let browser;
 let base;
-let folder;
-
-/** Reports whose words would act if a page let them: markup, handlers, addresses, style, signs that turn words round. */
-function hostile() {
-    folder = mkdtempSync(join(tmpdir(), "rashomon-hostile-"));
-    const markup = `<img src=x onerror="alert(1)"><svg onload=alert(2)></svg><script>alert(3)</script><style>body{display:none}</style>`;
-    const told = "Gunmen shot dead three farmers in Gao on 3 October 2026, police spokesman \u202E<b onclick=alert(4)>Moussa</b> said. Two people were injured.";
-    writeFileSync(join(folder, "a.txt"), `${markup} Three farmers shot dead in Gao\n\n4 October 2026\n\n${told} <a href="javascript:alert(5)">More</a> "onmouseover="alert(6)\n`);
-    writeFileSync(join(folder, "b.html"), `<!doctype html><title>&lt;img src=x onerror=alert(7)&gt; Farmers killed</title><meta property="article:published_time" content="2026-10-04"><article><h1>&lt;script&gt;alert(8)&lt;/script&gt; Farmers killed in Gao</h1><p>${told.replaceAll("<", "&lt;")}</p><p>Residents said that five farmers had been killed in Gao on 3 October 2026.</p></article>`);
-    return folder;
-}
-
-/** What a page must not have, whatever reports say: script of its own, handlers, addresses that act. */
-function acting(page) {
-    return page.evaluate(() => [...document.querySelectorAll("*")].flatMap((element) => [
-        ...[...element.attributes].filter(({ name, value }) => /^on/i.test(name) || name === "style" && element.closest("main") && !element.closest(".map") || (/^(href|src|action|formaction)$/i.test(name) && /^\s*(javascript|vbscript):/i.test(value))).map(({ name, value }) => `${element.localName}[${name}="${value}"]`),
-        ...(element.localName === "script" && !element.src && !/json/.test(element.type) ? ["script without a source"] : []),
-        ...(element.localName === "style" ? ["style"] : []),
-    ]));
-}
-
 before(async () => {
-    running = process.env.BASE ? null : await serve(["examples", hostile()]);
+    running = process.env.BASE ? null : await startServer(["examples"]);
     base = process.env.BASE ?? running.base;
     browser = await launch();
 });
 after(async () => {
     await browser?.close();
     await running?.end();
-    if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Addresses of this host that the selector's links have, each once, without what follows a `#`. */
@@ -66,7 +42,6 @@ async function look(path, colorScheme) {
     await settled(page);
     const map = await page.locator("div.map[data-features]").count() > 0;
     assert.ok(weight.total() <= (map ? LIMIT_WITH_MAP : LIMIT), `${path} transfers ${weight.total()} bytes`);
-    assert.deepEqual(await acting(page), [], `${path} has what acts`);
     await shoot(page, `${named(path)}-${colorScheme}`);
     await audited(page);
     await page.setViewportSize(PHONE);

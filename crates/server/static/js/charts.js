@@ -38,7 +38,8 @@ function enliven(svg) {
 
     points.forEach(({ node, words }, i) => {
         node.setAttribute("tabindex", i === 0 ? "0" : "-1");
-        node.setAttribute("role", "img");
+        // A mark that leads to its sentence is a link already.
+        if (node.localName !== "a") node.setAttribute("role", "img");
         node.setAttribute("aria-label", words);
     });
     svg.addEventListener("focusin", ({ target }) => {

@@ -1,15 +1,15 @@
-// Import: files and folders by dropping or choosing, pasted text; then what becomes of each, as it happens. The job has a
-// page of its own (/import/ID): loading it again shows the same job, since the server tells its events from the beginning.
+// Import: files and folders by dropping or choosing, pasted text; then how far the batch is, as it happens. It has a page of
+// its own (/import/ID): loading it again shows the same batch.
 
 import { el, local, plural, post } from "./dom.js";
 import { toast } from "./toast.js";
 
-const MOST_LINES = 500;
+const LISTED = 500;
 
 const form = document.querySelector('form.drop[action="/import"]');
 if (form) choose(form);
-const job = document.querySelector("[data-import-events]");
-if (job) follow(job);
+const batch = document.querySelector(".batch[data-events]");
+if (batch) follow(batch);
 
 /** @param {HTMLFormElement} form with `input[type=file]` and `textarea[name=text]` */
 function choose(form) {
@@ -22,7 +22,7 @@ function choose(form) {
 
     const draw = () => {
         list.hidden = chosen.length === 0;
-        list.replaceChildren(...chosen.slice(0, MOST_LINES).map(({ file, name }) => el("li", {}, el("bdi", {}, name), ` · ${size(file.size)}`)));
+        list.replaceChildren(...chosen.slice(0, LISTED).map(({ file, name }) => el("li", {}, el("bdi", {}, name), ` · ${size(file.size)}`)));
         status.textContent = chosen.length > 0 ? `${plural(chosen.length, "file")}, ${size(chosen.reduce((sum, { file }) => sum + file.size, 0))}` : "";
     };
     const add = (files) => {
@@ -126,78 +126,40 @@ function size(bytes) {
     return `${bytes < 10 && i > 0 ? bytes.toFixed(1) : Math.round(bytes)} ${unit[i]}`;
 }
 
-/** @param {HTMLElement} job with the address of its events in `data-import-events` */
-function follow(job) {
-    const bar = el("progress", { "aria-label": "Sources that are read" });
-    const status = el("p", { role: "status" }, "Waiting for the first report …");
-    const now = el("p", { class: "muted", dir: "auto" });
-    const counts = el("ul", { class: "stats" });
-    const log = el("ol", { class: "log", "aria-label": "What happened", tabindex: "0", hidden: true });
-    job.replaceChildren(el("div", { class: "progress" }, status, bar), now, counts, log);
-    const tally = { added: 0, known: 0, corrected: 0, "not-relevant": 0, skipped: 0, warned: 0 };
-    let sources = 0;
-    let done = 0;
-
-    const source = new EventSource(job.dataset.importEvents);
-    const reset = () => {
-        Object.keys(tally).forEach((name) => (tally[name] = 0));
-        done = 0;
-        log.replaceChildren();
+/**
+ * Keeps a batch's page up to date. The server tells how far the batch is whenever that changes, from the state that it is in.
+ *
+ * @param {HTMLElement} batch with the address of its events in `data-events`
+ */
+function follow(batch) {
+    const part = (name) => batch.querySelector(name);
+    const source = new EventSource(batch.dataset.events);
+    const show = ({ data }) => {
+        const { tally, at, remarks, remarked, failed, incidents, done } = JSON.parse(data);
+        const bar = part("progress");
+        bar.max = Math.max(tally.sources, 1);
+        bar.value = tally.done;
+        part(".told").textContent = told(tally, incidents);
+        part(".at").textContent = done ? "" : at;
+        part(".remarked").textContent = String(remarked);
+        part(".remarks").replaceChildren(...remarks.map(([origin, reason]) => el("li", {}, el("bdi", {}, origin), ": ", el("bdi", {}, reason))));
+        part(".leads").hidden = !done;
+        const wrong = part(".failed");
+        wrong.hidden = !failed;
+        wrong.textContent = failed ?? "";
+        if (done) source.close();
     };
-    source.addEventListener("progress", ({ data }) => {
-        const event = JSON.parse(data);
-        if (event.event === "started") {
-            reset();
-            sources = event.sources ?? 0;
-        }
-        if (event.event === "source-done") done += 1;
-        const kind = { broken: "skipped", reread: "known" }[event.event] ?? event.event;
-        if (kind in tally) tally[kind] += 1;
-        if (event.event === "at") now.textContent = event.origin;
-        draw({ bar, counts, sources, done, tally });
-        status.textContent = sources > 0 ? `${done.toLocaleString()} of ${plural(sources, "source")} read` : "Reading";
-        line(log, event);
-    });
-    source.addEventListener("done", ({ data }) => {
-        source.close();
-        const { incidents, disputed, awaited, href } = JSON.parse(data);
-        bar.remove();
-        now.remove();
-        status.textContent = `${plural(incidents, "incident")}, ${disputed.toLocaleString()} disputed, ${awaited.toLocaleString()} awaited`;
-        job.dataset.done = "true";
-        const url = local(href);
-        if (url) status.after(el("p", {}, el("a", { class: "button primary", href: url.pathname + url.search }, "Show the incidents")));
-    });
-    source.addEventListener("failed", ({ data }) => {
-        source.close();
-        bar.remove();
-        status.textContent = JSON.parse(data).reason ?? "The import ended before its time";
-        status.className = "note error";
-        job.dataset.done = "true";
-    });
-    // The browser tries again by itself; the job goes on meanwhile.
-    source.addEventListener("error", () => {
-        const over = source.readyState === EventSource.CLOSED;
-        status.textContent = over ? "This import cannot be followed any more. What was read is in the ledger." : "The connection was lost. Trying again …";
-    });
+    source.addEventListener("progress", show);
+    source.addEventListener("done", show);
 }
 
-const WORDS = { added: "added", known: "known before", corrected: "put right", "not-relevant": "not about violence", skipped: "skipped", warned: "warnings" };
-
-function draw({ bar, counts, sources, done, tally }) {
-    if (sources > 0) {
-        bar.max = sources;
-        bar.value = done;
-    }
-    counts.replaceChildren(...Object.entries(tally).filter(([name, n]) => n > 0 || name === "added").map(([name, n]) =>
-        el("li", {}, el("strong", {}, n.toLocaleString()), el("span", {}, WORDS[name]))));
-}
-
-/** What a person must know of: inputs that gave nothing, and doubts. */
-function line(log, { event, origin, reason, diagnostic }) {
-    const words = { skipped: reason, broken: "the analysis broke down: a fault of the program", warned: diagnostic?.message ?? diagnostic?.code, "not-relevant": null }[event];
-    if (words == null) return;
-    log.hidden = false;
-    log.append(el("li", {}, el("bdi", {}, origin), ": ", el("bdi", {}, words)));
-    while (log.children.length > MOST_LINES) log.firstChild.remove();
+/** What came of it so far, in words. */
+function told(tally, found) {
+    const parts = [`${plural(tally.added, "report")} added`];
+    if (tally.known > 0) parts.push(`${tally.known} known before`);
+    if (tally.irrelevant > 0) parts.push(`${tally.irrelevant} with few words of violence`);
+    const words = parts.join(", ");
+    if (!found) return words;
+    const copies = plural(found.copies, "copy", "copies");
+    return `${words}; ${plural(found.incidents, "incident")}, ${found.disputed} disputed, ${found.awaited} awaited; ${copies} folded`;
 }

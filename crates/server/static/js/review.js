@@ -13,6 +13,7 @@ const recorded = [];
 
 if (queue) {
     queue.addEventListener("submit", submitted);
+    queue.addEventListener("keydown", entered);
     queue.addEventListener("focusin", ({ target }) => mark(target.closest("li.matter"), target.closest("[data-account]")));
     keys();
     if (current() === null) mark(open()[0]);
@@ -107,6 +108,14 @@ async function submitted(event) {
     if (!by?.dataset.action || by.dataset.action === "open") return;
     event.preventDefault();
     await send(event.target, by);
+}
+
+/** Enter in a field records the value that was typed; it must not press the form's first button, whatever that decides. */
+function entered(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=checkbox], [type=hidden])")) return;
+    event.preventDefault();
+    const by = event.target.form?.querySelector("[data-action=edit]");
+    if (by) event.target.form.requestSubmit(by);
 }
 
 /** Posts a form by one of its buttons; what the server answers (`{message, undo}`) is told. */
