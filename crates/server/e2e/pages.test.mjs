@@ -24,7 +24,7 @@ after(async () => {
 
 /** Addresses of this host that the selector's links have, each once, without what follows a `#`. */
 function links(page, selector) {
-    return page.evaluate((selector) => [...new Set([...document.querySelectorAll(selector)].map((link) => new URL(link.href)).filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search))], selector);
+    return page.evaluate((selector) => [...new Set([...document.querySelectorAll(selector)].map((link) => new URL(link.getAttribute("href"), location.href)).filter((url) => url.origin === location.origin).map((url) => url.pathname + url.search))], selector);
 }
 
 /** A short name for pictures. */
