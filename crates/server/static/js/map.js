@@ -285,7 +285,9 @@ function recolour({ map }) {
 
 for (const element of document.querySelectorAll("div.map[data-features]")) {
     const { features, shapes, labels } = element.dataset;
-    mount(element, { features, shapes, labels, plain: "plain" in element.dataset }).catch((failure) => {
+    // Without a list on the page there is nothing that a view could narrow.
+    const plain = "plain" in element.dataset || !document.querySelector("ul.incidents");
+    mount(element, { features, shapes, labels, plain }).catch((failure) => {
         // The list beside the map has everything; without WebGL there is no map.
         console.warn(failure);
         element.dataset.ready = "failed";
