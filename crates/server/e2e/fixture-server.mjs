@@ -1,11 +1,11 @@
 // Serves the static files under the product's own Content-Security-Policy, with the sample page and invented incidents:
 // what the modules do is tested on it without a ledger. `node fixture-server.mjs [PORT]`.
 
-import { createReadStream, existsSync, readFileSync } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createGzip, gunzipSync, gzipSync } from "node:zlib";
+import { createGzip, gzipSync } from "node:zlib";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
@@ -50,15 +50,6 @@ function many(area) {
     return { type: "FeatureCollection", features: all.slice(0, 100), truncated: all.length > 100 };
 }
 
-let labels;
-function names() {
-    if (labels) return labels;
-    const rows = gunzipSync(readFileSync(join(root, "../../data/gazetteer/places.tsv.gz"))).toString("utf8").trimEnd().split("\n").slice(1).map((line) => line.split("\t"));
-    const features = rows.filter(([, , , , , kind, , , people]) => kind === "country" || kind === "admin1" || (kind === "city" && Number(people) > 2e5))
-        .map(([, name, , lat, lon, kind, , , people]) => ({ type: "Feature", geometry: { type: "Point", coordinates: [Number(lon), Number(lat)] }, properties: { name, kind, population: Number(people) || 0 } }));
-    return (labels = { type: "FeatureCollection", features });
-}
-
 const palette = (q) => ({ items: [["page", "Incidents", "all", "/"], ["incident", HOSTILE, "Kyiv", "/incidents/inc_203"], ["incident", "Attack 1 at Kirkuk", "Iraq, 1 Oct 2026", "/incidents/inc_1"], ["actor", "Kurdistan Region", "", "/actors/x"], ["elsewhere", "leads away", "", "https://example.org/"]].filter(([, label]) => label.toLowerCase().includes(q.toLowerCase())).map(([kind, label, detail, href]) => ({ kind, label, detail, href })) });
 
 /** Posts are kept, so that a test can ask what the page sent. */
@@ -78,7 +69,6 @@ async function answer(request, response) {
     if (url.pathname === "/posted") return json(posted);
     if (url.pathname === "/incidents.geojson") return json(incidents());
     if (url.pathname === "/many.geojson") return json(many(url.searchParams.get("area")));
-    if (url.pathname === "/api/v1/places/labels") return json(names());
     if (url.pathname === "/api/v1/palette") return json(palette(url.searchParams.get("q") ?? ""));
     if (url.pathname === "/api/v1/events" || url.pathname.endsWith("/events")) return events(url, response);
     const file = url.pathname.startsWith("/static/") ? normalize(join(root, url.pathname)) : join(root, "static-samples", "kit.html");
@@ -91,15 +81,9 @@ function events(url, response) {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     if (url.pathname === "/api/v1/events") return say("journal", { new: 3 });
-    say("progress", { event: "started", sources: 2, left_out: {} });
-    say("progress", { event: "at", origin: "a.txt" });
-    say("progress", { event: "added", report: { id: "sha256:00", origin: "a.txt", title: "A", publisher: null, published: null, events: 1, claims: 4 } });
-    say("progress", { event: "known", report: "sha256:01" });
-    say("progress", { event: "warned", origin: "a.txt", diagnostic: { severity: "warning", code: "no-date", message: "no date was found" } });
-    say("progress", { event: "skipped", origin: HOSTILE, code: "empty", reason: "is empty" });
-    say("progress", { event: "source-done" });
-    say("progress", { event: "source-done" });
-    say("done", { incidents: 17, disputed: 6, awaited: 4, href: "/" });
+    const state = { tally: { sources: 3, done: 1, added: 1, known: 0, irrelevant: 0 }, at: "a.txt", remarks: [], remarked: 0, failed: null, incidents: null, done: false };
+    say("progress", state);
+    say("done", { ...state, tally: { ...state.tally, done: 3, known: 1 }, remarks: [[HOSTILE, "is empty"]], remarked: 1, incidents: { incidents: 17, disputed: 6, awaited: 4, copies: 2 }, done: true });
 }
 
 const port = Number(process.argv[2] ?? 0);

@@ -1,10 +1,7 @@
 // Drives Chromium, and keeps what must never happen: errors of the console, blocked sources, requests that reach another host.
 
-import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -93,54 +90,6 @@ export async function settled(page) {
 /** Whether a page is wider than its window: then it scrolls sideways on a phone. */
 export function overflows(page) {
     return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth + 1);
-}
-
-async function freePort() {
-    const server = createServer();
-    await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
-    const { port } = server.address();
-    await new Promise((closed) => server.close(closed));
-    return port;
-}
-
-/**
- * A server over a ledger of its own, with some reports in it if asked for; RASHOMON names the binary.
- * @param {string[]} [reports] paths to read before it starts
- */
-export async function serve(reports = []) {
-    const binary = process.env.RASHOMON ?? join(ROOT, "target", "debug", "rashomon");
-    const folder = mkdtempSync(join(tmpdir(), "rashomon-e2e-"));
-    const env = { ...process.env, RASHOMON_DB: join(folder, "rashomon.db") };
-    if (reports.length > 0) {
-        const { status, stderr } = spawnSync(binary, ["ingest", ...reports], { cwd: ROOT, env, encoding: "utf8" });
-        if (status !== 0) throw new Error(`rashomon ingest: ${stderr}`);
-    }
-    const running = { base: "", folder };
-    running.start = async () => {
-        const port = await freePort();
-        const child = spawn(binary, ["serve", "--port", String(port)], { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
-        let said = "";
-        child.stderr.on("data", (words) => (said += words));
-        running.base = `http://127.0.0.1:${port}`;
-        running.stop = async (signal = "SIGTERM") => {
-            if (child.exitCode !== null || child.signalCode !== null) return;
-            const ended = new Promise((end) => child.once("exit", end));
-            child.kill(signal);
-            await ended;
-        };
-        for (let tries = 0; tries < 150; tries++) {
-            if (child.exitCode !== null) throw new Error(`rashomon serve ended with ${child.exitCode}: ${said}`);
-            if (await fetch(running.base).then(() => true, () => false)) return running;
-            await new Promise((later) => setTimeout(later, 200));
-        }
-        await running.stop("SIGKILL");
-        throw new Error(`rashomon serve does not answer: ${said}`);
-    };
-    running.end = async () => {
-        await running.stop?.();
-        rmSync(folder, { recursive: true, force: true });
-    };
-    return running.start();
 }
 
 /** Counts what a page has transferred, in bytes as they were sent. */

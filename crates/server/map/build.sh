@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes ../static/map/world.json, the shapes below the map of incidents. README.md says from what.
+# Makes ../static/map/world.json and labels.json, shapes and names of the map of incidents. README.md says from what.
 set -eu
 cd "$(dirname "$0")"
 work=${WORK:-$(mktemp -d)}
@@ -19,4 +19,5 @@ mkdir -p ../static/map
     -filter remove-empty target=borders,disputed,provinces \
     -filter-fields iso,code,name,codes,names target=admin1 \
     -o ../static/map/world.json format=topojson quantization=100000 target=land,countries,admin1,borders,disputed,provinces force
-gzip -9 -c ../static/map/world.json | wc -c
+node labels.mjs ../../../data/gazetteer > ../static/map/labels.json
+for file in world labels; do gzip -9 -c ../static/map/$file.json | wc -c; done

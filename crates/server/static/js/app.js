@@ -1,6 +1,6 @@
 // What every page has: keys, theme, facets that act at once, copying, news of the ledger. Pages work without it.
 
-import { el, kept, plural, visit } from "./dom.js";
+import { el, kept, own, plural, visit } from "./dom.js";
 import { openPalette } from "./palette.js";
 import { bind, keyOf, listen, showHelp } from "./shortcuts.js";
 import { region, showFlashes, toast } from "./toast.js";
@@ -96,31 +96,20 @@ function folds() {
 }
 
 /**
- * A slider over the days from `data-first` to `data-last` that sets the date field whose id `data-date-for` names. The field
- * works by itself; the slider has no name and is not sent.
+ * A slider of days (`data-slides`: the id of a date field, `data-first`: the day of its left end, `max`: how many days) sets
+ * the field; its right end is today, which needs none.
  */
 function sliders() {
-    const DAY_MS = 86_400_000;
-    for (const slider of document.querySelectorAll("input[type=range][data-date-for]")) {
-        const field = document.getElementById(slider.dataset.dateFor);
-        const [first, last] = [Date.parse(slider.dataset.first), Date.parse(slider.dataset.last)];
-        if (!field || !(first <= last)) continue;
-        const days = Math.round((last - first) / DAY_MS);
-        slider.min = "0";
-        slider.max = String(days);
+    for (const slider of document.querySelectorAll("input[type=range][data-slides]")) {
+        const field = document.getElementById(slider.dataset.slides);
         const tell = () => slider.setAttribute("aria-valuetext", field.value || "today");
-        const read = () => {
-            const at = Date.parse(field.value);
-            slider.value = String(Number.isNaN(at) ? days : Math.round((at - first) / DAY_MS));
-            tell();
-        };
         slider.addEventListener("input", () => {
-            // All the way to the right is no date at all: what is known now.
-            field.value = Number(slider.value) === days ? "" : new Date(first + Number(slider.value) * DAY_MS).toISOString().slice(0, 10);
+            const day = new Date(`${slider.dataset.first}T00:00:00Z`);
+            day.setUTCDate(day.getUTCDate() + Number(slider.value));
+            field.value = slider.value === slider.max ? "" : day.toISOString().slice(0, 10);
             tell();
         });
-        field.addEventListener("input", read);
-        read();
+        tell();
     }
 }
 
@@ -163,7 +152,11 @@ function live() {
     again.addEventListener("click", () => location.reload());
     const notice = el("div", { class: "toast live" }, words, again);
     const tell = (event) => {
-        count += added(event.data);
+        const news = added(event.data);
+        // What this page recorded itself is no news.
+        const mine = Math.min(news, own.posts);
+        own.posts -= mine;
+        count += news - mine;
         if (count === 0) return;
         words.textContent = `${plural(count, "new record")} in the ledger`;
         if (!notice.isConnected) region().append(notice);

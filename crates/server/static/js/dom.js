@@ -55,15 +55,22 @@ export async function post(url, fields = {}) {
     // Forms without files are sent as the browser itself would send them.
     const files = fields instanceof FormData && [...fields.values()].some((value) => value instanceof File);
     const body = files ? fields : new URLSearchParams(fields);
+    own.posts += 1;
     const response = await fetch(url, {
         method: "POST",
         body,
         headers: { "x-csrf-token": meta("csrf") ?? "", accept: "application/json, text/html;q=0.5" },
         credentials: "same-origin",
     });
-    if (!response.ok) throw new Error(await problem(response));
+    if (!response.ok) {
+        own.posts -= 1;
+        throw new Error(await problem(response));
+    }
     return response;
 }
+
+/** How many changes the page made itself and has not heard of yet. */
+export const own = { posts: 0 };
 
 async function problem(response) {
     const fallback = `The server answered ${response.status}`;

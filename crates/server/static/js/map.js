@@ -5,8 +5,9 @@ import { bounds, parseArea, writeArea } from "./map/geometry.js";
 import { POINTED, dashedRing, layers, readColours, sources } from "./map/layers.js";
 import { placeIncidents } from "./map/place.js";
 import { popupContent } from "./map/popup.js";
-import { loadWorld } from "./map/world.js";
+import { asLabels, loadWorld } from "./map/world.js";
 
+const LABELS = new URL("../map/labels.json", import.meta.url).pathname;
 const EMPTY = { type: "FeatureCollection", features: [] };
 const MOST_LEAVES = 200;
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -17,12 +18,12 @@ const CALM = matchMedia("(prefers-reduced-motion: reduce)");
  * @param {object} options
  * @param {string | object} options.features the address of the incidents as GeoJSON, or the GeoJSON
  * @param {string} options.shapes the address of world.json
- * @param {string} [options.labels] the address of names as GeoJSON points with `name`, `kind` (country, admin1, city), `population`
+ * @param {string} [options.labels] the address of names as `asLabels` reads them; ours without one, none where it is empty
  * @param {boolean} [options.plain] the map of one incident: its view is no filter and stays out of the address
  * @param {(id: string) => void} [options.onselect]
  * @param {(area: string) => void} [options.onmove] the view as `S,W,N,E`
  */
-export async function mount(element, { features, shapes, labels, plain = false, onselect, onmove }) {
+export async function mount(element, { features, shapes, labels = LABELS, plain = false, onselect, onmove }) {
     styles();
     const { canvas, note, only } = frame(element);
     // The library is large: the page is painted before it is read.
@@ -40,7 +41,7 @@ export async function mount(element, { features, shapes, labels, plain = false, 
     rows(view);
     moved(view);
     recolour(view);
-    if (labels) load(labels).then((names) => map.getSource("names").setData(names), () => {});
+    if (labels) load(labels).then((names) => map.getSource("names").setData(asLabels(names)), () => {});
     map.once("idle", () => (element.dataset.ready = "true"));
     return {
         map,
@@ -284,7 +285,9 @@ function recolour({ map }) {
 
 for (const element of document.querySelectorAll("div.map[data-features]")) {
     const { features, shapes, labels } = element.dataset;
-    mount(element, { features, shapes, labels, plain: "plain" in element.dataset }).catch((failure) => {
+    // Without a list on the page there is nothing that a view could narrow.
+    const plain = "plain" in element.dataset || !document.querySelector("ul.incidents");
+    mount(element, { features, shapes, labels, plain }).catch((failure) => {
         // The list beside the map has everything; without WebGL there is no map.
         console.warn(failure);
         element.dataset.ready = "failed";

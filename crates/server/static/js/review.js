@@ -119,6 +119,14 @@ async function submitted(event) {
     await send(event.target, by);
 }
 
+/** Enter in a field records the value that was typed; it must not press the form's first button, whatever that decides. */
+function entered(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=checkbox], [type=hidden])")) return;
+    event.preventDefault();
+    const by = event.target.form?.querySelector("[data-action=edit]");
+    if (by) event.target.form.requestSubmit(by);
+}
+
 /** Posts a form by one of its buttons; what the server answers (`{message, undo}`) is told. */
 async function send(form, by) {
     const matter = form.closest("li.matter");

@@ -83,7 +83,7 @@ function texts(c) {
     return [
         name("admin1", 11, 5.2, 9, { ...halo, "text-color": c.muted }, { "text-letter-spacing": 0.04 }),
         { ...city, filter: ["all", city.filter, grown] },
-        name("country", ["interpolate", ["linear"], ["zoom"], 1, 10, 5, 14], 1.4, 6.5, halo, { "text-letter-spacing": 0.06 }),
+        name("country", ["interpolate", ["linear"], ["zoom"], 1, 10, 5, 14], 0.8, 6.5, halo, { "text-letter-spacing": 0.06 }),
     ];
 }
 

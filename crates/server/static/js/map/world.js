@@ -42,6 +42,17 @@ export async function loadWorld(url) {
     };
 }
 
+/**
+ * Names as points: `labels.json`, which has lists of [name, longitude, latitude, thousands of people] by kind, or GeoJSON with
+ * `name`, `kind` and `population`.
+ */
+export function asLabels(data) {
+    if (data.type === "FeatureCollection") return data;
+    const features = Object.entries(data).flatMap(([kind, list]) => list.map(([name, lon, lat, thousands]) => (
+        { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { name, kind, population: thousands * 1000 } })));
+    return { type: "FeatureCollection", features };
+}
+
 function keys(iso, code, name) {
     return [code, name && `${iso}|${name}`].filter(Boolean);
 }
