@@ -131,7 +131,7 @@ test("hostile reports are text on every page", async (t) => {
 
     await t.test("incidents, with their print views and differences", async () => {
         const { items } = await (await fetch(`${server.base}/incidents.json?all=1&limit=200`)).json();
-        assert.ok(items.length >= 3, `${items.length} incidents`);
+        assert.ok(items.length >= 2, `${items.length} incidents`);
         for (const { id } of items.slice(0, 8)) {
             await go(visit, `/incidents/${id}`);
             await go(visit, `/incidents/${id}/diff?from=2025-03-03&to=2025-03-20`);
@@ -290,12 +290,12 @@ test("nothing outside the static files can be had", async () => {
 
 test("what is too large is refused", async () => {
     const csrf = await token(server.base);
-    const large = `csrf=${csrf}&action=note&subjects=inc_1&note=${"x".repeat(2_000_000)}`;
+    const large = `csrf=${csrf}&action=note&subjects=inc_1&note=${"x".repeat(1_100_000)}`;
     const { status } = await ask("/judgements", { method: "POST", headers: { ...FORM, "content-length": Buffer.byteLength(large) }, body: large }).catch((error) => ({ status: error.code }));
     assert.equal(status, 413);
-    const json = JSON.stringify({ action: "note", subjects: ["inc_1"], note: "x".repeat(2_000_000) });
+    const json = JSON.stringify({ action: "note", subjects: ["inc_1"], note: "x".repeat(1_100_000) });
     assert.equal((await ask("/api/v1/judgements", { method: "POST", headers: { "content-type": "application/json", "x-csrf-token": csrf }, body: json }).catch((error) => ({ status: error.code }))).status, 413);
-    const pasted = `--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n${"x".repeat(5_000_000)}\r\n--x--\r\n`;
+    const pasted = `--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n${"x".repeat(4_300_000)}\r\n--x--\r\n`;
     assert.equal((await ask("/import", { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x", "x-csrf-token": csrf }, body: pasted })).status, 413);
     const address = await ask(`/incidents?q=${"x".repeat(70_000)}`).catch((error) => ({ status: error.code }));
     assert.ok([400, 414, 431].includes(address.status), `a long address: ${address.status}`);

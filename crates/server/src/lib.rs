@@ -161,6 +161,7 @@ fn pages() -> Router<App> {
         .route("/search", get(pages::search::show))
         .route("/help", get(pages::help::show))
         .route("/help/problems", get(pages::help::show))
+        .route("/help/api", get(pages::help::api))
         .route("/go/{id}", get(api::items::page))
         .route("/favicon.ico", get(|| async { Redirect::permanent("/static/favicon.svg") }))
         .route("/static/{*path}", get(assets::file))

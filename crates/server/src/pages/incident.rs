@@ -36,6 +36,7 @@ struct Page {
     uncodable: Vec<String>,
     told: String,
     charts: Vec<Chart>,
+    rules: Vec<(String, bool)>,
     matrix: Matrix,
     awaited: Vec<(String, Vec<matrix::Heard>)>,
     repeats: Vec<Repeats>,
@@ -162,7 +163,7 @@ pub async fn show(
             Some(Item::Incident(item)) if item.led_from.is_some() || item.incident.id.as_str() != name => {
                 Ok(Err(frame.to(&format!("/incidents/{}", item.incident.id))))
             }
-            Some(Item::Incident(item)) => laid_out(desk, &item, frame).map(Ok),
+            Some(Item::Incident(item)) => laid_out(desk, &item, frame, asked.get("rule")).map(Ok),
             _ => Err(Problem::NotFound(format!("incident {}", clean(&name)))),
         })
         .await?;
@@ -172,11 +173,12 @@ pub async fn show(
     }
 }
 
-fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Problem> {
+fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) -> Result<Page, Problem> {
     let IncidentItem { incident, voices, .. } = item;
     let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
     let matrix = matrix::of(incident, voices, &frame);
-    let charts = tolls::of(incident, voices, &frame);
+    let charts = tolls::of(incident, voices, &frame, rule);
+    let rules = tolls::rules(incident).into_iter().map(|name| (name.clone(), rule == Some(name.as_str())));
     let awaited = awaited(incident, &matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
@@ -194,6 +196,7 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame) -> Result<Page, Prob
         uncodable: incident.uncodable.iter().map(ToString::to_string).collect(),
         told: account::told(incident) + &account::days(&incident.reports),
         charts,
+        rules: rules.collect(),
         awaited,
         matrix,
         repeats: repeats(incident, &frame),
@@ -353,7 +356,7 @@ pub async fn print(app: State<App>, name: Path<String>, query: RawQuery) -> Resu
         .0
         .read(at, move |desk| match desk.get(&id)? {
             Some(Item::Incident(item)) => {
-                let page = laid_out(desk, &item, frame)?;
+                let page = laid_out(desk, &item, frame, asked.get("rule"))?;
                 Ok(Print { page })
             }
             _ => Err(Problem::NotFound(format!("incident {}", clean(&id)))),

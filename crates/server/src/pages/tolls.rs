@@ -94,18 +94,24 @@ struct Figure {
     claim: String,
 }
 
-/// The drawings of an incident: of the killed and injured as a whole, where somebody counts them on a known day.
-pub fn of(incident: &Incident, voices: &Voices, frame: &Frame) -> Vec<Chart> {
-    let counted = |fact: &&Fact| matches!(fact.attribute, Attribute::Killed | Attribute::Injured) && fact.of.is_none();
-    incident.facts.iter().filter(counted).filter_map(|fact| chart(fact, voices, frame)).collect()
+/// The rules by which its counts have numbers, each once.
+pub fn rules(incident: &Incident) -> BTreeSet<String> {
+    incident.facts.iter().flat_map(|fact| &fact.estimates).map(|estimate| estimate.rule.clone()).collect()
 }
 
-fn chart(fact: &Fact, voices: &Voices, frame: &Frame) -> Option<Chart> {
+/// The drawings of an incident, with the estimate by this rule or the usual one: of the killed and injured as a whole, where somebody counts them on a known day.
+pub fn of(incident: &Incident, voices: &Voices, frame: &Frame, rule: Option<&str>) -> Vec<Chart> {
+    let counted = |fact: &&Fact| matches!(fact.attribute, Attribute::Killed | Attribute::Injured) && fact.of.is_none();
+    incident.facts.iter().filter(counted).filter_map(|fact| chart(fact, voices, frame, rule)).collect()
+}
+
+fn chart(fact: &Fact, voices: &Voices, frame: &Frame, rule: Option<&str>) -> Option<Chart> {
     let figures = figures(fact, voices, frame);
+    let by_rule = rule.and_then(|rule| fact.estimates.iter().find(|estimate| estimate.rule == rule));
+    let estimate = by_rule.or(fact.estimate.as_ref());
     let first = figures.iter().map(|f| f.day).min()?;
     let last = figures.iter().map(|f| f.day).max()?;
-    let most =
-        figures.iter().map(|f| f.high.unwrap_or(f.low)).chain(fact.estimate.iter().filter_map(|e| e.high)).max()?;
+    let most = figures.iter().map(|f| f.high.unwrap_or(f.low)).chain(estimate.and_then(|e| e.high)).max()?;
     let scale =
         Scale { first, span: i64::from((last - first).get_days()).max(1), most: most.max(1), one: first == last };
     let speakers = ranked(&figures);
@@ -119,7 +125,7 @@ fn chart(fact: &Fact, voices: &Voices, frame: &Frame) -> Option<Chart> {
     }
     spread(&mut marks);
     let lines = lines(&marks);
-    let estimate = fact.estimate.as_ref().map(|estimate| Band {
+    let estimate = estimate.map(|estimate| Band {
         top: scale.y(estimate.high.unwrap_or(most)),
         height: (scale.y(estimate.low) - scale.y(estimate.high.unwrap_or(most))).max(2.0),
         best: estimate.best.map(|best| scale.y(best)),

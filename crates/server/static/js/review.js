@@ -103,15 +103,6 @@ async function decide(action) {
     for (const one of able) await send(one.form, one);
 }
 
-/** Enter in the field of the right value corrects; a form by itself takes its first button, which accepts. */
-function entered(event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input[name=value]")) return;
-    const correct = event.target.form?.querySelector('[data-action="edit"]');
-    if (!correct) return;
-    event.preventDefault();
-    event.target.form.requestSubmit(correct);
-}
-
 async function submitted(event) {
     const by = event.submitter;
     if (!by?.dataset.action || by.dataset.action === "open") return;
