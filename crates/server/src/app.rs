@@ -1,17 +1,20 @@
 //! What all requests share: desks at the ledger, the token of this process, who listens.
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rashomon_desk::{Access, At, Desk, OpenOptions, Work};
+use rashomon_desk::{Access, At, Desk, Facets, OpenOptions, Query, Work};
 use tokio::sync::broadcast;
 
 use crate::{import::Imports, problem::Problem};
 
 /// Desks of other moments that are kept: each holds all incidents of its moment in memory.
 const MOMENTS: usize = 3;
+/// Filters whose counts are kept.
+const COUNTED: usize = 256;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
 
@@ -27,6 +30,8 @@ struct Shared {
     desks: Mutex<Vec<Desk>>,
     /// The same that look back, each with its moment and the number of the journal at which it was derived.
     moments: Mutex<Vec<(At, u64, Desk)>>,
+    /// What lists can be narrowed by, by number of the journal and filter: it is counted anew only when something was recorded.
+    counted: Mutex<BTreeMap<(u64, String), Facets>>,
     /// Whoever holds it records; the others wait.
     writing: tokio::sync::Mutex<()>,
     token: String,
@@ -57,6 +62,7 @@ impl App {
             work,
             desks: Mutex::default(),
             moments: Mutex::default(),
+            counted: Mutex::default(),
             writing: tokio::sync::Mutex::default(),
             token,
             hosts,
@@ -157,6 +163,25 @@ impl App {
             Ok(answer)
         })
         .await
+    }
+
+    /// What the incidents of a query can be narrowed by. `key` says the query, and the moment that the desk looks back to.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn facets(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Facets, Problem> {
+        let key = (desk.ledger().head()?.seq, key);
+        if let Some(known) = lock(&self.0.counted).get(&key) {
+            return Ok(known.clone());
+        }
+        let facets = desk.facets(query, most)?;
+        let mut counted = lock(&self.0.counted);
+        counted.retain(|(seq, _), _| *seq == key.0);
+        if counted.len() >= COUNTED {
+            counted.pop_first();
+        }
+        counted.insert(key, facets.clone());
+        Ok(facets)
     }
 
     /// A desk that answers as of `at`.

@@ -173,11 +173,12 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let frame = Frame::new(&app, "incidents", &asked);
     let today = app.today();
     let at = asked.at()?;
+    let counting = app.clone();
     let shown = app.read(at, move |desk| {
         let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
-        let facets = desk.facets(&query, CHOICES)?;
+        let facets = counting.facets(desk, asked.filter().address(""), &query, CHOICES)?;
         let tallies = desk.tallied(&query)?;
         let view = match asked.get("view") {
             Some("map") => "map",
