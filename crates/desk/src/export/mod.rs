@@ -74,7 +74,7 @@ use std::{fmt, io::Write};
 use serde::Serialize;
 
 pub use self::{
-    format::{Format, What},
+    format::{Format, UnknownExport, What},
     incidents_csv::Incidents as IncidentTable,
     loss::{Exported, Loss, LossKind},
     shape::{Cell, Column, Datum, Kind, Row},
