@@ -6,9 +6,10 @@ mod war;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    io::Read,
+    io::{self, Read, Write},
 };
 
+use calamine::Reader;
 use rashomon_desk::{
     Desk, Error, Query,
     export::{EXPORTS, Exported, Format, LossKind, Request, What, guard::unguard},
@@ -356,6 +357,64 @@ fn a_feature_has_the_keys_that_are_promised() {
         (&12.into(), &true.into())
     );
     assert_eq!(of("Gao")["properties"]["killed_best"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_workbook_has_the_tables_and_no_formula() {
+    let desk = desk(&tales());
+    let (bytes, provenance, exported) = write(&desk, &Request::usual(Format::Xlsx));
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    assert_eq!(book.sheet_names(), ["incidents", "claims", "provenance", "about"]);
+    let mut rows = 0;
+    for (sheet, what) in [("incidents", What::Incidents), ("claims", What::Claims)] {
+        let range = book.worksheet_range(sheet).unwrap();
+        let (csv, ..) = write(&desk, &Request { what, ..Request::usual(Format::Csv) });
+        let expected = table(&csv, false);
+        let heading: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(range.rows().count(), expected.len() + 1);
+        for (row, expected) in range.rows().skip(1).zip(&expected) {
+            for (name, cell) in heading.iter().zip(row) {
+                assert_eq!(cell.to_string(), unguard(&expected[name]), "{sheet} {name}");
+            }
+        }
+        rows += expected.len() as u64;
+        let formulas = book.worksheet_formula(sheet).unwrap();
+        assert!(formulas.rows().flatten().all(String::is_empty), "{sheet}");
+    }
+    assert_eq!(exported.rows, rows);
+    assert_eq!(
+        book.worksheet_range("provenance").unwrap().rows().count(),
+        table(provenance.as_bytes(), false).len() + 1
+    );
+}
+
+/// A reader that leaves after so many bytes.
+struct Leaves(usize);
+
+impl Write for Leaves {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = bytes.len().min(self.0);
+        self.0 -= taken;
+        if taken == 0 { Err(io::ErrorKind::BrokenPipe.into()) } else { Ok(taken) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_reader_of_a_package_or_a_sidecar_that_leaves_is_known_as_such() {
+    let desk = desk(&tales());
+    let request = Request::usual(Format::Acled);
+    for broken in [
+        desk.export_package(&request, &mut Leaves(200)),
+        desk.export_traced(&request, &mut Vec::new(), &mut Leaves(200)),
+        desk.export_traced(&Request::usual(Format::Xlsx), &mut Leaves(200), &mut Vec::new()),
+    ] {
+        let Err(Error::Write(error)) = broken else { panic!("{broken:?}") };
+        assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    }
 }
 
 #[test]

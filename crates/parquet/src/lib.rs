@@ -224,6 +224,7 @@ fn days(cell: &Datum) -> Option<i32> {
 }
 
 /// An error of the file is one of its form: the stream is written by us.
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over")]
 fn broken(error: ParquetError) -> Error {
     Error::Form(error.to_string())
 }

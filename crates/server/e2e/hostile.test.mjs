@@ -34,7 +34,10 @@ const reports = [
     })),
     {
         name: "../../hostile.jsonl",
-        bytes: Object.entries(EVIL).flatMap(([name, evil]) => [`javascript:${RUN}//${name}`, `https://example.org/"onmouseover="${RUN}"`, `data:text/html,<script>${RUN}</script>`].map((url, i) => JSON.stringify({ id: `${evil}${i}`, title: `${evil} in Kidal ${i}`, text: told("Kidal", "Mali", evil), publisher: `${evil} Post`, published: `2025-03-0${i + 4}`, url }))).join("\n"),
+        bytes: Object.entries(EVIL).map(([name, evil], i) => {
+            const url = [`javascript:${RUN}//${name}`, `https://example.org/"onmouseover="${RUN}"`, `data:text/html,<script>${RUN}</script>`][i % 3];
+            return JSON.stringify({ id: `${evil}${i}`, title: `${evil} in Kidal ${i}`, text: told("Kidal", "Mali", evil), publisher: `${evil} Post`, published: `2025-03-0${i + 1}`, url });
+        }).join("\n"),
     },
     {
         name: "=HYPERLINK(\"x\").csv",
@@ -80,10 +83,11 @@ async function inert(visit) {
 }
 
 async function go(visit, path) {
+    // Asked for without the browser first: it would stand still over a page of many megabytes.
+    const size = (await (await fetch(`${server.base}${path}`)).text()).length;
+    assert.ok(size < PAGE_BYTES, `${path} has ${size} signs`);
     const response = await visit.page.goto(path);
     assert.equal(response.status(), 200, path);
-    const size = (await response.body()).length;
-    assert.ok(size < PAGE_BYTES, `${path} has ${size} bytes`);
     await settled(visit.page);
     await inert(visit);
 }
@@ -111,7 +115,7 @@ test("hostile reports are text on every page", async (t) => {
         await page.reload();
         await inert(visit);
         const told = await page.locator(".batch .told").innerText();
-        assert.match(told, /^(4\d) reports added/, `${told} ${await page.locator(".batch .remarks").innerText()}`);
+        assert.match(told, /^28 reports added/, `${told} ${await page.locator(".batch .remarks").innerText()}`);
     });
 
     await t.test("titles of five megabytes are read or named as left out", async () => {
@@ -143,7 +147,7 @@ test("hostile reports are text on every page", async (t) => {
     await t.test("reports, and their originals", async () => {
         const lines = (await (await fetch(`${server.base}/export/jsonl?what=reports&all=1`)).text()).trim().split("\n").map((line) => JSON.parse(line).report);
         ids = lines.map(({ id }) => id);
-        assert.ok(ids.length >= 40, `${ids.length} reports`);
+        assert.ok(ids.length >= 28, `${ids.length} reports`);
         for (const { id, title } of lines) {
             await go(visit, `/reports/${id}`);
             const heading = await page.locator("h1").innerText();

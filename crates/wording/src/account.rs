@@ -1,9 +1,9 @@
 //! Accounts in words: who says what, by what means, out of how many origins.
 
-use rashomon_desk::Voice;
+use rashomon_desk::{LeftOut, Voice};
 use rashomon_model::{
     Disputed, Estimate, Fact, Incident, Medium, Position, Published, RepeatReason, ReportRef, Speaker, SpeakerKind,
-    Stance,
+    Stance, Uncodable,
 };
 
 use crate::{clean, fold::between, value};
@@ -144,6 +144,24 @@ pub fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     seen
+}
+
+/// "12 more are not codable: 7 without a province, 5 look-backs"; nothing where nothing is left out.
+pub fn left_out(left_out: &LeftOut) -> Option<String> {
+    let LeftOut { incidents, reasons } = left_out;
+    if *incidents == 0 {
+        return None;
+    }
+    let told = |(reason, number): (&Uncodable, &usize)| match reason {
+        Uncodable::NoDate => format!("{number} without a month"),
+        Uncodable::NoProvince => format!("{number} without a province"),
+        Uncodable::LookBack => count(*number, "look-back"),
+        Uncodable::NotTried => format!("{number} only planned, threatened or denied"),
+    };
+    let told = reasons.iter().map(told).collect::<Vec<_>>().join(", ");
+    let several = if reasons.values().sum::<usize>() > *incidents { ", some for several reasons" } else { "" };
+    let are = if *incidents == 1 { "is" } else { "are" };
+    Some(format!("{incidents} more {are} not codable: {told}{several}"))
 }
 
 /// "1 report", "3 reports".

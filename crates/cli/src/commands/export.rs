@@ -5,10 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::{Args, ValueEnum};
+use clap::{
+    Args,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use rashomon_desk::{
     Error,
-    export::{self, Format, Request, file},
+    export::{self, Format, Request, What, file},
 };
 
 use crate::{
@@ -61,10 +64,10 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub struct Arguments {
     /// In which format
-    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    #[arg(long, value_name = "FORMAT", value_parser = formats())]
     format: Format,
-    /// What to export: incidents by default in jsonl, claims in csv
-    #[arg(long, value_enum)]
+    /// What to export: incidents, claims or reports; claims by default in csv, else incidents
+    #[arg(long, value_parser = things())]
     what: Option<What>,
     /// Of which incidents.
     #[command(flatten)]
@@ -86,37 +89,20 @@ pub struct Arguments {
     back: Back,
 }
 
+/// The formats, so that shells complete them.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.iter().map(|format| format.as_str())).try_map(|name| name.parse())
+}
+
 /// What can be exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum What {
-    /// One line an incident
-    Incidents,
-    /// One line a claim
-    Claims,
-    /// One line a report, with its text and claims
-    Reports,
-}
-
-impl From<What> for export::What {
-    fn from(what: What) -> Self {
-        match what {
-            What::Incidents => Self::Incidents,
-            What::Claims => Self::Claims,
-            What::Reports => Self::Reports,
-        }
-    }
-}
-
-/// The format of a name.
-fn format(name: &str) -> Result<Format, String> {
-    let found = Format::ALL.iter().find(|format| format.as_str() == name);
-    let known = || Format::ALL.iter().map(|format| format.as_str()).collect::<Vec<_>>().join(", ");
-    found.copied().ok_or_else(|| format!("formats are {}", known()))
+fn things() -> impl TypedValueParser<Value = What> {
+    PossibleValuesParser::new([What::Incidents, What::Claims, What::Reports].map(What::as_str))
+        .try_map(|name| name.parse())
 }
 
 /// Runs the command.
 pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
-    let what = args.what.map_or_else(|| args.format.usual(), export::What::from);
+    let what = args.what.unwrap_or_else(|| args.format.usual());
     let mut known = export::EXPORTS.iter().chain(export::ELSEWHERE);
     if !known.any(|export| (export.what, export.format) == (what, args.format)) {
         return Err(Usage(format!("{what} are not exported as {}", args.format)).into());
@@ -141,7 +127,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
         let text = export::package::losses(&request, &exported)?;
         into(context, Some(path), |out| Ok(out.write_all(text.as_bytes())?))?;
     }
-    if what == export::What::Incidents && !request.query.all {
+    if what == What::Incidents && !request.query.all {
         let left_out = desk.left_out(&request.query)?;
         if let Some(left_out) = view::incidents::left_out(&left_out, "--all exports them") {
             context.note(&left_out);

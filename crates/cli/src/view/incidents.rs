@@ -5,9 +5,7 @@ use std::fmt::Write;
 use anstyle::Style;
 use rashomon_core::ontology::Ontology;
 use rashomon_desk::LeftOut;
-use rashomon_model::{
-    Count, Fact, FactStatus, Incident, Position, Review, Stance, Status, TimePrecision, Uncodable, Value,
-};
+use rashomon_model::{Count, Fact, FactStatus, Incident, Position, Review, Stance, Status, TimePrecision, Value};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::{
@@ -63,20 +61,7 @@ pub fn summary(incidents: &[Incident]) -> String {
 
 /// "12 more are not codable: 7 without a province, 5 look-backs; --all lists them"; nothing where nothing is left out.
 pub fn left_out(left_out: &LeftOut, hint: &str) -> Option<String> {
-    let LeftOut { incidents, reasons } = left_out;
-    if *incidents == 0 {
-        return None;
-    }
-    let told = |(reason, number): (&Uncodable, &usize)| match reason {
-        Uncodable::NoDate => format!("{number} without a month"),
-        Uncodable::NoProvince => format!("{number} without a province"),
-        Uncodable::LookBack => counted(*number, "look-back"),
-        Uncodable::NotTried => format!("{number} only planned, threatened or denied"),
-    };
-    let told = reasons.iter().map(told).collect::<Vec<_>>().join(", ");
-    let several = if reasons.values().sum::<usize>() > *incidents { ", some for several reasons" } else { "" };
-    let are = if *incidents == 1 { "is" } else { "are" };
-    Some(format!("{incidents} more {are} not codable: {told}{several}; {hint}"))
+    account::left_out(left_out).map(|told| format!("{told}; {hint}"))
 }
 
 /// What is contested and what is not known yet.
@@ -242,6 +227,8 @@ pub fn wrap(out: &mut String, style: Style, indent: usize, text: &str, width: us
 
 #[cfg(test)]
 mod tests {
+    use rashomon_model::Uncodable;
+
     use super::*;
 
     #[test]

@@ -100,7 +100,7 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
     let sides = Sides::of(scene, losses)?;
     let other_crowd = sides.kind.crowd().is_none() && scene.facts(Attribute::CrowdSize).next().is_some();
     losses.note_if(other_crowd, LossKind::Attributes, id);
-    let shared = shared(scene, &sides, geo, losses)?;
+    let shared = shared(scene, &sides, geo, losses);
     let (deaths, basis) = fatalities(scene, losses);
     losses.note_if(days > 1, LossKind::Divided, id);
     let mut rows = Vec::new();
@@ -208,7 +208,7 @@ impl Sides {
 }
 
 /// The cells that all rows of an incident share, from `disorder_type` to `notes`.
-fn shared(scene: &Scene<'_>, sides: &Sides, geo: u8, losses: &mut Losses) -> Result<Vec<Cell>, Error> {
+fn shared(scene: &Scene<'_>, sides: &Sides, geo: u8, losses: &mut Losses) -> Vec<Cell> {
     let kind = &sides.kind;
     let mut cells = vec![
         word(Some(kind.disorder())).on(Basis::Type),
@@ -224,9 +224,9 @@ fn shared(scene: &Scene<'_>, sides: &Sides, geo: u8, losses: &mut Losses) -> Res
     cells.extend(placed(scene, geo, losses));
     let publishers = scene.publishers();
     losses.note(LossKind::ScaleNotKnown, scene.id());
-    let (notes, basis) = notes::notes(scene)?;
+    let (notes, basis) = notes::notes(scene);
     cells.extend([list(publishers).on(Basis::Told), Datum::Empty.ours(), words(Some(&notes)).on(basis)]);
-    Ok(cells)
+    cells
 }
 
 /// From `iso` to `geo_precision`.

@@ -1,6 +1,6 @@
 //! What can be exported, and in which formats.
 
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use serde::{Serialize, Serializer};
 
@@ -84,6 +84,41 @@ impl What {
     }
 }
 
+/// A word that is no format, or nothing that can be exported.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{word}` is none of {known}")]
+pub struct UnknownExport {
+    word: String,
+    known: String,
+}
+
+impl UnknownExport {
+    fn new(word: &str, known: &[&str]) -> Self {
+        Self { word: word.to_owned(), known: known.join(", ") }
+    }
+}
+
+impl FromStr for Format {
+    type Err = UnknownExport;
+
+    fn from_str(word: &str) -> Result<Self, UnknownExport> {
+        let found = Self::ALL.iter().find(|format| format.as_str() == word);
+        found
+            .copied()
+            .ok_or_else(|| UnknownExport::new(word, &Self::ALL.iter().map(|f| f.as_str()).collect::<Vec<_>>()))
+    }
+}
+
+impl FromStr for What {
+    type Err = UnknownExport;
+
+    fn from_str(word: &str) -> Result<Self, UnknownExport> {
+        let all = [Self::Incidents, Self::Claims, Self::Reports];
+        let found = all.into_iter().find(|what| what.as_str() == word);
+        found.ok_or_else(|| UnknownExport::new(word, &all.map(Self::as_str)))
+    }
+}
+
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
@@ -105,5 +140,21 @@ impl Serialize for Format {
 impl Serialize for What {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_back() {
+        for format in Format::ALL {
+            assert_eq!(format.as_str().parse(), Ok(*format));
+            assert!(!format.extension().contains('.') && format.media_type().contains('/'));
+        }
+        assert_eq!("claims".parse(), Ok(What::Claims));
+        let refused = "xml".parse::<Format>().unwrap_err().to_string();
+        assert!(refused.starts_with("`xml` is none of jsonl, csv, acled, "), "{refused}");
     }
 }

@@ -58,6 +58,7 @@ pub(super) const COLUMNS: &[Column] = &[
 const HELD: &[Attribute] = &[Attribute::Killed, Attribute::Place, Attribute::Date];
 
 /// The feature of an incident.
+#[expect(clippy::unnecessary_wraps, reason = "the rows of all formats are made alike")]
 pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, Error> {
     let incident = scene.incident;
     scene.note_common(HELD, losses);

@@ -75,7 +75,7 @@ use serde::Serialize;
 
 pub use self::{
     countries::country_name,
-    format::{Format, What},
+    format::{Format, UnknownExport, What},
     incidents_csv::Incidents as IncidentTable,
     loss::{Exported, Loss, LossKind},
     shape::{Cell, Column, Datum, Kind, Row},

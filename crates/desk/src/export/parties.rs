@@ -118,14 +118,13 @@ fn kinds(scene: &Scene<'_>) -> Vec<Party> {
     for position in facts.iter().flat_map(|fact| &fact.positions).filter(|p| !p.superseded && says_so(p)) {
         let Some(count) = position.value.count().filter(|count| count.high != Some(0)) else { continue };
         let Some((name, class, kind)) = class_of(scene.tools.terms.victims(count.of.as_deref())) else { continue };
-        match found.iter_mut().find(|(other, _)| *other == kind) {
-            Some((_, party)) => party.claims.extend(position.claims.iter().cloned()),
-            None => {
-                let words = position.value.text().to_owned();
-                let name = with_country(scene, name);
-                let claims = position.claims.clone();
-                found.push((kind, Party { name, class: Some(class), entry: None, words, claims }));
-            }
+        if let Some((_, party)) = found.iter_mut().find(|(other, _)| *other == kind) {
+            party.claims.extend(position.claims.iter().cloned());
+        } else {
+            let words = position.value.text().to_owned();
+            let name = with_country(scene, name);
+            let claims = position.claims.clone();
+            found.push((kind, Party { name, class: Some(class), entry: None, words, claims }));
         }
     }
     found.into_iter().map(|(_, party)| party).collect()

@@ -17,7 +17,7 @@
 use std::{collections::BTreeSet, io::Write};
 
 use rashomon_model::{
-    Action, ClaimId, Decided, Detail, Event, Incident, Quote, ReportId, ReportRecord, Span, Value, When,
+    Action, ClaimId, Decided, Detail, Event, Incident, Place, Quote, ReportId, ReportRecord, Span, Value, When,
 };
 use serde::Serialize;
 
@@ -169,24 +169,34 @@ fn told_so<'r>(
     incident: Option<&Incident>,
     events: Vec<(&'r ReportRecord, &'r Event)>,
 ) -> Vec<(&'r ReportRecord, &'r Event)> {
-    let (tells, agrees): (fn(&Event) -> bool, Box<dyn Fn(&Event) -> bool>) = match basis {
+    let telling: Vec<_> = events.iter().copied().filter(|(_, event)| tells(basis, event)).collect();
+    let agreeing: Vec<_> = telling.iter().copied().filter(|(_, event)| agrees(basis, incident, event)).collect();
+    [agreeing, telling, events].into_iter().find(|some| !some.is_empty()).unwrap_or_default()
+}
+
+/// Whether an event tells when or where.
+fn tells(basis: &Basis, event: &Event) -> bool {
+    match basis {
+        Basis::When => event.when.is_some(),
+        Basis::Where => event.place.is_some(),
+        _ => true,
+    }
+}
+
+/// Whether it tells the same as the incident.
+fn agrees(basis: &Basis, incident: Option<&Incident>, event: &Event) -> bool {
+    let Some(incident) = incident else { return true };
+    match basis {
         Basis::When => {
-            let own = incident.and_then(|i| i.when.as_ref()).map(|w| (w.start, w.end));
-            let of = |when: &When| (when.start, when.end);
-            (|e| e.when.is_some(), Box::new(move |e| own.is_none_or(|own| e.when.as_ref().map(of) == Some(own))))
+            let days = |when: &Option<When>| when.as_ref().map(|when| (when.start, when.end));
+            days(&event.when) == days(&incident.when)
         }
         Basis::Where => {
-            let own = incident.and_then(|i| i.place.as_ref()).map(|p| p.name.clone());
-            (
-                |e| e.place.is_some(),
-                Box::new(move |e| own.is_none() || e.place.as_ref().map(|p| &p.name) == own.as_ref()),
-            )
+            let name = |place: &Option<Place>| place.as_ref().map(|place| place.name.clone());
+            name(&event.place) == name(&incident.place)
         }
-        _ => (|_| true, Box::new(|_| true)),
-    };
-    let telling: Vec<_> = events.iter().copied().filter(|(_, event)| tells(event)).collect();
-    let agreeing: Vec<_> = telling.iter().copied().filter(|(_, event)| agrees(event)).collect();
-    [agreeing, telling, events].into_iter().find(|some| !some.is_empty()).unwrap_or_default()
+        _ => true,
+    }
 }
 
 /// The words of the time or the place nearest to the event's; the event's own where they are not told.

@@ -96,8 +96,7 @@ impl Datum {
     /// How a table has it: words guarded, numbers bare.
     pub fn cell(&self) -> String {
         match self {
-            Self::Words(text) => guard(text).into_owned(),
-            Self::Json(serde_json::Value::String(text)) => guard(text).into_owned(),
+            Self::Words(text) | Self::Json(serde_json::Value::String(text)) => guard(text).into_owned(),
             other => other.to_string(),
         }
     }

@@ -123,14 +123,14 @@ pub(super) fn rows(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Row>, E
     cells.resize(11, Cell::default());
     cells.extend(sides.cells());
     cells.extend(sources(scene, &toll)?);
-    cells.extend(placed(scene, losses)?);
+    cells.extend(placed(scene, losses));
     cells.extend([
         count(Some(if precision >= 3 { 2 } else { 1 })).on(Basis::When),
         count(Some(precision)).on(Basis::When),
         word(Some(when.start)).on(Basis::When),
         word(Some(end)).on(Basis::When),
     ]);
-    cells.extend(deaths.cells(toll.claims));
+    cells.extend(deaths.cells(&toll.claims));
     cells.extend([&sides.a, &sides.b].map(|side| count(side.as_ref().and_then(state_number)).on(sides.basis())));
     Ok(vec![Row { point: scene.place().and_then(|p| p.lat.zip(p.lon)), ..Row::new(id, cells) }])
 }
@@ -197,8 +197,8 @@ impl Sides {
         let mut cells = vec![words(dyad.as_deref()).on(self.basis())];
         for (side, name) in [(&self.a, a), (&self.b, b)] {
             let basis = || Basis::Claims(parties::claims(side));
-            let ids = side.iter().filter_map(|party| party.entry.as_ref()).flat_map(|entry| &entry.ids);
-            let id = ids.filter_map(|id| id.strip_prefix("ucdp:")?.parse().ok()).next();
+            let mut ids = side.iter().filter_map(|party| party.entry.as_ref()).flat_map(|entry| &entry.ids);
+            let id = ids.find_map(|id| id.strip_prefix("ucdp:")?.parse().ok());
             cells.extend([Cell::default(), count(id).on(basis()), words(name.as_deref()).on(basis())]);
         }
         cells
@@ -249,9 +249,9 @@ impl Deaths {
         Self { a, b, civilians: civilians + rest, unknown: left, low, best, high }
     }
 
-    fn cells(&self, claims: Vec<rashomon_model::ClaimId>) -> [Cell; 7] {
+    fn cells(&self, claims: &[rashomon_model::ClaimId]) -> [Cell; 7] {
         [self.a, self.b, self.civilians, self.unknown, self.best, self.high, self.low]
-            .map(|number| count(Some(number)).on(Basis::Claims(claims.clone())))
+            .map(|number| count(Some(number)).on(Basis::Claims(claims.to_vec())))
     }
 }
 
@@ -317,7 +317,7 @@ fn sources(scene: &Scene<'_>, toll: &Toll) -> Result<Vec<Cell>, Error> {
 }
 
 /// From `where_prec` to `region`.
-fn placed(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Cell>, Error> {
+fn placed(scene: &Scene<'_>, losses: &mut Losses) -> [Cell; 12] {
     let (place, country) = (scene.place(), scene.country());
     let at = |of: fn(&Place) -> Option<&str>| words(place.and_then(of)).on(Basis::Where);
     let point = place.and_then(|p| p.lat.zip(p.lon));
@@ -325,7 +325,7 @@ fn placed(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Cell>, Error> {
     losses.note_if(country.is_none_or(|c| c.gw.is_none()), LossKind::NoCode, scene.id());
     let described = place.map(|p| p.relation.as_deref().unwrap_or(&p.text));
     let wkt = point.map(|(lat, lon)| format!("POINT ({lon} {lat})"));
-    Ok(vec![
+    [
         count(place.and_then(Place::ucdp_precision).map(u64::from)).on(Basis::Where),
         at(|p| Some(&p.name)),
         words(described).on(Basis::Where),
@@ -338,7 +338,7 @@ fn placed(scene: &Scene<'_>, losses: &mut Losses) -> Result<Vec<Cell>, Error> {
         words(country.map(|c| c.name)).on(Basis::Where),
         count(country.and_then(|c| c.gw)).on(Basis::Where),
         words(country.map(|c| c.ucdp_region)).on(Basis::Where),
-    ])
+    ]
 }
 
 /// The cell of PRIO-GRID: cells of half a degree, numbered from 1 at the south-western corner, 720 in each row to the east.

@@ -79,7 +79,7 @@ pub(super) fn write(
 
 /// A sheet that is being filled from the top.
 struct Sheet<'b> {
-    sheet: &'b mut Worksheet,
+    page: &'b mut Worksheet,
     next: u32,
     /// Whether a text was longer than a cell.
     cut: bool,
@@ -90,17 +90,17 @@ impl<'b> Sheet<'b> {
         let mut sheet = Self::bare(book, name)?;
         let bold = Style::new().set_bold();
         for (at, column) in (0..).zip(columns) {
-            sheet.sheet.write_string_with_format(0, at, column.name, &bold).map_err(broken)?;
+            sheet.page.write_string_with_format(0, at, column.name, &bold).map_err(broken)?;
         }
-        sheet.sheet.set_freeze_panes(1, 1).map_err(broken)?;
+        sheet.page.set_freeze_panes(1, 1).map_err(broken)?;
         sheet.next = 1;
         Ok(sheet)
     }
 
     fn bare(book: &'b mut Workbook, name: &str) -> Result<Self, Error> {
-        let sheet = book.add_worksheet_with_constant_memory().map_err(broken)?;
-        sheet.set_name(name).map_err(broken)?;
-        Ok(Self { sheet, next: 0, cut: false })
+        let page = book.add_worksheet_with_constant_memory().map_err(broken)?;
+        page.set_name(name).map_err(broken)?;
+        Ok(Self { page, next: 0, cut: false })
     }
 
     fn row(&mut self, row: &Row) -> Result<(), Error> {
@@ -111,15 +111,15 @@ impl<'b> Sheet<'b> {
         if self.next >= MOST_ROWS {
             return Err(Error::Form(format!("a sheet has at most {MOST_ROWS} rows; a filter or another format helps")));
         }
-        for (at, datum) in (0..).zip(cells.into_iter()) {
+        for (at, datum) in (0..).zip(cells) {
             match datum {
                 Datum::Empty => continue,
-                Datum::Whole(number) => self.sheet.write_number(self.next, at, *number as f64),
-                Datum::Number(number) => self.sheet.write_number(self.next, at, *number),
-                Datum::Flag(flag) => self.sheet.write_boolean(self.next, at, *flag),
+                Datum::Whole(number) => self.page.write_number(self.next, at, *number as f64),
+                Datum::Number(number) => self.page.write_number(self.next, at, *number),
+                Datum::Flag(flag) => self.page.write_boolean(self.next, at, *flag),
                 other => {
                     let text = shortened(other.to_string(), &mut self.cut);
-                    self.sheet.write_string(self.next, at, text)
+                    self.page.write_string(self.next, at, text)
                 }
             }
             .map_err(broken)?;

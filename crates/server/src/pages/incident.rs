@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine};
-use rashomon_model::{EventType, FactStatus, Incident, Link, Linked, Mode, Repeated, Review, WorkStatus};
+use rashomon_model::{EventType, Incident, Link, Linked, Mode, Repeated, Review, WorkStatus};
 use rashomon_wording::{account, clean, value};
 
 use super::{
@@ -73,6 +73,7 @@ struct Suggestion {
     title: String,
     address: Option<String>,
     words: String,
+    source: String,
     report: String,
 }
 
@@ -179,7 +180,7 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) 
     let matrix = matrix::of(incident, voices, &frame);
     let charts = tolls::of(incident, voices, &frame, rule);
     let rules = tolls::rules(incident).into_iter().map(|name| (name.clone(), rule == Some(name.as_str())));
-    let awaited = awaited(incident, &matrix);
+    let awaited = awaited(&matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
     let located = place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}&all=1", incident.id));
@@ -238,12 +239,9 @@ fn place_note(place: &rashomon_model::Place) -> String {
 }
 
 /// What somebody says is not known yet, and nobody has told since.
-fn awaited(incident: &Incident, matrix: &Matrix) -> Vec<(String, Vec<matrix::Heard>)> {
-    let lines = incident.facts.iter().zip(&matrix.lines);
-    lines
-        .filter(|(fact, _)| fact.status == FactStatus::Pending)
-        .map(|(_, line)| (line.name.clone(), line.accounts.iter().flat_map(|a| a.voices.clone()).collect()))
-        .collect()
+fn awaited(matrix: &Matrix) -> Vec<(String, Vec<matrix::Heard>)> {
+    let voices = |line: &matrix::Line| line.accounts.iter().flat_map(|account| account.voices.clone()).collect();
+    matrix.lines.iter().filter(|line| line.awaited).map(|line| (line.name.clone(), voices(line))).collect()
 }
 
 fn repeats(incident: &Incident, frame: &Frame) -> Vec<Repeats> {
@@ -300,6 +298,11 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
             title: of.as_ref().map_or_else(|| "an event in no incident".to_owned(), |i| clean(&i.title)),
             address: of.map(|i| frame.to(&format!("/incidents/{}", i.id))),
             words: clean(&other.event.trigger.text),
+            source: {
+                let day =
+                    other.report.published.as_ref().map_or_else(|| "no date".to_owned(), |p| p.date().to_string());
+                format!("{}, {day}", clean(other.report.publisher.as_deref().unwrap_or(&other.report.origin)))
+            },
             report: frame.to(&format!("/reports/{}", other.report.id)),
         })
     };

@@ -5,13 +5,16 @@ use axum::{
     extract::{RawQuery, State},
     response::{Html, IntoResponse, Response},
 };
-use rashomon_core::ontology::Ontology;
-use rashomon_desk::{LeftOut, Order, Pin};
-use rashomon_wording::{account::count, clean, fold::between, value::grouped};
+use rashomon_desk::{Order, Pin};
+use rashomon_wording::{
+    account::{self, count},
+    clean,
+    fold::between,
+    value::grouped,
+};
 
 use super::{
     facets::{self, Chip, Facet},
-    incident::key,
     timeline::{self, Timeline},
 };
 use crate::{
@@ -59,8 +62,6 @@ pub struct Row {
     pub address: String,
     /// Its title.
     pub title: String,
-    /// Type and mode.
-    pub kind: String,
     /// Its day.
     pub day: String,
     /// Its place.
@@ -85,23 +86,18 @@ pub struct Row {
 
 impl Row {
     /// The line of an incident, as of the frame's moment.
-    pub fn of(pin: &Pin, frame: &Frame, ontology: &Ontology) -> Self {
+    pub fn of(pin: &Pin, frame: &Frame) -> Self {
         let reports = usize::try_from(pin.reports).unwrap_or(usize::MAX);
         let origins = usize::try_from(pin.origins).unwrap_or(usize::MAX);
         Self {
             id: pin.id.to_string(),
             address: frame.to(&format!("{PATH}/{}", pin.id)),
             title: clean(&pin.title),
-            kind: facets::type_name(&key(&pin.kind, pin.mode.as_ref()), ontology),
             day: day(pin),
             place: place(pin),
             killed: bounds(pin.killed_low, pin.killed, pin.killed_high),
             injured: pin.injured.map(grouped),
-            told: format!(
-                "{} of {}",
-                count(reports, "report"),
-                rashomon_wording::account::origins(origins, pin.at_most)
-            ),
+            told: format!("{} of {}", count(reports, "report"), account::origins(origins, pin.at_most)),
             disputed: pin.contested,
             awaited: pin.awaited,
             codable: pin.codable,
@@ -147,23 +143,6 @@ fn bounds(low: Option<u64>, best: Option<u64>, high: Option<u64>) -> Option<Stri
     })
 }
 
-/// "12 more are not codable: 7 without a province, 5 look-backs".
-fn told(left_out: &LeftOut) -> Option<String> {
-    use rashomon_model::Uncodable as U;
-    if left_out.incidents == 0 {
-        return None;
-    }
-    let reason = |(reason, number): (&U, &usize)| match reason {
-        U::NoDate => format!("{number} without a month"),
-        U::NoProvince => format!("{number} without a province"),
-        U::LookBack => count(*number, "look-back"),
-        U::NotTried => format!("{number} only planned, threatened or denied"),
-    };
-    let reasons: Vec<String> = left_out.reasons.iter().map(reason).collect();
-    let are = if left_out.incidents == 1 { "is" } else { "are" };
-    Some(format!("{} more {are} not codable: {}", left_out.incidents, reasons.join(", ")))
-}
-
 /// The page.
 ///
 /// # Errors
@@ -194,13 +173,13 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let filter = asked.filter();
         let download = |ending: &'static str| (ending, filter.address(&format!("{PATH}.{ending}")));
         Ok(Page {
-            rows: pins.items.iter().map(|pin| Row::of(pin, &frame, ontology)).collect(),
+            rows: pins.items.iter().map(|pin| Row::of(pin, &frame)).collect(),
             chips: facets::chips(&asked, PATH),
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
             disputed: grouped(tallies.disputed),
             awaited: grouped(tallies.awaited),
             facets: facets::all(&facets, &asked, PATH, ontology),
-            left_out: told(&desk.left_out(&query)?),
+            left_out: account::left_out(&desk.left_out(&query)?),
             with_all: asked.with("all", Some("1")).address(PATH),
             next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),
             first: asked.has("after").then(|| asked.with("after", None).address(PATH)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rashomon_desk::{Voice, Voices};
-use rashomon_model::{Fact, FactStatus, Incident, Position, Stance};
+use rashomon_model::{Attribute, Fact, FactStatus, Incident, Position, Stance};
 use rashomon_wording::{account, clean, fold, value};
 
 use crate::frame::Frame;
@@ -25,6 +25,8 @@ pub struct Matrix {
 pub struct Line {
     /// "killed (children)".
     pub name: String,
+    /// Whether it is awaited.
+    pub awaited: bool,
     /// How the accounts stand to each other, as a class and in words.
     pub status: (&'static str, &'static str),
     /// "estimate 7, from 7 to 11 (rule most-origins 1)".
@@ -114,7 +116,9 @@ pub fn of(incident: &Incident, voices: &Voices, frame: &Frame) -> Matrix {
     let column: BTreeMap<&str, usize> = speakers.iter().enumerate().map(|(n, who)| (who.as_str(), n)).collect();
     let mut lines: Vec<Line> = Vec::new();
     let mut others = false;
-    for fact in &incident.facts {
+    let mut facts: Vec<&Fact> = incident.facts.iter().collect();
+    facts.sort_by_key(|fact| rank(fact.attribute));
+    for fact in facts {
         let mut cells: Vec<Vec<Said>> = vec![Vec::new(); speakers.len() + 1];
         for position in &fact.positions {
             for voice in position.claims.iter().filter_map(|id| voices.get(id)) {
@@ -135,6 +139,19 @@ pub fn of(incident: &Incident, voices: &Voices, frame: &Frame) -> Matrix {
         speakers.push("others".to_owned());
     }
     Matrix { speakers, lines }
+}
+
+/// People first, then who did it to whom, then the rest; each in the order of the incident.
+fn rank(attribute: Attribute) -> u8 {
+    use Attribute as A;
+    match attribute {
+        A::Killed => 0,
+        A::Injured => 1,
+        A::Missing | A::Abducted | A::Released | A::Arrested | A::Displaced | A::CrowdSize => 2,
+        A::Perpetrator | A::Responsibility => 3,
+        A::Target | A::Victim => 4,
+        _ => 5,
+    }
 }
 
 /// Those who say most of the incident.
@@ -199,6 +216,7 @@ fn line(fact: &Fact, cells: Vec<Vec<Said>>, voices: &Voices, frame: &Frame) -> L
     let accounts = fact.positions.iter().map(|position| account_of(fact, position, voices, frame));
     Line {
         name: clean(&account::name(fact)),
+        awaited: fact.status == FactStatus::Pending,
         status: status(fact.status),
         estimate: fact.estimate.as_ref().map(account::estimate),
         rules: rules.collect(),

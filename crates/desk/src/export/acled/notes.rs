@@ -3,13 +3,12 @@
 use rashomon_model::{ClaimId, Fact, FactStatus, Position, Stance};
 
 use super::super::{scene::Scene, shape::Basis};
-use crate::Error;
 
 /// Accounts of one dispute that are told.
 const MOST: usize = 6;
 
 /// The sentences, and what they rest on.
-pub(super) fn notes(scene: &Scene<'_>) -> Result<(String, Basis), Error> {
+pub(super) fn notes(scene: &Scene<'_>) -> (String, Basis) {
     let mut sentences = vec![format!("{}.", scene.incident.title.trim_end_matches('.'))];
     let mut claims: Vec<ClaimId> = Vec::new();
     for fact in &scene.incident.facts {
@@ -27,7 +26,7 @@ pub(super) fn notes(scene: &Scene<'_>) -> Result<(String, Basis), Error> {
         claims.extend(standing.into_iter().flat_map(|position| position.claims.iter().cloned()));
     }
     let basis = if claims.is_empty() { Basis::Type } else { Basis::Claims(claims) };
-    Ok((sentences.join(" "), basis))
+    (sentences.join(" "), basis)
 }
 
 /// "killed", or "killed (child)" where a part is counted.
