@@ -7,7 +7,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Told;
-use crate::{app::App, asked::Asked, problem::Problem};
+use crate::{
+    app::App,
+    asked::Asked,
+    pages::search::{clipped, title},
+    problem::Problem,
+};
 
 /// Incidents that are offered, and as many reports and claims.
 const EACH: usize = 6;
@@ -85,8 +90,7 @@ pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<To
                 HitKind::Report => ("report", report),
                 HitKind::Claim => ("claim", format!("{report}#{}", hit.id)),
             };
-            let label = hit.title.as_deref().map_or_else(|| clean(&hit.origin), clean);
-            found.push(Offer { kind, label, detail: clean(&hit.snippet.text), href });
+            found.push(Offer { kind, label: title(&hit), detail: clipped(&clean(&hit.snippet.text)), href });
         }
         Ok(found)
     });

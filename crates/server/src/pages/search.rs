@@ -15,6 +15,8 @@ use crate::{
     problem::Problem,
 };
 
+/// Letters of each end of what is shown of a long piece.
+const END: usize = 100;
 /// Hits on the page.
 const MOST: usize = 60;
 
@@ -64,10 +66,39 @@ fn line(hit: &Hit, frame: &Frame) -> Line {
     let mut pieces = Vec::new();
     let mut done = 0;
     for found in &hit.snippet.hits {
-        pieces.push((false, hit.snippet.text[done..found.start].to_owned()));
-        pieces.push((true, hit.snippet.text[found.clone()].to_owned()));
+        pieces.push((false, clipped(&hit.snippet.text[done..found.start])));
+        pieces.push((true, clipped(&hit.snippet.text[found.clone()])));
         done = found.end;
     }
-    pieces.push((false, hit.snippet.text[done..].to_owned()));
-    Line { kind, title: hit.title.as_deref().map_or_else(|| clean(&hit.origin), clean), address, pieces }
+    pieces.push((false, clipped(&hit.snippet.text[done..])));
+    Line { kind, title: title(hit), address, pieces }
+}
+
+/// The headline of a hit's report, or where it was read.
+pub fn title(hit: &Hit) -> String {
+    clipped(&hit.title.as_deref().map_or_else(|| clean(&hit.origin), clean))
+}
+
+/// Both ends of a text: a word can be as long as its report.
+pub fn clipped(text: &str) -> String {
+    let letters: Vec<char> = text.chars().take(2 * END + 2).collect();
+    if letters.len() <= 2 * END + 1 {
+        return text.to_owned();
+    }
+    let start: String = letters[..END].iter().collect();
+    let mut end: Vec<char> = text.chars().rev().take(END).collect();
+    end.reverse();
+    format!("{start}\u{2026}{}", end.into_iter().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_words_lose_their_middle() {
+        assert_eq!(clipped(&"a".repeat(2 * END + 1)), "a".repeat(2 * END + 1));
+        let long = format!("{}b{}", "a".repeat(END), "c".repeat(5_000));
+        assert_eq!(clipped(&long), format!("{}\u{2026}{}", "a".repeat(END), "c".repeat(END)));
+    }
 }
