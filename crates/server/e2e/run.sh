@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs the browser tests: `crates/server/e2e/run.sh [FILE …]`. RASHOMON names the binary (target/debug/rashomon else); BASE a
+# Runs the browser tests: `crates/server/e2e/run.sh [FILE …]`. RASHOMON names the binary (target/release or debug else); BASE a
 # server that runs already. Installs Debian's Chromium and fonts where they are missing and it may.
 set -eu
 cd "$(dirname "$0")"
