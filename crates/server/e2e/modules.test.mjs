@@ -263,6 +263,8 @@ test("the queue is worked off by keys, and taken back", async () => {
     const from = (await posted(page)).length;
     const key = () => page.evaluate(() => document.querySelector("li.matter.current").dataset.key);
     assert.equal(await key(), "m1");
+    await page.locator("[data-key=m1] input[name=reason]").press("Enter");
+    await page.locator("[data-key=m1]").focus();
     await page.keyboard.press("n");
     await until(page, () => document.querySelector("li.matter.current").dataset.key === "m2");
     await page.keyboard.press("l");
@@ -276,7 +278,7 @@ test("the queue is worked off by keys, and taken back", async () => {
     const sent = (await posted(page)).slice(from);
     assert.deepEqual(sent.map(({ path }) => path), ["/review", "/review", "/judgements/j1/undo"]);
     assert.ok(sent.every(({ token }) => token === "sample"), "each change bears the page's token");
-    assert.deepEqual(sent.slice(0, 2).map(({ body }) => body), ["key=m1&action=different", "claim=clm_3&action=reject"]);
+    assert.deepEqual(sent.slice(0, 2).map(({ body }) => body), ["key=m1&reason=&action=different", "claim=clm_3&action=reject"]);
     await page.keyboard.type("at least 7");
     await page.keyboard.press("Enter");
     await until(page, () => document.querySelector("[data-key=m2]").classList.contains("done"));

@@ -16,6 +16,7 @@ if (queue) {
     queue.addEventListener("keydown", entered);
     queue.addEventListener("focusin", ({ target }) => mark(target.closest("li.matter"), target.closest("[data-account]")));
     keys();
+    queue.addEventListener("keydown", held);
     if (current() === null) mark(open()[0]);
 }
 
@@ -103,19 +104,20 @@ async function decide(action) {
     for (const one of able) await send(one.form, one);
 }
 
+/** Enter in the field of the right value corrects; a form by itself takes its first button, which accepts. */
+function entered(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input[name=value]")) return;
+    const correct = event.target.form?.querySelector('[data-action="edit"]');
+    if (!correct) return;
+    event.preventDefault();
+    event.target.form.requestSubmit(correct);
+}
+
 async function submitted(event) {
     const by = event.submitter;
     if (!by?.dataset.action || by.dataset.action === "open") return;
     event.preventDefault();
     await send(event.target, by);
-}
-
-/** Enter in a field records the value that was typed; it must not press the form's first button, whatever that decides. */
-function entered(event) {
-    if (event.key !== "Enter" || event.isComposing || !event.target.matches("input:not([type=checkbox], [type=hidden])")) return;
-    event.preventDefault();
-    const by = event.target.form?.querySelector("[data-action=edit]");
-    if (by) event.target.form.requestSubmit(by);
 }
 
 /** Posts a form by one of its buttons; what the server answers (`{message, undo}`) is told. */
@@ -149,6 +151,11 @@ function settle(matter, { message, undo: way }, by) {
     }
     if (open().length > 0) step(1);
     else finish();
+}
+
+/** Enter in a reason must not press the form's first button: what is decided is said by a button or a key. */
+function held(event) {
+    if (event.key === "Enter" && event.target.matches("input[name=reason]")) event.preventDefault();
 }
 
 async function undo() {
