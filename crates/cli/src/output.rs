@@ -130,3 +130,13 @@ pub fn stripped(text: &str) -> String {
     let _ = out.write_all(text.as_bytes());
     String::from_utf8_lossy(&out.into_inner()).into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_are_left_out() {
+        assert_eq!(stripped(&format!("{STRONG}a{STRONG:#}b")), "ab");
+    }
+}

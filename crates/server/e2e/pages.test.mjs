@@ -33,7 +33,7 @@ before(async () => {
         "nothing-fits": "/incidents?killed=100000", incident: `/incidents/${camp}`, "incident-copies": `/incidents/${one("Bunia")}`,
         print: `/incidents/${camp}/print`, diff: `/incidents/${camp}/diff?from=2024-11-18&to=2024-11-26`, report: `/reports/${report("mosul-market-update")}`,
         "report-arabic": `/reports/${report("ar-2")}`, compare: bunia.match(/href="([^"]*compare[^"]*)"/)[1].replaceAll("&amp;", "&"),
-        review: "/review", import: "/import", batch: new URL(batch).pathname, export: "/export", actors: "/actors", publishers: "/publishers",
+        review: "/review", "review-pairs": "/review?kind=near-miss", import: "/import", batch: new URL(batch).pathname, export: "/export", actors: "/actors", publishers: "/publishers",
         journal: "/journal", verified: "/journal?verify=1", search: "/search?q=market", help: "/help",
     };
 });

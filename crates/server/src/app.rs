@@ -55,7 +55,7 @@ impl App {
         drop(Desk::open(&ledger, options.clone().access(Access::Write))?);
         let mut secret = [0; 24];
         getrandom::fill(&mut secret).map_err(|e| std::io::Error::other(e.to_string()))?;
-        let token = secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let token = crate::hex(&secret);
         Ok(Self(Arc::new(Shared {
             ledger,
             options,

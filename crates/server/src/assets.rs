@@ -23,7 +23,7 @@ pub fn address(path: &str) -> String {
 }
 
 fn digest(file: &EmbeddedFile) -> String {
-    file.metadata.sha256_hash().iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::hex(&file.metadata.sha256_hash())
 }
 
 /// A file, by its path.

@@ -47,7 +47,7 @@ pub async fn of(app: &App, format: &str, asked: Asked, package: bool) -> Result<
     let request = {
         let asked = asked.clone();
         app.read(at.clone(), move |desk| {
-            let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+            let query = asked.query(desk.data().ontology()?)?;
             Ok(Request { what, format, query: rashomon_desk::Query { limit: None, after: None, ..query } })
         })
         .await?

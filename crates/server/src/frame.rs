@@ -52,6 +52,7 @@ impl Frame {
     }
 
     /// The address of a file that stands in the program.
+    #[expect(clippy::unused_self, reason = "templates ask the frame")]
     pub fn asset(&self, path: &str) -> String {
         assets::address(path)
     }
@@ -67,6 +68,7 @@ impl Frame {
     }
 
     /// The version of the program.
+    #[expect(clippy::unused_self, reason = "templates ask the frame")]
     pub fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }

@@ -142,8 +142,8 @@ pub async fn receive(app: &App, mut form: Multipart, admitted: bool) -> Result<U
             return Err(Problem::Token);
         }
         match name.as_str() {
-            "publisher" => upload.publisher = given(field.text().await.map_err(broken)?),
-            "published" => upload.published = given(field.text().await.map_err(broken)?),
+            "publisher" => upload.publisher = given(&field.text().await.map_err(broken)?),
+            "published" => upload.published = given(&field.text().await.map_err(broken)?),
             "no_gate" => upload.gate = false,
             "text" => {
                 let text = field.text().await.map_err(broken)?;
@@ -155,7 +155,7 @@ pub async fn receive(app: &App, mut form: Multipart, admitted: bool) -> Result<U
                 }
             }
             "files" => {
-                let Some(file) = given(field.file_name().unwrap_or_default().to_owned()) else { continue };
+                let Some(file) = given(field.file_name().unwrap_or_default()) else { continue };
                 let mut out = File::create(upload.next(&file)?).await.map_err(unwritten)?;
                 while let Some(piece) = field.chunk().await.map_err(broken)? {
                     out.write_all(&piece).await.map_err(unwritten)?;
@@ -171,7 +171,7 @@ pub async fn receive(app: &App, mut form: Multipart, admitted: bool) -> Result<U
     if upload.files == 0 { Err(Problem::bad("files", "nothing was sent")) } else { Ok(upload) }
 }
 
-fn given(text: String) -> Option<String> {
+fn given(text: &str) -> Option<String> {
     let trimmed = text.trim();
     if trimmed.is_empty() { None } else { Some(trimmed.to_owned()) }
 }

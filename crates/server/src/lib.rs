@@ -28,6 +28,7 @@ mod pages;
 pub mod problem;
 
 use std::{
+    fmt::Write,
     io,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
@@ -54,7 +55,7 @@ use crate::{app::App, asked::Asked, problem::Problem};
 /// Largest body of a request that is no upload.
 const BODY: usize = 1 << 20;
 /// How long an answer may take to begin. Another moment of a large ledger is derived anew.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How long requests have to end when the server stops.
 const GRACE: Duration = Duration::from_secs(5);
 /// Largest answer of which a digest is made, so that it need not be sent twice.
@@ -201,6 +202,15 @@ async fn in_time(request: Request, next: Next) -> Response {
     tokio::time::timeout(PATIENCE, next.run(request)).await.unwrap_or_else(|_| Problem::Timeout.into_response())
 }
 
+/// Bytes as hexadecimal digits.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
 /// Gives an answer the digest of its bytes, and sends nothing to whoever has them.
 async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get(IF_NONE_MATCH).cloned();
@@ -214,7 +224,7 @@ async fn tag(request: Request, next: Next) -> Response {
     let extensions = response.extensions().clone();
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, usize::MAX).await else { return Problem::Fault.into_response() };
-    let digest: String = Sha256::digest(&bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex(&Sha256::digest(&bytes)[..12]);
     let tag = format!("W/\"{digest}\"");
     parts.headers.extend(HeaderValue::from_str(&tag).map(|tag| (ETAG, tag)).ok());
     parts.extensions = extensions;

@@ -114,6 +114,7 @@ impl Problem {
     }
 
     /// A value that is not what it must be.
+    #[expect(clippy::needless_pass_by_value, reason = "errors are handed over where they are mapped")]
     pub fn bad(field: impl Into<String>, reason: impl ToString) -> Self {
         Self::Bad { field: field.into(), reason: reason.to_string() }
     }

@@ -1,4 +1,4 @@
-//! The API in its own words: OpenAPI 3.1, made from the code.
+//! The API in its own words: `OpenAPI` 3.1, made from the code.
 
 use axum::{Json, response::IntoResponse};
 use rashomon_model::{Incident, Judgement, ReportRecord};

@@ -34,7 +34,7 @@ pub struct PageOf<T> {
 pub async fn answer(app: &App, asked: Asked) -> Result<Told<PageOf<Incident>>, Problem> {
     let at = asked.at()?;
     app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = asked.query(desk.data().ontology()?)?;
         let page = desk.query(&query)?;
         let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/incidents"));
         let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
@@ -81,7 +81,7 @@ pub async fn pins(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
     app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = asked.query(desk.data().ontology()?)?;
         let query = rashomon_desk::Query { limit: query.limit.map(|limit| limit.min(PINS)), ..query };
         let page = desk.pins(&query)?;
         let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/pins"));
@@ -102,7 +102,7 @@ pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<T
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
     app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = asked.query(desk.data().ontology()?)?;
         Ok(Told(desk.facets(&query, CHOICES)?))
     })
     .await
@@ -118,7 +118,7 @@ pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
     app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = asked.query(desk.data().ontology()?)?;
         Ok(Told(desk.timeline(&query)?))
     })
     .await

@@ -70,7 +70,7 @@ fn unpack(path: &Path, name: &str, left_out: &mut Vec<(String, String)>) -> io::
         if entry.is_dir() {
             continue;
         }
-        let told = entry.name().map_or_else(|_| format!("file-{}", n + 1), |told| told.into_owned());
+        let told = entry.name().map_or_else(|_| format!("file-{}", n + 1), std::borrow::Cow::into_owned);
         let inside = format!("{name}/{told}");
         let target = folder.join(n.to_string()).join(inner(&told));
         fs::create_dir_all(target.parent().unwrap_or(&folder))?;

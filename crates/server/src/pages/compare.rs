@@ -28,11 +28,14 @@ struct Page {
     alike: String,
 }
 
+/// Stretches of a text, and whether they stand in it only.
+type Pieces = Vec<(bool, String)>;
+
 struct Side {
     name: String,
     published: String,
     address: String,
-    pieces: Vec<(bool, String)>,
+    pieces: Pieces,
 }
 
 /// The page.
@@ -66,8 +69,8 @@ fn compared(one: &Report, other: &Report, frame: Frame) -> Page {
     let cut = |report: &Report| report.text.chars().take(MOST).collect::<String>();
     let (old, new) = (cut(one), cut(other));
     let diff = TextDiff::configure().timeout(std::time::Duration::from_secs(2)).diff_words(&old, &new);
-    let (mut left, mut right): (Vec<(bool, String)>, Vec<(bool, String)>) = (Vec::new(), Vec::new());
-    let add = |pieces: &mut Vec<(bool, String)>, differs: bool, text: &str| match pieces.last_mut() {
+    let (mut left, mut right) = (Pieces::new(), Pieces::new());
+    let add = |pieces: &mut Pieces, differs: bool, text: &str| match pieces.last_mut() {
         Some((known, last)) if *known == differs => last.push_str(text),
         _ => pieces.push((differs, text.to_owned())),
     };

@@ -72,16 +72,12 @@ pub async fn show(
 /// # Errors
 /// [`Problem::Bad`] where it is neither.
 pub fn moment(field: &str, text: &str) -> Result<At, Problem> {
-    match text.strip_prefix('#') {
-        Some(seq) => {
-            let known: KnownAt = seq.parse().map_err(|e| Problem::bad(field, e))?;
-            Ok(At { known_at: Some(known), ..At::default() })
-        }
-        None => {
-            let day: Published = text.parse().map_err(|e| Problem::bad(field, e))?;
-            Ok(At { as_of: Some(day.date()), ..At::default() })
-        }
+    if let Some(seq) = text.strip_prefix('#') {
+        let known: KnownAt = seq.parse().map_err(|e| Problem::bad(field, e))?;
+        return Ok(At { known_at: Some(known), ..At::default() });
     }
+    let day: Published = text.parse().map_err(|e| Problem::bad(field, e))?;
+    Ok(At { as_of: Some(day.date()), ..At::default() })
 }
 
 fn shown(diff: &Diff) -> Shown {

@@ -43,7 +43,7 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let frame = Frame::new(&app, "export", &asked);
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology().map_err(rashomon_desk::Error::from)?)?;
+        let query = asked.query(desk.data().ontology()?)?;
         let found = desk.tallied(&query)?.incidents;
         let lines = EXPORTS.iter().chain(ELSEWHERE).map(|export| {
             let (format, what) = (export.format.as_str(), export.what.as_str());

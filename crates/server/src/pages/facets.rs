@@ -93,7 +93,7 @@ pub fn all(facets: &Facets, asked: &Asked, path: &str, ontology: &Ontology) -> V
         let choices: Vec<Choice> = values
             .into_iter()
             .filter(|(value, _, number)| *number > 0 || asked.get(field) == Some(value))
-            .map(|(value, label, number)| choice(asked, path, field, &value, label, number))
+            .map(|(value, label, number)| choice(asked, path, field, &value, &label, number))
             .collect();
         Facet { name, field, open: choices.iter().any(|choice| choice.on), choices }
     });
@@ -105,10 +105,10 @@ pub fn all(facets: &Facets, asked: &Asked, path: &str, ontology: &Ontology) -> V
         .collect()
 }
 
-fn choice(asked: &Asked, path: &str, field: &str, value: &str, label: String, number: u64) -> Choice {
+fn choice(asked: &Asked, path: &str, field: &str, value: &str, label: &str, number: u64) -> Choice {
     let on = asked.get(field) == Some(value);
     let address = asked.with(field, if on { None } else { Some(value) }).address(path);
-    Choice { label: rashomon_wording::clean(&label), number: grouped(number), on, address }
+    Choice { label: rashomon_wording::clean(label), number: grouped(number), on, address }
 }
 
 /// What is chosen, each to be taken away.

@@ -97,20 +97,16 @@ pub async fn events(
     Ok(Sse::new(events).keep_alive(KeepAlive::default()))
 }
 
-/// "12 reports read, 3 known; 5 incidents, 2 disputed, 1 awaited".
+/// "12 reports added, 3 known before, 5 incidents, 2 disputed, 1 awaited, 2 copies folded".
 fn told(state: &Far) -> String {
-    let mut told = format!("{} added", count(state.tally.added, "report"));
+    let mut told = vec![format!("{} added", count(state.tally.added, "report"))];
     if state.tally.known > 0 {
-        told += &format!(", {} known before", state.tally.known);
+        told.push(format!("{} known before", state.tally.known));
     }
     if let Some(found) = &state.incidents {
-        told += &format!(
-            "; {}, {} disputed, {} awaited; {}",
-            count(found.incidents, "incident"),
-            found.disputed,
-            found.awaited,
-            if found.copies == 1 { "1 copy folded".to_owned() } else { format!("{} copies folded", found.copies) }
-        );
+        told.push(count(found.incidents, "incident"));
+        told.push(format!("{} disputed, {} awaited", found.disputed, found.awaited));
+        told.push(format!("{} folded", count(found.copies, "copy")));
     }
-    told
+    told.join(", ")
 }

@@ -176,7 +176,7 @@ pub async fn show(
 
 fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) -> Result<Page, Problem> {
     let IncidentItem { incident, voices, .. } = item;
-    let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
+    let ontology = desk.data().ontology()?;
     let matrix = matrix::of(incident, voices, &frame);
     let charts = tolls::of(incident, voices, &frame, rule);
     let rules = tolls::rules(incident).into_iter().map(|name| (name.clone(), rule == Some(name.as_str())));

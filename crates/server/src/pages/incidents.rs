@@ -55,6 +55,7 @@ struct Page {
 }
 
 /// A line of the list.
+#[expect(clippy::struct_excessive_bools, reason = "each is a badge, and none says anything of another")]
 pub struct Row {
     /// Its id.
     pub id: String,
@@ -154,7 +155,7 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let at = asked.at()?;
     let counting = app.clone();
     let shown = app.read(at, move |desk| {
-        let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
+        let ontology = desk.data().ontology()?;
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
         let facets = counting.facets(desk, asked.filter().address(""), &query, CHOICES)?;

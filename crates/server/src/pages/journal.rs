@@ -82,7 +82,7 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         };
         Ok(Page {
             head: grouped(head.seq),
-            hash: head.hash.to_string(),
+            hash: head.hash,
             lines,
             older: (from > 0).then(|| page(from)),
             newer: (until < head.seq).then(|| page((until + SHOWN).min(head.seq))),

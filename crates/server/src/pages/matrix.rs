@@ -132,7 +132,9 @@ pub fn of(incident: &Incident, voices: &Voices, frame: &Frame) -> Matrix {
         lines.push(line(fact, cells, voices, frame));
     }
     if !others {
-        lines.iter_mut().for_each(|line| drop(line.cells.pop()));
+        for line in &mut lines {
+            line.cells.pop();
+        }
     }
     let mut speakers = speakers;
     if others {

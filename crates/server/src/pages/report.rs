@@ -99,7 +99,7 @@ pub async fn show(
 
 fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Problem> {
     let report = &item.record.report;
-    let ontology = desk.data().ontology().map_err(rashomon_desk::Error::from)?;
+    let ontology = desk.data().ontology()?;
     let (paragraphs, cut) = text::marked(report, &item.voices);
     let numbers = text::numbered(&item.voices);
     let decisions = desk.decisions()?;

@@ -13,9 +13,9 @@ const NARROW = matchMedia("(max-width: 60rem)");
 
 keys();
 theme();
+sliders();
 facets();
 folds();
-sliders();
 rows();
 document.addEventListener("click", copy);
 region();
@@ -96,17 +96,26 @@ function folds() {
 }
 
 /**
- * A slider of days (`data-slides`: the id of a date field, `data-first`: the day of its left end, `max`: how many days) sets
- * the field; its right end is today, which needs none.
+ * A slider of days sets the date field whose id `data-date-for` or `data-slides` names. Its left end is `data-first`; its right
+ * end, `data-last` or `max` days later, is today, which needs no date.
  */
 function sliders() {
-    for (const slider of document.querySelectorAll("input[type=range][data-slides]")) {
-        const field = document.getElementById(slider.dataset.slides);
+    const DAY_MS = 86_400_000;
+    for (const slider of document.querySelectorAll("input[type=range][data-slides], input[type=range][data-date-for]")) {
+        const field = document.getElementById(slider.dataset.slides ?? slider.dataset.dateFor);
+        const first = Date.parse(slider.dataset.first);
+        if (!field || Number.isNaN(first)) continue;
+        // By its id it has the keyboard again on the page that follows.
+        slider.id ||= `${field.id}-slider`;
         const tell = () => slider.setAttribute("aria-valuetext", field.value || "today");
+        if (slider.dataset.last) {
+            const days = Math.max(1, Math.round((Date.parse(slider.dataset.last) - first) / DAY_MS));
+            slider.min = "0";
+            slider.max = String(days);
+            slider.value = String(field.value ? Math.round((Date.parse(field.value) - first) / DAY_MS) : days);
+        }
         slider.addEventListener("input", () => {
-            const day = new Date(`${slider.dataset.first}T00:00:00Z`);
-            day.setUTCDate(day.getUTCDate() + Number(slider.value));
-            field.value = slider.value === slider.max ? "" : day.toISOString().slice(0, 10);
+            field.value = slider.value === slider.max ? "" : new Date(first + Number(slider.value) * DAY_MS).toISOString().slice(0, 10);
             tell();
         });
         tell();

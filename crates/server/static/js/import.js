@@ -161,5 +161,5 @@ function told(tally, found) {
     const words = parts.join(", ");
     if (!found) return words;
     const copies = plural(found.copies, "copy", "copies");
-    return `${words}; ${plural(found.incidents, "incident")}, ${found.disputed} disputed, ${found.awaited} awaited; ${copies} folded`;
+    return `${words}, ${plural(found.incidents, "incident")}, ${found.disputed} disputed, ${found.awaited} awaited, ${copies} folded`;
 }
