@@ -101,7 +101,7 @@ def check_sidecar(name, table, sidecar, key, beside=()):
         for claim in filter(None, row["claims"].split("; ")):
             check(claim in CLAIMS, f"{name}: {claim} is a claim")
         quotes = json.loads(row["quotes"])
-        check(quotes or row["basis"] == "report", f"{name}: {row['row']} {row['column']} has words")
+        check(quotes or row["basis"] in ("report", "judgement"), f"{name}: {row['row']} {row['column']} has words")
         for quote in quotes:
             text = REPORTS[quote["report"]]["report"]["text"]
             check(text[quote["start"] : quote["end"]] == quote["exact"], f"{name}: {quote} stands in its report")

@@ -10,10 +10,12 @@ use std::{
 };
 
 use calamine::Reader;
+use jiff::civil::date;
 use rashomon_desk::{
-    Desk, Error, Query,
+    Decision, Desk, Error, Query,
     export::{EXPORTS, Exported, Format, LossKind, Request, What, guard::unguard},
 };
+use rashomon_model::{Action, Attribute, Detail, Value, When};
 use war::{clash, country, desk, march, raid, siege, tales};
 
 /// A row of a table, by its columns.
@@ -263,6 +265,25 @@ fn times_and_places_lead_to_their_own_words() {
     assert_eq!(exact("location"), "Tessal");
     assert_eq!(exact("event_type"), "Shells fell");
     assert_eq!(exact("fatalities"), "Eleven shepherds were killed");
+}
+
+#[test]
+fn what_people_set_goes_first_and_leads_to_their_judgement() {
+    let mut desk = desk(&[siege()]);
+    let id = desk.incidents(&Query::default()).unwrap()[0].id.to_string();
+    let set = |value, detail| Decision { value: Some(value), detail, ..Decision::new(Action::Set, [id.clone()]) };
+    let actor = war::actor("JNIM", Some("jnim"));
+    let who = desk.judge(set(actor, Some(Detail::Attribute(Attribute::Perpetrator))), "seen").unwrap();
+    let day = Value::Time(When::day(date(2024, 3, 12), None));
+    let when = desk.judge(set(day, None), "photographs").unwrap();
+    desk.freshen().unwrap();
+    let (out, provenance, _) = write(&desk, &Request::usual(Format::Acled));
+    let rows = table(&out, false);
+    assert_eq!(cells(&rows[0], &["event_date", "actor1", "inter1"]), ["2024-03-12", "JNIM", "Rebel group"]);
+    let traced = table(provenance.as_bytes(), false);
+    let of = |column: &str| traced.iter().find(|row| row["column"] == column).unwrap();
+    assert_eq!((&of("actor1")["basis"], &of("actor1")["judgements"]), (&"judgement".to_owned(), &who.id.to_string()));
+    assert_eq!(of("event_date")["judgements"], when.id.to_string());
 }
 
 #[test]

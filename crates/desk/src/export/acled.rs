@@ -156,7 +156,14 @@ impl Sides {
         let kind = kinds::of(several, second.all.first());
         if let Some((name, class)) = kind.crowd() {
             let name = parties::with_country(scene, name);
-            let crowd = Party { name, class: Some(class), entry: None, words: String::new(), claims: Vec::new() };
+            let crowd = Party {
+                name,
+                class: Some(class),
+                entry: None,
+                words: String::new(),
+                claims: Vec::new(),
+                judgement: None,
+            };
             // Who is said to have done it leads or joins the crowd, but for those who act against one.
             if first.all.first().is_some_and(Party::is_armed) {
                 second.all.insert(0, crowd);
@@ -195,13 +202,13 @@ impl Sides {
     /// Name, associates and class of one side.
     fn cells(side: &Parties, basis_of_none: &Basis) -> [Cell; 3] {
         let Some((main, rest)) = side.all.split_first() else { return Default::default() };
-        let basis = |claims: Vec<_>| if claims.is_empty() { basis_of_none.clone() } else { Basis::Claims(claims) };
         // Rivals are no allies: notes tell them.
         let allies: Vec<&Party> = rest.iter().filter(|party| !side.rivals && party.class.is_some()).collect();
-        let own = basis(main.claims.clone());
+        let own = parties::basis([main], basis_of_none);
         [
             words(Some(&main.name)).on(own.clone()),
-            list(allies.iter().map(|party| party.name.as_str())).on(basis(parties::claims(allies.iter().copied()))),
+            list(allies.iter().map(|party| party.name.as_str()))
+                .on(parties::basis(allies.iter().copied(), basis_of_none)),
             word(main.class.map(kinds::inter)).on(own),
         ]
     }
@@ -217,8 +224,7 @@ fn shared(scene: &Scene<'_>, sides: &Sides, geo: u8, losses: &mut Losses) -> Vec
     ];
     cells.extend(Sides::cells(&sides.first, &Basis::Type));
     cells.extend(Sides::cells(&sides.second, &Basis::Type));
-    let both = parties::claims(sides.first.all.first().into_iter().chain(sides.second.all.first()));
-    let both = if both.is_empty() { Basis::Type } else { Basis::Claims(both) };
+    let both = parties::basis(sides.first.all.first().into_iter().chain(sides.second.all.first()), &Basis::Type);
     cells.push(word(sides.interaction()).on(both.clone()));
     cells.push(word(sides.targets_civilians().then_some("Civilian targeting")).on(both));
     cells.extend(placed(scene, geo, losses));

@@ -40,7 +40,7 @@ impl Desk {
         out: &mut dyn Write,
         write: impl FnOnce(&mut dyn Write, &mut dyn Write) -> Result<Exported, Error>,
     ) -> Result<Exported, Error> {
-        let mut zip = ZipWriter::new_stream(out);
+        let mut zip = ZipWriter::new_stream(Once { out, failed: false });
         // No entry has the time of its making, so that equal exports are equal bytes.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
@@ -189,6 +189,26 @@ pub(super) fn filters(query: &Query) -> Value {
     match all {
         Value::Object(map) => map.into_iter().filter(|(_, value)| !value.is_null()).collect(),
         other => other,
+    }
+}
+
+/// A stream that fails once and swallows what comes then: a ZIP that is dropped tries to write its end, and would complain on
+/// standard error.
+struct Once<'a> {
+    out: &'a mut dyn Write,
+    failed: bool,
+}
+
+impl Write for Once<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.failed {
+            return Ok(bytes.len());
+        }
+        self.out.write(bytes).inspect_err(|error| self.failed = error.kind() != io::ErrorKind::Interrupted)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed { Ok(()) } else { self.out.flush() }
     }
 }
 

@@ -8,9 +8,14 @@
 use std::collections::BTreeSet;
 
 use rashomon_core::ground::actor::{ActorKind, Entry};
-use rashomon_model::{Actor, Attribute, ClaimId, Fact, FactStatus, Position, Stance, Value, VictimKind};
+use rashomon_model::{
+    Action, Actor, Attribute, ClaimId, Detail, Fact, FactStatus, JudgementId, Position, Stance, Value, VictimKind,
+};
 
-use super::scene::{Scene, says_so};
+use super::{
+    scene::{Scene, says_so},
+    shape::Basis,
+};
 
 /// Somebody who takes part.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +28,10 @@ pub(super) struct Party {
     pub entry: Option<Entry>,
     /// The words that name it.
     pub words: String,
-    /// The claims that say so; none where the event type says it.
+    /// The claims that say so; none where the event type or people say it.
     pub claims: Vec<ClaimId>,
+    /// The judgement by which people set it.
+    pub judgement: Option<JudgementId>,
 }
 
 impl Party {
@@ -59,7 +66,9 @@ pub(super) fn sides(scene: &Scene<'_>) -> (Parties, Parties) {
 fn perpetrators(scene: &Scene<'_>) -> Parties {
     let facts: Vec<&Fact> = scene.facts(Attribute::Perpetrator).chain(scene.facts(Attribute::Responsibility)).collect();
     let rivals = facts.iter().any(|fact| fact.status == FactStatus::Contested);
-    Parties { all: named(scene, &facts), rivals }
+    let mut all = named(scene, &facts);
+    put_first(&mut all, decided(scene, &[Attribute::Perpetrator, Attribute::Responsibility]));
+    Parties { all, rivals }
 }
 
 /// To whom: who was aimed at and harmed, by name where the register knows it, else by kind.
@@ -69,6 +78,7 @@ fn targets(scene: &Scene<'_>) -> Parties {
     let mut all = named(scene, &facts);
     // A camp or a market is aimed at too, and is nobody.
     all.retain(|party| party.class.is_some());
+    put_first(&mut all, decided(scene, &[Attribute::Target, Attribute::Victim]));
     // "Four policemen" are of the police that is named.
     let classes: Vec<_> = all.iter().map(|party| party.class).collect();
     all.extend(kinds(scene).into_iter().filter(|party| !classes.contains(&party.class)));
@@ -81,7 +91,7 @@ fn named(scene: &Scene<'_>, facts: &[&Fact]) -> Vec<Party> {
     let mut found: Vec<(&Position, Party)> = Vec::new();
     for position in positions {
         let Value::Actor(actor) = &position.value else { continue };
-        let party = party(scene, actor, position);
+        let party = party(scene, actor, position.claims.clone());
         match found.iter_mut().find(|(_, other)| other.name.eq_ignore_ascii_case(&party.name)) {
             Some((_, same)) => same.claims.extend(party.claims),
             None => found.push((position, party)),
@@ -94,7 +104,7 @@ fn named(scene: &Scene<'_>, facts: &[&Fact]) -> Vec<Party> {
     found.into_iter().map(|(_, party)| party).collect()
 }
 
-fn party(scene: &Scene<'_>, actor: &Actor, position: &Position) -> Party {
+fn party(scene: &Scene<'_>, actor: &Actor, claims: Vec<ClaimId>) -> Party {
     let entry = actor.actor.as_deref().and_then(|id| scene.tools.register.get(id));
     let home = scene.place().and_then(|place| place.country.as_deref());
     let class = entry.as_ref().map(|entry| match (entry.kind, entry.country.as_deref(), home) {
@@ -106,7 +116,42 @@ fn party(scene: &Scene<'_>, actor: &Actor, position: &Position) -> Party {
         class,
         entry,
         words: actor.text.clone(),
-        claims: position.claims.clone(),
+        claims,
+        judgement: None,
+    }
+}
+
+/// Whom people set as taking part so, the last one first.
+fn decided(scene: &Scene<'_>, attributes: &[Attribute]) -> Vec<Party> {
+    let sets = scene.incident.decided.iter().rev().filter(|decided| decided.action == Action::Set);
+    sets.filter_map(|decided| match (&decided.detail, &decided.value) {
+        (Some(Detail::Attribute(attribute)), Some(Value::Actor(actor))) if attributes.contains(attribute) => {
+            Some(Party { judgement: Some(decided.judgement.clone()), ..party(scene, actor, Vec::new()) })
+        }
+        _ => None,
+    })
+    .collect()
+}
+
+/// What people decided goes before what is claimed; who is named by both is one.
+fn put_first(all: &mut Vec<Party>, decided: Vec<Party>) {
+    for mut party in decided.into_iter().rev() {
+        if let Some(at) = all.iter().position(|other| other.name == party.name) {
+            party.claims = all.remove(at).claims;
+        }
+        all.insert(0, party);
+    }
+}
+
+/// What some parties rest on: claims, else judgements, else `none`.
+pub(super) fn basis<'p>(parties: impl IntoIterator<Item = &'p Party>, none: &Basis) -> Basis {
+    let parties: Vec<&Party> = parties.into_iter().collect();
+    let judged: Vec<JudgementId> = parties.iter().filter_map(|party| party.judgement.clone()).collect();
+    let claims = claims(parties);
+    match (claims.is_empty(), judged.is_empty()) {
+        (false, _) => Basis::Claims(claims),
+        (true, false) => Basis::Judged(judged),
+        (true, true) => none.clone(),
     }
 }
 
@@ -124,7 +169,7 @@ fn kinds(scene: &Scene<'_>) -> Vec<Party> {
             let words = position.value.text().to_owned();
             let name = with_country(scene, name);
             let claims = position.claims.clone();
-            found.push((kind, Party { name, class: Some(class), entry: None, words, claims }));
+            found.push((kind, Party { name, class: Some(class), entry: None, words, claims, judgement: None }));
         }
     }
     found.into_iter().map(|(_, party)| party).collect()
@@ -149,7 +194,7 @@ pub(super) fn with_country(scene: &Scene<'_>, name: &str) -> String {
 }
 
 /// The claims of some parties, each once.
-pub(super) fn claims<'p>(parties: impl IntoIterator<Item = &'p Party>) -> Vec<ClaimId> {
+fn claims<'p>(parties: impl IntoIterator<Item = &'p Party>) -> Vec<ClaimId> {
     let mut seen = BTreeSet::new();
     let all = parties.into_iter().flat_map(|party| &party.claims);
     all.filter(|claim| seen.insert((*claim).clone())).cloned().collect()

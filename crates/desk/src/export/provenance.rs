@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `row` `column` | which value: the row's key, which is an incident's or an event's id (with a day where one incident has several rows), a claim's or a report's; and the column |
 //! | `value` | the value as the export has it |
-//! | `basis` | on what it rests: `claims`, `type`, `when` and `where` (the words by which reports tell what happened, when and where), `report` (what is known of a report beside its text) |
+//! | `basis` | on what it rests: `claims`, `type`, `when` and `where` (the words by which reports tell what happened, when and where), `report` (what is known of a report beside its text), `judgement` (what people decided, whatever reports say) |
 //! | `claims` | ids of the claims |
 //! | `speakers` | who says so; of times and places, the reports' own words |
 //! | `reports` | ids of the reports |
@@ -112,6 +112,7 @@ fn basis(basis: &Basis) -> Option<&'static str> {
         Basis::When => Some("when"),
         Basis::Where => Some("where"),
         Basis::Told => Some("report"),
+        Basis::Judged(_) => Some("judgement"),
     }
 }
 
@@ -120,6 +121,7 @@ fn witnesses(basis: &Basis, row: &Row, behind: &Behind<'_, '_>) -> Result<Witnes
     let records = behind.records()?;
     match basis {
         Basis::Ours => {}
+        Basis::Judged(judgements) => found.judgements.extend(judgements.iter().map(ToString::to_string)),
         Basis::Claims(claims) => of_claims(&mut found, claims, records),
         Basis::Told => {
             let own = |id: &&ReportId| row.report.as_ref().is_none_or(|report| report == *id);

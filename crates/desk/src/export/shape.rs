@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display};
 
-use rashomon_model::{ClaimId, EventId, ReportId};
+use rashomon_model::{ClaimId, EventId, JudgementId, ReportId};
 use serde::{Serialize, Serializer};
 
 use super::guard::guard;
@@ -182,6 +182,8 @@ pub(super) enum Basis {
     Where,
     /// What is known of the reports beside their text.
     Told,
+    /// What people decided.
+    Judged(Vec<JudgementId>),
 }
 
 /// A cell of a row.

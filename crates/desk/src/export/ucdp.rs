@@ -182,7 +182,7 @@ impl Sides {
     }
 
     fn basis(&self) -> Basis {
-        Basis::Claims(parties::claims(self.a.iter().chain(&self.b)))
+        parties::basis(self.a.iter().chain(&self.b), &Basis::Ours)
     }
 
     /// From `dyad_name` to `side_b`.
@@ -196,7 +196,7 @@ impl Sides {
         let dyad = a.as_ref().zip(b.as_ref()).map(|(a, b)| format!("{a} - {b}"));
         let mut cells = vec![words(dyad.as_deref()).on(self.basis())];
         for (side, name) in [(&self.a, a), (&self.b, b)] {
-            let basis = || Basis::Claims(parties::claims(side));
+            let basis = || parties::basis(side, &Basis::Ours);
             let mut ids = side.iter().filter_map(|party| party.entry.as_ref()).flat_map(|entry| &entry.ids);
             let id = ids.find_map(|id| id.strip_prefix("ucdp:")?.parse().ok());
             cells.extend([Cell::default(), count(id).on(basis()), words(name.as_deref()).on(basis())]);

@@ -108,7 +108,14 @@ mod tests {
     use super::*;
 
     fn party(class: ActorKind) -> Party {
-        Party { name: "Somebody".into(), class: Some(class), entry: None, words: String::new(), claims: Vec::new() }
+        Party {
+            name: "Somebody".into(),
+            class: Some(class),
+            entry: None,
+            words: String::new(),
+            claims: Vec::new(),
+            judgement: None,
+        }
     }
 
     #[test]
