@@ -9,7 +9,7 @@ use rashomon_model::{
 
 use super::{
     fold::between,
-    folded,
+    folded, linked,
     page::{Page, Piece},
     repeats, value,
 };
@@ -86,6 +86,14 @@ pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
         pieces.push((DIM, format!("and {} more; --full lists them", incident.reports.len() - shown)));
     }
     page.row(0, &label("reports"), 8, &pieces);
+    if !incident.linked.is_empty() {
+        let links = incident.linked.iter().take(shown);
+        let mut pieces: Vec<Piece> = links.flat_map(|l| linked::pieces(l, &incident.reports)).collect();
+        if incident.linked.len() > shown {
+            pieces.push((DIM, format!("and {} more; --full lists them", incident.linked.len() - shown)));
+        }
+        page.row(0, &label("linked"), 8, &pieces);
+    }
 }
 
 /// ", published 18–20 Nov 2024", where more than one has a date.

@@ -7,6 +7,7 @@ pub mod extraction;
 pub mod fold;
 pub mod folded;
 pub mod incidents;
+pub mod linked;
 pub mod matrix;
 pub mod page;
 pub mod repeats;

@@ -225,6 +225,7 @@ impl EventDraft {
             mentions: self.mentions.iter().map(|i| Quote::new(text, mentions[*i].span)).collect(),
             when: self.when.clone(),
             place: self.place.clone(),
+            follows: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod actors;
 mod attribution;
 mod claim;
 mod event;
+mod follow;
 mod learned;
 mod link;
 mod mention;
@@ -143,7 +144,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let (places_of, times_of) =
         (scene.chosen_places(resources.situation), scene.chosen_times(resources.situation, input.day));
     let Told {
-        mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, ..
+        mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, cues, ..
     } = told;
     for (event, (place, time)) in events.iter_mut().zip(places_of.into_iter().zip(times_of)) {
         (event.place, event.when) = (place.place, time.when);
@@ -174,8 +175,10 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let mut speakers = speakers.finish(&input);
     actors::ground_speakers(&cast, annotation, &mut speakers);
     actors::ground_values(&cast, annotation, &mut linked);
-    let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
+    let grouped = events;
+    let mut events: Vec<Event<Bytes>> = grouped.iter().map(|e| e.finish(&input, &mentions)).collect();
     event::identify(&input, &mut events);
+    follow::enter(&input, &cues, &mentions, &grouped, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
 }
@@ -191,6 +194,7 @@ struct Told {
     triggers: Vec<Trigger>,
     proposals: Proposals,
     drafts: Vec<claim::Draft>,
+    cues: Vec<follow::Cue>,
     /// Words that name speakers and cues, in order.
     frames: Vec<Span<Bytes>>,
     times: Vec<situate::TimeMention>,
@@ -233,7 +237,8 @@ impl Told {
         let against = event::against(resources.proposer, &triggers, &mentions);
         let proposals =
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
-        let (events, event_of) = event::group(input, &mentions, &proposals);
+        let (mut events, mut event_of) = event::group(input, &mentions, &proposals);
+        let cues = follow::cues(input, matches, &mentions, &mut events, &mut event_of);
         let times = times(input);
         let seen = read.map_or_else(situate::Seen::default, |read| {
             situate::Seen::of(resources.proposer, read, (&mentions, &events), &places, &times)
@@ -248,6 +253,7 @@ impl Told {
             triggers,
             proposals,
             drafts,
+            cues,
             frames,
             times,
             seen,

@@ -11,7 +11,7 @@ use super::{node::Node, rules::Rules};
 use crate::geography::{is_one_place, kilometres, rank};
 
 /// What two events share and in what they differ. A pair has a value of each, from 0 to 1.
-pub const FEATURES: [&str; 47] = [
+pub const FEATURES: [&str; 48] = [
     "any",
     "words",
     "words-near",
@@ -59,6 +59,7 @@ pub const FEATURES: [&str; 47] = [
     "weapons-shared",
     "weapons-other",
     "one-report",
+    "told-apart",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -90,6 +91,8 @@ pub fn features(rules: &Rules, a: &Node, b: &Node) -> Option<Features> {
     // Of two events of one report neither its words nor its date say anything: it tells them apart, and knows why.
     let one_report = a.report == b.report;
     values.flag("one-report", one_report);
+    // "In retaliation for", "a week after": who says so speaks of two.
+    values.flag("told-apart", a.tied.iter().any(|tied| tied.event == b.event));
     match (&a.mode, &b.mode) {
         (Some(x), Some(y)) if x == y => values.set("same-mode", 1.0),
         (Some(_), Some(_)) => values.set("kin-mode", 1.0),
@@ -293,6 +296,7 @@ fn detail(a: &Node, b: &Node, feature: &str) -> Option<String> {
         "published-gap" | "published-near" => {
             a.day().zip(b.day()).and_then(|(x, y)| each(x.to_string(), y.to_string()))
         }
+        "told-apart" => a.tied.iter().find(|tied| tied.event == b.event).map(|tied| tied.words.text.clone()),
         "figures-shared" => both(&a.marks.figures, &b.marks.figures),
         "victims-shared" => both(&a.marks.victims, &b.marks.victims),
         "actors-shared" => both(&a.marks.actors, &b.marks.actors),
