@@ -37,8 +37,12 @@ pub(super) struct Cue {
     later: Option<usize>,
     /// Mention of the earlier one, where it is a single one.
     earlier: Option<usize>,
+    /// The tokens in which the earlier one is told, where the tree says so.
+    object: Option<(usize, usize)>,
     /// Days that the words give.
     within: Option<f64>,
+    /// The words for the time from the earlier to the later one, and its days, where these can be counted.
+    length: Option<(String, i64)>,
 }
 
 /// What is looked at to find which events words are about.
@@ -49,12 +53,12 @@ struct Scene<'a> {
 }
 
 /// The words of a report that say how events stand to each other. A happening that these words seem to name themselves ("in
-/// retaliation for") is the later event, and gets no event of its own.
+/// retaliation for") is the later event, and gets no event of its own; what they speak of as two is parted.
 pub(super) fn cues(
     input: &Input<'_>,
     matches: &[(usize, Match<'_>)],
     mentions: &[Mention],
-    events: &mut [EventDraft],
+    events: &mut Vec<EventDraft>,
     event_of: &mut [usize],
 ) -> Vec<Cue> {
     let mut cues = Vec::new();
@@ -62,12 +66,47 @@ pub(super) fn cues(
         let Gives::Relation(spec) = &matched.pattern.gives else { continue };
         let scene = Scene { input, mentions, event_of };
         let Some(cue) = scene.cue(*index, matched, spec) else { continue };
-        if let Some(later) = cue.later {
+        if let Some((later, earlier)) = cue.later.zip(cue.earlier) {
+            if event_of[later] == event_of[earlier] {
+                // "The attack came a day after": the attack is that of the sentence before.
+                let meant = scene.told(*index, mentions[later].tokens.0, later);
+                if !part(input, &cue, later, mentions, events, event_of) {
+                    continue;
+                }
+                let left = event_of[later];
+                if let Some(meant) = meant.filter(|_| events[left].mentions == [later]) {
+                    move_all(left, event_of[meant], events, event_of);
+                }
+            }
             take_in(&cue, later, mentions, events, event_of);
         }
         cues.push(cue);
     }
     cues
+}
+
+/// Makes what is told in the object of the words an event of its own; `false` where the words do not speak of two.
+fn part(
+    input: &Input<'_>,
+    cue: &Cue,
+    later: usize,
+    mentions: &[Mention],
+    events: &mut Vec<EventDraft>,
+    event_of: &mut [usize],
+) -> bool {
+    let Some((from, to)) = cue.object.filter(|_| cue.spec.two) else { return false };
+    let told = |m: &Mention| m.sentence == cue.sentence && (from..to).contains(&m.tokens.0);
+    let whole = event_of[later];
+    let (earlier, rest): (Vec<usize>, Vec<usize>) = events[whole].mentions.iter().partition(|m| told(&mentions[**m]));
+    let Some(first) = earlier.first().filter(|_| rest.contains(&later)) else { return false };
+    let mut parted = EventDraft::of(None, &mentions[*first]);
+    for mention in earlier {
+        event_of[mention] = events.len();
+        parted.add(input.ontology, mention, &mentions[mention]);
+    }
+    events[whole].mentions = rest;
+    events.push(parted);
+    true
 }
 
 /// Gives mentions within the words themselves to the later event, where nothing else mentions theirs.
@@ -79,11 +118,16 @@ fn take_in(cue: &Cue, later: usize, mentions: &[Mention], events: &mut [EventDra
         if own == into || events[own].mentions.iter().any(|m| !inside(&mentions[*m])) {
             continue;
         }
-        let moved = std::mem::take(&mut events[own].mentions);
-        moved.iter().for_each(|m| event_of[*m] = into);
-        events[into].mentions.extend(moved);
-        events[into].mentions.sort_unstable();
+        move_all(own, into, events, event_of);
     }
+}
+
+/// Makes the mentions of one event those of another.
+fn move_all(from: usize, into: usize, events: &mut [EventDraft], event_of: &mut [usize]) {
+    let moved = std::mem::take(&mut events[from].mentions);
+    moved.iter().for_each(|m| event_of[*m] = into);
+    events[into].mentions.extend(moved);
+    events[into].mentions.sort_unstable();
 }
 
 impl Scene<'_> {
@@ -99,7 +143,8 @@ impl Scene<'_> {
             Earlier::Object => {
                 let (from, to) = object?;
                 let earlier = self.inside(index, from, to)?;
-                let later = captured.or_else(|| self.before(index, row.0)).or_else(|| self.behind(index, to, earlier));
+                let behind = || self.behind(index, to, Some(earlier).filter(|_| !spec.two));
+                let later = captured.or_else(|| self.before(index, row.0)).or_else(behind);
                 (later, Some(earlier))
             }
             Earlier::Told => {
@@ -112,9 +157,19 @@ impl Scene<'_> {
         };
         let within = matched.captures("within").next().map(|tokens| days(sentence, tokens));
         let pattern = matched.pattern.id.clone();
-        let cue = Cue { spec: spec.clone(), pattern, sentence: index, row, later, earlier, within };
-        let one = later.zip(earlier).is_some_and(|(a, b)| self.event_of[a] == self.event_of[b]);
-        (!one && (cue.later.is_some() || spec.earlier == Earlier::Together)).then_some(cue)
+        let length = object.and_then(|_| self.length(sentence, row));
+        let cue = Cue { spec: spec.clone(), pattern, sentence: index, row, later, earlier, object, within, length };
+        (later.is_some() || spec.earlier == Earlier::Together).then_some(cue)
+    }
+
+    /// The length of time before the last word of a match.
+    fn length(&self, sentence: &Sentence, row: (usize, usize)) -> Option<(String, i64)> {
+        let words = sentence.times.iter().find(|t| t.end + 1 == row.1)?;
+        let What::Duration(length) = &words.says.what else { return None };
+        let days = (ground::time::seconds(length)? / 86_400.0) as i64;
+        let text = sentence.span_of(words.start, words.end).of(&self.input.report.text).to_owned();
+        // Months and longer are too rough for a day.
+        (days < 28).then_some((text, days))
     }
 
     /// "was not in retaliation for".
@@ -144,9 +199,9 @@ impl Scene<'_> {
         self.of_sentence(index).rev().find(|m| self.mentions[*m].tokens.1 <= at)
     }
 
-    /// The first mention of another event from a token on.
-    fn behind(&self, index: usize, from: usize, other: usize) -> Option<usize> {
-        let of_other = |m: &usize| self.event_of[*m] != self.event_of[other];
+    /// The first mention from a token on; of another event than a mention's, if one is given.
+    fn behind(&self, index: usize, from: usize, other: Option<usize>) -> Option<usize> {
+        let of_other = |m: &usize| other.is_none_or(|other| self.event_of[*m] != self.event_of[other]);
         self.of_sentence(index).filter(of_other).find(|m| self.mentions[*m].tokens.0 >= from)
     }
 
@@ -155,8 +210,8 @@ impl Scene<'_> {
         self.before(index, row.0).or_else(|| self.inside(index, row.1, sentence.tokens.len()))
     }
 
-    /// What is told right before a token: the nearest mention of another event, else that of the only event that the sentence
-    /// before tells.
+    /// What is told right before a token: the nearest mention of another event, else the first of the sentence before, where that
+    /// does not tell of several days or places.
     fn told(&self, index: usize, at: usize, later: usize) -> Option<usize> {
         let other = |m: &usize| self.event_of[*m] != self.event_of[later];
         if let Some(here) = self.of_sentence(index).rev().filter(other).find(|m| self.mentions[*m].tokens.1 <= at) {
@@ -168,13 +223,22 @@ impl Scene<'_> {
         }
         let there: Vec<usize> = self.of_sentence(before).filter(other).collect();
         let first = *there.first()?;
-        there.iter().all(|m| self.event_of[*m] == self.event_of[first]).then_some(first)
+        let same = |m: &usize| self.event_of[*m] == self.event_of[first];
+        there.iter().all(|m| same(m) || self.may_be_one(*m, first)).then_some(first)
+    }
+
+    /// Whether neither day nor place tells two mentions apart ("ambushed a convoy, killing ten").
+    fn may_be_one(&self, one: usize, other: usize) -> bool {
+        let (a, b) = (&self.mentions[one], &self.mentions[other]);
+        let days = a.when.as_ref().zip(b.when.as_ref()).is_some_and(|((x, _), (y, _))| x.days_apart(y) > 0);
+        let places = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|((x, _), (y, _))| !places_agree(x, y));
+        !days && !places
     }
 }
 
 /// The tokens behind a match of what its last word governs, or of the phrase or clause that this word leads; none where the
 /// tree has it elsewhere.
-fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Option<(usize, usize)> {
+pub(super) fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Option<(usize, usize)> {
     use text::Relation::{Case, Mark};
     let last = end.checked_sub(1)?;
     let word = &sentence.tokens[last];
@@ -184,6 +248,47 @@ fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Option<(usize, u
     }
     let to = sentence.subtree(root).1;
     (to > end).then_some((end, to))
+}
+
+/// A sentence of which a part tells an earlier event and the rest a later one, so that neither has the other's time or place.
+#[derive(Clone, Debug)]
+pub(super) struct Sides {
+    sentence: usize,
+    /// Tokens of the words that part the two.
+    row: (usize, usize),
+    /// Tokens of the part.
+    object: (usize, usize),
+    /// The event of the rest; none where the part tells of it too.
+    later: Option<usize>,
+    /// The event of the part; none where the rest tells of it too.
+    earlier: Option<usize>,
+}
+
+impl Sides {
+    /// Whether words stand on the other side than all that tells an event. A length of time between the two is no time of the
+    /// later one.
+    pub fn part(&self, event: usize, sentence: usize, tokens: (usize, usize)) -> bool {
+        let within = self.object.0 <= tokens.0 && tokens.1 <= self.object.1;
+        let between = tokens.0 < self.row.1 && self.row.0 < tokens.1;
+        sentence == self.sentence
+            && (self.later == Some(event) && (within || between)
+                || self.earlier == Some(event) && !within && !between)
+    }
+}
+
+/// The sentences that tell of two events so.
+pub(super) fn sides(cues: &[Cue], mentions: &[Mention], events: &[EventDraft], event_of: &[usize]) -> Vec<Sides> {
+    let sides = |cue: &Cue| {
+        let (object, (later, earlier)) = (cue.object?, cue.later.zip(cue.earlier)?);
+        let within = |m: &usize| (object.0..object.1).contains(&mentions[*m].tokens.0);
+        let all = |event: usize, inside: bool| {
+            let here = events[event].mentions.iter().filter(|m| mentions[**m].sentence == cue.sentence);
+            Some(event).filter(|_| here.into_iter().all(|m| within(m) == inside))
+        };
+        let (later, earlier) = (all(event_of[later], false), all(event_of[earlier], true));
+        Some(Sides { sentence: cue.sentence, row: cue.row, object, later, earlier })
+    };
+    cues.iter().filter_map(sides).collect()
 }
 
 /// Days of the length that tokens give.
@@ -203,6 +308,9 @@ pub(super) fn enter(
 ) {
     let event_of: BTreeMap<usize, usize> =
         drafts.iter().enumerate().flat_map(|(at, d)| d.mentions.iter().map(move |m| (*m, at))).collect();
+    for cue in cues {
+        count_back(cue, &Ends { cue, mentions, event_of: &event_of, events }.pairs(), events);
+    }
     let attack = |at: usize| {
         let event: &Event<Bytes> = &events[at];
         event.status == Status::Occurred && input.ontology.violent(&event.kind, event.mode.as_ref())
@@ -225,6 +333,17 @@ pub(super) fn enter(
     }
     for event in events {
         event.follows.sort_by(|a, b| (a.words.span, &a.event, a.relation).cmp(&(b.words.span, &b.event, b.relation)));
+    }
+}
+
+/// "The strike came three days after a bombing": the bombing's day, where the strike's is told anywhere.
+fn count_back(cue: &Cue, pairs: &[(usize, usize)], events: &mut [Event<Bytes>]) {
+    let (Some((words, days)), [(later, earlier)]) = (&cue.length, pairs) else { return };
+    let exact = |w: &&When| w.precision == TimePrecision::Day && w.text.is_some();
+    let Some(day) = events[*later].when.as_ref().filter(exact).map(|w| w.start) else { return };
+    let counted = events[*earlier].when.as_mut().filter(|w| w.text.as_deref() == Some(words));
+    if let Some((when, first)) = counted.zip(day.checked_sub(days.days()).ok()) {
+        *when = When::day(first, Some(words.clone()));
     }
 }
 
@@ -254,10 +373,13 @@ impl Ends<'_> {
         }
     }
 
-    /// The events that are told in the sentence of the words or right behind it, in order.
+    /// The events that are told in the sentence of the words or right behind it, in order, without what the words themselves
+    /// seem to name: that is all of them.
     fn near(&self) -> Vec<usize> {
-        let sentences = self.cue.sentence..=self.cue.sentence + NEAR;
-        let here = self.mentions.iter().enumerate().filter(|(_, m)| sentences.contains(&m.sentence));
+        let (sentences, (start, end)) = (self.cue.sentence..=self.cue.sentence + NEAR, self.cue.row);
+        let named = |m: &Mention| m.sentence == self.cue.sentence && start <= m.tokens.0 && m.tokens.0 < end;
+        let here = self.mentions.iter().enumerate();
+        let here = here.filter(|(_, m)| sentences.contains(&m.sentence) && !named(m));
         let mut near: Vec<usize> = Vec::new();
         for event in here.filter_map(|(m, _)| self.event_of.get(&m)) {
             if !near.contains(event) {

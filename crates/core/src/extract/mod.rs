@@ -199,6 +199,7 @@ struct Told {
     frames: Vec<Span<Bytes>>,
     times: Vec<situate::TimeMention>,
     seen: situate::Seen,
+    sides: Vec<follow::Sides>,
 }
 
 impl Told {
@@ -214,6 +215,7 @@ impl Told {
             times: &self.times,
             frames: &self.frames,
             seen: &self.seen,
+            sides: &self.sides,
         }
     }
 
@@ -239,6 +241,7 @@ impl Told {
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
         let (mut events, mut event_of) = event::group(input, &mentions, &proposals);
         let cues = follow::cues(input, matches, &mentions, &mut events, &mut event_of);
+        let sides = follow::sides(&cues, &mentions, &events, &event_of);
         let times = times(input);
         let seen = read.map_or_else(situate::Seen::default, |read| {
             situate::Seen::of(resources.proposer, read, (&mentions, &events), &places, &times)
@@ -257,6 +260,7 @@ impl Told {
             frames,
             times,
             seen,
+            sides,
         }
     }
 }
@@ -294,7 +298,10 @@ fn before_what_follows(input: &Input<'_>, grounded: &ground::time::Grounded) -> 
     let at = input.times.0.partition_point(|t| (t.sentence, t.words.start) < (grounded.sentence, words.start));
     let before = input.times.0[..at].iter().rev().take_while(|t| t.sentence == grounded.sentence);
     let dated = |t: &ground::time::Grounded| input.times.when(t.sentence, t.words.start, false, "").map(|w| w.start);
-    let told = before.into_iter().find_map(dated).or(input.day)?;
+    let beyond = follow::object(sentence, (words.start, words.end + 1)).map_or(sentence.tokens.len(), |(_, to)| to);
+    let behind = input.times.0[at..].iter().take_while(|t| t.sentence == grounded.sentence);
+    let mut behind = behind.filter(|t| t.words.start >= beyond);
+    let told = before.into_iter().find_map(dated).or_else(|| behind.find_map(dated)).or(input.day)?;
     // Months and longer are too rough for a day.
     let days = ground::time::seconds(length).map(|s| (s / 86_400.0) as i64).filter(|days| *days < 28)?;
     let text = sentence.span_of(words.start, words.end).of(&input.report.text).to_owned();

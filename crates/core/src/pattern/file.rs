@@ -142,7 +142,10 @@ pub struct RelationSpec {
     pub is: Relation,
     /// Which event was there first.
     pub earlier: Earlier,
-    /// More such events than this are told of something else.
+    /// The words always speak of two: what is mentioned on either side of them is never one event.
+    #[serde(default)]
+    pub two: bool,
+    /// Where more events than this could be the earlier one, none is.
     #[serde(default)]
     pub most: Option<usize>,
 }
