@@ -7,8 +7,8 @@ use std::{
 };
 
 use rashomon_model::{
-    Anchor, Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Linked, Names, Naming, Place, Published, ReportId,
-    ReportRef, Review, Standing, Status, TimePrecision, When, Work,
+    Anchor, Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Linked, Names, Naming, Place, Published,
+    ReportId, ReportRef, Review, Standing, Status, TimePrecision, When, Work,
 };
 
 use crate::{
@@ -216,7 +216,9 @@ impl Teller<'_> {
         let Making { tied, rulings, .. } = self.making;
         let mut nodes: Vec<&Node> = cluster.members.iter().map(|m| &**m).filter(|m| !m.tied.is_empty()).collect();
         nodes.retain(|node| !rulings.decisions.is_rejected(&node.event));
-        nodes.sort_by(|a, b| told_first(a.published.as_ref(), &a.event).cmp(&told_first(b.published.as_ref(), &b.event)));
+        nodes.sort_by(|a, b| {
+            told_first(a.published.as_ref(), &a.event).cmp(&told_first(b.published.as_ref(), &b.event))
+        });
         related::links(id, nodes.into_iter(), |event| tied.get(event))
     }
 }

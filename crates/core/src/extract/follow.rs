@@ -254,8 +254,8 @@ pub(super) fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Optio
 #[derive(Clone, Debug)]
 pub(super) struct Sides {
     sentence: usize,
-    /// Tokens of the words that part the two.
-    row: (usize, usize),
+    /// The word that leads the part.
+    lead: usize,
     /// Tokens of the part.
     object: (usize, usize),
     /// The event of the rest; none where the part tells of it too.
@@ -269,10 +269,9 @@ impl Sides {
     /// later one.
     pub fn part(&self, event: usize, sentence: usize, tokens: (usize, usize)) -> bool {
         let within = self.object.0 <= tokens.0 && tokens.1 <= self.object.1;
-        let between = tokens.0 < self.row.1 && self.row.0 < tokens.1;
+        let between = tokens.1 == self.lead;
         sentence == self.sentence
-            && (self.later == Some(event) && (within || between)
-                || self.earlier == Some(event) && !within && !between)
+            && (self.later == Some(event) && (within || between) || self.earlier == Some(event) && !within && !between)
     }
 }
 
@@ -286,7 +285,7 @@ pub(super) fn sides(cues: &[Cue], mentions: &[Mention], events: &[EventDraft], e
             Some(event).filter(|_| here.into_iter().all(|m| within(m) == inside))
         };
         let (later, earlier) = (all(event_of[later], false), all(event_of[earlier], true));
-        Some(Sides { sentence: cue.sentence, row: cue.row, object, later, earlier })
+        Some(Sides { sentence: cue.sentence, lead: cue.row.1 - 1, object, later, earlier })
     };
     cues.iter().filter_map(sides).collect()
 }
@@ -319,7 +318,8 @@ pub(super) fn enter(
     for cue in cues {
         let ends = Ends { cue, mentions, event_of: &event_of, events };
         for (later, earlier) in ends.pairs() {
-            let fits = later != earlier && attack(later) && attack(earlier) && !is_before(&events[later], &events[earlier]);
+            let fits =
+                later != earlier && attack(later) && attack(earlier) && !is_before(&events[later], &events[earlier]);
             let known = said.iter().any(|(l, e, f)| (*l, *e, f.relation) == (later, earlier, cue.spec.is));
             if fits && !known {
                 let words = Quote::new(&input.report.text, ends.words(input, later, earlier));

@@ -144,7 +144,17 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let (places_of, times_of) =
         (scene.chosen_places(resources.situation), scene.chosen_times(resources.situation, input.day));
     let Told {
-        mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, cues, ..
+        mut speakers,
+        attributions,
+        places,
+        mentions,
+        mut events,
+        event_of,
+        triggers,
+        proposals,
+        drafts,
+        cues,
+        ..
     } = told;
     for (event, (place, time)) in events.iter_mut().zip(places_of.into_iter().zip(times_of)) {
         (event.place, event.when) = (place.place, time.when);

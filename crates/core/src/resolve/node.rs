@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, Quote, Relation, ReportId, ReportRecord,
-    Span, Stance, Status, Value, When,
+    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, Quote, Relation, ReportId,
+    ReportRecord, Span, Stance, Status, Value, When,
 };
 use serde::{Deserialize, Serialize};
 

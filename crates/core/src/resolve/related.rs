@@ -154,12 +154,15 @@ mod tests {
             Node { tied, ..node(&report, Span::new(0, 6)) }
         };
         let nodes = [
-            report("first", vec![
-                tie("x", Relation::Related, "a day after"),
-                tie("own", Relation::Wave, "the latest"),
-                tie("nowhere", Relation::Wave, "the latest"),
-                tie("y", Relation::Related, "hours after"),
-            ]),
+            report(
+                "first",
+                vec![
+                    tie("x", Relation::Related, "a day after"),
+                    tie("own", Relation::Wave, "the latest"),
+                    tie("nowhere", Relation::Wave, "the latest"),
+                    tie("y", Relation::Related, "hours after"),
+                ],
+            ),
             report("second", vec![tie("x", Relation::Retaliation, "to avenge")]),
             report("third", vec![tie("x", Relation::Retaliation, "in revenge for")]),
         ];
@@ -174,10 +177,13 @@ mod tests {
         let told = |l: &Linked| (l.incident.to_string(), l.relation, l.words.as_ref().unwrap().quote.text.clone());
         let told: Vec<_> = links.iter().map(told).collect();
         // Two reports say that it avenged x, of which the first one's words stand; that it came a day later says less.
-        assert_eq!(told, [
-            ("inc_x".to_owned(), Relation::Retaliation, "to avenge".to_owned()),
-            ("inc_y".to_owned(), Relation::Related, "hours after".to_owned()),
-        ]);
+        assert_eq!(
+            told,
+            [
+                ("inc_x".to_owned(), Relation::Retaliation, "to avenge".to_owned()),
+                ("inc_y".to_owned(), Relation::Related, "hours after".to_owned()),
+            ]
+        );
     }
 
     #[test]
