@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
-use rashomon_model::{Bytes, Event, Follows, Quote, RegionKind, Relation, Span, Status, TimePrecision, When};
+use rashomon_model::{Bytes, Event, Follows, Place, Quote, RegionKind, Relation, Span, Status, TimePrecision, When};
 
 use super::{Input, event::EventDraft, mention::Mention};
 use crate::{
@@ -94,7 +94,9 @@ fn part(
     events: &mut Vec<EventDraft>,
     event_of: &mut [usize],
 ) -> bool {
-    let Some((from, to)) = cue.object.filter(|_| cue.spec.two) else { return false };
+    let apart = |earlier: usize| in_other_places(&mentions[later], &mentions[earlier]);
+    let two = cue.spec.two || cue.earlier.is_some_and(apart);
+    let Some((from, to)) = cue.object.filter(|_| two) else { return false };
     let told = |m: &Mention| m.sentence == cue.sentence && (from..to).contains(&m.tokens.0);
     let whole = event_of[later];
     let (earlier, rest): (Vec<usize>, Vec<usize>) = events[whole].mentions.iter().partition(|m| told(&mentions[**m]));
@@ -107,6 +109,13 @@ fn part(
     events[whole].mentions = rest;
     events.push(parted);
     true
+}
+
+/// Whether two mentions have places of their own which are known to lie apart.
+fn in_other_places(a: &Mention, b: &Mention) -> bool {
+    let known = |place: &Place| place.lat.is_some() && rank(place.precision) <= 2;
+    let both = a.place.as_ref().zip(b.place.as_ref());
+    both.is_some_and(|((x, _), (y, _))| known(x) && known(y) && !places_agree(x, y))
 }
 
 /// Gives mentions within the words themselves to the later event, where nothing else mentions theirs.
@@ -242,9 +251,15 @@ pub(super) fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Optio
     use text::Relation::{Case, Mark};
     let last = end.checked_sub(1)?;
     let word = &sentence.tokens[last];
-    let root = if matches!(word.relation, Case | Mark) { word.head? } else { last };
+    let mut root = if matches!(word.relation, Case | Mark) { word.head? } else { last };
     if root < start {
         return None;
+    }
+    // "A week after a bomb killed nine": where the tree has "after a bomb", it leads all that the bomb did.
+    if let Some(verb) = sentence.tokens[root].head.filter(|verb| *verb > root)
+        && sentence.tokens[root..verb].iter().all(|t| t.tag != text::Upos::Punct)
+    {
+        root = verb;
     }
     let to = sentence.subtree(root).1;
     (to > end).then_some((end, to))

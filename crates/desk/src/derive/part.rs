@@ -119,8 +119,8 @@ impl Neighbourhood<'_> {
                 touched = all;
                 continue;
             }
-            let (moved, others) = self.tied(&making, &mut changing)?;
-            if !moved.is_subset(&touched) {
+            let (moved, others) = self.tied(&making, &touched, &mut changing)?;
+            if !moved.is_empty() {
                 touched.extend(moved);
                 continue;
             }
@@ -247,13 +247,16 @@ impl Neighbourhood<'_> {
     fn tied<G: Graph<Error = Error>>(
         &self,
         making: &Making<'_>,
+        touched: &BTreeSet<EventId>,
         graph: &mut G,
     ) -> Result<(BTreeSet<EventId>, BTreeMap<EventId, IncidentId>), Error> {
         let made: BTreeMap<&EventId, &IncidentId> = making.tied().map(|(node, id)| (&node.event, id)).collect();
         let (mut moved, mut others) = (BTreeSet::new(), BTreeMap::new());
         for (node, now) in making.tied() {
             let before = self.desk.ledger.incident_of(&node.event)?;
-            for other in node.tied.iter().map(|tied| &tied.event).filter(|other| !made.contains_key(other)) {
+            // What was touched and is in none of these is in no incident any more.
+            let elsewhere = |other: &&EventId| !made.contains_key(other) && !touched.contains(*other);
+            for other in node.tied.iter().map(|tied| &tied.event).filter(elsewhere) {
                 let Some(incident) = self.desk.ledger.incident_of(other)? else { continue };
                 if before.as_ref() != Some(now) && graph.node(other)?.is_some() {
                     moved.insert(other.clone());

@@ -20,7 +20,7 @@ pub const BODIES: [&str; 10] = [
     "Shelling hit Brae on 2023-01-04. Ada Brandt counted 2 dead.",
     "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 2 dead, and lock, mill and chapel burned.",
     "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and granary, ferry, tannery and quay stood idle.",
-    "Shelling hit Ostrel on 2024-03-04. Dana Holm counted 7 dead.\nShelling hit Brae on 2023-01-06. Ada Brandt counted 2 dead. It avenged the first.",
+    "Shelling hit Ostrel on 2024-03-04. Dana Holm counted 7 dead.\nShelling hit Fenn on 2023-02-06. Ada Brandt counted 2 dead. It avenged the first.",
 ];
 
 /// Something that is recorded. Numbers choose among what is there.
