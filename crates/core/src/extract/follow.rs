@@ -95,7 +95,7 @@ fn part(
     event_of: &mut [usize],
 ) -> bool {
     let apart = |earlier: usize| in_other_places(&mentions[later], &mentions[earlier]);
-    let two = cue.spec.two || cue.earlier.is_some_and(apart);
+    let two = cue.spec.two || is_done(input, &mentions[later]) || cue.earlier.is_some_and(apart);
     let Some((from, to)) = cue.object.filter(|_| two) else { return false };
     let told = |m: &Mention| m.sentence == cue.sentence && (from..to).contains(&m.tokens.0);
     let whole = event_of[later];
@@ -106,9 +106,21 @@ fn part(
         event_of[mention] = events.len();
         parted.add(input.ontology, mention, &mentions[mention]);
     }
-    events[whole].mentions = rest;
+    // The manner may have been that of the other.
+    let mut left = EventDraft { mode: None, mentions: Vec::new(), ..events[whole].clone() };
+    for mention in rest {
+        left.add(input.ontology, mention, &mentions[mention]);
+    }
+    events[whole] = left;
     events.push(parted);
     true
+}
+
+/// Whether somebody does it: "gunmen killed two", as against "a man died", which may be of an earlier attack.
+fn is_done(input: &Input<'_>, mention: &Mention) -> bool {
+    let sentence = &input.annotation.sentences[mention.sentence];
+    let verb = (mention.tokens.0..mention.tokens.1).find(|i| sentence.tokens[*i].tag == text::Upos::Verb);
+    verb.is_some_and(|verb| !sentence.arguments(verb, text::Role::A0).is_empty())
 }
 
 /// Whether two mentions have places of their own which are known to lie apart.
