@@ -165,7 +165,9 @@ impl Scene<'_> {
                 let (from, to) = object?;
                 let earlier = self.inside(index, from, to)?;
                 let behind = || self.behind(index, to, Some(earlier).filter(|_| !spec.two));
-                let before = || self.told(index, row.0, earlier).filter(|_| spec.two);
+                // "It came a day after a bombing": it is told in the sentence before.
+                let pronoun = sentence.tokens.first().is_some_and(|t| t.tag == text::Upos::Pron);
+                let before = || self.told(index, row.0, earlier).filter(|_| spec.two && pronoun);
                 let later = captured.or_else(|| self.before(index, row.0)).or_else(behind).or_else(before);
                 (later, Some(earlier))
             }
@@ -216,20 +218,26 @@ impl Scene<'_> {
         self.of_sentence(index).find(|m| (start..end).contains(&self.mentions[*m].tokens.0))
     }
 
-    /// The nearest mention before a token.
-    fn before(&self, index: usize, at: usize) -> Option<usize> {
-        self.of_sentence(index).rev().find(|m| self.mentions[*m].tokens.1 <= at)
+    /// Whether a mention tells an attack, and not only that somebody died or was hurt: of what, is open.
+    fn is_deed(&self, mention: usize) -> bool {
+        let mention = &self.mentions[mention];
+        !mention.implied || is_done(self.input, mention)
     }
 
-    /// The first mention from a token on; of another event than a mention's, if one is given.
+    /// The nearest deed before a token.
+    fn before(&self, index: usize, at: usize) -> Option<usize> {
+        self.of_sentence(index).rev().find(|m| self.mentions[*m].tokens.1 <= at && self.is_deed(*m))
+    }
+
+    /// The first deed from a token on; of another event than a mention's, if one is given.
     fn behind(&self, index: usize, from: usize, other: Option<usize>) -> Option<usize> {
         let of_other = |m: &usize| other.is_none_or(|other| self.event_of[*m] != self.event_of[other]);
-        self.of_sentence(index).filter(of_other).find(|m| self.mentions[*m].tokens.0 >= from)
+        let mut others = self.of_sentence(index).filter(of_other);
+        others.find(|m| self.mentions[*m].tokens.0 >= from && self.is_deed(*m))
     }
 
     fn around(&self, index: usize, row: (usize, usize)) -> Option<usize> {
-        let sentence = &self.input.annotation.sentences[index];
-        self.before(index, row.0).or_else(|| self.inside(index, row.1, sentence.tokens.len()))
+        self.before(index, row.0).or_else(|| self.behind(index, row.1, None))
     }
 
     /// What is told right before a token: the nearest mention of another event, else the first of the sentence before, where that

@@ -29,19 +29,23 @@ pub(in crate::extract) fn enter(
 ) {
     let event_of: BTreeMap<usize, usize> =
         drafts.iter().enumerate().flat_map(|(at, d)| d.mentions.iter().map(move |m| (*m, at))).collect();
-    for cue in cues {
-        count_back(cue, &Ends { cue, mentions, event_of: &event_of, events }.pairs(), events);
-    }
-    let attack = |at: usize| {
-        let event: &Event<Bytes> = &events[at];
+    let attack = |event: &Event<Bytes>| {
         event.status == Status::Occurred && input.ontology.violent(&event.kind, event.mode.as_ref())
     };
+    for cue in cues {
+        let pairs = Ends { cue, mentions, event_of: &event_of, events }.pairs();
+        if pairs.iter().all(|(later, earlier)| attack(&events[*later]) && attack(&events[*earlier])) {
+            count_back(cue, &pairs, events);
+        }
+    }
     let mut said: Vec<(usize, usize, Follows<Bytes>)> = Vec::new();
     for cue in cues {
         let ends = Ends { cue, mentions, event_of: &event_of, events };
         for (later, earlier) in ends.pairs() {
-            let fits =
-                later != earlier && attack(later) && attack(earlier) && !is_before(&events[later], &events[earlier]);
+            let fits = later != earlier
+                && attack(&events[later])
+                && attack(&events[earlier])
+                && !is_before(&events[later], &events[earlier]);
             let known = said.iter().any(|(l, e, f)| (*l, *e, f.relation) == (later, earlier, cue.spec.is));
             if fits && !known {
                 let words = Quote::new(&input.report.text, ends.words(input, later, earlier));
