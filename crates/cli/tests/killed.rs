@@ -92,6 +92,7 @@ fn analysis(_: &Language, report: &Report<Bytes>, _: bool) -> (Extraction<Bytes>
         trigger,
         when: day.map(|day| When::day(day, None)),
         place: None,
+        follows: Vec::new(),
     };
     let number = text.find(" counted ").unwrap() + " counted ".len();
     let words = &text[number..number + text[number..].find(',').unwrap()];

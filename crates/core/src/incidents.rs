@@ -7,8 +7,8 @@ use std::{
 };
 
 use rashomon_model::{
-    Anchor, Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Names, Naming, Place, Published, ReportId,
-    ReportRef, Review, Standing, Status, TimePrecision, When, Work,
+    Anchor, Claim, Event, EventId, Incident, IncidentId, Judgement, Link, Linked, Names, Naming, Place, Published,
+    ReportId, ReportRef, Review, Standing, Status, TimePrecision, When, Work,
 };
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         cluster::{self, Cluster, Ruled},
         node::Node,
         origins::{self, Traced},
+        related,
     },
 };
 
@@ -102,6 +103,8 @@ pub struct Making<'a> {
     resolved: &'a Resolved,
     /// The clusters of which something is left, by their numbers, with their ids.
     named: Vec<(usize, IncidentId)>,
+    /// The incidents of events that reports tie to others.
+    tied: BTreeMap<EventId, IncidentId>,
     names: Cow<'a, Names>,
     /// What the names did not say yet.
     pub naming: Naming,
@@ -130,7 +133,26 @@ impl<'a> Making<'a> {
         if !rulings.decisions.is_empty() && !naming.is_empty() {
             names.to_mut().apply(&naming);
         }
-        Self { rules, rulings, resolved, named: numbers.into_iter().zip(ids).collect(), names, naming }
+        let tied = told.iter().zip(&ids).flat_map(|(kept, id)| kept.iter().map(move |node| (node, id)));
+        let tied = tied.filter(|(node, _)| !node.tied.is_empty()).map(|(node, id)| (node.event.clone(), id.clone()));
+        let tied = tied.collect();
+        Self { rules, rulings, resolved, named: numbers.into_iter().zip(ids).collect(), tied, names, naming }
+    }
+
+    /// The events of these incidents that reports tie to others, with their incidents.
+    pub fn tied(&self) -> impl Iterator<Item = (&'a Node, &IncidentId)> {
+        let members = self.named.iter().flat_map(|(at, _)| &self.resolved.clusters[*at].members);
+        members.filter_map(|node| Some((&**node, self.tied.get(&node.event)?)))
+    }
+
+    /// The same with events that are in other incidents than these: those to which reports tie the events of these. Without
+    /// them, links lead to incidents in the making only.
+    #[must_use]
+    pub fn beside(mut self, others: BTreeMap<EventId, IncidentId>) -> Self {
+        for (event, incident) in others {
+            self.tied.entry(event).or_insert(incident);
+        }
+        self
     }
 
     /// How many there are.
@@ -184,8 +206,20 @@ impl Teller<'_> {
         let suggestions = cluster::suggestions(rules, ruled, cluster, missed);
         let mut links = cluster.links.clone();
         links.retain(|link| stand(&link.a, &link.b));
+        let linked = self.linked(&id, cluster);
         let laws = Laws { rules, decisions, overlay: &overlay, about: &self.about };
-        Some(incident(&laws, id, &told, (links, suggestions)))
+        Some(incident(&laws, id, &told, Beside { links, suggestions, linked }))
+    }
+
+    /// How it stands to other incidents, as its reports say.
+    fn linked(&self, id: &IncidentId, cluster: &Cluster) -> Vec<Linked> {
+        let Making { tied, rulings, .. } = self.making;
+        let mut nodes: Vec<&Node> = cluster.members.iter().map(|m| &**m).filter(|m| !m.tied.is_empty()).collect();
+        nodes.retain(|node| !rulings.decisions.is_rejected(&node.event));
+        nodes.sort_by(|a, b| {
+            told_first(a.published.as_ref(), &a.event).cmp(&told_first(b.published.as_ref(), &b.event))
+        });
+        related::links(id, nodes.into_iter(), |event| tied.get(event))
     }
 }
 
@@ -196,6 +230,13 @@ struct Told<'a> {
     event: &'a Event,
     /// Where its report has it from, among those of the incident.
     traced: Traced<'a>,
+}
+
+/// What an incident has to do with other events.
+struct Beside {
+    links: Vec<Link>,
+    suggestions: Vec<Link>,
+    linked: Vec<Linked>,
 }
 
 /// By what incidents are made of clusters.
@@ -219,12 +260,8 @@ fn claims_as_read<'a>(told: &Told<'a>) -> impl Iterator<Item = &'a Claim> {
     own.chain(told.account.aftermath.claims(&told.account.told, event))
 }
 
-fn incident(
-    laws: &Laws<'_>,
-    id: IncidentId,
-    members: &[Told<'_>],
-    (links, suggestions): (Vec<Link>, Vec<Link>),
-) -> Incident {
+fn incident(laws: &Laws<'_>, id: IncidentId, members: &[Told<'_>], beside: Beside) -> Incident {
+    let Beside { links, suggestions, linked } = beside;
     let ids: BTreeSet<&EventId> = members.iter().map(|t| &t.event.id).collect();
     let mut seen = BTreeSet::new();
     let own = members.iter().map(|t| &t.account.report).filter(|report| seen.insert(&report.id));
@@ -265,7 +302,7 @@ fn incident(
         place: place(members),
         reports,
         work: Work::default(),
-        linked: Vec::new(),
+        linked,
         decided: Vec::new(),
         contradicted: Vec::new(),
     };

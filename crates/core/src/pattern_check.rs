@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use rashomon_model::{Bytes, CharIndex, Region, RegionKind, Report, ReportId, Span};
+use rashomon_model::{Bytes, CharIndex, Event, Follows, Region, RegionKind, Report, ReportId, Span};
 
 use crate::{
     Language,
@@ -110,6 +110,15 @@ fn all(language: &Language, pattern: &Pattern, report: &Report<Bytes>) -> Vec<(S
         Gives::Claims(_) => {
             let claims = extract(language, report).claims;
             claims.into_iter().map(|c| (c.pattern, format!("{}: {}", c.attribute, c.value.text()))).collect()
+        }
+        Gives::Relation(_) => {
+            let extraction = extract(language, report);
+            let told = extraction.events.iter().flat_map(|later| later.follows.iter().map(move |f| (later, f)));
+            let line = |(later, f): (&Event<Bytes>, &Follows<Bytes>)| {
+                let earlier = &extraction.event(&f.event)?.trigger.text;
+                Some((f.pattern.clone(), format!("{}: {} after {earlier}", f.relation, later.trigger.text)))
+            };
+            told.filter_map(line).collect()
         }
         Gives::Attribution(_) => {
             let (text, index) = (report.text.as_str(), CharIndex::new(&report.text));

@@ -101,7 +101,7 @@ impl Loaded<'_> {
         let by_weapon = mode.is_some_and(|mode| lexicon.with_property("mode").any(|(_, m)| m == mode));
         let mut claims = self.patterns.patterns().iter().flat_map(|p| match &p.gives {
             Gives::Claims(claims) => claims.as_slice(),
-            Gives::Attribution(_) => &[],
+            Gives::Attribution(_) | Gives::Relation(_) => &[],
         });
         by_word || by_weapon || claims.any(|c| c.event.as_deref() == Some(&key))
     }

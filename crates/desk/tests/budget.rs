@@ -80,6 +80,7 @@ fn analysis(_: &Language, report: &Report<Bytes>, _: bool) -> (Extraction<Bytes>
         trigger,
         when: day.map(|day| When::day(day, None)),
         place: Some(place),
+        follows: Vec::new(),
     };
     let number = evidence.text.split(' ').next().unwrap().parse().unwrap();
     let claim = Claim {

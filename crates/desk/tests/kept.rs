@@ -9,7 +9,7 @@ use std::{fs, ops::ControlFlow};
 
 use proptest::prelude::*;
 use rashomon_desk::{Decision, Desk, OpenOptions};
-use rashomon_model::{Action, Detail, Incident, Names};
+use rashomon_model::{Action, Detail, Incident, Names, Relation};
 use rashomon_store::{Known, SqliteLedger};
 use told::{
     Room,
@@ -94,6 +94,58 @@ fn what_is_said_of_an_id_follows_it_through_merges_and_back() {
         story.room.desk.freshen().unwrap();
         assert_eq!(story.incidents().len(), 3, "{order:?}");
     }
+}
+
+#[test]
+fn a_link_follows_the_incident_at_its_other_end() {
+    let mut story = Story::new();
+    for n in [4, 2, 6] {
+        story.take(Step::Tell(n));
+        story.room.desk.freshen().unwrap();
+    }
+    let linked = |story: &Story| -> Vec<(String, Vec<(String, bool)>)> {
+        let ends = |i: &Incident| i.linked.iter().map(|l| (l.incident.to_string(), l.follows)).collect();
+        story
+            .incidents()
+            .iter()
+            .map(|i| (i.id.to_string(), ends(i)))
+            .filter(|(_, ends): &(_, Vec<_>)| !ends.is_empty())
+            .collect()
+    };
+    let ends = |story: &Story| {
+        let (found, now) = (linked(story), story.incidents());
+        let [(one, of_one), (other, of_other)] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!(([(other.clone(), !of_other[0].1)].as_slice(), 1), (of_one.as_slice(), of_other.len()));
+        assert!(now.iter().all(|i| i.linked.iter().all(|l| l.words.as_ref().unwrap().quote.text == "avenged")));
+        [one.clone(), other.clone()]
+    };
+    let [one, other] = ends(&story);
+    // Each end is taken in by another incident, and parted from it again.
+    for end in [&one, &other] {
+        let third =
+            story.incidents().into_iter().map(|i| i.id.to_string()).find(|id| *id != one && *id != other).unwrap();
+        story.judge(Decision::new(Action::Merge, [third, end.clone()]));
+        story.room.desk.freshen().unwrap();
+        ends(&story);
+        let merge = story.judged.last().unwrap().clone();
+        story.room.desk.undo(&merge, "").unwrap();
+        story.room.desk.freshen().unwrap();
+        assert_eq!(ends(&story), [one.clone(), other.clone()]);
+    }
+    // What people say of the two goes before it, until it is taken back.
+    let related = Decision::new(Action::Link, [one.clone(), other.clone()]).detail(Detail::Relation(Relation::Related));
+    story.judge(related);
+    story.room.desk.freshen().unwrap();
+    let said = |story: &Story| story.incidents().into_iter().flat_map(|i| i.linked).collect::<Vec<_>>();
+    assert!(said(&story).iter().all(|l| l.relation == Relation::Related && l.judgement.is_some() && l.words.is_none()));
+    let link = story.judged.last().unwrap().clone();
+    story.room.desk.undo(&link, "").unwrap();
+    story.room.desk.freshen().unwrap();
+    assert_eq!(ends(&story), [one.clone(), other.clone()]);
+    // Within one incident there is nothing to link.
+    story.judge(Decision::new(Action::Merge, [one, other]));
+    story.room.desk.freshen().unwrap();
+    assert_eq!(said(&story), []);
 }
 
 #[test]

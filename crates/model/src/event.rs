@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Bytes, CharIndex, Chars, EventId, Place, Quote, Span, Status, Unit, When};
+use crate::{Bytes, CharIndex, Chars, EventId, Place, Quote, Relation, Span, Status, Unit, When};
 
 /// An event type of PLOVER 1.0 ("ASSAULT"). Open: the data folder `events/` says which there are.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +52,36 @@ pub struct Event<U: Unit = Chars> {
     /// Where it happened.
     #[serde(rename = "where")]
     pub place: Option<Place>,
+    /// The events that it follows, or with which it makes a wave, where the report says so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Follows<U>>,
+}
+
+/// How an event stands to another of its report that was there first, as the report says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(bound(serialize = "Span<U>: Serialize", deserialize = "Span<U>: Deserialize<'de>"))]
+#[schemars(rename = "Follows", bound = "Span<U>: JsonSchema")]
+pub struct Follows<U: Unit = Chars> {
+    /// The other; of a wave that strikes at one time the one that is told first.
+    pub event: EventId,
+    /// What this one is to the other.
+    pub relation: Relation,
+    /// The words that say so.
+    pub words: Quote<U>,
+    /// The pattern that read them, `file/name`.
+    pub pattern: String,
+}
+
+impl Follows<Bytes> {
+    /// The same with words counted in code points.
+    pub fn in_chars(self, text: &str, index: &CharIndex) -> Follows<Chars> {
+        Follows {
+            words: self.words.in_chars(text, index),
+            event: self.event,
+            relation: self.relation,
+            pattern: self.pattern,
+        }
+    }
 }
 
 impl Event<Bytes> {
@@ -60,6 +90,7 @@ impl Event<Bytes> {
         Event {
             trigger: self.trigger.in_chars(text, index),
             mentions: self.mentions.into_iter().map(|q| q.in_chars(text, index)).collect(),
+            follows: self.follows.into_iter().map(|f| f.in_chars(text, index)).collect(),
             id: self.id,
             kind: self.kind,
             mode: self.mode,

@@ -28,7 +28,7 @@ mod work;
 pub use anchor::{Anchor, AnchorKind, Standing};
 pub use claim::Claim;
 pub use correction::{Correction, Metadata, Setting};
-pub use event::{Event, EventType, Mode};
+pub use event::{Event, EventType, Follows, Mode};
 pub use extraction::{Diagnostic, Extraction, ReportRecord, schema};
 pub use id::{ClaimId, CorrectionId, EventId, IncidentId, JudgementId, ReportId, SpeakerId, sha256_hex};
 pub use incident::{Estimate, Fact, Incident, Link, Position, Replacement, ReportRef, Resolution, Sensitivity};
@@ -47,4 +47,4 @@ pub use vocabulary::{
     Replaced, Review, Severity, Side, SpeakerKind, Stance, Status, TimePrecision, Uncodable, UnknownWord, VictimKind,
     WorkStatus,
 };
-pub use work::{Contradiction, Decided, Linked, Note, Work};
+pub use work::{Contradiction, Decided, Linked, Note, Words, Work};

@@ -16,7 +16,7 @@ pub trait Unit: Copy + fmt::Debug + PartialEq + Eq + 'static {}
 pub struct Bytes;
 
 /// Unicode code points: the unit of JSON and of the ledger.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Chars;
 
 impl Unit for Bytes {}

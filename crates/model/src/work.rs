@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Action, Conflict, Detail, IncidentId, JudgementId, Relation, Value, WorkStatus};
+use crate::{Action, Conflict, Detail, IncidentId, JudgementId, Quote, Relation, ReportId, Value, WorkStatus};
 
 /// How far the work at an incident is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -32,16 +32,32 @@ pub struct Note {
 }
 
 /// Another incident that has to do with this one.
+///
+/// Where people linked the two, what the program found of them gives way.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Linked {
     /// The other.
     pub incident: IncidentId,
     /// How they stand to each other.
     pub relation: Relation,
-    /// Whether this one is the wave, retaliation or counter-attack; else the other is.
+    /// Whether this one is the wave, retaliation or counter-attack; else the other is. Of a wave that the program found, whether
+    /// it is the later one, or the one that is told later.
     pub follows: bool,
     /// The judgement that says so; null where the program found it.
     pub judgement: Option<JudgementId>,
+    /// The words of the first report that says so; null where people do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<Words>,
+}
+
+/// Words of one of an incident's reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Words {
+    /// The report.
+    pub report: ReportId,
+    /// The words, and where they stand.
+    #[serde(flatten)]
+    pub quote: Quote,
 }
 
 /// Something of an incident that people decided, so that it can be told apart from what the program found.

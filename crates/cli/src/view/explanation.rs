@@ -8,7 +8,7 @@ use rashomon_desk::explain::{
 use rashomon_model::{Event, EventId, Fact, Link};
 
 use super::{
-    account,
+    account, linked,
     page::Page,
     repeats, situation,
     value::{self, plural},
@@ -97,6 +97,14 @@ pub fn incident(explanation: &IncidentExplanation, width: usize) -> String {
     page.line(DIM, 0, &format!("{}{rules}", explanation.id));
     events(&mut page, &explanation.events);
     merges(&mut page, explanation);
+    if !explanation.linked.is_empty() {
+        heading(&mut page, "How it stands to other incidents");
+        for other in &explanation.linked {
+            let [(_, line), (_, who)] = linked::pieces(other, &explanation.reports);
+            page.line(PLAIN, 2, &line);
+            page.line(DIM, 4, &who);
+        }
+    }
     heading(&mut page, "Origins");
     origins(&mut page, explanation);
     heading(&mut page, "Estimates");

@@ -5,7 +5,7 @@ use rashomon_desk::{Voice, Voices};
 use rashomon_model::{Fact, FactStatus, Incident, Place, Position, ReportRef, Review};
 
 use super::{
-    account, folded,
+    account, folded, linked,
     page::{Page, Piece},
     repeats, value,
 };
@@ -82,6 +82,14 @@ pub fn head(page: &mut Page, incident: &Incident, shown: usize) {
         pieces.push((DIM, format!("and {} more; --full lists them", incident.reports.len() - shown)));
     }
     page.row(0, &label("reports"), 8, &pieces);
+    if !incident.linked.is_empty() {
+        let links = incident.linked.iter().take(shown);
+        let mut pieces: Vec<Piece> = links.flat_map(|l| linked::pieces(l, &incident.reports)).collect();
+        if incident.linked.len() > shown {
+            pieces.push((DIM, format!("and {} more; --full lists them", incident.linked.len() - shown)));
+        }
+        page.row(0, &label("linked"), 8, &pieces);
+    }
 }
 
 /// The place with its coordinate and how sure it is.

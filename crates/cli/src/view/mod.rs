@@ -6,6 +6,7 @@ pub mod explanation;
 pub mod extraction;
 pub mod folded;
 pub mod incidents;
+pub mod linked;
 pub mod matrix;
 pub mod page;
 pub mod repeats;

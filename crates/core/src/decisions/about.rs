@@ -116,6 +116,7 @@ impl<'a> About<'a> {
                         relation: *relation,
                         follows: a == subject,
                         judgement: Some(judgement.id.clone()),
+                        words: None,
                     });
                 }
             }
@@ -139,7 +140,8 @@ impl<'a> About<'a> {
 
 impl Ruling {
     /// Puts what was decided into the incident that the program made, and beside it. Where place or time are set, what the
-    /// program found goes beside the decision.
+    /// program found goes beside the decision; how it found two incidents to stand to each other gives way to what people say
+    /// of the two.
     pub fn apply(self, incident: &mut Incident) {
         let (place, when) = (incident.place.clone(), incident.when.clone());
         incident.decided = self.decided;
@@ -157,7 +159,10 @@ impl Ruling {
         if let Some((kind, mode)) = self.kind {
             (incident.kind, incident.mode) = (kind, mode);
         }
-        (incident.work, incident.linked, incident.contradicted) = (self.work, self.linked, self.contradicted);
+        incident.linked.retain(|found| self.linked.iter().all(|said| said.incident != found.incident));
+        incident.linked.extend(self.linked);
+        incident.linked.sort();
+        (incident.work, incident.contradicted) = (self.work, self.contradicted);
     }
 }
 

@@ -181,6 +181,7 @@ fn an_event_is_as_it_was_set_last() {
         mentions: vec![quote],
         when: None,
         place: None,
+        follows: Vec::new(),
     };
     let place = |name: &str| Value::Place(Place { name: name.to_owned(), ..Place::default() });
     let set = |name| Judgement { value: Some(place(name)), ..judged(Action::Set, &["evt_a"]) }.again();

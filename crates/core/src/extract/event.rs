@@ -165,14 +165,14 @@ pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention],
 impl EventDraft {
     /// An event without mentions, and without time and place, which [`situate`](super::situate) finds: as the network sees it,
     /// where it sees it, else as its first mention tells it.
-    fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
+    pub(super) fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
         let status = seen.map(|h| h.status).filter(|s| *s != Status::Occurred).unwrap_or(mention.status);
         Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
     }
 
-    fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
+    pub(super) fn add(&mut self, ontology: &Ontology, index: usize, mention: &Mention) {
         let tells = |mode: &Mode| ontology.tells(&mention.kind, mode);
         let finer = mention.by_pattern
             && mention.kind == self.kind
@@ -225,6 +225,7 @@ impl EventDraft {
             mentions: self.mentions.iter().map(|i| Quote::new(text, mentions[*i].span)).collect(),
             when: self.when.clone(),
             place: self.place.clone(),
+            follows: Vec::new(),
         }
     }
 }

@@ -169,13 +169,15 @@ fn names_a_thing(input: &Input<'_>, sentence: &Sentence, head: usize) -> bool {
     things.iter().any(|thing| sentence.begins(lexicon, head, *thing))
 }
 
-/// The mode that a weapon beside the word implies: "attacked by 14 rockets", "a drone hit".
+/// The mode that a weapon beside the word implies, or somebody who is one: "attacked by 14 rockets", "a drone hit", "a suicide
+/// bomber killed".
 fn mode_from_weapon(input: &Input<'_>, sentence: &Sentence, at: usize, end: usize) -> Option<Mode> {
     let (lexicon, classes) = (input.lexicon, input.classes);
     let reach = 8;
     let near = at.saturating_sub(reach)..(end + reach).min(sentence.tokens.len());
     let weapons = near.flat_map(|i| sentence.hits[i].iter().map(move |h| (i, *h)));
-    let weapons = weapons.filter(|(_, h)| lexicon.is_a(h.class, classes.weapon));
+    let weapon = |h: &Hit| lexicon.is_a(h.class, classes.weapon) || lexicon.property(h.class, "mode").is_some();
+    let weapons = weapons.filter(|(_, h)| weapon(h));
     let nearest = weapons.min_by_key(|(i, h)| {
         (if *i < at { at.saturating_sub(i + h.len) } else { i - end.min(*i) }, usize::MAX - h.len)
     })?;

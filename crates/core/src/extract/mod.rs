@@ -8,6 +8,7 @@ mod actors;
 mod attribution;
 mod claim;
 mod event;
+mod follow;
 mod learned;
 mod link;
 mod mention;
@@ -143,7 +144,17 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let (places_of, times_of) =
         (scene.chosen_places(resources.situation), scene.chosen_times(resources.situation, input.day));
     let Told {
-        mut speakers, attributions, places, mentions, mut events, event_of, triggers, proposals, drafts, ..
+        mut speakers,
+        attributions,
+        places,
+        mentions,
+        mut events,
+        event_of,
+        triggers,
+        proposals,
+        drafts,
+        cues,
+        ..
     } = told;
     for (event, (place, time)) in events.iter_mut().zip(places_of.into_iter().zip(times_of)) {
         (event.place, event.when) = (place.place, time.when);
@@ -174,8 +185,10 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let mut speakers = speakers.finish(&input);
     actors::ground_speakers(&cast, annotation, &mut speakers);
     actors::ground_values(&cast, annotation, &mut linked);
-    let mut events: Vec<Event<Bytes>> = events.iter().map(|e| e.finish(&input, &mentions)).collect();
+    let grouped = events;
+    let mut events: Vec<Event<Bytes>> = grouped.iter().map(|e| e.finish(&input, &mentions)).collect();
     event::identify(&input, &mut events);
+    follow::enter(&input, &cues, &mentions, &grouped, &mut events);
     let claims = link::finish(&input, linked, &events, &speakers);
     finish(&input, speakers, events, claims)
 }
@@ -191,10 +204,12 @@ struct Told {
     triggers: Vec<Trigger>,
     proposals: Proposals,
     drafts: Vec<claim::Draft>,
+    cues: Vec<follow::Cue>,
     /// Words that name speakers and cues, in order.
     frames: Vec<Span<Bytes>>,
     times: Vec<situate::TimeMention>,
     seen: situate::Seen,
+    sides: Vec<follow::Sides>,
 }
 
 impl Told {
@@ -210,6 +225,7 @@ impl Told {
             times: &self.times,
             frames: &self.frames,
             seen: &self.seen,
+            sides: &self.sides,
         }
     }
 
@@ -233,7 +249,9 @@ impl Told {
         let against = event::against(resources.proposer, &triggers, &mentions);
         let proposals =
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
-        let (events, event_of) = event::group(input, &mentions, &proposals);
+        let (mut events, mut event_of) = event::group(input, &mentions, &proposals);
+        let cues = follow::cues(input, matches, &mentions, &mut events, &mut event_of);
+        let sides = follow::sides(&cues, &mentions, &events, &event_of);
         let times = times(input);
         let seen = read.map_or_else(situate::Seen::default, |read| {
             situate::Seen::of(resources.proposer, read, (&mentions, &events), &places, &times)
@@ -248,9 +266,11 @@ impl Told {
             triggers,
             proposals,
             drafts,
+            cues,
             frames,
             times,
             seen,
+            sides,
         }
     }
 }
@@ -288,7 +308,10 @@ fn before_what_follows(input: &Input<'_>, grounded: &ground::time::Grounded) -> 
     let at = input.times.0.partition_point(|t| (t.sentence, t.words.start) < (grounded.sentence, words.start));
     let before = input.times.0[..at].iter().rev().take_while(|t| t.sentence == grounded.sentence);
     let dated = |t: &ground::time::Grounded| input.times.when(t.sentence, t.words.start, false, "").map(|w| w.start);
-    let told = before.into_iter().find_map(dated).or(input.day)?;
+    let beyond = follow::object(sentence, (words.start, words.end + 1)).map_or(sentence.tokens.len(), |(_, to)| to);
+    let behind = input.times.0[at..].iter().take_while(|t| t.sentence == grounded.sentence);
+    let mut behind = behind.filter(|t| t.words.start >= beyond);
+    let told = before.into_iter().find_map(dated).or_else(|| behind.find_map(dated)).or(input.day)?;
     // Months and longer are too rough for a day.
     let days = ground::time::seconds(length).map(|s| (s / 86_400.0) as i64).filter(|days| *days < 28)?;
     let text = sentence.span_of(words.start, words.end).of(&input.report.text).to_owned();

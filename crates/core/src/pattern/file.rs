@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rashomon_model::{Attribute, Medium, Stance};
+use rashomon_model::{Attribute, Medium, Relation, Stance};
 use serde::Deserialize;
 
 use super::{
@@ -43,6 +43,8 @@ pub enum Gives {
     Claims(Vec<ClaimSpec>),
     /// That somebody says something.
     Attribution(AttributionSpec),
+    /// How events of a report stand to each other.
+    Relation(RelationSpec),
 }
 
 /// How a claim is made from a match.
@@ -131,13 +133,47 @@ pub enum ContentSide {
     Around,
 }
 
+/// How a match tells what one event is to another that was there first. Captures, where there are: `later`, words that
+/// mention the later event, and `within`, a stretch of time up to it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelationSpec {
+    /// What the later one is to the earlier.
+    pub is: Relation,
+    /// Which event was there first.
+    pub earlier: Earlier,
+    /// The words always speak of two: what is mentioned on either side of them is never one event.
+    #[serde(default)]
+    pub two: bool,
+    /// Where more events than this could be the earlier one, none is.
+    #[serde(default)]
+    pub most: Option<usize>,
+}
+
+/// Which event was there first. The later one is, unless it is captured, the one that stands nearest before the match in its
+/// sentence, else the first one behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Earlier {
+    /// The first in what the last word of the match governs, or in the phrase or clause that it leads.
+    Object,
+    /// The one that is told right before: in the sentence, else the only one of the sentence before.
+    Told,
+    /// All whose day is before that of the later one: within the stretch that is captured, else those that are told near by.
+    Dated,
+    /// All of one day in several places that are told in the sentence of the match and right behind it; the one that is told
+    /// first.
+    Together,
+}
+
 /// A text and what the pattern must give in it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// The text, a sentence or more.
     pub text: String,
-    /// `attribute: words of the value` for claims, `speaker: words of the content` for attributions.
+    /// `attribute: words of the value` for claims, `speaker: words of the content` for attributions, `relation: trigger of the
+    /// later event after trigger of the earlier` for relations.
     pub gives: Vec<String>,
     /// Its line in its file.
     #[serde(skip)]
@@ -167,6 +203,8 @@ struct RawPattern {
     #[serde(default)]
     attribution: Option<AttributionSpec>,
     #[serde(default)]
+    relation: Option<RelationSpec>,
+    #[serde(default)]
     must: Vec<toml::Spanned<Example>>,
     #[serde(default)]
     must_not: Vec<toml::Spanned<String>>,
@@ -188,10 +226,11 @@ fn compile(file: &DataFile, scope: &Scope<'_>, offset: usize, raw: RawPattern) -
         file.error(at + quotes + e.offset, format!("pattern `{}`: {}", raw.name, e.message))
     })?;
     let Parsed { node, captures, parts } = parsed;
-    let gives = match (raw.attribution, raw.claim.is_empty()) {
-        (Some(attribution), true) => Gives::Attribution(attribution),
-        (None, false) => Gives::Claims(raw.claim),
-        _ => return wrong("it must have either `claim` or `attribution`".into()),
+    let gives = match (raw.attribution, raw.relation, raw.claim.is_empty()) {
+        (Some(attribution), None, true) => Gives::Attribution(attribution),
+        (None, Some(relation), true) => Gives::Relation(relation),
+        (None, None, false) => Gives::Claims(raw.claim),
+        _ => return wrong("it must have one of `claim`, `attribution` and `relation`".into()),
     };
     if let Gives::Claims(claims) = &gives {
         for claim in claims {

@@ -13,7 +13,7 @@ mod syntax;
 
 use std::collections::{BTreeSet, HashMap};
 
-pub use file::{AttributionSpec, ClaimSpec, ContentSide, Example, Gives, Pattern, ValueKind};
+pub use file::{AttributionSpec, ClaimSpec, ContentSide, Earlier, Example, Gives, Pattern, RelationSpec, ValueKind};
 use matcher::Matcher;
 use node::{Node, Test};
 pub use seen::{Near, Seen, SeenMatch, SeenToken};

@@ -45,7 +45,7 @@ pub struct SeenMatch {
     pub end: usize,
     /// What was captured: name, first token, token after the last.
     pub captures: Vec<(String, usize, usize)>,
-    /// `attribute: words` for claims, `stance: words of the source` for attributions. What becomes of it is decided by the
+    /// `attribute: words` for claims, `stance: words of the source` for attributions, `relation: words` for relations. What becomes of it is decided by the
     /// report as a whole: a claim needs an event, and of two matches for the same words one gives way.
     pub gives: Vec<String>,
 }
@@ -117,6 +117,9 @@ fn seen_match(found: &Match<'_>, sentence: &Sentence, text: &str) -> SeenMatch {
             claims.iter().flat_map(|c| words(&c.from).into_iter().map(|w| format!("{}: {w}", c.attribute))).collect()
         }
         Gives::Attribution(spec) => vec![format!("{}: {}", spec.stance, words("source").join(" "))],
+        Gives::Relation(spec) => {
+            vec![format!("{}: {}", spec.is, sentence.span_of(found.row.0, found.row.1).of(text))]
+        }
     };
     SeenMatch { pattern: pattern.id.clone(), start: found.start, end: found.end, captures: captures.collect(), gives }
 }

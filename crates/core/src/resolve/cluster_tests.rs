@@ -41,6 +41,7 @@ pub(crate) fn node(report: &str, nth: usize, (day, at, mode, killed): (i8, usize
         whole: terms,
         names: terms::names(&rules().rarity, text),
         ages: terms::ages(text),
+        tied: Vec::new(),
     })
 }
 

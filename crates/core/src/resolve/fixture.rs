@@ -40,6 +40,7 @@ pub(crate) fn node(report: &ReportId, place: Span<Chars>) -> Node {
         whole: Terms::default(),
         names: Vec::new(),
         ages: Vec::new(),
+        tied: Vec::new(),
     }
 }
 
@@ -64,6 +65,7 @@ pub(crate) fn account(name: &str, published: &str) -> Account {
                 mentions: vec![quote()],
                 when: None,
                 place: None,
+                follows: Vec::new(),
             }],
             claims: Vec::new(),
             diagnostics: Vec::new(),

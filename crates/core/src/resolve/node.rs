@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, ReportId, ReportRecord, Span, Stance,
-    Status, Value, When,
+    Attribute, Chars, Claim, Event, EventId, EventType, Mode, Place, Published, Quote, Relation, ReportId,
+    ReportRecord, Span, Stance, Status, Value, When,
 };
 use serde::{Deserialize, Serialize};
 
 use super::{
+    related,
     rules::Rules,
     terms::{self, Rarity, Terms},
 };
@@ -47,6 +48,22 @@ pub struct Node {
     pub names: Vec<u32>,
     /// Ages that the report gives.
     pub ages: Vec<u8>,
+    /// Events of its report that it follows or that follow it, as the report says.
+    #[serde(default)]
+    pub tied: Vec<Tied>,
+}
+
+/// How an event stands to another of its report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Tied {
+    /// The other.
+    pub event: EventId,
+    /// What the one is to the other that was there first.
+    pub relation: Relation,
+    /// Whether the other was there first.
+    pub follows: bool,
+    /// The words that say so.
+    pub words: Quote,
 }
 
 /// What the claims of an event say, in the form in which two events are compared.
@@ -120,6 +137,7 @@ pub fn nodes(rules: &Rules, record: &ReportRecord) -> Vec<Node> {
             whole: text.whole.clone(),
             names: text.names.clone(),
             ages: text.ages.clone(),
+            tied: related::tied(extraction, event),
         }
     };
     events.into_iter().map(node).collect()

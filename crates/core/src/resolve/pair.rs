@@ -5,13 +5,16 @@
 
 use std::collections::BTreeSet;
 
-use rashomon_model::{Place, PlacePrecision, Status, TimePrecision, When};
+use rashomon_model::{Place, PlacePrecision, Relation, Status, TimePrecision, When};
 
-use super::{node::Node, rules::Rules};
+use super::{
+    node::{Node, Tied},
+    rules::Rules,
+};
 use crate::geography::{is_one_place, kilometres, rank};
 
 /// What two events share and in what they differ. A pair has a value of each, from 0 to 1.
-pub const FEATURES: [&str; 47] = [
+pub const FEATURES: [&str; 48] = [
     "any",
     "words",
     "words-near",
@@ -59,6 +62,7 @@ pub const FEATURES: [&str; 47] = [
     "weapons-shared",
     "weapons-other",
     "one-report",
+    "told-apart",
 ];
 
 /// The values of a pair, in the order of [`FEATURES`].
@@ -90,6 +94,9 @@ pub fn features(rules: &Rules, a: &Node, b: &Node) -> Option<Features> {
     // Of two events of one report neither its words nor its date say anything: it tells them apart, and knows why.
     let one_report = a.report == b.report;
     values.flag("one-report", one_report);
+    // "In retaliation for", "the second attack in three days": who says so speaks of two. "Two days after" may tell what
+    // became of one.
+    values.flag("told-apart", told_apart(a, b).is_some());
     match (&a.mode, &b.mode) {
         (Some(x), Some(y)) if x == y => values.set("same-mode", 1.0),
         (Some(_), Some(_)) => values.set("kin-mode", 1.0),
@@ -163,6 +170,11 @@ impl Values {
     fn flag(&mut self, name: &str, holds: bool) {
         self.set(name, if holds { 1.0 } else { 0.0 });
     }
+}
+
+/// That their report tells one as the revenge for the other, its answer, or a part of its wave.
+fn told_apart<'a>(a: &'a Node, b: &Node) -> Option<&'a Tied> {
+    a.tied.iter().find(|tied| tied.event == b.event && tied.relation != Relation::Related)
 }
 
 fn words(a: &Node, b: &Node, values: &mut Values) {
@@ -293,6 +305,7 @@ fn detail(a: &Node, b: &Node, feature: &str) -> Option<String> {
         "published-gap" | "published-near" => {
             a.day().zip(b.day()).and_then(|(x, y)| each(x.to_string(), y.to_string()))
         }
+        "told-apart" => told_apart(a, b).map(|tied| tied.words.text.clone()),
         "figures-shared" => both(&a.marks.figures, &b.marks.figures),
         "victims-shared" => both(&a.marks.victims, &b.marks.victims),
         "actors-shared" => both(&a.marks.actors, &b.marks.actors),

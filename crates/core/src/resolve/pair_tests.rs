@@ -29,6 +29,7 @@ fn node(report: &str) -> Node {
         whole: Terms::default(),
         names: Vec::new(),
         ages: Vec::new(),
+        tied: Vec::new(),
     }
 }
 
@@ -40,6 +41,26 @@ fn told(a: &Node, b: &Node) -> String {
     some.map(|(name, value)| if value >= 1.0 { (*name).to_owned() } else { format!("{name} {value:.2}") })
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+#[test]
+fn what_a_report_tells_apart() {
+    let (mut a, mut b) = (node("a"), Node { event: EventId("evt_b".to_owned()), ..node("a") });
+    let words = rashomon_model::Quote { span: Span::new(3, 17), text: "in revenge for".to_owned() };
+    let tie = |event: &EventId, follows| Tied {
+        event: event.clone(),
+        relation: Relation::Retaliation,
+        follows,
+        words: words.clone(),
+    };
+    (a.tied, b.tied) = (vec![tie(&b.event, true)], vec![tie(&a.event, false)]);
+    assert!(told(&a, &b).ends_with(" one-report told-apart"), "{}", told(&a, &b));
+    assert!(reasons(rules(), &a, &b).contains(&"-6.0 told-apart: in revenge for".to_owned()));
+    assert!(score(rules(), &a, &b).unwrap() < score(rules(), &a, &node("a")).unwrap());
+    // That one came so many days later may be said of what became of it.
+    a.tied[0].relation = Relation::Related;
+    b.tied[0].relation = Relation::Related;
+    assert!(told(&a, &b).ends_with(" one-report"), "{}", told(&a, &b));
 }
 
 const ALIKE: &str = "any published-near same-day same-said-day same-place place-and-day same-mode";

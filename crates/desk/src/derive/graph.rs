@@ -16,7 +16,7 @@ use rashomon_store::{GraphNode, KeepsGraph};
 use crate::Error;
 
 /// Number of the form in which nodes are kept; another one is made anew.
-pub(super) const FORM: u32 = 1;
+pub(super) const FORM: u32 = 2;
 
 /// The kept graph. What was read once is not read again.
 pub(super) struct Kept<'l> {

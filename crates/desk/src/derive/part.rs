@@ -119,6 +119,12 @@ impl Neighbourhood<'_> {
                 touched = all;
                 continue;
             }
+            let (moved, others) = self.tied(&making, &touched, &mut changing)?;
+            if !moved.is_empty() {
+                touched.extend(moved);
+                continue;
+            }
+            let making = making.beside(others);
             let incidents = self.tell(&making)?;
             let part = part(incidents, &resolved, &old, &changing, &rulings)?;
             return Ok(Some((part, making.naming.clone(), written(&now)?)));
@@ -234,6 +240,31 @@ impl Neighbourhood<'_> {
             }
         }
         Ok(there)
+    }
+
+    /// Of the events to which reports tie those of incidents in the making: the ones whose incidents link to an id that is another
+    /// now, and the incidents of the others.
+    fn tied<G: Graph<Error = Error>>(
+        &self,
+        making: &Making<'_>,
+        touched: &BTreeSet<EventId>,
+        graph: &mut G,
+    ) -> Result<(BTreeSet<EventId>, BTreeMap<EventId, IncidentId>), Error> {
+        let made: BTreeMap<&EventId, &IncidentId> = making.tied().map(|(node, id)| (&node.event, id)).collect();
+        let (mut moved, mut others) = (BTreeSet::new(), BTreeMap::new());
+        for (node, now) in making.tied() {
+            let before = self.desk.ledger.incident_of(&node.event)?;
+            // What was touched and is in none of these is in no incident any more.
+            let elsewhere = |other: &&EventId| !made.contains_key(other) && !touched.contains(*other);
+            for other in node.tied.iter().map(|tied| &tied.event).filter(elsewhere) {
+                let Some(incident) = self.desk.ledger.incident_of(other)? else { continue };
+                if before.as_ref() != Some(now) && graph.node(other)?.is_some() {
+                    moved.insert(other.clone());
+                }
+                others.insert(other.clone(), incident);
+            }
+        }
+        Ok((moved, others))
     }
 
     /// The ids that an incident may get from its first event, up to the second that nobody has.

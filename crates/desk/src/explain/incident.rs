@@ -1,6 +1,6 @@
 //! Incidents: what many reports together gave.
 
-use rashomon_model::{Event, Fact, IncidentId, Link, Repeat, ReportRef};
+use rashomon_model::{Event, Fact, IncidentId, Link, Linked, Repeat, ReportRef};
 use serde::Serialize;
 
 use crate::{Desk, Error, voice::reference};
@@ -18,6 +18,8 @@ pub struct IncidentExplanation {
     pub events: Vec<ToldEvent>,
     /// Why they were merged: each pair that was joined, its score, and what was compared.
     pub links: Vec<Link>,
+    /// Other incidents that have to do with it, with the words or the judgements that say so.
+    pub linked: Vec<Linked>,
     /// The reports that tell it.
     pub reports: Vec<ReportRef>,
     /// Independent origins among them: copies of one text, and what one agency or publisher says itself, count once.
@@ -61,6 +63,7 @@ impl Desk {
             rules,
             events: told,
             links: incident.links,
+            linked: incident.linked,
             reports: incident.reports,
             origins: incident.origins,
             at_most: incident.at_most,

@@ -234,6 +234,7 @@ pub fn entry(made: &Made) -> Entry {
             mentions: vec![quote(made.trigger)],
             when: Some(When::day(day, Some("Monday".to_owned()).filter(|_| made.mode != "drone"))),
             place: Some(made.place.clone()),
+            follows: Vec::new(),
         }],
         claims: made.said.iter().map(claim).collect(),
         diagnostics: vec![Diagnostic::info("made", "The report is made.")],

@@ -1,7 +1,8 @@
 //! Reports in a language of a few words, analyses that understand it in different ways, and a desk whose clock moves.
 //!
 //! A paragraph tells an event and who counted its dead: "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 4 dead.
-//! Bela Quist heard of 7 dead." Place and date may be missing; "on the eve" is the day before the publication.
+//! Bela Quist heard of 7 dead." Place and date may be missing; "on the eve" is the day before the publication. "It avenged the
+//! first" says so of the report's first event.
 
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
@@ -26,9 +27,9 @@ use rashomon_core::{
 use rashomon_desk::{Analysis, Data, Desk, Item, OpenOptions, Reread, Selection, Work};
 use rashomon_ingest::{Options, sources};
 use rashomon_model::{
-    Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction, GateVerdict,
-    Mode, Place, PlacePrecision, Quote, Report, ReportId, ReportRecord, Span, Speaker, SpeakerId, SpeakerKind, Stance,
-    Status, Value, When,
+    Attribute, Bytes, CharIndex, Claim, ClaimId, Count, Diagnostic, Event, EventId, EventType, Extraction, Follows,
+    GateVerdict, Mode, Place, PlacePrecision, Quote, Relation, Report, ReportId, ReportRecord, Span, Speaker,
+    SpeakerId, SpeakerKind, Stance, Status, Value, When,
 };
 use tempfile::TempDir;
 
@@ -125,6 +126,13 @@ fn paragraph(
         Some(word) => word.parse::<Date>().ok(),
         None => None,
     };
+    let first = out.events.first().map(|e| e.id.clone());
+    let avenged = first.zip(line.find("avenged the first")).map(|(event, at)| Follows {
+        event,
+        relation: Relation::Retaliation,
+        words: Quote::new(&report.text, Span::new(start + at, start + at + "avenged".len())),
+        pattern: "relations/told".to_owned(),
+    });
     let event = Event {
         id: EventId::of(&report.id, index.chars(&report.text, trigger.span), 0),
         kind: EventType("ASSAULT".to_owned()),
@@ -134,6 +142,7 @@ fn paragraph(
         trigger,
         when: day.map(|day| When::day(day, after("on").map(str::to_owned))),
         place: after("hit").map(place),
+        follows: avenged.into_iter().collect(),
     };
     let mut at = start;
     for sentence in line.split_inclusive(". ") {

@@ -10,16 +10,17 @@ use rashomon_model::{
 use super::{Room, TODAY, TOMORROW, plain, strict, wide, work};
 
 /// What the reports tell, one by one.
-pub const BODIES: [&str; 9] = [
+pub const BODIES: [&str; 10] = [
     "Violence on 2024-03-04. Cora Zeman counted 7 dead.",
     "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead, and granary, ferry, tannery, quay and weighbridge stood idle. Bela Quist heard of 9 dead.",
     "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.",
     "Drones hit Wyrrow on the eve. Dana Holm counted 1 dead.",
-    "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth counted 7 dead.",
+    "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth counted 7 dead. It avenged the first.",
     "Violence on 2024-03-04. Fay Lund counted 4 dead.",
     "Shelling hit Brae on 2023-01-04. Ada Brandt counted 2 dead.",
     "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 2 dead, and lock, mill and chapel burned.",
     "Shelling hit Ostrel on 2024-03-05. Ada Brandt counted 40 dead, and granary, ferry, tannery and quay stood idle.",
+    "Shelling hit Ostrel on 2024-03-04. Dana Holm counted 7 dead.\nShelling hit Fenn on 2023-02-06. Ada Brandt counted 2 dead. It avenged the first.",
 ];
 
 /// Something that is recorded. Numbers choose among what is there.

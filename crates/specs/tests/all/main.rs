@@ -9,6 +9,7 @@ mod examples;
 mod facts;
 mod gate;
 mod lasting;
+mod links;
 mod numbers;
 mod order;
 mod patterns;

@@ -124,7 +124,12 @@ fn a_wrong_pattern_is_refused_with_file_and_line() {
     let wrong_pattern = [
         ("v:<np count>", good.clone(), "needs a class or a lemma that must stand in the sentence"),
         ("[%kill-verb] n:<np count>", good.clone(), "`v` is no capture of it"),
-        ("[%kill-verb] v:<np count>", EXAMPLES.to_owned(), "it must have either `claim` or `attribution`"),
+        ("[%kill-verb] v:<np count>", EXAMPLES.to_owned(), "it must have one of `claim`, `attribution` and `relation`"),
+        (
+            "[%kill-verb] v:<np count>",
+            format!("relation = {{ is = \"wave\", earlier = \"told\" }}\n{good}"),
+            "it must have one of `claim`, `attribution` and `relation`",
+        ),
         ("[%kill-verb] v:<np count>", claim.to_owned(), "it needs examples"),
         ("[%kill-verb] v:<np count>", format!("{claim}\nmust_not = [\"Nothing.\"]"), "it needs examples"),
     ];

@@ -7,7 +7,7 @@
 //! - `never`: lines of the same form that no claim of the report above may meet.
 //! - `incidents [as-of=DATE]`: what the reports since the last heading of level 1 give together, of those that were published
 //!   by the day if one is given: `count=N`, or `reports=a,b key=value … ATTRIBUTE=STATUS[:low,low]`. What else can be asked of a
-//!   fact stands in [`facts`](crate::facts).
+//!   fact stands in [`facts`](crate::facts), what of links to other incidents in [`links`](crate::links).
 //!
 //! `text`, `speaker`, `via`, `where`, `of` and `severity` are parts of words, in any case; `|` parts alternatives; a value
 //! with spaces stands in quotation marks; `none` means that there is nothing. Lines that begin with `#` are remarks.
@@ -26,7 +26,7 @@ use rashomon_model::{
     Status,
 };
 
-use crate::facts;
+use crate::{facts, links};
 
 /// What tells which events are one incident.
 static RULES: LazyLock<Rules> = LazyLock::new(|| Rules::of(&Data::embedded()).expect("the embedded data is right"));
@@ -73,6 +73,9 @@ fn a_wrong_spec_is_refused_with_file_and_line() {
         ("```incidents\nreports=a killed.colour=red\n```\n", "specs/x.md:8: nothing of a fact is called `colour`"),
         ("```incidents\nreports=a killed.because=age\n```\n", "specs/x.md:8: unknown reason of a replacement `age`"),
         ("```incidents\nreports=a origins=few\n```\n", "specs/x.md:8: `few` is no number"),
+        ("```incidents\nreports=a linked=revenge>Gao\n```\n", "specs/x.md:8: unknown relation `revenge`"),
+        ("```incidents\nreports=a linked=wave\n```\n", "specs/x.md:8: `wave` says of no link in which direction"),
+        ("```incidents\nreports=a linked=wave>Gao\n```\n", "specs/x.md:8: no incident meets"),
         ("```incidents\nreports=a repeats=rumour\n```\n", "specs/x.md:8: unknown reason of a repetition `rumour`"),
         ("```incidents as-of=noon\ncount=1\n```\n", "specs/x.md:7: `noon` is no ISO 8601 date"),
         ("```claims\nkilled\n", "specs/x.md:7: the block has no end"),
@@ -268,7 +271,7 @@ impl Page<'_> {
 
     fn incident_line(&self, incidents: &[Incident], line: &str, taken: &mut BTreeSet<String>) -> Result<(), String> {
         let words = words(line)?;
-        let list = || incidents.iter().fold(String::new(), |list, i| list + "    " + &told(i) + "\n");
+        let list = || incidents.iter().fold(String::new(), |list, i| list + "    " + &told(i, incidents) + "\n");
         if let [(key, Some(count))] = words.as_slice()
             && key == "count"
         {
@@ -279,7 +282,10 @@ impl Page<'_> {
         for (key, value) in &words {
             self.check_incident_condition(key, value.as_deref().ok_or_else(|| format!("`{key}` has no value"))?)?;
         }
-        let fits = |i: &&Incident| words.iter().all(|(k, v)| incident_meets(i, k, v.as_deref().unwrap_or_default()));
+        let fits = |i: &&Incident| {
+            let mut words = words.iter().map(|(k, v)| (k.as_str(), v.as_deref().unwrap_or_default()));
+            words.all(|(k, v)| links::meets(i, incidents, k, v).unwrap_or_else(|| incident_meets(i, k, v)))
+        };
         match incidents.iter().filter(fits).find(|i| !taken.contains(i.id.as_str())) {
             Some(incident) => {
                 taken.insert(incident.id.as_str().to_owned());
@@ -300,7 +306,7 @@ impl Page<'_> {
             "repeats" => value.split(',').try_for_each(|reason| parse::<RepeatReason>(reason).map(drop)),
             "origins" => number::<usize>(value.trim_start_matches(facts::AT_MOST)).map(drop),
             "status" => parse::<Status>(value).map(drop),
-            _ => facts::check(key, value),
+            _ => links::check(key, value).unwrap_or_else(|| facts::check(key, value)),
         }
     }
 }
@@ -310,7 +316,8 @@ fn wrong_offset(record: &ReportRecord) -> Option<String> {
     let text: Vec<char> = record.report.text.chars().collect();
     let extraction = &record.extraction;
     let speakers = extraction.speakers.iter().flat_map(|s| &s.mentions);
-    let events = extraction.events.iter().flat_map(|e| e.mentions.iter().chain([&e.trigger]));
+    let events = extraction.events.iter();
+    let events = events.flat_map(|e| e.mentions.iter().chain([&e.trigger]).chain(e.follows.iter().map(|f| &f.words)));
     let mut quotes = extraction.claims.iter().map(|c| &c.evidence).chain(speakers).chain(events);
     let wrong = |q: &&Quote<Chars>| {
         text.get(q.span.start..q.span.end).map(|w| w.iter().collect::<String>()) != Some(q.text.clone())
@@ -446,10 +453,13 @@ fn all(record: &ReportRecord) -> String {
     record.extraction.claims.iter().fold(String::new(), |list, c| list + "    " + &shown(record, c) + "\n")
 }
 
-fn told(incident: &Incident) -> String {
+fn told(incident: &Incident, all: &[Incident]) -> String {
     let reports = incident.reports.iter().map(|r| r.origin.as_str()).collect::<Vec<_>>().join(",");
     let origins = facts::origins(incident.origins, incident.at_most);
     let mut line = format!("{} reports={reports} origins={origins} status={}", incident.title, incident.status);
+    for link in links::told(incident, all) {
+        let _ = write!(line, " linked={link}");
+    }
     for fact in &incident.facts {
         let of = fact.of.as_ref().map(|of| format!("/{of}")).unwrap_or_default();
         let counts = fact.positions.iter().filter_map(|p| p.value.count().map(|c| (c.low, p)));

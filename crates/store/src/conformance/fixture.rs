@@ -113,6 +113,7 @@ fn extraction(report: &ReportId, text: &str, said: &[(&str, &str, u64)]) -> Extr
             mentions: vec![quote("attack")],
             when: None,
             place: None,
+            follows: Vec::new(),
         }],
         claims: said.iter().map(claim).collect(),
         diagnostics: Vec::new(),

@@ -9,7 +9,7 @@ use crate::{
     args::Format,
     desk,
     output::{self, ALERT, Context, DIM, NAME, PLAIN, clean},
-    view::{page::Page, value::words},
+    view::{linked, page::Page, value::words},
 };
 
 const EXAMPLES: &str = "\
@@ -96,12 +96,7 @@ fn detail(detail: &Detail) -> String {
         Detail::Status(status) => status.to_string(),
         Detail::Assignee(who) => who.as_deref().map_or_else(|| "nobody".to_owned(), clean),
         Detail::Tag(words) | Detail::Note(words) => clean(words),
-        Detail::Relation(relation) => match relation {
-            rashomon_model::Relation::Wave => "a wave with".to_owned(),
-            rashomon_model::Relation::Retaliation => "the retaliation for".to_owned(),
-            rashomon_model::Relation::CounterAttack => "the counter-attack to".to_owned(),
-            rashomon_model::Relation::Related => "related to".to_owned(),
-        },
+        Detail::Relation(relation) => linked::relation(*relation).to_owned(),
         Detail::Grade(grade) => grade.to_string(),
     }
 }

@@ -12,7 +12,7 @@ use rashomon_model::{Bytes, Span};
 use serde::Deserialize;
 pub(super) use time::TimeMention;
 
-use super::{event::EventDraft, mention::Mention};
+use super::{event::EventDraft, follow::Sides, mention::Mention};
 use crate::{
     data::{DataError, DataFile, FeatureWeights},
     ground::place::PlaceMention,
@@ -108,9 +108,16 @@ pub(super) struct Scene<'a> {
     pub frames: &'a [Span<Bytes>],
     /// For each event, how much the claims network takes each place and each time that is weighed for its own.
     pub seen: &'a Seen,
+    /// Sentences that tell of two events, one in a part of its own.
+    pub sides: &'a [Sides],
 }
 
 impl Scene<'_> {
+    /// Whether words stand in the part of a sentence that tells of another event.
+    fn is_of_another(&self, event: usize, sentence: usize, tokens: (usize, usize)) -> bool {
+        self.sides.iter().any(|sides| sides.part(event, sentence, tokens))
+    }
+
     /// "Metlaoui. Knives came out", "13th, Tlacotepec: marines break in": the words head a line, an item, a day of a log.
     fn heads_a_line(&self, sentence: usize, tokens: (usize, usize)) -> bool {
         let sentence = &self.annotation.sentences[sentence];

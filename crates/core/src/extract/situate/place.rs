@@ -192,7 +192,8 @@ impl Scene<'_> {
         let head = mentions.iter().any(|m| m.headline || m.sentence < 3);
         let asked = Asked { event, mentions, silent, head, main: main.filter(|_| event > 0) };
         let pair = |at: usize| Some((at, self.features(known, &asked, at)?));
-        (0..weighed.len()).filter_map(pair).collect()
+        let own = |at: &usize| !self.is_of_another(event, weighed[*at].sentence, weighed[*at].tokens);
+        (0..weighed.len()).filter(own).filter_map(pair).collect()
     }
 
     /// What the text shows of an event and a place, in the order of [`FEATURES`].

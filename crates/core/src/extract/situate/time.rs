@@ -137,7 +137,7 @@ impl Scene<'_> {
         let all: Vec<_> = (0..weighed.len()).map(told).collect();
         let first = all.iter().position(Option::is_some);
         let pair = |(at, time): (usize, &TimeMention)| {
-            let when = self.when(event, at)?;
+            let when = self.when(event, at).filter(|_| !self.is_of_another(event, time.sentence, time.tokens))?;
             let mention = of_event.iter().min_by_key(|m| apart(m, time.sentence, time.tokens))?;
             if time.of_what_follows && (mention.sentence != time.sentence || mention.tokens.0 < time.tokens.1) {
                 return None;
