@@ -2,8 +2,8 @@
 
 use rashomon_desk::{LeftOut, Voice};
 use rashomon_model::{
-    Disputed, Estimate, Fact, Incident, Medium, Position, Published, RepeatReason, ReportRef, Speaker, SpeakerKind,
-    Stance, Uncodable,
+    Disputed, Estimate, Fact, Incident, Linked, Medium, Position, Published, Relation, RepeatReason, ReportRef,
+    Speaker, SpeakerKind, Stance, Uncodable,
 };
 
 use crate::{clean, fold::between, value};
@@ -144,6 +144,23 @@ pub fn distinct(texts: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     seen
+}
+
+/// What one incident is to another: "the retaliation for".
+pub fn relation(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Wave => "a wave with",
+        Relation::Retaliation => "the retaliation for",
+        Relation::CounterAttack => "the counter-attack to",
+        Relation::Related => "related to",
+    }
+}
+
+/// What an incident is to another of this name: "the retaliation for the raid on Gao", "the raid on Gao is the retaliation for it".
+pub fn linked(linked: &Linked, other: &str) -> String {
+    let words = relation(linked.relation);
+    let turned = !linked.follows && matches!(linked.relation, Relation::Retaliation | Relation::CounterAttack);
+    if turned { format!("{other} is {words} it") } else { format!("{words} {other}") }
 }
 
 /// "12 more are not codable: 7 without a province, 5 look-backs"; nothing where nothing is left out.

@@ -1,25 +1,13 @@
 //! How incidents stand to each other.
 
-use rashomon_model::{Linked, Relation, ReportRef};
+use rashomon_model::{Linked, ReportRef};
 
-use super::page::Piece;
+use super::{account, page::Piece};
 use crate::output::{DIM, PLAIN, clean};
-
-/// What one incident is to another: "the retaliation for".
-pub fn relation(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Wave => "a wave with",
-        Relation::Retaliation => "the retaliation for",
-        Relation::CounterAttack => "the counter-attack to",
-        Relation::Related => "related to",
-    }
-}
 
 /// What an incident is to another, and below it who says so: the words of one of its `reports`, or a judgement.
 pub fn pieces(linked: &Linked, reports: &[ReportRef]) -> [Piece; 2] {
-    let (other, words) = (&linked.incident, relation(linked.relation));
-    let turned = !linked.follows && matches!(linked.relation, Relation::Retaliation | Relation::CounterAttack);
-    let line = if turned { format!("{other} is {words} it") } else { format!("{words} {other}") };
+    let line = account::linked(linked, linked.incident.as_str());
     let origin = |said: &rashomon_model::Words| {
         let report = reports.iter().find(|r| r.id == said.report);
         clean(report.map_or(said.report.as_str(), |r| r.origin.as_str()))
@@ -34,7 +22,7 @@ pub fn pieces(linked: &Linked, reports: &[ReportRef]) -> [Piece; 2] {
 
 #[cfg(test)]
 mod tests {
-    use rashomon_model::{IncidentId, JudgementId, Quote, ReportId, Span, Words};
+    use rashomon_model::{IncidentId, JudgementId, Quote, Relation, ReportId, Span, Words};
 
     use super::*;
 

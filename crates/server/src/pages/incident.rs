@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine};
-use rashomon_model::{EventType, Incident, Link, Linked, Mode, Repeated, Review, WorkStatus};
+use rashomon_model::{EventType, Incident, Linked, Mode, Repeated, Review, WorkStatus};
 use rashomon_wording::{account, clean, value};
 
 use super::{
@@ -41,7 +41,7 @@ struct Page {
     awaited: Vec<(String, Vec<matrix::Heard>)>,
     repeats: Vec<Repeats>,
     suggestions: Vec<Suggestion>,
-    linked: Vec<Link2>,
+    linked: Vec<Link>,
     reports: Vec<ReportLine>,
     history: Vec<Decision>,
     contradicted: Vec<String>,
@@ -78,11 +78,11 @@ struct Suggestion {
 }
 
 /// Another incident that has to do with it.
-struct Link2 {
+struct Link {
     words: String,
-    title: String,
     address: String,
-    by: &'static str,
+    by: String,
+    report: Option<String>,
 }
 
 struct ReportLine {
@@ -279,7 +279,7 @@ fn repeats(incident: &Incident, frame: &Frame) -> Vec<Repeats> {
 }
 
 fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Suggestion>, Problem> {
-    let suggestion = |link: &Link| -> Result<Suggestion, Problem> {
+    let suggestion = |link: &rashomon_model::Link| -> Result<Suggestion, Problem> {
         let Some(Item::Event(other)) = desk.get(link.b.as_str())? else {
             return Err(Problem::NotFound(format!("event {}", link.b)));
         };
@@ -309,17 +309,20 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
     incident.suggestions.iter().map(suggestion).collect()
 }
 
-fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link2>, Problem> {
+fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Problem> {
     let mut out = Vec::new();
     for link in linked {
         let Some(Item::Incident(other)) = desk.get(link.incident.as_str())? else { continue };
-        let words =
-            if link.follows { format!("is the {} of", link.relation) } else { format!("has as {}", link.relation) };
-        out.push(Link2 {
-            words,
-            title: clean(&other.incident.title),
+        let by = match &link.words {
+            Some(words) => format!("“{}”", clean(&words.quote.text)),
+            None => "decided by a person".to_owned(),
+        };
+        let report = link.words.as_ref().map(|words| frame.to(&format!("/reports/{}", words.report)));
+        out.push(Link {
+            words: account::linked(link, &clean(&other.incident.title)),
             address: frame.to(&format!("/incidents/{}", other.incident.id)),
-            by: if link.judgement.is_some() { "decided by a person" } else { "read from a report" },
+            by,
+            report,
         });
     }
     Ok(out)

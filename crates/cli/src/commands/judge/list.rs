@@ -9,7 +9,7 @@ use crate::{
     args::Format,
     desk,
     output::{self, ALERT, Context, DIM, NAME, PLAIN, clean},
-    view::{linked, page::Page, value::words},
+    view::{account, page::Page, value::words},
 };
 
 const EXAMPLES: &str = "\
@@ -96,7 +96,7 @@ fn detail(detail: &Detail) -> String {
         Detail::Status(status) => status.to_string(),
         Detail::Assignee(who) => who.as_deref().map_or_else(|| "nobody".to_owned(), clean),
         Detail::Tag(words) | Detail::Note(words) => clean(words),
-        Detail::Relation(relation) => linked::relation(*relation).to_owned(),
+        Detail::Relation(relation) => account::relation(*relation).to_owned(),
         Detail::Grade(grade) => grade.to_string(),
     }
 }
