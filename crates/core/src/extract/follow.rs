@@ -146,7 +146,9 @@ fn take_in(cue: &Cue, later: usize, mentions: &[Mention], events: &mut [EventDra
 /// Makes the mentions of one event those of another.
 fn move_all(from: usize, into: usize, events: &mut [EventDraft], event_of: &mut [usize]) {
     let moved = std::mem::take(&mut events[from].mentions);
-    moved.iter().for_each(|m| event_of[*m] = into);
+    for mention in &moved {
+        event_of[*mention] = into;
+    }
     events[into].mentions.extend(moved);
     events[into].mentions.sort_unstable();
 }
