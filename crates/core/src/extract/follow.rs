@@ -19,6 +19,9 @@ use crate::{
 /// Days for a length in words that cannot be counted ("as many days").
 const FEW_DAYS: f64 = 7.0;
 
+/// Arcs of the tree between the main word of what is told to be the earlier and the word that mentions it.
+const STEPS: usize = 2;
+
 /// Words that say how two events stand to each other, with the mentions that they are about.
 #[derive(Clone, Debug)]
 pub(super) struct Cue {
@@ -146,7 +149,9 @@ fn take_in(cue: &Cue, later: usize, mentions: &[Mention], events: &mut [EventDra
 /// Makes the mentions of one event those of another.
 fn move_all(from: usize, into: usize, events: &mut [EventDraft], event_of: &mut [usize]) {
     let moved = std::mem::take(&mut events[from].mentions);
-    moved.iter().for_each(|m| event_of[*m] = into);
+    for mention in &moved {
+        event_of[*mention] = into;
+    }
     events[into].mentions.extend(moved);
     events[into].mentions.sort_unstable();
 }
@@ -164,6 +169,11 @@ impl Scene<'_> {
             Earlier::Object => {
                 let (from, to) = object?;
                 let earlier = self.inside(index, from, to)?;
+                // "Days after a paper counted how many such murders there had been" is no attack.
+                let (main, told) = (root(sentence, row)?, self.mentions[earlier].tokens);
+                if sentence.steps(main, sentence.main_word(told.0, told.1)) > STEPS {
+                    return None;
+                }
                 let behind = || self.behind(index, to, Some(earlier).filter(|_| !spec.two));
                 // "It came a day after a bombing": it is told in the sentence before.
                 let pronoun = sentence.tokens.first().is_some_and(|t| t.tag == text::Upos::Pron);
@@ -273,22 +283,24 @@ impl Scene<'_> {
 
 /// The tokens behind a match of what its last word governs, or of the phrase or clause that this word leads; none where the
 /// tree has it elsewhere.
-pub(super) fn object(sentence: &Sentence, (start, end): (usize, usize)) -> Option<(usize, usize)> {
+pub(super) fn object(sentence: &Sentence, row: (usize, usize)) -> Option<(usize, usize)> {
+    let to = sentence.subtree(root(sentence, row)?).1;
+    (to > row.1).then_some((row.1, to))
+}
+
+/// The main word of these tokens.
+fn root(sentence: &Sentence, (start, end): (usize, usize)) -> Option<usize> {
     use text::Relation::{Case, Mark};
     let last = end.checked_sub(1)?;
     let word = &sentence.tokens[last];
-    let mut root = if matches!(word.relation, Case | Mark) { word.head? } else { last };
+    let root = if matches!(word.relation, Case | Mark) { word.head? } else { last };
     if root < start {
         return None;
     }
     // "A week after a bomb killed nine": where the tree has "after a bomb", it leads all that the bomb did.
-    if let Some(verb) = sentence.tokens[root].head.filter(|verb| *verb > root)
-        && sentence.tokens[root..verb].iter().all(|t| t.tag != text::Upos::Punct)
-    {
-        root = verb;
-    }
-    let to = sentence.subtree(root).1;
-    (to > end).then_some((end, to))
+    let verb = sentence.tokens[root].head.filter(|verb| *verb > root);
+    let verb = verb.filter(|verb| sentence.tokens[root..*verb].iter().all(|t| t.tag != text::Upos::Punct));
+    Some(verb.unwrap_or(root))
 }
 
 /// A sentence of which a part tells an earlier event and the rest a later one, so that neither has the other's time or place.
