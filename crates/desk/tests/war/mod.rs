@@ -262,6 +262,7 @@ fn entry(tale: &Tale) -> Entry {
         mentions: vec![quote(tale.trigger)],
         when: Some(When { start, end: Some(end), precision, text: Some(words.to_owned()) }),
         place: Some(tale.place.clone()),
+        follows: Vec::new(),
     };
     let extraction = Extraction { speakers, events: vec![told], claims, diagnostics: Vec::new() };
     let report = Report::<Bytes> {
