@@ -9,6 +9,7 @@ use rashomon_desk::{At, Became, Diff, KnownAt};
 use rashomon_model::{Estimate, FactStatus, Published};
 use rashomon_wording::{account, clean};
 
+use super::matrix;
 use crate::{
     app::App,
     asked::Asked,
@@ -91,8 +92,9 @@ fn shown(diff: &Diff) -> Shown {
         )
     };
     let none = || "not known".to_owned();
-    let number = |estimate: &Option<Estimate>| estimate.as_ref().map_or_else(|| "none".to_owned(), account::numbers);
-    let status = |status: &Option<FactStatus>| status.map_or_else(|| "not told".to_owned(), |s| s.to_string());
+    let number =
+        |estimate: &Option<Estimate>| estimate.as_ref().map_or_else(|| "no estimate".to_owned(), account::numbers);
+    let status = |status: &Option<FactStatus>| status.map_or("not told", |s| matrix::status(s).1).to_owned();
     let arrow =
         |before: String, after: String| if before == after { after } else { format!("{before} \u{2192} {after}") };
     let mut reports: Vec<(&'static str, String)> = Vec::new();
