@@ -13,6 +13,8 @@ use crate::{import::Imports, problem::Problem};
 
 /// Desks of other moments that are kept: each holds all incidents of its moment in memory.
 const MOMENTS: usize = 3;
+/// Desks that are kept while nobody asks.
+const IDLE: usize = 16;
 /// Filters whose counts are kept.
 const COUNTED: usize = 256;
 /// Changes that a listener may lag behind.
@@ -28,12 +30,12 @@ struct Shared {
     work: Work,
     /// Desks that nobody uses at the moment.
     desks: Mutex<Vec<Desk>>,
-    /// The same that look back, each with its moment and the number of the journal at which it was derived.
+    /// The same that look back, each with its moment and the number of the journal that it knows at least.
     moments: Mutex<Vec<(At, u64, Desk)>>,
     /// What lists can be narrowed by, by number of the journal and filter: it is counted anew only when something was recorded.
     counted: Mutex<BTreeMap<(u64, String), Facets>>,
-    /// Whoever holds it records; the others wait.
-    writing: tokio::sync::Mutex<()>,
+    /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
+    writing: Arc<tokio::sync::Mutex<()>>,
     token: String,
     hosts: Vec<String>,
     news: broadcast::Sender<u64>,
@@ -63,7 +65,7 @@ impl App {
             desks: Mutex::default(),
             moments: Mutex::default(),
             counted: Mutex::default(),
-            writing: tokio::sync::Mutex::default(),
+            writing: Arc::default(),
             token,
             hosts,
             news: broadcast::channel(NEWS).0,
@@ -126,6 +128,11 @@ impl App {
         self.0.options.stop.load(std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// Waits for the turn to derive, on a thread that may wait.
+    pub fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.0.writing).blocking_lock_owned()
+    }
+
     /// Asks a desk with incidents that are up to date, on a thread that may wait.
     ///
     /// # Errors
@@ -137,9 +144,9 @@ impl App {
     ) -> Result<T, Problem> {
         let app = self.clone();
         blocking(move || {
-            let mut desk = app.take(&at)?;
+            let (mut desk, seq) = app.take(&at)?;
             let answer = ask(&mut desk);
-            app.put_back(at, desk)?;
+            app.put_back(at, seq, desk);
             answer
         })
         .await
@@ -153,9 +160,11 @@ impl App {
         &self,
         act: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
-        let _turn = self.0.writing.lock().await;
+        // The turn ends with the work, also where nobody waits for it any more.
+        let turn = Arc::clone(&self.0.writing).lock_owned().await;
         let app = self.clone();
         blocking(move || {
+            let _turn = turn;
             let mut desk = Desk::open(&app.0.ledger, app.0.options.clone().access(Access::Write))?;
             let answer = act(&mut desk)?;
             desk.freshen()?;
@@ -184,43 +193,46 @@ impl App {
         Ok(facets)
     }
 
-    /// A desk that answers as of `at`.
-    fn take(&self, at: &At) -> Result<Desk, Problem> {
+    /// A desk that answers as of `at`, and the number of the journal that it knows at least.
+    fn take(&self, at: &At) -> Result<(Desk, u64), Problem> {
         let open = || Desk::open_read_only(&self.0.ledger, self.0.options.clone());
         if *at == At::default() {
             let idle = lock(&self.0.desks).pop();
             let mut desk = idle.map_or_else(open, Ok)?;
+            let seq = desk.ledger().head()?.seq;
             desk.freshen()?;
-            return Ok(desk);
+            return Ok((desk, seq));
         }
         let mut fresh = open()?;
         let seq = fresh.ledger().head()?.seq;
         let kept = {
             let mut moments = lock(&self.0.moments);
             // What was published later may be known by now.
-            moments.retain(|(_, known, _)| *known == seq);
+            moments.retain(|(_, known, _)| *known >= seq);
             moments.iter().position(|(moment, ..)| moment == at).map(|found| moments.remove(found).2)
         };
         if let Some(desk) = kept {
-            return Ok(desk);
+            return Ok((desk, seq));
         }
         fresh.look_back(at)?;
         fresh.freshen()?;
-        Ok(fresh)
+        Ok((fresh, seq))
     }
 
-    fn put_back(&self, at: At, desk: Desk) -> Result<(), Problem> {
+    fn put_back(&self, at: At, seq: u64, desk: Desk) {
         if at == At::default() {
-            lock(&self.0.desks).push(desk);
-            return Ok(());
+            let mut desks = lock(&self.0.desks);
+            if desks.len() < IDLE {
+                desks.push(desk);
+            }
+            return;
         }
-        let seq = desk.ledger().head()?.seq;
         let mut moments = lock(&self.0.moments);
+        moments.retain(|(moment, ..)| *moment != at);
         moments.push((at, seq, desk));
         if moments.len() > MOMENTS {
             moments.remove(0);
         }
-        Ok(())
     }
 }
 

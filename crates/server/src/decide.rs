@@ -1,7 +1,7 @@
 //! What people decide, from forms and as JSON: recorded in one way.
 
 use axum::{
-    Form, Json,
+    Form,
     extract::{Path, State},
     http::{HeaderMap, header::ACCEPT},
     response::{IntoResponse, Redirect, Response},
@@ -11,7 +11,7 @@ use rashomon_model::{Action, Attribute, Detail, Grade, Judgement, Relation, Valu
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{app::App, problem::Problem};
+use crate::{api::Told, app::App, problem::Problem};
 
 /// What is decided. Which fields there must be hangs on the action, as in `rashomon judge`.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -81,7 +81,7 @@ pub async fn form(State(app): State<App>, headers: HeaderMap, Form(asked): Form<
     let back = own_path(&asked.back);
     let judgements = record(&app, asked).await?;
     let for_programs = headers.get(ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("application/json")));
-    if for_programs { Ok(Json(recorded(judgements)).into_response()) } else { Ok(Redirect::to(&back).into_response()) }
+    if for_programs { Ok(Told(recorded(judgements)).into_response()) } else { Ok(Redirect::to(&back).into_response()) }
 }
 
 /// What was recorded, and how to take the last of it back.
@@ -107,14 +107,16 @@ fn recorded(judgements: Vec<Judgement>) -> Recorded {
 ///
 /// # Errors
 /// [`Problem::Judging`] where it was taken back already.
-pub async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Recorded>, Problem> {
+pub async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Told<Recorded>, Problem> {
     let asked = Asked { action: "undo".to_owned(), subjects: vec![id], ..Asked::default() };
-    record(&app, asked).await.map(recorded).map(Json)
+    record(&app, asked).await.map(recorded).map(Told)
 }
 
 /// A path of this server; an address of another one leads to the list.
 fn own_path(path: &str) -> String {
-    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']);
+    // Browsers drop tabs and line breaks, and take a backslash for a slash.
+    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let own = path.starts_with('/') && !path.starts_with("//") && plain;
     if own { path.to_owned() } else { "/incidents".to_owned() }
 }
 
@@ -200,6 +202,7 @@ mod tests {
             ("//example.org/x", "/incidents"),
             ("https://example.org", "/incidents"),
             ("/\\example.org", "/incidents"),
+            ("/\t/example.org", "/incidents"),
             ("", "/incidents"),
         ] {
             assert_eq!(own_path(path), leads);

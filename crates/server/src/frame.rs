@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     extract::{Request, State},
     http::{
-        HeaderValue,
+        HeaderValue, StatusCode,
         header::{ACCEPT, CONTENT_TYPE},
     },
     middleware::Next,
@@ -91,12 +91,29 @@ struct ProblemPage {
     status: u16,
 }
 
+/// What a part of the request was refused for before a handler saw it, as the table has it.
+fn in_the_table(response: Response) -> Response {
+    let status = response.status();
+    if !status.is_client_error() || response.extensions().get::<Problem>().is_some() {
+        return response;
+    }
+    let problem = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge("the body is too large".to_owned()),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::MediaType("this kind of content is not taken here".to_owned()),
+        status => Problem::bad("request", status.canonical_reason().unwrap_or_default()),
+    };
+    problem.into_response()
+}
+
 /// Makes a page of a problem where somebody looks for one.
 pub async fn problems(State(app): State<App>, request: Request, next: Next) -> Response {
     let accept = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let for_people = accept.contains("text/html") && !request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
-    let Some(problem) = response.extensions().get::<Problem>().filter(|_| for_people) else { return response };
+    let response = in_the_table(response);
+    // A page has the token; whoever asked by a foreign name must not read it.
+    let is_shown = |problem: &&Problem| for_people && !matches!(problem, Problem::ForeignHost(_));
+    let Some(problem) = response.extensions().get::<Problem>().filter(is_shown) else { return response };
     let details = problem.details();
     let shown = ProblemPage {
         frame: Frame::new(&app, "", &Asked::default()),

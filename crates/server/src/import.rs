@@ -12,7 +12,13 @@ use std::{
     },
 };
 
-use axum::extract::Multipart;
+use axum::{
+    extract::{
+        Multipart,
+        multipart::{Field, MultipartError},
+    },
+    http::StatusCode,
+};
 use rashomon_desk::{Access, Desk, Tally};
 use rashomon_ingest::{Options, Sources, sources};
 use serde::Serialize;
@@ -27,6 +33,12 @@ pub const LARGEST: usize = 1 << 30;
 const FILES: usize = 20_000;
 /// Largest text that is pasted.
 const PASTED: usize = 4 << 20;
+/// Largest other field: a name, a day, the token.
+const SHORT: usize = 4 << 10;
+/// Parts of a path that are kept, the last ones.
+const PARTS: usize = 8;
+/// Batches that are kept after they have ended.
+const ENDED: usize = 100;
 /// Remarks that are kept of a batch; more are counted.
 const REMARKS: usize = 200;
 
@@ -93,7 +105,14 @@ impl Imports {
     fn begin(&self) -> Arc<Import> {
         let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let import = Arc::new(Import { id, state: watch::channel(State::default()).0 });
-        self.all.lock().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&import));
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(id, Arc::clone(&import));
+        while all.len() > ENDED {
+            let ended = all.iter().find(|(_, import)| import.state.borrow().done).map(|(id, _)| *id);
+            let Some(ended) = ended else { break };
+            all.remove(&ended);
+        }
+        drop(all);
         import
     }
 }
@@ -128,28 +147,21 @@ pub async fn receive(app: &App, mut form: Multipart, admitted: bool) -> Result<U
     let folder = tempfile::tempdir().map_err(|e| Problem::Ledger(format!("no folder for the upload: {e}")))?;
     let mut upload = Upload { folder, files: 0, publisher: None, published: None, gate: true };
     let mut admitted = admitted;
-    let broken = |e: axum::extract::multipart::MultipartError| match e.status() {
-        axum::http::StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge(format!("an upload may have {LARGEST} bytes")),
-        _ => Problem::bad("upload", e.body_text()),
-    };
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let name = field.name().unwrap_or_default().to_owned();
         if name == "csrf" {
-            admitted |= guard::is_token(app, &field.text().await.map_err(broken)?);
+            admitted |= guard::is_token(app, &bounded(&mut field, SHORT).await?);
             continue;
         }
         if !admitted {
             return Err(Problem::Token);
         }
         match name.as_str() {
-            "publisher" => upload.publisher = given(&field.text().await.map_err(broken)?),
-            "published" => upload.published = given(&field.text().await.map_err(broken)?),
+            "publisher" => upload.publisher = given(&bounded(&mut field, SHORT).await?),
+            "published" => upload.published = given(&bounded(&mut field, SHORT).await?),
             "no_gate" => upload.gate = false,
             "text" => {
-                let text = field.text().await.map_err(broken)?;
-                if text.len() > PASTED {
-                    return Err(Problem::TooLarge(format!("a pasted text may have {PASTED} bytes")));
-                }
+                let text = bounded(&mut field, PASTED).await?;
                 if !text.trim().is_empty() {
                     write(upload.next("pasted.txt")?, text.as_bytes()).await?;
                 }
@@ -162,13 +174,33 @@ pub async fn receive(app: &App, mut form: Multipart, admitted: bool) -> Result<U
                 }
                 out.flush().await.map_err(unwritten)?;
             }
-            _ => drop(field.bytes().await.map_err(broken)?),
+            _ => while field.chunk().await.map_err(broken)?.is_some() {},
         }
     }
     if !admitted {
         return Err(Problem::Token);
     }
     if upload.files == 0 { Err(Problem::bad("files", "nothing was sent")) } else { Ok(upload) }
+}
+
+/// A field that is text, of so many bytes at most.
+async fn bounded(field: &mut Field<'_>, most: usize) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + piece.len() > most {
+            return Err(Problem::TooLarge(format!("a field may have {most} bytes")));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|e| Problem::bad("upload", e))
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
+fn broken(error: MultipartError) -> Problem {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::TooLarge(format!("an upload may have {LARGEST} bytes")),
+        _ => Problem::bad("upload", error.body_text()),
+    }
 }
 
 fn given(text: &str) -> Option<String> {
@@ -204,10 +236,11 @@ impl Upload {
 pub fn inner(name: &str) -> PathBuf {
     let name = name.replace('\\', "/");
     let parts = Path::new(&name).components().filter_map(|part| match part {
-        Component::Normal(part) => Some(short(&part.to_string_lossy())),
+        Component::Normal(part) => Some(short(&part.to_string_lossy())).filter(|part| !part.is_empty()),
         _ => None,
     });
-    let path: PathBuf = parts.collect();
+    let parts: Vec<String> = parts.collect();
+    let path: PathBuf = parts[parts.len().saturating_sub(PARTS)..].iter().collect();
     if path.as_os_str().is_empty() { PathBuf::from("unnamed.txt") } else { path }
 }
 
@@ -261,6 +294,9 @@ fn read(
     published: Option<rashomon_model::Published>,
     import: &Import,
 ) -> Result<Found, Problem> {
+    if app.is_stopped() {
+        return Err(Problem::Stopped);
+    }
     let unpacked = unpack::archives(upload.folder.path());
     for (name, reason) in unpacked {
         remark(import, &name, &reason);
@@ -274,7 +310,12 @@ fn read(
         if app.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     import.state.send_modify(|state| state.tally = ingested.tally.clone());
+    if ingested.broken_off {
+        return Err(Problem::Stopped);
+    }
+    let turn = app.turn();
     desk.derive()?;
+    drop(turn);
     app.tell(desk.ledger().head()?.seq);
     let incidents = desk.incidents_told_by(&ingested.reports)?;
     let codable: Vec<_> = incidents.iter().filter(|i| i.uncodable.is_empty()).collect();
@@ -360,9 +401,11 @@ mod tests {
             ("..", "unnamed.txt"),
             ("x\u{0}\n.txt", "x__.txt"),
             (".hidden.txt", "hidden.txt"),
+            ("a/...", "a"),
         ] {
             assert_eq!(inner(name), PathBuf::from(kept), "{name:?}");
         }
         assert!(inner(&"a".repeat(5_000)).as_os_str().len() <= 60);
+        assert_eq!(inner(&"a/".repeat(5_000)).components().count(), PARTS);
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Pages are made here, from templates, out of what the [desk](rashomon_desk) answers; a few modules of JavaScript move what
 //! moves. The whole state of a list stands in its address, every page works without scripts, and what programs want has the
-//! same address with `.json`, `.csv` or `.geojson` behind it, or stands under `/api/v1`.
+//! same address with an ending (the list `.json`, `.csv`, `.geojson`; an incident or a report `.json`), or stands under `/api/v1`.
 //!
 //! | module | does |
 //! |---|---|
@@ -214,7 +214,7 @@ fn hex(bytes: &[u8]) -> String {
 /// Gives an answer the digest of its bytes, and sends nothing to whoever has them.
 async fn tag(request: Request, next: Next) -> Response {
     let known = request.headers().get(IF_NONE_MATCH).cloned();
-    let is_get = request.method().is_safe();
+    let is_get = request.method() == axum::http::Method::GET;
     let response = next.run(request).await;
     let is_small = response.headers().get(CONTENT_LENGTH).and_then(|n| n.to_str().ok()?.parse::<u64>().ok());
     let plain = !response.headers().contains_key(ETAG) && !response.headers().contains_key(CONTENT_DISPOSITION);

@@ -51,8 +51,13 @@ pub enum Problem {
     /// The ledger is damaged or of another version.
     #[error("{0}")]
     Ledger(String),
+    /// A batch was broken off because the server ends.
+    #[error(
+        "broken off, because the server ends: what was recorded stays, and the same files again go on with the rest"
+    )]
+    Stopped,
     /// It took too long.
-    #[error("this took too long and was broken off")]
+    #[error("this took too long; what was begun may still be recorded")]
     Timeout,
     /// A fault of this program.
     #[error("a fault of this program; what was recorded stays as it was")]
@@ -76,7 +81,7 @@ pub struct Details {
 }
 
 /// All problems there are: name, status, title. `/help/problems` shows the same table.
-pub const TABLE: [(&str, StatusCode, &str); 14] = [
+pub const TABLE: [(&str, StatusCode, &str); 15] = [
     ("not-found", StatusCode::NOT_FOUND, "Nothing is there"),
     ("ambiguous", StatusCode::CONFLICT, "Several ids begin so"),
     ("bad-value", StatusCode::BAD_REQUEST, "A value is not what it must be"),
@@ -89,6 +94,7 @@ pub const TABLE: [(&str, StatusCode, &str); 14] = [
     ("token", StatusCode::FORBIDDEN, "The session's token is missing"),
     ("method", StatusCode::METHOD_NOT_ALLOWED, "Not by this method"),
     ("ledger", StatusCode::INTERNAL_SERVER_ERROR, "The ledger cannot be read"),
+    ("stopped", StatusCode::SERVICE_UNAVAILABLE, "The server ends"),
     ("timeout", StatusCode::GATEWAY_TIMEOUT, "It took too long"),
     ("fault", StatusCode::INTERNAL_SERVER_ERROR, "A fault of this program"),
 ];
@@ -108,6 +114,7 @@ impl Problem {
             Self::Token => "token",
             Self::Method => "method",
             Self::Ledger(_) => "ledger",
+            Self::Stopped => "stopped",
             Self::Timeout => "timeout",
             Self::Fault => "fault",
         }

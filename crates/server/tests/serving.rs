@@ -102,8 +102,11 @@ fn told() -> Server {
 async fn only_this_server_is_asked() {
     let server = Server::new(&[]);
     for host in ["evil.example", "127.0.0.1", "127.0.0.1:80", "localhost.evil.example:8899", ""] {
-        let request = Request::get("/incidents").header("host", host).body(Body::empty()).unwrap();
-        assert_eq!(server.send(request).await.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        let request = Request::get("/incidents").header("host", host).header("accept", "text/html");
+        let request = request.body(Body::empty()).unwrap();
+        let told = server.send(request).await;
+        assert_eq!(told.status, StatusCode::MISDIRECTED_REQUEST, "{host}");
+        assert!(!told.body.contains(&server.token), "{host}");
     }
     for host in [HOST, "localhost:8899", "LOCALHOST:8899"] {
         let request = Request::get("/incidents").header("host", host).body(Body::empty()).unwrap();
@@ -177,6 +180,9 @@ async fn pages_and_programs_see_the_same() {
         (map["features"][0]["properties"]["id"].as_str(), map["type"].as_str()),
         (Some(id), Some("FeatureCollection"))
     );
+    // The map is given the same, from the rows of the list.
+    let rows = server.json("/incidents.geojson?map=1").await;
+    assert_eq!((&rows["features"], &rows["truncated"]), (&map["features"], &Value::Bool(false)));
     // How an id begins leads to all of it.
     let short = server.get(&format!("/incidents/{}", &id[..10])).await;
     assert_eq!(short.headers["location"], format!("/incidents/{id}"));

@@ -145,6 +145,10 @@ impl Desk {
     /// # Errors
     /// Where the ledger cannot be read.
     pub fn incidents_told_by(&self, reports: &BTreeSet<ReportId>) -> Result<Vec<Incident>, Error> {
+        if let Some(derived) = &self.derived {
+            let tells = |incident: &&Incident| incident.reports.iter().any(|report| reports.contains(&report.id));
+            return Ok(derived.iter().filter(tells).cloned().collect());
+        }
         let mut ids = BTreeSet::new();
         for report in reports {
             ids.extend(self.ledger.incidents_told_by(report)?);

@@ -42,8 +42,12 @@ pub async fn get(
 #[utoipa::path(get, path = "/api/v1/items/{id}/explanation", tag = "items",
     params(("id" = String, Path, description = "An id, or how it begins")),
     responses((status = 200, description = "An object with its `kind`", body = serde_json::Value)))]
-pub async fn explanation(State(app): State<App>, Path(id): Path<String>) -> Result<Told<Explanation>, Problem> {
-    let at = rashomon_desk::At::default();
+pub async fn explanation(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Told<Explanation>, Problem> {
+    let at = Asked::of(raw.as_deref()).at()?;
     app.read(at, move |desk| desk.explain(&id)?.map(Told).ok_or_else(|| Problem::NotFound(clean(&id)))).await
 }
 

@@ -12,9 +12,9 @@ use super::inner;
 
 /// How the name of the folder ends in which an archive was unpacked.
 pub const UNPACKED: &str = "zip.unpacked";
-/// Files of one archive.
+/// Files of all archives of an upload.
 const ENTRIES: usize = 20_000;
-/// Bytes that all files of one archive may have unpacked.
+/// Bytes that they may have, unpacked.
 const WHOLE: u64 = 2 << 30;
 /// Bytes that one file of an archive may have.
 const ONE: u64 = 64 << 20;
@@ -23,9 +23,10 @@ const ONE: u64 = 64 << 20;
 /// Gives back what was left out, with the reason.
 pub fn archives(folder: &Path) -> Vec<(String, String)> {
     let mut left_out = Vec::new();
+    let mut left = Left { entries: ENTRIES, bytes: WHOLE };
     for path in zips(folder) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Err(error) = unpack(&path, &name, &mut left_out) {
+        if let Err(error) = unpack(&path, &name, &mut left, &mut left_out) {
             left_out.push((name, error.to_string()));
         }
         // What cannot be taken away is no report by its name, and is left out for that.
@@ -51,14 +52,22 @@ fn zips(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn unpack(path: &Path, name: &str, left_out: &mut Vec<(String, String)>) -> io::Result<()> {
+/// What all archives of an upload may still have.
+struct Left {
+    entries: usize,
+    bytes: u64,
+}
+
+fn unpack(path: &Path, name: &str, left: &mut Left, left_out: &mut Vec<(String, String)>) -> io::Result<()> {
     let mut archive = ZipArchive::new(File::open(path)?).map_err(io::Error::other)?;
-    if archive.len() > ENTRIES {
-        return Err(io::Error::other(format!("an archive may have {ENTRIES} files, and this has {}", archive.len())));
+    if archive.len() > left.entries {
+        let words =
+            format!("the archives of an upload may have {ENTRIES} files together, and this has {}", archive.len());
+        return Err(io::Error::other(words));
     }
+    left.entries -= archive.len();
     // The archive itself is in the way of a folder of its name.
     let folder = path.with_extension(UNPACKED);
-    let mut whole = 0;
     for n in 0..archive.len() {
         let entry = match archive.by_index(n) {
             Ok(entry) => entry,
@@ -73,25 +82,27 @@ fn unpack(path: &Path, name: &str, left_out: &mut Vec<(String, String)>) -> io::
         let told = entry.name().map_or_else(|_| format!("file-{}", n + 1), std::borrow::Cow::into_owned);
         let inside = format!("{name}/{told}");
         let target = folder.join(n.to_string()).join(inner(&told));
-        fs::create_dir_all(target.parent().unwrap_or(&folder))?;
         // What the archive says of a size is not relied on.
-        let copied = io::copy(&mut entry.take(ONE + 1), &mut File::create(&target)?);
+        let copied = fs::create_dir_all(target.parent().unwrap_or(&folder))
+            .and_then(|()| io::copy(&mut entry.take(ONE + 1), &mut File::create(&target)?));
         let bytes = match copied {
             Ok(bytes) if bytes <= ONE => bytes,
             Ok(_) => {
-                fs::remove_file(&target)?;
+                let _ = fs::remove_file(&target);
                 left_out.push((inside, format!("a file of an archive may have {ONE} bytes")));
                 continue;
             }
             Err(error) => {
-                fs::remove_file(&target)?;
+                let _ = fs::remove_file(&target);
                 left_out.push((inside, error.to_string()));
                 continue;
             }
         };
-        whole += bytes;
-        if whole > WHOLE {
-            return Err(io::Error::other(format!("the files of an archive may have {WHOLE} bytes together")));
+        left.bytes = left.bytes.saturating_sub(bytes);
+        if left.bytes == 0 {
+            return Err(io::Error::other(format!(
+                "the archives of an upload may have {WHOLE} bytes together, unpacked"
+            )));
         }
     }
     Ok(())

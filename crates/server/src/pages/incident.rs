@@ -26,6 +26,8 @@ struct Page {
     frame: Frame,
     id: String,
     here: String,
+    print: String,
+    json: String,
     title: String,
     kind: String,
     status: String,
@@ -183,10 +185,13 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) 
     let awaited = awaited(&matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
-    let located = place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}&all=1", incident.id));
+    let located =
+        place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}&all=1&map=1", incident.id));
     Ok(Page {
         id: incident.id.to_string(),
         here: frame.to(&format!("/incidents/{}", incident.id)),
+        print: frame.to(&format!("/incidents/{}/print", incident.id)),
+        json: frame.to(&format!("/incidents/{}.json", incident.id)),
         title: clean(&incident.title),
         kind: super::facets::type_name(&key(&incident.kind, incident.mode.as_ref()), ontology),
         status: incident.status.to_string(),
@@ -279,9 +284,10 @@ fn repeats(incident: &Incident, frame: &Frame) -> Vec<Repeats> {
 }
 
 fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Suggestion>, Problem> {
-    let suggestion = |link: &rashomon_model::Link| -> Result<Suggestion, Problem> {
+    let suggestion = |link: &rashomon_model::Link| -> Result<Option<Suggestion>, Problem> {
         let Some(Item::Event(other)) = desk.get(link.b.as_str())? else {
-            return Err(Problem::NotFound(format!("event {}", link.b)));
+            // Another reading may have lost its words.
+            return Ok(None);
         };
         let of = match &other.incident {
             Some(id) => match desk.get(id.as_str())? {
@@ -290,7 +296,7 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
             },
             None => None,
         };
-        Ok(Suggestion {
+        Ok(Some(Suggestion {
             a: link.a.to_string(),
             b: link.b.to_string(),
             score: format!("{:.2}", link.score),
@@ -304,9 +310,9 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
                 format!("{}, {day}", clean(other.report.publisher.as_deref().unwrap_or(&other.report.origin)))
             },
             report: frame.to(&format!("/reports/{}", other.report.id)),
-        })
+        }))
     };
-    incident.suggestions.iter().map(suggestion).collect()
+    incident.suggestions.iter().filter_map(|link| suggestion(link).transpose()).collect()
 }
 
 fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Problem> {

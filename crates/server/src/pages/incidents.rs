@@ -194,7 +194,7 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
                 .map(|name| (name, asked.with("view", (name != "list").then_some(name)).address(PATH), view == name))
                 .collect(),
             timeline,
-            features: filter.address(&format!("{PATH}.geojson")),
+            features: filter.with("map", Some("1")).address(&format!("{PATH}.geojson")),
             downloads: ["csv", "json", "geojson"].map(download).to_vec(),
             is_empty: desk.ledger().head()?.seq == 0,
             slider: today.and_then(|today| slider(desk, today)),
@@ -229,6 +229,8 @@ fn words(order: Order) -> &'static str {
 pub async fn other(app: &App, ending: &str, asked: Asked) -> Result<Response, Problem> {
     match ending {
         "json" => Ok(crate::api::incidents::answer(app, asked).await?.into_response()),
+        // A map takes no more than it can draw.
+        "geojson" if asked.has("map") => Ok(crate::api::incidents::features(app, asked).await?.into_response()),
         "csv" | "geojson" => crate::download::of(app, ending, asked, false).await,
         _ => Err(Problem::NotFound(format!("form `{ending}` of the list"))),
     }

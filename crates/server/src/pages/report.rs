@@ -36,6 +36,7 @@ const SANDBOX: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; i
 struct Page {
     frame: Frame,
     id: String,
+    json: String,
     title: String,
     fields: Vec<(&'static str, String)>,
     url: Option<String>,
@@ -125,6 +126,7 @@ fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Proble
     let incidents = desk.incidents_told_by(&BTreeSet::from([report.id.clone()]))?;
     Ok(Page {
         id: report.id.to_string(),
+        json: frame.to(&format!("/reports/{}.json", report.id)),
         title: report.title.as_deref().map_or_else(|| clean(&report.origin), clean),
         fields: fields(item),
         // Only an address that a browser may open is made a link of.

@@ -89,8 +89,9 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
                 let field = (!on).then_some(kind.as_str());
                 (words(kind), asked.with("kind", field).with("from", None).address("/review"), on)
             });
-            let more = fitting.len() > from + SHOWN;
-            let next = more.then(|| asked.with("from", Some(&(from + SHOWN).to_string())).address("/review"));
+            let until = from.saturating_add(SHOWN);
+            let more = fitting.len() > until;
+            let next = more.then(|| asked.with("from", Some(&until.to_string())).address("/review"));
             let mut decided = desk.judged(None)?;
             decided.reverse();
             decided.truncate(20);

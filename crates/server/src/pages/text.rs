@@ -1,6 +1,6 @@
 //! A report's text with the words of every claim marked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_desk::Voice;
 use rashomon_model::{RegionKind, Report, Span, SpeakerId};
@@ -57,7 +57,7 @@ pub fn marked(report: &Report, voices: &[Voice]) -> (Vec<Paragraph>, bool) {
     breaks.retain(|at| *at <= end);
     breaks.sort_unstable();
     breaks.dedup();
-    let mut begun: Vec<&str> = Vec::new();
+    let mut begun: BTreeSet<&str> = BTreeSet::new();
     let mut paragraphs: Vec<Paragraph> = Vec::new();
     let mut fresh = true;
     for pair in breaks.windows(2) {
@@ -84,15 +84,14 @@ fn piece<'a>(
     end: usize,
     voices: &'a [Voice],
     numbers: &BTreeMap<SpeakerId, usize>,
-    begun: &mut Vec<&'a str>,
+    begun: &mut BTreeSet<&'a str>,
 ) -> Piece {
     let holds = |v: &&Voice| v.claim.evidence.span.start <= start && end <= v.claim.evidence.span.end;
     let mut here: Vec<&Voice> = voices.iter().filter(holds).collect();
     here.sort_by_key(|v| (v.claim.evidence.span.end - v.claim.evidence.span.start, &v.claim.id));
     let mut begins = Vec::new();
     for voice in &here {
-        if !begun.contains(&voice.claim.id.as_str()) {
-            begun.push(voice.claim.id.as_str());
+        if begun.insert(voice.claim.id.as_str()) {
             begins.push(voice.claim.id.to_string());
         }
     }
@@ -106,7 +105,9 @@ fn piece<'a>(
 }
 
 fn kind(report: &Report, span: Span<rashomon_model::Chars>) -> &'static str {
-    match report.regions.iter().find(|region| region.span.contains(span)).map(|region| region.kind) {
+    // Regions stand in order and do not overlap.
+    let at = report.regions.partition_point(|region| region.span.end <= span.start);
+    match report.regions.get(at).filter(|region| region.span.contains(span)).map(|region| region.kind) {
         Some(RegionKind::Headline) => "headline",
         Some(RegionKind::Byline) => "byline",
         Some(RegionKind::Dateline) => "dateline",

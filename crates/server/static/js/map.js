@@ -154,7 +154,7 @@ function moved(view) {
         const area = writeArea([box.getSouth(), box.getWest(), box.getNorth(), box.getEast()]);
         const url = new URL(location.href);
         url.searchParams.set("area", area);
-        for (const name of ["cursor", "page"]) url.searchParams.delete(name);
+        url.searchParams.delete("after");
         url.hash = "";
         only.href = url.pathname + url.search.replaceAll("%2C", ",");
         only.hidden = view.plain;

@@ -95,7 +95,7 @@ function select() {
 /** The decision about the marked matter, or about all that are chosen and can be decided so. */
 async function decide(action) {
     const several = chosen();
-    const matters = several.length > 0 ? several : [current()].filter(Boolean);
+    const matters = several.length > 0 ? several : [current()].filter((matter) => matter && !matter.classList.contains("done"));
     const able = matters.flatMap((matter) => button(action, matter) ?? []);
     if (able.length === 0) {
         toast("This cannot be said of the matter", { error: true });

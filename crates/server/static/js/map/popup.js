@@ -23,10 +23,16 @@ export function popupContent(incidents, area = {}) {
     return box;
 }
 
+/** The fields of the address that look back, for links that stay there. */
+function moment() {
+    const fields = [...new URLSearchParams(location.search)].filter(([name]) => name === "as_of" || name === "known_at");
+    return fields.length > 0 ? `?${new URLSearchParams(fields)}` : "";
+}
+
 function entry(p) {
     const place = [p.place, PRECISION[p.precision]].filter(Boolean).join(", ");
     return el("li", {},
-        el("a", { href: `/incidents/${encodeURIComponent(p.id)}`, dir: "auto" }, p.title || "Untitled"),
+        el("a", { href: `/incidents/${encodeURIComponent(p.id)}${moment()}`, dir: "auto" }, p.title || "Untitled"),
         // Each part keeps its own direction: signs that turn words round must not reach the next.
         el("span", { class: "map-popup-meta" }, ...[when(p), place, toll(p)].filter(Boolean).flatMap((part, i) => [i > 0 && " · ", el("bdi", {}, part)])),
         el("span", { class: "badges" },
