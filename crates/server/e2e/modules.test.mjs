@@ -304,7 +304,7 @@ test("several chosen matters are decided at once", async () => {
 test("an import tells how far it is, and hands its files over", async () => {
     const visit = await sample();
     const { page } = visit;
-    await page.getByText("1 report added, 1 known before; 17 incidents, 6 disputed, 4 awaited; 2 copies folded").waitFor();
+    await page.getByText("1 report added, 1 known before, 17 incidents, 6 disputed, 4 awaited, 2 copies folded").waitFor();
     assert.ok(await page.locator(".leads").isVisible());
     assert.match(await page.locator(".remarks li bdi").first().textContent(), /^<img src=x/);
     await page.locator("#files").setInputFiles([{ name: "one.txt", mimeType: "text/plain", buffer: Buffer.from("one") }, { name: "two.txt", mimeType: "text/plain", buffer: Buffer.from("two") }]);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use rashomon_model::{Action, EventId, Incident};
+use rashomon_model::{Action, EventId, Incident, IncidentId};
 use rashomon_store::{Found, PUBLISHER};
 
 use crate::{Desk, Error};
@@ -112,7 +112,7 @@ impl Desk {
         }
     }
 
-    /// The id that people mean, with those that lead to it: of an incident, all ids that did.
+    /// The id that people mean, with those that lead to it: of an incident, all of which judgements tell.
     pub(super) fn ids_of(&self, prefix: &str) -> Result<BTreeSet<String>, Error> {
         if prefix.starts_with(PUBLISHER) {
             return Ok(BTreeSet::from([self.subject(prefix)?.id().to_owned()]));
@@ -120,11 +120,22 @@ impl Desk {
         let subject = self.subject(prefix)?;
         let mut ids = BTreeSet::from([subject.id().to_owned()]);
         if let Subject::Found(Found::Incident(id)) = &subject {
-            let names = self.names()?;
-            let end = names.leads_to(id);
+            let end = self.redirect(id)?.unwrap_or_else(|| id.clone());
+            // Only ids that judgements name matter, and they are few beside all that were ever given.
+            let judged: BTreeSet<IncidentId> = self
+                .judgements()?
+                .into_iter()
+                .flat_map(|judgement| judgement.subjects)
+                .filter(|subject| subject.starts_with("inc_"))
+                .map(IncidentId)
+                .collect();
+            for from in judged {
+                if self.redirect(&from)?.as_ref() == Some(&end) {
+                    ids.insert(from.to_string());
+                }
+            }
             ids.insert(end.to_string());
-            ids.extend(names.redirects.keys().filter(|from| names.leads_to(from) == end).map(ToString::to_string));
-            if let Some(incident) = self.incident(end)? {
+            if let Some(incident) = self.incident(&end)? {
                 ids.extend(incident.events.iter().map(ToString::to_string));
                 ids.extend(incident.decided.iter().map(|d| d.subject.clone()));
             }

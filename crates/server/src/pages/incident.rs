@@ -5,8 +5,8 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine};
-use rashomon_model::{EventType, Incident, Linked, Mode, Repeated, Review, WorkStatus};
+use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine, Query};
+use rashomon_model::{EventType, Incident, IncidentId, Linked, Mode, Repeated, Review, WorkStatus};
 use rashomon_wording::{account, clean, value};
 
 use super::{
@@ -289,20 +289,14 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
             // Another reading may have lost its words.
             return Ok(None);
         };
-        let of = match &other.incident {
-            Some(id) => match desk.get(id.as_str())? {
-                Some(Item::Incident(item)) => Some(item.incident),
-                _ => None,
-            },
-            None => None,
-        };
+        let of = other.incident.as_ref().map(|id| titled(desk, id)).transpose()?.flatten();
         Ok(Some(Suggestion {
             a: link.a.to_string(),
             b: link.b.to_string(),
             score: format!("{:.2}", link.score),
             reasons: link.reasons.iter().map(|reason| clean(reason)).collect(),
-            title: of.as_ref().map_or_else(|| "an event in no incident".to_owned(), |i| clean(&i.title)),
-            address: of.map(|i| frame.to(&format!("/incidents/{}", i.id))),
+            title: of.clone().unwrap_or_else(|| "an event in no incident".to_owned()),
+            address: of.and(other.incident).map(|id| frame.to(&format!("/incidents/{id}"))),
             words: clean(&other.event.trigger.text),
             source: {
                 let day =
@@ -315,18 +309,24 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
     incident.suggestions.iter().filter_map(|link| suggestion(link).transpose()).collect()
 }
 
+/// The title of an incident, without reading all of it.
+fn titled(desk: &Desk, id: &IncidentId) -> Result<Option<String>, Problem> {
+    let query = Query { id: Some(id.clone()), all: true, ..Query::default() };
+    Ok(desk.pins(&query)?.items.first().map(|pin| clean(&pin.title)))
+}
+
 fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Problem> {
     let mut out = Vec::new();
     for link in linked {
-        let Some(Item::Incident(other)) = desk.get(link.incident.as_str())? else { continue };
+        let Some(title) = titled(desk, &link.incident)? else { continue };
         let by = match &link.words {
             Some(words) => format!("“{}”", clean(&words.quote.text)),
             None => "decided by a person".to_owned(),
         };
         let report = link.words.as_ref().map(|words| frame.to(&format!("/reports/{}", words.report)));
         out.push(Link {
-            words: account::linked(link, &clean(&other.incident.title)),
-            address: frame.to(&format!("/incidents/{}", other.incident.id)),
+            words: account::linked(link, &title),
+            address: frame.to(&format!("/incidents/{}", link.incident)),
             by,
             report,
         });

@@ -15,8 +15,8 @@ export function openPalette() {
     });
     const status = el("p", { class: "visually-hidden", role: "status" });
     const dialog = el("dialog", { class: "palette", "aria-label": "Go to anything" }, input, list, status);
-    /** @type {{items: Item[], at: number, request?: AbortController, timer?: number}} */
-    const state = { items: [], at: 0 };
+    /** @type {{items: Item[], at: number, found: string | null, request?: AbortController, timer?: number}} */
+    const state = { items: [], at: 0, found: null };
 
     const draw = () => {
         list.replaceChildren(...state.items.map((item, i) => option(item, i, state.at)));
@@ -33,12 +33,14 @@ export function openPalette() {
     const ask = async () => {
         state.request?.abort();
         state.request = new AbortController();
+        const words = input.value.trim();
         try {
-            const response = await fetch(`/api/v1/palette?q=${encodeURIComponent(input.value.trim())}`, { signal: state.request.signal });
+            const response = await fetch(`/api/v1/palette?q=${encodeURIComponent(words)}`, { signal: state.request.signal });
             if (!response.ok) throw new Error(`The server answered ${response.status}`);
             const { items } = await response.json();
             state.items = Array.isArray(items) ? items.filter((item) => local(item.href)) : [];
             state.at = 0;
+            state.found = words;
             status.textContent = state.items.length === 0 ? "Nothing found" : `${state.items.length} found`;
             draw();
         } catch (failure) {
@@ -50,7 +52,7 @@ export function openPalette() {
         clearTimeout(state.timer);
         state.timer = setTimeout(ask, WAIT_MS);
     });
-    input.addEventListener("keydown", (event) => {
+    input.addEventListener("keydown", async (event) => {
         const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 }[event.key];
         if (step) {
             event.preventDefault();
@@ -59,6 +61,12 @@ export function openPalette() {
             draw();
         } else if (event.key === "Enter") {
             event.preventDefault();
+            // Who types fast means what was typed, not what is shown still.
+            if (state.found !== input.value.trim()) {
+                clearTimeout(state.timer);
+                await ask();
+                if (state.found !== input.value.trim()) return;
+            }
             go(state.items[state.at], event.ctrlKey || event.metaKey);
         }
     });
