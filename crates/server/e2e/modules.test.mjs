@@ -191,7 +191,7 @@ test("the slider sets the day, and the list is asked for at once", async () => {
     const { page } = visit;
     const value = () => page.evaluate(() => document.querySelector("#asof").value);
     assert.equal(await value(), "2026-11-29");
-    await page.locator("[data-slides]").focus();
+    await page.locator("[data-date-for]").focus();
     await page.keyboard.press("ArrowLeft");
     await page.waitForURL(/as-of=2026-11-28/);
     await settled(page);

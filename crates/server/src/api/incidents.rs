@@ -1,7 +1,7 @@
 //! Incidents, by pages.
 
 use axum::extract::{RawQuery, State};
-use rashomon_desk::{Facets, LeftOut, Pin, Timeline};
+use rashomon_desk::{Desk, Facets, LeftOut, Page, Pin, Query, Timeline};
 use rashomon_model::Incident;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -33,14 +33,24 @@ pub struct PageOf<T> {
 /// # Errors
 /// [`Problem::Bad`].
 pub async fn answer(app: &App, asked: Asked) -> Result<Told<PageOf<Incident>>, Problem> {
+    paged(app, asked, "/api/v1/incidents", Desk::query).await
+}
+
+/// A page of what `ask` gives, with where the next one is at `path`.
+async fn paged<T: Send + 'static>(
+    app: &App,
+    asked: Asked,
+    path: &'static str,
+    ask: fn(&Desk, &Query) -> Result<Page<T>, rashomon_desk::Error>,
+) -> Result<Told<PageOf<T>>, Problem> {
     let at = asked.at()?;
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        let page = desk.query(&query)?;
-        let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/incidents"));
+        let page = ask(desk, &query)?;
+        let next_url = page.next.map(|next| asked.with("after", Some(&next.to_string())).address(path));
         let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
         let total = desk.tallied(&query)?.incidents;
-        Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
+        Ok(Told(PageOf { items: page.items, total, left_out, next_url }))
     })
     .await
 }
@@ -79,17 +89,7 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
 #[utoipa::path(get, path = "/api/v1/pins", tag = "incidents",
     responses((status = 200, description = "A page; asked for as incidents are", body = serde_json::Value)))]
 pub async fn pins(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<PageOf<Pin>>, Problem> {
-    let asked = Asked::of(raw.as_deref());
-    let at = asked.at()?;
-    app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology()?)?;
-        let page = desk.pins(&query)?;
-        let next = page.next.map(|next| asked.with("after", Some(&next.to_string())).address("/api/v1/pins"));
-        let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
-        let total = desk.tallied(&query)?.incidents;
-        Ok(Told(PageOf { items: page.items, total, left_out, next_url: next }))
-    })
-    .await
+    paged(&app, Asked::of(raw.as_deref()), "/api/v1/pins", Desk::pins).await
 }
 
 /// What incidents can be narrowed by, with counts.
@@ -133,7 +133,7 @@ pub async fn features(app: &App, asked: Asked) -> Result<Told<Value>, Problem> {
     let at = asked.at()?;
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        let page = desk.pins(&rashomon_desk::Query { limit: Some(PINS), after: None, ..query })?;
+        let page = desk.pins(&Query { limit: Some(PINS), after: None, ..query })?;
         let features: Vec<Value> = page.items.iter().map(feature).collect();
         Ok(Told(json!({ "type": "FeatureCollection", "truncated": page.next.is_some(), "features": features })))
     })

@@ -209,8 +209,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
 
 /// The days that one can look back to: from the first incident to today.
 fn slider(desk: &rashomon_desk::Desk, today: jiff::civil::Date) -> Option<(String, String)> {
-    let all = desk.timeline(&rashomon_desk::Query::default()).ok()?;
-    let first = all.buckets.first()?.start;
+    let earliest = rashomon_desk::Query { limit: Some(1), ..rashomon_desk::Query::default() };
+    let first = desk.pins(&earliest).ok()?.items.first()?.begins?;
     (first < today).then(|| (first.to_string(), today.to_string()))
 }
 

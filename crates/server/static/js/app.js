@@ -96,24 +96,22 @@ function folds() {
 }
 
 /**
- * A slider of days sets the date field whose id `data-date-for` or `data-slides` names. Its left end is `data-first`; its right
- * end, `data-last` or `max` days later, is today, which needs no date.
+ * A slider of days sets the date field whose id `data-date-for` names. Its left end is `data-first`; its right
+ * end, `data-last`, is today, which needs no date.
  */
 function sliders() {
     const DAY_MS = 86_400_000;
-    for (const slider of document.querySelectorAll("input[type=range][data-slides], input[type=range][data-date-for]")) {
-        const field = document.getElementById(slider.dataset.slides ?? slider.dataset.dateFor);
-        const first = Date.parse(slider.dataset.first);
-        if (!field || Number.isNaN(first)) continue;
+    for (const slider of document.querySelectorAll("input[type=range][data-date-for]")) {
+        const field = document.getElementById(slider.dataset.dateFor);
+        const [first, last] = [Date.parse(slider.dataset.first), Date.parse(slider.dataset.last)];
+        if (!field || !(first <= last)) continue;
         // By its id it has the keyboard again on the page that follows.
         slider.id ||= `${field.id}-slider`;
         const tell = () => slider.setAttribute("aria-valuetext", field.value || "today");
-        if (slider.dataset.last) {
-            const days = Math.max(1, Math.round((Date.parse(slider.dataset.last) - first) / DAY_MS));
-            slider.min = "0";
-            slider.max = String(days);
-            slider.value = String(field.value ? Math.round((Date.parse(field.value) - first) / DAY_MS) : days);
-        }
+        const days = Math.max(1, Math.round((last - first) / DAY_MS));
+        slider.min = "0";
+        slider.max = String(days);
+        slider.value = String(field.value ? Math.round((Date.parse(field.value) - first) / DAY_MS) : days);
         slider.addEventListener("input", () => {
             field.value = slider.value === slider.max ? "" : new Date(first + Number(slider.value) * DAY_MS).toISOString().slice(0, 10);
             tell();
