@@ -6,7 +6,7 @@ use super::{Input, learned, source::Source, speaker::Speakers};
 use crate::{
     pattern::{AttributionSpec, ContentSide, Gives, Match},
     sentence::Sentence,
-    text::{Relation, Upos},
+    text::{EntityKind, Quotation, Relation, Upos},
 };
 
 /// A stretch of text that a speaker says.
@@ -63,6 +63,7 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
         let here: Vec<&Frame<'_>> = frames[from..].iter().take_while(|f| f.sentence == index).collect();
         let readings = learned::readings(input, index);
         let mut nested: Vec<(Span<Bytes>, usize, Option<Medium>)> = Vec::new();
+        let mut read: Vec<(usize, usize)> = Vec::new();
         for (i, frame) in here.iter().enumerate() {
             let Some((content, inner)) = content(sentence, &here, i) else { continue };
             let reading = readings.iter().find(|r| r.shares(frame.cue));
@@ -75,6 +76,7 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
             let outer: Vec<usize> =
                 nested.iter().rev().filter(|(span, _, _)| inner && span.contains(content)).map(|n| n.1).collect();
             nested.push((content, speaker, medium));
+            read.extend([frame.cue, frame.tokens()]);
             attributions.push(Attribution {
                 speaker,
                 via: outer,
@@ -87,16 +89,27 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
                 pattern: frame.matched.pattern.id.clone(),
             });
             speakers.remember_medium(speaker, medium);
+            let elsewhere = reading.filter(|_| frame.spec.stance == Stance::Asserts).map(|r| r.elsewhere(sentence));
+            let told = attributions.last().cloned();
+            attributions.extend(told.iter().flat_map(|told| {
+                let contents = elsewhere.iter().flatten();
+                contents.map(|content| Attribution { content: widened(input, *content), clausal: true, ..told.clone() })
+            }));
         }
         for (i, reading) in readings.iter().enumerate() {
-            if !here.iter().any(|f| reading.shares(f.cue) || reading.shares(f.tokens())) {
-                attributions.extend(reading.attribution(input, index, &learned::bounds(&readings, i, index), speakers));
+            if !read.iter().any(|tokens| reading.shares(*tokens)) {
+                let told = reading.attribution(input, index, &learned::bounds(&readings, i, index), speakers);
+                attributions.extend(told.iter().flat_map(|told| {
+                    let contents = reading.elsewhere(sentence);
+                    contents.into_iter().map(|content| Attribution { content: widened(input, content), ..told.clone() })
+                }));
+                attributions.extend(told);
             }
         }
         let from = matches.partition_point(|(i, _)| *i < index);
         enter_claimants(input, matches[from..].iter().take_while(|(i, _)| *i == index), index, speakers);
     }
-    continue_quotations(input, &mut attributions);
+    continue_quotations(input, &mut attributions, speakers);
     attributions
 }
 
@@ -153,7 +166,10 @@ fn content(sentence: &Sentence, frames: &[&Frame<'_>], i: usize) -> Option<(Span
     let next_start = next.map_or(sentence.tokens.len(), |f| cut_before(sentence, f, end));
     let inner =
         frames[..i].iter().any(|f| f.spec.content != ContentSide::Before && is_nested(sentence, f.matched.end, start));
+    // "Five killed, medics say; militia claims bombing".
+    let closes = sentence.tokens.get(end).is_some_and(|t| t.lower == ";");
     let range = match frame.spec.content {
+        ContentSide::After | ContentSide::Around if closes && start > previous_end => (previous_end, start),
         ContentSide::After => (end, next_start),
         ContentSide::Before => (previous_end, start),
         ContentSide::Around if start <= 1 || start == previous_end => (end, next_start),
@@ -204,8 +220,9 @@ pub(super) fn widened(input: &Input<'_>, content: Span<Bytes>) -> Span<Bytes> {
     touched.fold(content, |span, q| span.cover(q.inner))
 }
 
-/// Quotations of a sentence or more without a cue belong to whoever speaks last before, or next in the paragraph.
-fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>) {
+/// Quotations of a sentence or more without a cue belong to who signs them, or is announced with a colon, else to whoever speaks
+/// last before.
+fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>, speakers: &mut Speakers) {
     attributions.sort_by_key(|a| a.content);
     let mut more = Vec::new();
     for quotation in &input.annotation.quotations {
@@ -218,7 +235,22 @@ fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>) {
             continue;
         }
         let before = attributions[..attributions.partition_point(|a| a.content.start < quotation.inner.start)].last();
-        if let Some(speaker) = before {
+        let named = signature(input, quotation, region.span).or_else(|| announced(input, quotation, region.span));
+        if let Some((index, words)) = named {
+            let source = Source::of_words(input, index, words);
+            let span = input.annotation.sentences[index].span_of(words.0, words.1);
+            more.push(Attribution {
+                speaker: speakers.resolve(input, index, &source),
+                via: Vec::new(),
+                medium: None,
+                stance: Stance::Asserts,
+                clausal: true,
+                content: quotation.inner,
+                said: None,
+                frame: [span, span],
+                pattern: "signed-quotation".to_owned(),
+            });
+        } else if let Some(speaker) = before {
             more.push(Attribution {
                 content: quotation.inner,
                 said: None,
@@ -229,6 +261,50 @@ fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>) {
     }
     attributions.extend(more);
     attributions.sort_by_key(|a| a.content);
+}
+
+/// Words of a signature or an announcement, at most.
+const LONGEST_SIGNATURE: usize = 12;
+
+/// The words between a dash behind the quotation and the end of its paragraph: "…" – Governor Ada Obi.
+fn signature(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> Option<(usize, (usize, usize))> {
+    let text = &input.report.text;
+    let rest = &text[quotation.outer.end..region.end.max(quotation.outer.end)];
+    let line = rest.split("\n\n").next().unwrap_or(rest);
+    let name = line.trim_start().trim_start_matches(['–', '—', '-', '―']);
+    if name.len() == line.trim_start().len() || name.split_whitespace().count() > LONGEST_SIGNATURE {
+        return None;
+    }
+    let start = quotation.outer.end + (line.len() - name.len());
+    let span = Span::new(start, start + name.len()).trimmed(text);
+    if span.is_empty() {
+        return None;
+    }
+    input.located(span).filter(|(index, words)| can_speak(input, *index, *words))
+}
+
+/// The last noun phrase of a short clause with a colon before the quotation: "And from the police: "…""
+fn announced(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> Option<(usize, (usize, usize))> {
+    let before = input.report.text[region.start.min(quotation.outer.start)..quotation.outer.start].trim_end();
+    let colon = region.start + before.strip_suffix(':')?.len();
+    let (index, (at, _)) = input.located(Span::new(colon, colon + 1))?;
+    let sentence = &input.annotation.sentences[index];
+    let chunk = sentence.chunks.iter().rev().find(|c| c.end == at).filter(|_| at <= LONGEST_SIGNATURE)?;
+    let words = (chunk.start, chunk.end);
+    can_speak(input, index, words).then_some((index, words))
+}
+
+/// Whether the words name a person, an office or a body.
+fn can_speak(input: &Input<'_>, index: usize, words: (usize, usize)) -> bool {
+    let sentence = &input.annotation.sentences[index];
+    let Some(chunk) = sentence.chunk_over(sentence.main_word(words.0, words.1)) else { return false };
+    let classes = input.classes;
+    let kinds = [classes.role, classes.rank, classes.title, classes.group, classes.organisation, classes.force];
+    let person = sentence.entities.iter().any(|e| {
+        let speaks = matches!(e.kind, EntityKind::Person | EntityKind::Organisation | EntityKind::Group);
+        speaks && e.time.is_none() && (e.start..e.end).contains(&chunk.head)
+    });
+    person || sentence.head_classes(chunk).any(|class| kinds.iter().any(|kind| input.lexicon.is_a(class, *kind)))
 }
 
 /// Contents are at most this long, so that no earlier one reaches a place beyond.
@@ -282,7 +358,8 @@ fn agreed(
         return None;
     }
     let bounds = sentence.tokens_in(content);
-    let said = completed(sentence, reading.content_near(content)?, (bounds.start, bounds.end));
+    let said = reading.content_near(content)?;
+    let said = completed(sentence, reading.clause(sentence, said).unwrap_or(said), (bounds.start, bounds.end));
     // What a cue closes or interrupts begins before it.
     let first = sentence.span_of(frame.matched.start, frame.matched.end).start;
     if content.start < first && said.start >= first {
@@ -290,7 +367,10 @@ fn agreed(
     }
     // The words of the frame itself are not said.
     let start = said.start.max(content.start);
-    (start < said.end).then(|| Span::new(start, said.end))
+    let [source, cue] = frame.spans(sentence);
+    let own = source.start.min(cue.start);
+    let end = if content.start < own { said.end.min(own.max(content.end)) } else { said.end };
+    (start < end).then(|| Span::new(start, end))
 }
 
 /// The words of a sentence's stretch with the rest of their clause, as far as that stands within bounds.

@@ -10,7 +10,11 @@ use super::{
     source::Source,
     speaker::Speakers,
 };
-use crate::{lexicon::ClassId, sentence::Sentence, text::Relation};
+use crate::{
+    lexicon::ClassId,
+    sentence::Sentence,
+    text::{Relation, Upos},
+};
 
 /// The pattern that claims of such attributions name, where no pattern knows the cue.
 const NAME: &str = "network/attribution";
@@ -89,6 +93,11 @@ impl NetworkAttribution {
         self.content.iter().copied().find(|c| c.len() >= LEAST && c.overlaps(span))
     }
 
+    /// What is said in other sentences than the cue's.
+    pub fn elsewhere(&self, sentence: &Sentence) -> Vec<Span<Bytes>> {
+        self.content.iter().copied().filter(|c| c.len() >= LEAST && !c.overlaps(sentence.span)).collect()
+    }
+
     /// The attribution with all that its sentence says of it; none where nothing is said ("did not say") or nobody speaks.
     pub fn attribution(
         &self,
@@ -108,7 +117,8 @@ impl NetworkAttribution {
             let said = sentence.tokens_in(content);
             let from = bounds.iter().map(|b| b.1).filter(|end| *end <= said.start).max().unwrap_or(0);
             let to = bounds.iter().map(|b| b.0).filter(|start| *start >= said.end).min();
-            completed(sentence, content, (from, to.unwrap_or(sentence.tokens.len())))
+            let bounds = (from, to.unwrap_or(sentence.tokens.len()));
+            completed(sentence, self.clause(sentence, content).unwrap_or(content), bounds)
         };
         let source = Some(Source::of_words(input, at, words)).filter(|s| !s.is_thing(input))?;
         let speaker = speakers.resolve(input, at, &source);
@@ -129,6 +139,24 @@ impl NetworkAttribution {
         })
     }
 
+    /// The whole clause that the cue is told to say, where the network has but a part of it.
+    pub fn clause(&self, sentence: &Sentence, content: Span<Bytes>) -> Option<Span<Bytes>> {
+        let said = sentence.tokens_in(content);
+        if said.is_empty() || !sentence.span.contains(content) {
+            return None;
+        }
+        let up =
+            |word: usize| std::iter::successors(Some(word), |w| sentence.tokens[*w].head).take(sentence.tokens.len());
+        let clauses: Vec<usize> = self
+            .tokens()
+            .flat_map(|cue| [Relation::Ccomp, Relation::Parataxis].map(|relation| sentence.dependents(cue, relation)))
+            .flatten()
+            .collect();
+        let clause = up(sentence.main_word(said.start, said.end)).find(|word| clauses.contains(word))?;
+        let (start, end) = sentence.subtree(clause);
+        Some(sentence.span_of(start, end).cover(content))
+    }
+
     fn tokens(&self) -> impl Iterator<Item = usize> + '_ {
         self.cue.iter().flat_map(|c| c.0..c.1)
     }
@@ -147,7 +175,8 @@ impl NetworkAttribution {
         if negated || is(classes.negation) {
             return None;
         }
-        if !(is(classes.speech) || is(classes.attribution_preposition) || is(classes.medium)) {
+        let sign = self.tokens().all(|i| sentence.tokens[i].tag == Upos::Punct);
+        if !(sign || is(classes.speech) || is(classes.attribution_preposition) || is(classes.medium)) {
             return None;
         }
         Some(if is(classes.deny) {

@@ -39,17 +39,19 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Links drafts, and adds what the mentions themselves tell of time and place.
-    pub fn link(&self, drafts: Vec<Draft>, speakers: &mut Speakers) -> Vec<Linked> {
-        let mut linked: Vec<Linked> = drafts.into_iter().filter_map(|d| self.link_one(d, speakers)).collect();
+    /// Links drafts, each to the event that is voted for or else the nearest, and adds what the mentions themselves tell of time and place.
+    pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], speakers: &mut Speakers) -> Vec<Linked> {
+        let drafts = drafts.into_iter().zip(votes);
+        let mut linked: Vec<Linked> = drafts.filter_map(|(d, vote)| self.link_one(d, *vote, speakers)).collect();
         for (index, mention) in self.mentions.iter().enumerate() {
             linked.extend(self.situation(index, mention));
         }
         linked
     }
 
-    fn link_one(&self, draft: Draft, speakers: &mut Speakers) -> Option<Linked> {
-        let event = self.event_for(&draft)?;
+    fn link_one(&self, draft: Draft, vote: Option<usize>, speakers: &mut Speakers) -> Option<Linked> {
+        let nearest = self.event_for(&draft)?;
+        let event = vote.filter(|_| !self.hangs_on_its_event(&draft)).unwrap_or(nearest);
         if !self.tells(event, &draft) {
             return None;
         }
@@ -113,6 +115,17 @@ impl Context<'_> {
     pub fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
         let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
         covering.min_by_key(|a| a.content.len())
+    }
+
+    /// Whether the words that a draft was read from hang on a mention of an event: "rockets hit the town, wounding five".
+    fn hangs_on_its_event(&self, draft: &Draft) -> bool {
+        let sentence = &self.input.annotation.sentences[draft.sentence];
+        let from = self.mentions.partition_point(|m| m.sentence < draft.sentence);
+        let mut here = self.mentions[from..].iter().take_while(|m| m.sentence == draft.sentence);
+        let head = sentence.tokens[sentence.main_word(draft.row.0, draft.row.1)].head;
+        here.any(|m| {
+            !attribution::overlap(m.tokens, draft.row) && head.is_some_and(|h| (m.tokens.0..m.tokens.1).contains(&h))
+        })
     }
 
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.

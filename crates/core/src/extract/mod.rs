@@ -175,7 +175,8 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         event_of: &event_of,
         attributions: &attributions,
     };
-    let mut linked = context.link(drafts, &mut speakers);
+    let votes = network.votes(&context);
+    let mut linked = context.link(drafts, &votes, &mut speakers);
     linked.extend(network.claims(&linked, &context, &mut speakers));
     event::without_silent(&mut events, &mentions, &mut linked);
     let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);

@@ -25,6 +25,8 @@ use crate::{
 
 /// What claims name as their pattern that no pattern reads.
 const NETWORK: &str = "network";
+/// How sure the network must be of the happening of what a pattern reads, to be heard before the nearest words.
+const LEAST_VOTE: f32 = 0.9;
 
 /// Gives mentions their triggers, and adds those triggers as mentions that only the network knows.
 pub(super) fn join(input: &Input<'_>, triggers: &[Trigger], mentions: &mut Vec<Mention>) {
@@ -103,6 +105,16 @@ impl Network<'_> {
         drafts.into_iter().zip(&self.proposals.told).map(weigh).collect()
     }
 
+    /// The events that the network is sure the drafts of patterns are told of.
+    pub fn votes(&self, context: &Context<'_>) -> Vec<Option<usize>> {
+        let known = self.events(context);
+        let vote = |seen: &Option<ProposedValue>| {
+            let seen = seen.as_ref().filter(|seen| seen.happening.1 >= LEAST_VOTE)?;
+            Self::event_of(&known, seen.happening.0, seen.attribute)
+        };
+        self.proposals.told.iter().map(vote).collect()
+    }
+
     /// The claims that are added to those that are linked already.
     pub fn claims(&self, linked: &[Linked], context: &Context<'_>, speakers: &mut Speakers) -> Vec<Linked> {
         let known = self.events(context);
@@ -123,6 +135,13 @@ impl Network<'_> {
             }
         }
         events
+    }
+
+    /// The event of a happening that a value of the attribute is told of.
+    fn event_of(events: &[[Option<usize>; 2]], happening: usize, attribute: Attribute) -> Option<usize> {
+        let [followed, attack] = events[happening];
+        let of_what_followed = matches!(attribute, Attribute::Arrested | Attribute::Released);
+        if of_what_followed { followed.or(attack) } else { attack.or(followed) }
     }
 
     /// The values that become claims, the surest first.
@@ -204,9 +223,7 @@ impl Network<'_> {
         context: &Context<'_>,
         speakers: &Speakers,
     ) -> Option<Linked> {
-        let [followed, attack] = events[read.proposed.happening.0];
-        let of_what_followed = matches!(read.attribute, Attribute::Arrested | Attribute::Released);
-        let event = if of_what_followed { followed.or(attack) } else { attack.or(followed) }?;
+        let event = Self::event_of(events, read.proposed.happening.0, read.attribute)?;
         let speaker = read.proposed.speaker.0.and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
         let stance = read.proposed.stance.0;
         let value = if stance == Stance::ReportsPending {

@@ -14,47 +14,104 @@ pub struct Quotation {
 /// A quotation that is not closed in its paragraph ends there; one longer than this is a stray mark.
 const MAX_BYTES: usize = 3_000;
 
-/// Finds quotations. A straight mark opens and closes; curly and angle marks pair; those of feet, inches and minutes
-/// (after a digit) do not count. Paragraphs that go on with an opening mark are quotations of their own.
+/// An opening mark.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    inner: usize,
+    mark: char,
+    /// Whether it can only open: nothing but blanks stands before it, or a sign that ends or begins a clause.
+    sure: bool,
+}
+
+/// Finds quotations. A straight mark opens and closes; curly and angle marks pair, and so do two backticks and two
+/// apostrophes; those of feet, inches and minutes (after a digit) do not count. Paragraphs that go on with an opening mark are
+/// quotations of their own.
 pub fn find(text: &str) -> Vec<Quotation> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, usize, char)> = None;
-    let mut previous = '\n';
+    let mut open: Option<Open> = None;
     let mut newlines = 0;
+    let mut skipped = 0;
     for (at, c) in text.char_indices() {
         if c == '\n' {
             newlines += 1;
         } else if !c.is_whitespace() {
             newlines = 0;
         }
-        if newlines == 2
-            && let Some((start, inner, _)) = open.take().filter(|o| o.2 != '"' && at - o.0 <= MAX_BYTES)
-        {
-            push(&mut found, text, start, inner, at, at);
+        if newlines == 2 {
+            unclosed(&mut found, text, open.take(), at);
         }
-        match (open, c) {
-            (None, '“' | '«' | '„' | '"') if c != '"' || !previous.is_ascii_digit() => {
-                open = Some((at, at + c.len_utf8(), c));
+        if at < skipped {
+            continue;
+        }
+        let (before, rest) = text.split_at(at);
+        let (mark, bytes) = match c {
+            '`' if rest.starts_with("``") => ('`', 2),
+            '\'' if rest.starts_with("''") => ('\'', 2),
+            c => (c, c.len_utf8()),
+        };
+        let next = rest[bytes..].chars().next();
+        match (open, mark) {
+            (None, '“' | '«' | '„' | '"' | '`') if mark != '"' || is_no_unit(before, next) => {
+                if mark != '`' || bytes == 2 {
+                    open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
+                }
             }
-            (Some((start, inner, mark)), _) if closes(mark, c) => {
-                if at - start <= MAX_BYTES {
-                    push(&mut found, text, start, inner, at, at + c.len_utf8());
+            // A second opening mark without a closing one: the quotation goes on in the next paragraph, or was never closed.
+            (Some(first), _) if mark == first.mark && (mark != '"' || opens_again(before, next)) => {
+                open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
+            }
+            (Some(first), _) if closes(first.mark, mark) && bytes == mark_bytes(mark) => {
+                if at - first.start <= MAX_BYTES {
+                    push(&mut found, text, first.start, first.inner, at, at + bytes);
                 }
                 open = None;
             }
-            // A second opening mark without a closing one: the quotation goes on in the next paragraph.
-            (Some((_, _, mark)), _) if c == mark && c != '"' => open = Some((at, at + c.len_utf8(), c)),
             _ => {}
         }
-        previous = c;
+        skipped = at + bytes;
     }
+    unclosed(&mut found, text, open, text.len());
     found
+}
+
+/// A quotation that its paragraph ends; a straight mark must be one that can only open.
+fn unclosed(found: &mut Vec<Quotation>, text: &str, open: Option<Open>, end: usize) {
+    if let Some(open) = open.filter(|o| (o.mark != '"' || o.sure) && end - o.start <= MAX_BYTES) {
+        push(found, text, open.start, open.inner, end, end);
+    }
+}
+
+/// Whether what stands before a mark is the start of a paragraph or ends a sentence or a clause.
+fn opens_surely(before: &str) -> bool {
+    let blank = before.is_empty() || before.ends_with(char::is_whitespace);
+    blank
+        && before
+            .trim_end_matches(' ')
+            .chars()
+            .next_back()
+            .is_none_or(|c| matches!(c, '\n' | '.' | '!' | '?' | ':' | ','))
+}
+
+/// A straight mark between a blank and a letter, after the end of a sentence: it opens, whatever is open.
+fn opens_again(before: &str, next: Option<char>) -> bool {
+    opens_surely(before) && next.is_some_and(char::is_uppercase)
+}
+
+/// A straight mark behind a digit is one of inches or seconds, unless it can only open.
+fn is_no_unit(before: &str, next: Option<char>) -> bool {
+    !before.ends_with(|c: char| c.is_ascii_digit()) || opens_again(before, next)
+}
+
+fn mark_bytes(mark: char) -> usize {
+    if mark == '\'' { 2 } else { mark.len_utf8() }
 }
 
 fn closes(open: char, c: char) -> bool {
     match open {
         '"' => c == '"',
         '“' | '„' => matches!(c, '”' | '"'),
+        '`' => matches!(c, '\'' | '"'),
         _ => c == '»',
     }
 }
@@ -79,6 +136,15 @@ mod tests {
         assert_eq!(words("He said “we left” and \"they stayed\"; «rien» too."), ["we left", "they stayed", "rien"]);
         assert_eq!(words("A 5\" pipe and a 12\" plate."), Vec::<&str>::new());
         assert_eq!(words("“First part.\n\n“Second part,” he said."), ["First part.", "Second part,"]);
+        assert_eq!(words("`` We left , '' he said . `` They 're here . ''"), ["We left ,", "They 're here ."]);
         assert_eq!(words("“”"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn marks_that_are_never_closed() {
+        assert_eq!(words("\"We left,\" he said.\n\n\"They stayed.\n\n\"All.\""), ["We left,", "They stayed.", "All."]);
+        assert_eq!(words("\"We left, said Ada. \"They stayed.\""), ["They stayed."]);
+        assert_eq!(words("\"We left,\" she said. \"They stayed.\n\nNobody came."), ["We left,", "They stayed."]);
+        assert_eq!(words("A pipe of 5\" and a \"plate\n\nof steel."), Vec::<&str>::new());
     }
 }
