@@ -319,15 +319,11 @@ fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Pr
     let mut out = Vec::new();
     for link in linked {
         let Some(title) = titled(desk, &link.incident)? else { continue };
-        let by = match &link.words {
-            Some(words) => format!("“{}”", clean(&words.quote.text)),
-            None => "decided by a person".to_owned(),
-        };
         let report = link.words.as_ref().map(|words| frame.to(&format!("/reports/{}", words.report)));
         out.push(Link {
             words: account::linked(link, &title),
             address: frame.to(&format!("/incidents/{}", link.incident)),
-            by,
+            by: account::linked_by(link),
             report,
         });
     }
