@@ -137,4 +137,4 @@ pub use reread::{Reread, Selection};
 pub use search::{Hit, HitKind, ReportHits, Snippet, by_report, clipped};
 pub use status::{Displaced, Standings, Status};
 pub use verify::Verification;
-pub use voice::{Voice, Voices, voices};
+pub use voice::{Voice, Voices, reference, voices};

@@ -119,10 +119,7 @@ fn links_that_texts_and_people_tell() {
         Decision::new(Action::Link, ends).detail(Detail::Relation(relation))
     };
     let judgement = room.desk.judge(link(Relation::Related), "").unwrap();
-    assert_eq!(
-        told(&diff(&mut room, &ostrel, &seq, "now")),
-        [avenged(Became::Gone), related(Became::Appeared)]
-    );
+    assert_eq!(told(&diff(&mut room, &ostrel, &seq, "now")), [avenged(Became::Gone), related(Became::Appeared)]);
     room.desk.undo(judgement.id.as_str(), "").unwrap();
     assert_eq!(told(&diff(&mut room, &ostrel, &seq, "now")), []);
     // The same, decided by a person now.

@@ -1,18 +1,26 @@
 //! The API in its own words: `OpenAPI` 3.1, made from the code.
 
+use std::collections::BTreeSet;
+
 use axum::{Json, response::IntoResponse};
-use rashomon_model::{Incident, Judgement, ReportRecord};
+use rashomon_desk::export::{ELSEWHERE, EXPORTS};
+use rashomon_model::{Action, Incident, Judgement, ReportRecord};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{incidents, items, live, palette, work};
+use super::{
+    Listed, examples, exports, imports, incidents, items, journal, judgements, live, names, palette, queue, search,
+    work,
+};
+use crate::pages;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Rashomon",
         description = "Many accounts, one incident. Everything here is on this machine only: changes need \
-        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457)."
+        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457). \
+        Lists go on at `next_url`. Answers have an `ETag`, and are compressed with zstd or gzip where that is accepted."
     ),
     paths(
         incidents::list,
@@ -23,18 +31,82 @@ use super::{incidents, items, live, palette, work};
         items::explanation,
         items::judgements,
         items::diff,
+        items::compare,
+        pages::report::original,
+        search::list,
+        queue::list,
+        judgements::list,
+        judgements::judge,
+        judgements::undo,
+        names::actors,
+        names::publishers,
+        journal::list,
+        imports::list,
+        imports::receive,
+        imports::get,
+        imports::events,
+        exports::list,
+        exports::file,
+        exports::package,
         work::session,
-        work::judge,
-        work::queue,
-        work::search,
         work::changes,
         work::status,
         live::events,
-        palette::offer
+        palette::offer,
+        openapi
     ),
-    components(schemas(work::Session, palette::Palette, palette::Offer, crate::decide::Asked))
+    components(schemas(
+        work::Session,
+        palette::Palette,
+        palette::Offer,
+        names::Name,
+        Listed<names::Name>,
+        imports::Begun,
+        exports::Offered,
+        crate::decide::Asked,
+        crate::decide::Recorded
+    ))
 )]
 struct Api;
+
+/// Addresses that say the same as one of the API, in which form: those of pages with an ending, and those of their forms.
+pub const FORMS: [(&str, &str, &str); 20] = [
+    ("/incidents.json", "/api/v1/incidents", JSON),
+    ("/incidents.csv", "/api/v1/incidents", CSV),
+    ("/incidents.geojson", "/api/v1/incidents", GEOJSON),
+    ("/incidents/{id}.json", "/api/v1/items/{id}", JSON),
+    ("/incidents/{id}.geojson", "/api/v1/items/{id}", GEOJSON),
+    ("/incidents/{id}/diff.json", "/api/v1/items/{id}/diff", JSON),
+    ("/reports/{id}.json", "/api/v1/items/{id}", JSON),
+    ("/search.json", "/api/v1/search", JSON),
+    ("/review.json", "/api/v1/queue", JSON),
+    ("/review.csv", "/api/v1/queue", CSV),
+    ("/actors.json", "/api/v1/actors", JSON),
+    ("/actors.csv", "/api/v1/actors", CSV),
+    ("/publishers.json", "/api/v1/publishers", JSON),
+    ("/publishers.csv", "/api/v1/publishers", CSV),
+    ("/journal.json", "/api/v1/journal", JSON),
+    ("/journal.csv", "/api/v1/journal", CSV),
+    ("/import.json", "/api/v1/imports", JSON),
+    ("/import/{id}.json", "/api/v1/imports/{id}", JSON),
+    ("/import/{id}/events", "/api/v1/imports/{id}/events", EVENTS),
+    ("/export.json", "/api/v1/exports", JSON),
+];
+/// The same, of what is posted.
+pub const POSTED: [(&str, &str); 1] = [("/judgements/{id}/undo", "/api/v1/judgements/{id}/undo")];
+/// Addresses that are asked as incidents are, and whether by pages.
+const FILTERED: [(&str, bool); 6] = [
+    ("/api/v1/pins", true),
+    ("/api/v1/facets", false),
+    ("/api/v1/timeline", false),
+    ("/api/v1/exports", false),
+    ("/export/{format}", false),
+    ("/export/{format}/package", false),
+];
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv";
+const GEOJSON: &str = "application/geo+json";
+const EVENTS: &str = "text/event-stream";
 
 /// The description.
 pub fn document() -> Value {
@@ -47,7 +119,71 @@ pub fn document() -> Value {
     ] {
         document["components"]["schemas"][name] = moved(schema.to_value(), name);
     }
+    let paths = &mut document["paths"];
+    let filter = paths["/api/v1/incidents"]["get"]["parameters"].clone();
+    for (path, paged) in FILTERED {
+        let asked = &mut paths[path]["get"];
+        let own = asked["parameters"].as_array().cloned().unwrap_or_default();
+        asked["parameters"] = own.into_iter().chain(parameters(&filter, paged)).collect();
+    }
+    // How many formats there are is known to the program alone.
+    let formats: BTreeSet<&str> = EXPORTS.iter().chain(ELSEWHERE).map(|export| export.format.as_str()).collect();
+    for path in ["/export/{format}", "/export/{format}/package"] {
+        paths[path]["get"]["parameters"][0]["schema"] = json!({ "type": "string", "enum": formats });
+    }
+    paths["/api/v1/imports"]["post"]["requestBody"] = upload();
+    let sent: serde_json::Map<String, Value> = Action::ALL
+        .iter()
+        .map(|action| {
+            let (summary, value) = examples::of(*action);
+            (action.to_string(), json!({ "summary": summary, "value": value }))
+        })
+        .collect();
+    paths["/api/v1/judgements"]["post"]["requestBody"]["content"][JSON]["examples"] = Value::Object(sent);
+    for (path, as_is, form) in FORMS {
+        paths[path] = json!({ "get": in_form(&paths[as_is]["get"], path, form) });
+    }
+    for (path, as_is) in POSTED {
+        paths[path] = json!({ "post": in_form(&paths[as_is]["post"], path, JSON) });
+    }
+    let actions: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    document["components"]["schemas"]["Decision"]["properties"]["action"]["enum"] = json!(actions);
     document
+}
+
+/// Parameters of a list; without those of its pages where it is given whole.
+fn parameters(all: &Value, paged: bool) -> impl Iterator<Item = Value> {
+    let fits = move |one: &&Value| paged || !matches!(one["name"].as_str(), Some("limit" | "after" | "order"));
+    all.as_array().into_iter().flatten().filter(fits).cloned().collect::<Vec<_>>().into_iter()
+}
+
+/// What answers at another address, in a form of its own.
+fn in_form(operation: &Value, path: &str, form: &str) -> Value {
+    let mut operation = operation.clone();
+    let words = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    operation["operationId"] = json!(path.trim_matches('/').chars().map(words).collect::<String>());
+    if matches!(form, CSV | GEOJSON) {
+        operation["parameters"] = parameters(&operation["parameters"], false).collect();
+        operation["responses"]["200"] =
+            json!({ "description": "All of it as a file", "content": { form: { "schema": { "type": "string" } } } });
+    }
+    operation
+}
+
+/// What is sent to be read, as the parts of a form.
+fn upload() -> Value {
+    let part = |description: &str| json!({ "type": "string", "description": description });
+    json!({
+        "required": true,
+        "content": { "multipart/form-data": { "schema": { "type": "object", "properties": {
+            "files": { "type": "array", "items": { "type": "string", "format": "binary" }, "description":
+                "Texts, pages (HTML), JSON lines, tables (CSV, XLSX), ZIP archives of these. A file's name may have folders" },
+            "text": part("A text that is pasted"),
+            "publisher": part("Who published them, where they do not say it"),
+            "published": part("The day of publication, the same"),
+            "no_gate": part("1: what has few words of violence is analysed too"),
+        } } } },
+    })
 }
 
 /// A schema with its definitions inside, whose references lead to where it stands now.
@@ -70,7 +206,9 @@ fn moved(mut schema: Value, name: &str) -> Value {
     schema
 }
 
-/// The description as a document.
+/// This description.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "work",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)))]
 pub async fn openapi() -> impl IntoResponse {
     let mut document = document();
     document["servers"] = json!([{ "url": "/" }]);

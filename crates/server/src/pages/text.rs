@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rashomon_desk::Voice;
 use rashomon_model::{RegionKind, Report, Span, SpeakerId};
+use rashomon_wording::clean;
 
 /// Speakers that are told apart in the text.
 pub const SPEAKERS: usize = 8;
@@ -20,7 +21,7 @@ pub struct Paragraph {
 }
 
 /// A stretch of text that the same claims have as their words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Piece {
     /// The text.
     pub text: String,
@@ -76,6 +77,17 @@ pub fn marked(report: &Report, voices: &[Voice]) -> (Vec<Paragraph>, bool) {
         fresh = false;
     }
     (paragraphs, cut)
+}
+
+/// The heading of a page with this title, and what follows it. A headline that says the same is not said again: the heading is made
+/// of its pieces, with the words of claims.
+pub fn headed(mut paragraphs: Vec<Paragraph>, title: &str) -> (Vec<Piece>, Vec<Paragraph>) {
+    let words = |paragraph: &Paragraph| clean(&paragraph.pieces.iter().map(|p| p.text.as_str()).collect::<String>());
+    if paragraphs.first().is_some_and(|first| first.kind == "headline" && words(first) == title) {
+        let headline = paragraphs.remove(0);
+        return (headline.pieces, paragraphs);
+    }
+    (vec![Piece { text: title.to_owned(), ..Piece::default() }], paragraphs)
 }
 
 fn piece<'a>(
@@ -140,5 +152,10 @@ mod tests {
                 ("body", "More to follow".to_owned())
             ]
         );
+        // What stands in the heading does not stand below it again.
+        let (heading, rest) = headed(paragraphs.clone(), "Three die");
+        assert_eq!((heading[0].text.as_str(), &rest[..]), ("Three die", &paragraphs[1..]));
+        let (heading, rest) = headed(paragraphs.clone(), "Three die in Gao");
+        assert_eq!((heading[0].text.as_str(), rest), ("Three die in Gao", paragraphs));
     }
 }
