@@ -108,3 +108,50 @@ pub fn uploads() -> Routes {
         ("/api/v1/imports", get(api::imports::list).post(api::imports::receive)),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use axum::{
+        body::Body,
+        http::{Method, Request, StatusCode},
+    };
+    use rashomon_desk::{OpenOptions, Work};
+    use tower::ServiceExt;
+
+    use super::*;
+    use crate::api::describe::{FORMS, document};
+
+    #[tokio::test]
+    async fn what_programs_may_ask_is_described_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = OpenOptions::new(|| "2024-03-06T08:00:00Z".to_owned());
+        let app = App::new(folder.path().join("a.db"), options, Work::relevant(), Vec::new()).unwrap();
+        let mut there = BTreeSet::new();
+        // The page that takes files is one of people, as those of `pages` are.
+        let routes = [programs(), exports(), events(), uploads()].into_iter().flatten();
+        for (path, with) in routes.filter(|(path, _)| *path != "/import") {
+            for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+                let asked = Request::builder().method(&method).uri("/").body(Body::empty()).unwrap();
+                let answer = with.clone().with_state(app.clone()).oneshot(asked).await.unwrap();
+                if answer.status() != StatusCode::METHOD_NOT_ALLOWED {
+                    there.insert((path.to_owned(), method.as_str().to_lowercase()));
+                }
+            }
+        }
+        // Pages of one thing look at the ending themselves.
+        let by_pages = FORMS.iter().map(|(path, ..)| path).filter(|path| path.contains("}."));
+        there.extend(by_pages.map(|path| ((*path).to_owned(), "get".to_owned())));
+        let document = document();
+        let described = document["paths"].as_object().unwrap().iter().flat_map(|(path, methods)| {
+            methods.as_object().unwrap().keys().map(|method| (path.clone(), method.clone()))
+        });
+        assert_eq!(described.collect::<BTreeSet<_>>(), there);
+        // Each operation has a name of its own and says what it does.
+        let operations = document["paths"].as_object().unwrap().values().flat_map(|m| m.as_object().unwrap().values());
+        let names: Vec<&str> = operations.clone().map(|one| one["operationId"].as_str().unwrap()).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+        assert!(operations.clone().all(|one| one["summary"].as_str().is_some_and(|words| !words.is_empty())));
+    }
+}

@@ -141,14 +141,25 @@ pub fn document() -> Value {
         .collect();
     paths["/api/v1/judgements"]["post"]["requestBody"]["content"][JSON]["examples"] = Value::Object(sent);
     for (path, as_is, form) in FORMS {
-        paths[path] = json!({ "get": in_form(&paths[as_is]["get"], path, form) });
+        paths[path] = json!({ "get": in_form(&paths[as_is]["get"], form) });
     }
     for (path, as_is) in POSTED {
-        paths[path] = json!({ "post": in_form(&paths[as_is]["post"], path, JSON) });
+        paths[path] = json!({ "post": in_form(&paths[as_is]["post"], JSON) });
+    }
+    for (path, methods) in paths.as_object_mut().into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            operation["operationId"] = json!(name(method, path));
+        }
     }
     let actions: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
     document["components"]["schemas"]["Decision"]["properties"]["action"]["enum"] = json!(actions);
     document
+}
+
+/// "get_api_v1_items_id": names of functions would not be one for each.
+fn name(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
 /// Parameters of a list; without those of its pages where it is given whole.
@@ -158,10 +169,8 @@ fn parameters(all: &Value, paged: bool) -> impl Iterator<Item = Value> {
 }
 
 /// What answers at another address, in a form of its own.
-fn in_form(operation: &Value, path: &str, form: &str) -> Value {
+fn in_form(operation: &Value, form: &str) -> Value {
     let mut operation = operation.clone();
-    let words = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
-    operation["operationId"] = json!(path.trim_matches('/').chars().map(words).collect::<String>());
     if matches!(form, CSV | GEOJSON) {
         operation["parameters"] = parameters(&operation["parameters"], false).collect();
         operation["responses"]["200"] =
