@@ -103,8 +103,9 @@ pub fn streamed(
         }
     });
     let mut response = Response::new(Body::from_stream(ReceiverStream::new(body)));
-    let name = format!("attachment; filename=\"{}\"", file.name);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(file.kind));
+    let File { kind, name } = file;
+    let name = format!("attachment; filename=\"{name}\"");
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().extend(HeaderValue::from_str(&name).map(|name| (CONTENT_DISPOSITION, name)).ok());
     response
 }

@@ -59,8 +59,8 @@ use crate::pages;
         work::Session,
         palette::Palette,
         palette::Offer,
-        names::Name,
-        Listed<names::Name>,
+        names::Counted,
+        Listed<names::Counted>,
         imports::Begun,
         exports::Offered,
         crate::decide::Asked,
@@ -156,7 +156,7 @@ pub fn document() -> Value {
     document
 }
 
-/// "get_api_v1_items_id": names of functions would not be one for each.
+/// `get_api_v1_items_id`: names of functions would not be one for each.
 fn name(method: &str, path: &str) -> String {
     let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")

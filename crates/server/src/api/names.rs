@@ -34,24 +34,23 @@ pub enum Of {
 
 /// A name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct Name {
+pub struct Counted {
     /// As the accounts have it.
     pub name: String,
     /// Incidents that have it.
     pub incidents: u64,
-    /// How far a publisher can be relied on, A to F; null where nobody has said so. Actors have none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub grade: Option<Option<String>>,
+    /// How far a publisher can be relied on, A to F; null where nobody has said so, and for actors.
+    pub grade: Option<String>,
 }
 
 /// All names, those with the most incidents first. `asked` says as of when the desk looks.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Name>, Problem> {
+pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Counted>, Problem> {
     let query = Query { all: true, ..Query::default() };
     let facets = app.facets(desk, asked.moment().address("names"), &query, MOST)?;
-    let name = |(name, incidents): (String, u64)| Name { name, incidents, grade: None };
+    let name = |(name, incidents): (String, u64)| Counted { name, incidents, grade: None };
     if of == Of::Actors {
         return Ok(facets.actors.into_iter().map(name).collect());
     }
@@ -61,7 +60,7 @@ pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Name>, P
             grades.extend(line.judgement.subjects.iter().map(|subject| (subject.clone(), grade.to_string())));
         }
     }
-    let graded = |found: Name| Name { grade: Some(grades.get(&subject(&found.name)).cloned()), ..found };
+    let graded = |found: Counted| Counted { grade: grades.get(&subject(&found.name)).cloned(), ..found };
     Ok(facets.publishers.into_iter().map(name).map(graded).collect())
 }
 
@@ -74,7 +73,7 @@ pub fn subject(publisher: &str) -> String {
 ///
 /// # Errors
 /// [`Problem::Bad`] where the cursor is none.
-pub fn of(app: &App, desk: &Desk, asked: &Asked, of: Of, path: &str) -> Result<Listed<Name>, Problem> {
+pub fn of(app: &App, desk: &Desk, asked: &Asked, of: Of, path: &str) -> Result<Listed<Counted>, Problem> {
     let names = all(app, desk, asked, of)?;
     let start = match asked.get("after") {
         None => 0,
@@ -88,7 +87,7 @@ pub fn of(app: &App, desk: &Desk, asked: &Asked, of: Of, path: &str) -> Result<L
     Listed::page(names, start, USUAL, (asked, path), |name, _| format!("{}~{}", name.incidents, name.name))
 }
 
-async fn answer(app: App, uri: Uri, which: Of) -> Result<Told<Listed<Name>>, Problem> {
+async fn answer(app: App, uri: Uri, which: Of) -> Result<Told<Listed<Counted>>, Problem> {
     let asked = Asked::of(uri.query());
     let counting = app.clone();
     app.read(asked.at()?, move |desk| of(&counting, desk, &asked, which, uri.path()).map(Told)).await
@@ -102,8 +101,8 @@ async fn answer(app: App, uri: Uri, which: Of) -> Result<Told<Listed<Name>>, Pro
     params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
         ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
         ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
-    responses((status = 200, description = "A page of names", body = Listed<Name>)))]
-pub async fn actors(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Name>>, Problem> {
+    responses((status = 200, description = "A page of names", body = Listed<Counted>)))]
+pub async fn actors(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Counted>>, Problem> {
     answer(app, uri, Of::Actors).await
 }
 
@@ -115,8 +114,8 @@ pub async fn actors(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Name
     params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
         ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
         ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
-    responses((status = 200, description = "A page of names", body = Listed<Name>)))]
-pub async fn publishers(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Name>>, Problem> {
+    responses((status = 200, description = "A page of names", body = Listed<Counted>)))]
+pub async fn publishers(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Counted>>, Problem> {
     answer(app, uri, Of::Publishers).await
 }
 
@@ -145,10 +144,10 @@ fn table(app: &App, raw: Option<&str>, which: Of) -> Result<Response, Problem> {
     let counting = app.clone();
     Ok(download::streamed(app, asked.at()?, download::csv(name), move |desk, out| {
         let rows = all(&counting, desk, &asked, which)?;
-        let row = |name: Name| {
-            let mut cells = vec![Datum::Words(name.name), Datum::Whole(name.incidents)];
-            cells.extend(name.grade.map(|grade| grade.map_or(Datum::Empty, Datum::Word)));
-            Ok(cells)
+        let row = |name: Counted| {
+            let grade = name.grade.map_or(Datum::Empty, Datum::Word);
+            let cells = [Datum::Words(name.name), Datum::Whole(name.incidents), grade];
+            Ok(cells.into_iter().take(columns.len()).collect())
         };
         Ok(export::table(out, columns, rows.into_iter().map(row))?)
     }))

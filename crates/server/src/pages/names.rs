@@ -10,7 +10,7 @@ use rashomon_wording::{clean, value::grouped};
 use crate::{
     api::{
         Listed,
-        names::{self, Name, Of},
+        names::{self, Counted, Of},
     },
     app::App,
     asked::Asked,
@@ -73,10 +73,10 @@ async fn shown(
     let shown = app.read(at, move |desk| {
         let path = format!("/{here}");
         let Listed { items, next_url, .. } = names::of(&counting, desk, &asked, of, &path)?;
-        let line = |Name { name, incidents, grade }: Name| Line {
+        let line = |Counted { name, incidents, grade }: Counted| Line {
             address: frame.back.with(field, Some(&name)).with("all", Some("1")).address("/incidents"),
             incidents: grouped(incidents),
-            grade: grade.flatten().unwrap_or_default(),
+            grade: grade.unwrap_or_default(),
             subject: names::subject(&name),
             name: clean(&name),
         };
