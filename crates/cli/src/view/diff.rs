@@ -75,7 +75,7 @@ fn reports(page: &mut Page, mark: &str, style: Style, reports: &[ReportRef]) {
     page.row(0, &(style, format!("{mark} reports")), LABEL, &lines);
 }
 
-/// "+ link  retaliation for the raid on Gao, inc_4f, decided by a person".
+/// "+ link  retaliation for the raid on Gao, `inc_4f`, decided by a person".
 fn link(page: &mut Page, change: &LinkChange) {
     let (mark, style) = mark(change.change);
     let Some(link) = change.after.as_ref().or(change.before.as_ref()) else { return };
