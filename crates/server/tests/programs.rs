@@ -145,6 +145,7 @@ async fn lists_are_tables_too() {
     }
     let lines = server.json("/journal.json").await["total"].as_u64().unwrap();
     assert_eq!(server.get("/journal.csv").await.body.lines().count() as u64, lines + 1);
+    assert_eq!(server.get("/journal.csv?until=3").await.body.lines().count(), 4);
 }
 
 #[tokio::test]

@@ -326,6 +326,10 @@ mod tests {
             let [hit] = &snippet.hits[..] else { panic!("{words}: {:?}", snippet.hits) };
             assert_eq!(snippet.text[hit.clone()], clipped(words), "{words}");
         }
+        // The same of what an index marks.
+        let snippet = Snippet::parse(&format!("{0} {OPEN}cafe{CLOSE} {0}", "é".repeat(9_000)));
+        assert!(snippet.text.chars().count() <= 3 * (2 * END + 1));
+        assert_eq!(snippet.text[snippet.hits[0].clone()], *"cafe");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::{Json, response::IntoResponse};
 use rashomon_desk::export::{ELSEWHERE, EXPORTS};
 use rashomon_model::{Action, Incident, Judgement, ReportRecord};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{
@@ -93,7 +93,7 @@ pub const FORMS: [(&str, &str, &str); 20] = [
     ("/export.json", "/api/v1/exports", JSON),
 ];
 /// The same, of what is posted.
-pub const POSTED: [(&str, &str); 1] = [("/judgements/{id}/undo", "/api/v1/judgements/{id}/undo")];
+const POSTED: [(&str, &str); 1] = [("/judgements/{id}/undo", "/api/v1/judgements/{id}/undo")];
 /// Addresses that are asked as incidents are, and whether by pages.
 const FILTERED: [(&str, bool); 6] = [
     ("/api/v1/pins", true),
@@ -102,6 +102,18 @@ const FILTERED: [(&str, bool); 6] = [
     ("/api/v1/exports", false),
     ("/export/{format}", false),
     ("/export/{format}/package", false),
+];
+/// Parameters of lists that what is given whole does not have.
+const PAGING: [&str; 4] = ["limit", "after", "order", "verify"];
+/// Addresses that look back to a moment.
+const LOOKING_BACK: [&str; 7] = [
+    "/api/v1/items/{id}",
+    "/api/v1/items/{id}/explanation",
+    "/api/v1/items/{id}/compare/{other}",
+    "/api/v1/search",
+    "/api/v1/actors",
+    "/api/v1/publishers",
+    "/api/v1/palette",
 ];
 const JSON: &str = "application/json";
 const CSV: &str = "text/csv";
@@ -119,27 +131,12 @@ pub fn document() -> Value {
     ] {
         document["components"]["schemas"][name] = moved(schema.to_value(), name);
     }
+    let actions: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    document["components"]["schemas"]["Decision"]["properties"]["action"]["enum"] = json!(actions);
     let paths = &mut document["paths"];
-    let filter = paths["/api/v1/incidents"]["get"]["parameters"].clone();
-    for (path, paged) in FILTERED {
-        let asked = &mut paths[path]["get"];
-        let own = asked["parameters"].as_array().cloned().unwrap_or_default();
-        asked["parameters"] = own.into_iter().chain(parameters(&filter, paged)).collect();
-    }
-    // How many formats there are is known to the program alone.
-    let formats: BTreeSet<&str> = EXPORTS.iter().chain(ELSEWHERE).map(|export| export.format.as_str()).collect();
-    for path in ["/export/{format}", "/export/{format}/package"] {
-        paths[path]["get"]["parameters"][0]["schema"] = json!({ "type": "string", "enum": formats });
-    }
-    paths["/api/v1/imports"]["post"]["requestBody"] = upload();
-    let sent: serde_json::Map<String, Value> = Action::ALL
-        .iter()
-        .map(|action| {
-            let (summary, value) = examples::of(*action);
-            (action.to_string(), json!({ "summary": summary, "value": value }))
-        })
-        .collect();
-    paths["/api/v1/judgements"]["post"]["requestBody"]["content"][JSON]["examples"] = Value::Object(sent);
+    ask(paths);
+    send(paths);
+    give(paths);
     for (path, as_is, form) in FORMS {
         paths[path] = json!({ "get": in_form(&paths[as_is]["get"], form) });
     }
@@ -151,9 +148,55 @@ pub fn document() -> Value {
             operation["operationId"] = json!(name(method, path));
         }
     }
-    let actions: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
-    document["components"]["schemas"]["Decision"]["properties"]["action"]["enum"] = json!(actions);
     document
+}
+
+/// What can be asked for at several addresses.
+fn ask(paths: &mut Value) {
+    let filter = paths["/api/v1/incidents"]["get"]["parameters"].clone();
+    let mut add = |path: &str, more: Vec<Value>| {
+        let asked = &mut paths[path]["get"]["parameters"];
+        let own = asked.as_array().cloned().unwrap_or_default();
+        *asked = own.into_iter().chain(more).collect();
+    };
+    for (path, paged) in FILTERED {
+        add(path, parameters(&filter, |name| paged || !PAGING.contains(&name)));
+    }
+    for path in LOOKING_BACK {
+        add(path, parameters(&filter, |name| matches!(name, "as_of" | "known_at")));
+    }
+    // Which formats there are is known to the program alone.
+    let formats: BTreeSet<&str> = EXPORTS.iter().chain(ELSEWHERE).map(|export| export.format.as_str()).collect();
+    for path in ["/export/{format}", "/export/{format}/package"] {
+        paths[path]["get"]["parameters"][0]["schema"] = json!({ "type": "string", "enum": formats });
+    }
+}
+
+/// What is sent: files, and decisions by their actions.
+fn send(paths: &mut Value) {
+    paths["/api/v1/imports"]["post"]["requestBody"] = upload();
+    let example = |action: &Action| {
+        let (summary, value) = examples::of(*action);
+        (action.to_string(), json!({ "summary": summary, "value": value }))
+    };
+    let sent: Map<String, Value> = Action::ALL.iter().map(example).collect();
+    paths["/api/v1/judgements"]["post"]["requestBody"]["content"][JSON]["examples"] = Value::Object(sent);
+}
+
+/// What is answered, where it has a schema in the contract.
+fn give(paths: &mut Value) {
+    let all = |name: &str| json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } });
+    let mut set = |path: &str, method: &str, schema: Value| {
+        paths[path][method]["responses"]["200"]["content"][JSON]["schema"] = schema;
+    };
+    set("/api/v1/judgements", "post", all("Judgement"));
+    set("/api/v1/items/{id}/judgements", "get", all("Judgement"));
+    for (path, name) in [("/api/v1/incidents", "Incident"), ("/api/v1/judgements", "Judgement")] {
+        let page = json!({ "type": "object", "required": ["items", "total", "next_url"], "properties": {
+            "items": all(name), "total": { "type": "integer" }, "next_url": { "type": ["string", "null"] },
+        } });
+        set(path, "get", page);
+    }
 }
 
 /// `get_api_v1_items_id`: names of functions would not be one for each.
@@ -162,17 +205,17 @@ fn name(method: &str, path: &str) -> String {
     std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
 }
 
-/// Parameters of a list; without those of its pages where it is given whole.
-fn parameters(all: &Value, paged: bool) -> impl Iterator<Item = Value> {
-    let fits = move |one: &&Value| paged || !matches!(one["name"].as_str(), Some("limit" | "after" | "order"));
-    all.as_array().into_iter().flatten().filter(fits).cloned().collect::<Vec<_>>().into_iter()
+/// The parameters whose names fit.
+fn parameters(all: &Value, fits: impl Fn(&str) -> bool) -> Vec<Value> {
+    let fits = |one: &&Value| one["name"].as_str().is_some_and(&fits);
+    all.as_array().into_iter().flatten().filter(fits).cloned().collect()
 }
 
 /// What answers at another address, in a form of its own.
 fn in_form(operation: &Value, form: &str) -> Value {
     let mut operation = operation.clone();
     if matches!(form, CSV | GEOJSON) {
-        operation["parameters"] = parameters(&operation["parameters"], false).collect();
+        operation["parameters"] = json!(parameters(&operation["parameters"], |name| !PAGING.contains(&name)));
         operation["responses"]["200"] =
             json!({ "description": "All of it as a file", "content": { form: { "schema": { "type": "string" } } } });
     }

@@ -66,14 +66,19 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Journal>, Pro
     app.read(At::default(), move |desk| of(desk, &asked, uri.path()).map(Told)).await
 }
 
-/// All lines as a table, the first one first.
-pub async fn table(State(app): State<App>) -> Response {
+/// All lines as a table, the first one first; up to the line `until`.
+///
+/// # Errors
+/// [`Problem::Bad`].
+pub async fn table(State(app): State<App>, uri: Uri) -> Result<Response, Problem> {
     const COLUMNS: [&str; 7] = ["seq", "kind", "subject", "digest", "recorded_at", "previous", "hash"];
-    download::streamed(&app, At::default(), download::csv("journal"), |desk, out| {
+    let until = Asked::of(uri.query()).parsed::<u64>("until")?.unwrap_or(u64::MAX);
+    Ok(download::streamed(&app, At::default(), download::csv("journal"), move |desk, out| {
         let row = |line: JournalRecord| {
             let words = [line.kind.to_string(), line.subject, line.digest, line.recorded_at, line.previous, line.hash];
             std::iter::once(Datum::Whole(line.seq)).chain(words.map(Datum::Words)).collect()
         };
-        Ok(export::table(out, &COLUMNS, desk.ledger().journal()?.map(|line| Ok(row(line?))))?)
-    })
+        let lines = desk.ledger().journal()?.take(usize::try_from(until).unwrap_or(usize::MAX));
+        Ok(export::table(out, &COLUMNS, lines.map(|line| Ok(row(line?))))?)
+    }))
 }

@@ -98,9 +98,7 @@ async fn answer(app: App, uri: Uri, which: Of) -> Result<Told<Listed<Counted>>, 
 /// # Errors
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/actors", tag = "names",
-    params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
-        ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
-        ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
+    params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`")),
     responses((status = 200, description = "A page of names", body = Listed<Counted>)))]
 pub async fn actors(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Counted>>, Problem> {
     answer(app, uri, Of::Actors).await
@@ -111,9 +109,7 @@ pub async fn actors(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Coun
 /// # Errors
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/publishers", tag = "names",
-    params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
-        ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
-        ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
+    params(("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`")),
     responses((status = 200, description = "A page of names", body = Listed<Counted>)))]
 pub async fn publishers(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Counted>>, Problem> {
     answer(app, uri, Of::Publishers).await

@@ -58,9 +58,7 @@ const PAGES: [(&str, &str, &str, Option<&str>, bool); 10] = [
 /// # Errors
 /// Where the ledger cannot be read.
 #[utoipa::path(get, path = "/api/v1/palette", tag = "work", 
-    params(("q" = String, Query, description = "Words, or how an id begins"),
-        ("as_of" = Option<String>, Query, description = "from reports published up to this day"),
-        ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
+    params(("q" = String, Query, description = "Words, or how an id begins")),
     responses((status = 200, body = Palette)))]
 pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Palette>, Problem> {
     let asked = Asked::of(raw.as_deref());

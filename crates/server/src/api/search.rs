@@ -28,9 +28,7 @@ pub fn of(desk: &Desk, asked: &Asked, path: &str) -> Result<Listed<ReportHits>, 
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/search", tag = "items",
     params(("q" = String, Query, description = "Words and \"quoted phrases\""),
-        ("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`"),
-        ("as_of" = Option<String>, Query, description = "reports published up to this day"),
-        ("known_at" = Option<String>, Query, description = "what the ledger knew: a day, a moment, a number of its journal")),
+        ("limit" = Option<usize>, Query), ("after" = Option<String>, Query, description = "the cursor of a `next_url`")),
     responses((status = 200, description = "A page of reports, each with what was found in it", body = Listed<serde_json::Value>)))]
 pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<ReportHits>>, Problem> {
     let asked = Asked::of(uri.query());
