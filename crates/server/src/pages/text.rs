@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_desk::Voice;
+use rashomon_desk::{Voice, unseen::is_unseen};
 use rashomon_model::{RegionKind, Report, Span, SpeakerId};
 use rashomon_wording::clean;
 
@@ -84,10 +84,16 @@ pub fn marked(report: &Report, voices: &[Voice]) -> (Vec<Paragraph>, bool) {
 pub fn headed(mut paragraphs: Vec<Paragraph>, title: &str) -> (Vec<Piece>, Vec<Paragraph>) {
     let words = |paragraph: &Paragraph| clean(&paragraph.pieces.iter().map(|p| p.text.as_str()).collect::<String>());
     if paragraphs.first().is_some_and(|first| first.kind == "headline" && words(first) == title) {
-        let headline = paragraphs.remove(0);
-        return (headline.pieces, paragraphs);
+        let pieces = paragraphs.remove(0).pieces.into_iter();
+        return (pieces.map(|piece| Piece { text: seen(&piece.text), ..piece }).collect(), paragraphs);
     }
     (vec![Piece { text: title.to_owned(), ..Piece::default() }], paragraphs)
+}
+
+/// Words of a text as a heading may have them, where no sign turns what stands around it: [`clean`], with the blanks at both ends.
+fn seen(text: &str) -> String {
+    let seen = text.chars().filter(|c| !is_unseen(*c));
+    seen.map(|c| if c.is_control() && !c.is_whitespace() { '\u{FFFD}' } else { c }).collect()
 }
 
 fn piece<'a>(
@@ -155,6 +161,12 @@ mod tests {
         // What stands in the heading does not stand below it again.
         let (heading, rest) = headed(paragraphs.clone(), "Three die");
         assert_eq!((heading[0].text.as_str(), &rest[..]), ("Three die", &paragraphs[1..]));
+        let turned = |text: &str| Paragraph {
+            kind: "headline",
+            pieces: [text, " of ", "seven"].map(|text| Piece { text: text.to_owned(), ..Piece::default() }).to_vec(),
+        };
+        let (heading, _) = headed(vec![turned("Three\u{202E}\u{1b}")], "Three\u{FFFD} of seven");
+        assert_eq!(heading.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), ["Three\u{FFFD}", " of ", "seven"]);
         let (heading, rest) = headed(paragraphs.clone(), "Three die in Gao");
         assert_eq!((heading[0].text.as_str(), rest), ("Three die in Gao", paragraphs));
     }
