@@ -103,6 +103,16 @@ fn a_diff_says_what_came_and_went() {
     assert_eq!((&diff["change"], &diff["reports_added"].as_array().unwrap().len()), (&"changed".into(), &1));
     assert!(desk.output(&["diff", id, "--from", "100"]).contains("nothing changed"));
     assert!(desk.output(&["diff", id, "--from", "0"]).contains("not there"));
+    // What people link is told, with who says so.
+    desk.run(&["ingest", "in/third.txt"]).success();
+    let all = lines(&desk.output(&["incidents", "--all"]));
+    let other = all.iter().map(|i| i["id"].as_str().unwrap()).find(|other| *other != id).unwrap();
+    let before = lines(&desk.output(&["changes", "--since", "0"])).pop().unwrap()["next"].to_string();
+    desk.run(&["judge", "link", id, "related", other]).success();
+    let text = desk.output(&["diff", id, "--from", &before]);
+    for words in ["+ link", "related to", other, "decided by a person"] {
+        assert!(text.contains(words), "{words} is missing:\n{text}");
+    }
     desk.run(&["diff", "inc_ffffffffffff", "--from", "0"]).code(1);
     desk.run(&["diff", id, "--from", "May"]).code(2);
     desk.run(&["diff", id]).code(2);

@@ -132,9 +132,9 @@ fn an_events_time_and_place_are_explained() {
     let text = output(folder.path(), &["explain", &event]);
     for words in [
         "It belongs to inc_",
-        "Where it was\n  It was given Gao, ML.",
+        "Where it was\n  It was given Gao, Mali.",
         "1. “Gao” at code point ",
-        "taken for Gao, ML",
+        "taken for Gao, Mali",
         ", taken\n",
         "geonames:",
         "people +",

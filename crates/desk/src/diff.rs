@@ -3,12 +3,16 @@
 //! A moment is of one of the two clocks, or of both: [`At`]. Between two days of publication the world's account grew;
 //! between two numbers of the journal this ledger did, by reports, readings, corrections and judgements.
 
-use std::{collections::BTreeSet, fmt, str::FromStr};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    str::FromStr,
+};
 
 use jiff::civil::Date;
 use rashomon_model::{
-    Attribute, Estimate, EventId, Fact, FactStatus, Incident, IncidentId, Names, Place, Position, ReportRef, Stance,
-    Value,
+    Attribute, Estimate, EventId, Fact, FactStatus, Incident, IncidentId, Linked, Names, Place, Position, ReportRef,
+    Stance, Value,
 };
 use serde::Serialize;
 
@@ -33,6 +37,8 @@ pub struct Diff {
     pub reports_added: Vec<ReportRef>,
     /// Reports that tell it at the first moment only.
     pub reports_gone: Vec<ReportRef>,
+    /// Its links to other incidents, as far as they changed.
+    pub links: Vec<LinkChange>,
     /// Its facts, as far as they changed.
     pub facts: Vec<FactChange>,
 }
@@ -77,6 +83,20 @@ pub struct FieldChange {
     pub before: Option<String>,
     /// What it is.
     pub after: Option<String>,
+}
+
+/// A link to another incident that was not there, is not there any more, or is said by somebody else: by the text of reports,
+/// or by people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinkChange {
+    /// What became of it.
+    pub change: Became,
+    /// The title of the other incident.
+    pub title: String,
+    /// As it was.
+    pub before: Option<Linked>,
+    /// As it is.
+    pub after: Option<Linked>,
 }
 
 /// A fact that is another.
@@ -211,6 +231,7 @@ fn difference(
         fields: fields(before, after),
         reports_added: missing(after, before),
         reports_gone: missing(before, after),
+        links: links((old, before), (new, after)),
         facts: facts(before.map_or(&[], |i| &i.facts), after.map_or(&[], |i| &i.facts)),
     }
 }
@@ -249,6 +270,25 @@ fn place(place: &Place) -> String {
     let wider = [&place.admin1, &place.country].into_iter().flatten().filter(|wider| **wider != place.name);
     let names: Vec<&str> = [&place.name].into_iter().chain(wider).map(String::as_str).collect();
     format!("{} ({})", names.join(", "), place.precision)
+}
+
+/// The links of both moments. The other incident is the one to which its id leads at the second.
+fn links((old, before): (&Then, Option<&Incident>), (new, after): (&Then, Option<&Incident>)) -> Vec<LinkChange> {
+    let key = |link: &Linked| (new.names.leads_to(&link.incident).clone(), link.relation, link.follows);
+    let all = |incident: Option<&Incident>| -> BTreeMap<_, Linked> {
+        incident.into_iter().flat_map(|i| &i.linked).map(|link| (key(link), link.clone())).collect()
+    };
+    let (mut before, mut after) = (all(before), all(after));
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).cloned().collect();
+    let change = |key: (IncidentId, _, _)| {
+        let (before, after) = (before.remove(&key), after.remove(&key));
+        let by = |link: &'_ Option<Linked>| link.as_ref().map(|link| link.judgement.clone());
+        let change = became(by(&before).as_ref(), by(&after).as_ref());
+        let other = new.with(&key.0).or_else(|| old.with(&key.0));
+        let title = other.map_or_else(|| key.0.to_string(), |other| other.title.clone());
+        (change != Became::Unchanged).then_some(LinkChange { change, title, before, after })
+    };
+    keys.into_iter().filter_map(change).collect()
 }
 
 fn facts(before: &[Fact], after: &[Fact]) -> Vec<FactChange> {

@@ -23,7 +23,7 @@
 //! | see what changed | [`Desk::diff`] of one incident between two moments | a [`Diff`] |
 //! | let a copy follow | [`Desk::changes`] since a number of the journal | [`Changes`] |
 //! | look at one thing | [`Desk::get`] with an id, or with how it begins | an [`Item`] |
-//! | find words | [`Desk::search`] | [`Hit`]s |
+//! | find words | [`Desk::search`], [`by_report`] | [`Hit`]s, those of one report together |
 //! | know why | [`Desk::explain`] | an [`Explanation`] |
 //! | hand over | [`Desk::export`], into a file with [`export::file`] | JSON lines, tables |
 //! | check | [`Desk::verify`], [`Desk::status`] | a [`Verification`], a [`Status`] |
@@ -121,7 +121,7 @@ pub use correct::Corrected;
 pub use data::Data;
 pub use derive::{Freshness, Rebuilt};
 pub use desk::{Access, Clock, Desk, OpenOptions, write_back};
-pub use diff::{Became, Diff, FactChange, FieldChange, PositionChange, Side};
+pub use diff::{Became, Diff, FactChange, FieldChange, LinkChange, PositionChange, Side};
 pub use error::Error;
 pub use explain::Explanation;
 pub use get::{ClaimItem, EventItem, IncidentItem, Item, JudgementItem, ReportItem, SpeakerItem};
@@ -134,7 +134,7 @@ pub use query::{
 };
 pub use queue::{EventSide, Matter, QueueItem, QueueKind, Told};
 pub use reread::{Reread, Selection};
-pub use search::{Hit, HitKind, Snippet};
+pub use search::{Hit, HitKind, ReportHits, Snippet, by_report, clipped};
 pub use status::{Displaced, Standings, Status};
 pub use verify::Verification;
-pub use voice::{Voice, Voices, voices};
+pub use voice::{Voice, Voices, reference, voices};

@@ -26,6 +26,9 @@ pub enum QueueKind {
 }
 
 impl QueueKind {
+    /// All there are.
+    pub const ALL: [Self; 4] = [Self::Disputed, Self::NearMiss, Self::Contradiction, Self::Orphan];
+
     /// The word as it stands in JSON.
     pub fn as_str(self) -> &'static str {
         match self {

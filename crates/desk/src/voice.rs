@@ -36,7 +36,7 @@ pub fn voices(record: &ReportRecord) -> impl Iterator<Item = Voice> {
 }
 
 /// The report as incidents name it.
-pub(crate) fn reference(report: &Report) -> ReportRef {
+pub fn reference(report: &Report) -> ReportRef {
     ReportRef {
         id: report.id.clone(),
         origin: report.origin.clone(),

@@ -4,13 +4,15 @@
 
 mod told;
 
-use rashomon_desk::{At, Became, Diff, Query};
-use rashomon_model::{FactStatus, IncidentId};
+use rashomon_desk::{At, Became, Decision, Diff, LinkChange, Query};
+use rashomon_model::{Action, Detail, FactStatus, IncidentId, Linked, Relation};
 use told::Room;
 
 const RUMOUR: &str = "Violence on 2024-03-05. Cora Zeman counted 7 dead.";
 const ARMY: &str = "Shelling hit Ostrel on 2024-03-04. Ada Brandt counted 40 dead.";
 const GUILD: &str = "Shelling hit Ostrel on 2024-03-04. Bela Quist counted 7 dead.";
+const FEUD: &str = "Drones hit Wyrrow on 2024-03-06. Dana Holm counted 1 dead.\nShelling hit Ostrel on 2024-03-04. Eli Roth \
+    counted 40 dead. It avenged the first.";
 
 fn at(text: &str) -> At {
     text.parse().unwrap()
@@ -86,6 +88,46 @@ fn numbers_of_the_journal_and_an_id_that_was_another() {
     assert_eq!(diff(&mut room, &old, "0", &seq).change, Became::Appeared);
     assert!(!room.desk.looks_back());
     assert_eq!(ids(&mut room), [old]);
+}
+
+#[test]
+fn links_that_texts_and_people_tell() {
+    let mut room = Room::new();
+    room.tell("army", "2024-03-05", ARMY);
+    let ostrel = ids(&mut room).remove(0);
+    room.tell("feud", "2024-03-07", FEUD);
+    let wyrrow = ids(&mut room).into_iter().find(|id| *id != ostrel).unwrap();
+    let told = |diff: &Diff| -> Vec<(Became, Relation, bool, Option<String>)> {
+        let line = |l: &LinkChange| {
+            let link = l.after.as_ref().or(l.before.as_ref()).unwrap();
+            (l.change, link.relation, link.follows, link.words.as_ref().map(|words| words.quote.text.clone()))
+        };
+        diff.links.iter().map(line).collect()
+    };
+    let avenged = |change| (change, Relation::Retaliation, true, Some("avenged".to_owned()));
+    let related = |change| (change, Relation::Related, true, None);
+    let between = diff(&mut room, &ostrel, "2024-03-05", "2024-03-07");
+    assert_eq!(told(&between), [avenged(Became::Appeared)]);
+    assert_eq!(between.links[0].after.as_ref().unwrap().incident, wyrrow);
+    assert!(between.links[0].title.contains("Wyrrow"), "{}", between.links[0].title);
+    assert_eq!(told(&diff(&mut room, &ostrel, "2024-03-07", "2024-03-05")), [avenged(Became::Gone)]);
+    assert_eq!(told(&diff(&mut room, &ostrel, "2024-03-07", "now")), []);
+    // What people say takes the place of what the program found.
+    let seq = room.desk.ledger().head().unwrap().seq.to_string();
+    let link = |relation| {
+        let ends = [ostrel.to_string(), wyrrow.to_string()];
+        Decision::new(Action::Link, ends).detail(Detail::Relation(relation))
+    };
+    let judgement = room.desk.judge(link(Relation::Related), "").unwrap();
+    assert_eq!(told(&diff(&mut room, &ostrel, &seq, "now")), [avenged(Became::Gone), related(Became::Appeared)]);
+    room.desk.undo(judgement.id.as_str(), "").unwrap();
+    assert_eq!(told(&diff(&mut room, &ostrel, &seq, "now")), []);
+    // The same, decided by a person now.
+    room.desk.judge(link(Relation::Retaliation), "").unwrap();
+    let changed = diff(&mut room, &ostrel, &seq, "now");
+    let [change] = &changed.links[..] else { panic!("{:?}", changed.links) };
+    let by = |link: &Option<Linked>| link.as_ref().unwrap().judgement.is_some();
+    assert_eq!((change.change, by(&change.before), by(&change.after)), (Became::Changed, false, true));
 }
 
 #[test]

@@ -81,9 +81,9 @@ function events(url, response) {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
     const say = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     if (url.pathname === "/api/v1/events") return say("journal", { new: 3 });
-    const state = { tally: { sources: 3, done: 1, added: 1, known: 0, irrelevant: 0 }, at: "a.txt", remarks: [], remarked: 0, failed: null, incidents: null, done: false };
+    const state = { tally: { sources: 3, done: 1 }, told: "1 report added", at: "a.txt", remarks: [], remarked: 0, failed: null, done: false };
     say("progress", state);
-    say("done", { ...state, tally: { ...state.tally, done: 3, known: 1 }, remarks: [[HOSTILE, "is empty"]], remarked: 1, incidents: { incidents: 17, disputed: 6, awaited: 4, copies: 2 }, done: true });
+    say("done", { ...state, tally: { sources: 3, done: 3 }, told: "1 report added, 1 known before, 17 incidents", remarks: [[HOSTILE, "is empty"]], remarked: 1, done: true });
 }
 
 const port = Number(process.argv[2] ?? 0);

@@ -90,6 +90,14 @@ impl Asked {
         Self(self.0.iter().filter(|(name, _)| kept(name)).map(|(n, v)| (n.clone(), v.clone())).collect())
     }
 
+    /// As of when it is asked, alone.
+    #[must_use]
+    pub fn moment(&self) -> Self {
+        let kept =
+            ["as_of", "known_at"].into_iter().filter_map(|name| Some((name.to_owned(), self.get(name)?.to_owned())));
+        Self(kept.collect())
+    }
+
     /// The fields that choose incidents, in the order of [`FILTERS`].
     pub fn chosen(&self) -> impl Iterator<Item = (&'static str, &str)> {
         FILTERS.into_iter().filter_map(|name| self.get(name).map(|value| (name, value)))
@@ -145,7 +153,7 @@ impl Asked {
             id: self.get("id").map(|id| IncidentId(id.to_owned())),
             all: self.has("all"),
             order: self.parsed("order")?.unwrap_or_default(),
-            limit: Some(self.parsed::<usize>("limit")?.unwrap_or(PAGE).clamp(1, MOST)),
+            limit: Some(self.limit(PAGE)?),
             after: self.parsed::<Cursor>("after")?,
             ..Query::default()
         };
@@ -158,7 +166,19 @@ impl Asked {
         Ok(query)
     }
 
-    fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Problem> {
+    /// How many are asked for on a page, or as many as are usual.
+    ///
+    /// # Errors
+    /// [`Problem::Bad`] where it is no number.
+    pub fn limit(&self, usual: usize) -> Result<usize, Problem> {
+        Ok(self.parsed::<usize>("limit")?.unwrap_or(usual).clamp(1, MOST))
+    }
+
+    /// One field as what it must be.
+    ///
+    /// # Errors
+    /// [`Problem::Bad`] where it is something else.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Problem> {
         self.get(name).map(|text| text.parse().map_err(|e: T::Err| Problem::bad(name, e))).transpose()
     }
 }

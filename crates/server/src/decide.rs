@@ -2,7 +2,7 @@
 
 use axum::{
     Form,
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, header::ACCEPT},
     response::{IntoResponse, Redirect, Response},
 };
@@ -15,6 +15,7 @@ use crate::{api::Told, app::App, problem::Problem};
 
 /// What is decided. Which fields there must be hangs on the action, as in `rashomon judge`.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Decision)]
 #[serde(default)]
 pub struct Asked {
     /// accept, reject, correct, same, different, unsure, merge, split, move, set, status, assign, tag, untag, note, link,
@@ -51,6 +52,7 @@ pub struct Asked {
     /// Why.
     pub reason: String,
     /// Of a form: the page to go back to.
+    #[schema(ignore)]
     pub back: String,
     /// Of a form: the token, which has been looked at by now.
     #[schema(ignore)]
@@ -85,13 +87,14 @@ pub async fn form(State(app): State<App>, headers: HeaderMap, Form(asked): Form<
 }
 
 /// What was recorded, and how to take the last of it back.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Recorded {
     /// In words.
     pub message: String,
     /// Where to post to take it back.
     pub undo: Option<String>,
     /// As they are recorded.
+    #[schema(value_type = Vec<Object>)]
     pub judgements: Vec<Judgement>,
 }
 
@@ -107,9 +110,9 @@ fn recorded(judgements: Vec<Judgement>) -> Recorded {
 ///
 /// # Errors
 /// [`Problem::Judging`] where it was taken back already.
-pub async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Told<Recorded>, Problem> {
+pub async fn take_back(app: &App, id: String) -> Result<Recorded, Problem> {
     let asked = Asked { action: "undo".to_owned(), subjects: vec![id], ..Asked::default() };
-    record(&app, asked).await.map(recorded).map(Told)
+    record(app, asked).await.map(recorded)
 }
 
 /// A path of this server; an address of another one leads to the list.

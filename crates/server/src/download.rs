@@ -1,4 +1,4 @@
-//! Exports as they are written: nothing is held but a few pieces.
+//! Exports and tables as they are written: nothing is held but a few pieces.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,10 @@ use axum::{
     },
     response::Response,
 };
-use rashomon_desk::export::{ELSEWHERE, EXPORTS, Export, Request};
+use rashomon_desk::{
+    At, Desk,
+    export::{ELSEWHERE, EXPORTS, Export, Format, Request},
+};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -52,19 +55,45 @@ pub async fn of(app: &App, format: &str, asked: Asked, package: bool) -> Result<
         })
         .await?
     };
+    let (kind, ending) = if package { ("application/zip", "zip") } else { (format.media_type(), format.extension()) };
+    let file = File { kind, name: format!("rashomon-{}-{}.{ending}", format.as_str(), what.as_str()) };
+    Ok(streamed(app, at, file, move |desk, out| {
+        if package {
+            desk.export_package_of(&request, out, |out, provenance| {
+                rashomon_parquet::export_any(desk, &request, out, Some(provenance))
+            })?;
+        } else {
+            rashomon_parquet::export_any(desk, &request, out, None)?;
+        }
+        Ok(())
+    }))
+}
+
+/// How a file is called that leaves.
+pub struct File {
+    kind: &'static str,
+    name: String,
+}
+
+/// A table of this name.
+pub fn csv(name: &str) -> File {
+    File { kind: Format::Csv.media_type(), name: format!("rashomon-{name}.csv") }
+}
+
+/// A file as `write` writes it, at a desk that answers as of `at`.
+pub fn streamed(
+    app: &App,
+    at: At,
+    file: File,
+    write: impl FnOnce(&mut Desk, &mut dyn Write) -> Result<(), Problem> + Send + 'static,
+) -> Response {
     let (pieces, body) = mpsc::channel(WAITING);
     let writing = app.clone();
     tokio::spawn(async move {
         let failed = pieces.clone();
         let done = writing.read(at, move |desk| {
             let mut out = Pieces { to: pieces, held: Vec::with_capacity(PIECE) };
-            if package {
-                desk.export_package_of(&request, &mut out, |out, provenance| {
-                    rashomon_parquet::export_any(desk, &request, out, Some(provenance))
-                })?;
-            } else {
-                rashomon_parquet::export_any(desk, &request, &mut out, None)?;
-            }
+            write(desk, &mut out)?;
             out.flush().map_err(rashomon_desk::Error::from)?;
             Ok(())
         });
@@ -74,11 +103,11 @@ pub async fn of(app: &App, format: &str, asked: Asked, package: bool) -> Result<
         }
     });
     let mut response = Response::new(Body::from_stream(ReceiverStream::new(body)));
-    let (kind, ending) = if package { ("application/zip", "zip") } else { (format.media_type(), format.extension()) };
-    let name = format!("attachment; filename=\"rashomon-{}-{}.{ending}\"", format.as_str(), what.as_str());
+    let File { kind, name } = file;
+    let name = format!("attachment; filename=\"{name}\"");
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     response.headers_mut().extend(HeaderValue::from_str(&name).map(|name| (CONTENT_DISPOSITION, name)).ok());
-    Ok(response)
+    response
 }
 
 /// Hands over what is written in pieces.

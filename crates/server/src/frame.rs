@@ -38,15 +38,13 @@ impl Frame {
         let moment = [("as_of", "published up to"), ("known_at", "known at")];
         let moment = moment.into_iter().filter_map(|(field, words)| Some(format!("{words} {}", asked.get(field)?)));
         let moment: Vec<String> = moment.collect();
-        let back =
-            ["as_of", "known_at"].into_iter().fold(Asked::default(), |back, field| back.with(field, asked.get(field)));
         Self {
             token: app.token().to_owned(),
             here,
             ledger: app.ledger().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             by: app.by().to_owned(),
             moment: (!moment.is_empty()).then(|| moment.join(", ")),
-            back,
+            back: asked.moment(),
             words: asked.or_empty("q").to_owned(),
         }
     }

@@ -2,11 +2,12 @@
 //!
 //! Pages are made here, from templates, out of what the [desk](rashomon_desk) answers; a few modules of JavaScript move what
 //! moves. The whole state of a list stands in its address, every page works without scripts, and what programs want has the
-//! same address with an ending (the list `.json`, `.csv`, `.geojson`; an incident or a report `.json`), or stands under `/api/v1`.
+//! same address with an ending (`.json`, and `.csv` or `.geojson` where it is a table or has places), or stands under `/api/v1`.
 //!
 //! | module | does |
 //! |---|---|
 //! | [`app`] | what all requests share: desks for reading, one that writes at a time, desks that look back |
+//! | `routes` | which address leads where |
 //! | `guard` | who may ask, what a page may do |
 //! | [`problem`] | what can go wrong, from one table |
 //! | `asked` | addresses to queries and back |
@@ -26,6 +27,7 @@ mod guard;
 mod import;
 mod pages;
 pub mod problem;
+mod routes;
 
 use std::{
     fmt::Write,
@@ -37,20 +39,19 @@ use std::{
 use axum::{
     Router,
     body::{Body, to_bytes},
-    extract::{DefaultBodyLimit, RawQuery, Request, State},
+    extract::{DefaultBodyLimit, Request},
     http::{
         HeaderValue, StatusCode,
         header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
     },
     middleware::{self, Next},
-    response::{IntoResponse, Redirect, Response},
-    routing::{get, post},
+    response::{IntoResponse, Response},
 };
 use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{app::App, asked::Asked, problem::Problem};
+use crate::{app::App, problem::Problem, routes::Routes};
 
 /// Largest body of a request that is no upload.
 const BODY: usize = 1 << 20;
@@ -107,28 +108,20 @@ pub async fn serve(
 
 /// All addresses.
 pub fn router(app: App) -> Router {
-    let events = Router::new()
-        .route("/api/v1/events", get(api::live::events))
-        .route("/import/{id}/events", get(pages::import::events));
-    let upload = Router::new()
-        .route("/import", get(pages::import::show).post(pages::import::receive))
-        .layer(DefaultBodyLimit::max(import::LARGEST));
-    let exports = Router::new()
-        .route("/export/{format}", get(pages::export::file))
-        .route("/export/{format}/package", get(pages::export::package));
-    let answered = Router::new()
-        .merge(pages())
-        .merge(api())
+    let routed =
+        |routes: Routes| routes.into_iter().fold(Router::new(), |router, (path, with)| router.route(path, with));
+    let answered = routed(routes::pages())
+        .merge(routed(routes::programs()))
         .layer(DefaultBodyLimit::max(BODY))
         .layer(middleware::from_fn(tag))
         .layer(middleware::from_fn(in_time));
     Router::new()
         .merge(answered)
-        .merge(exports)
+        .merge(routed(routes::exports()))
         .layer(CompressionLayer::new())
         // Events are to be seen as they come, which compression would hold back.
-        .merge(events)
-        .merge(upload)
+        .merge(routed(routes::events()))
+        .merge(routed(routes::uploads()).layer(DefaultBodyLimit::max(import::LARGEST)))
         .fallback(nothing)
         .method_not_allowed_fallback(|| async { Problem::Method })
         .layer(middleware::from_fn_with_state(app.clone(), guard::admit))
@@ -136,61 +129,6 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), frame::problems))
         .layer(middleware::from_fn(guard::close))
         .with_state(app)
-}
-
-fn pages() -> Router<App> {
-    Router::new()
-        .route("/", get(|| async { Redirect::to("/incidents") }))
-        .route("/incidents", get(pages::incidents::list))
-        .route("/incidents.json", get(|app, query| in_form(app, query, "json")))
-        .route("/incidents.csv", get(|app, query| in_form(app, query, "csv")))
-        .route("/incidents.geojson", get(|app, query| in_form(app, query, "geojson")))
-        .route("/incidents/{id}", get(pages::incident::show))
-        .route("/incidents/{id}/print", get(pages::incident::print))
-        .route("/incidents/{id}/diff", get(pages::diff::show))
-        .route("/reports/{id}", get(pages::report::show))
-        .route("/reports/{id}/original", get(pages::report::original))
-        .route("/reports/{id}/compare/{other}", get(pages::compare::show))
-        .route("/review", get(pages::review::show))
-        .route("/judgements", post(decide::form))
-        .route("/judgements/{id}/undo", post(decide::undo))
-        .route("/import/{id}", get(pages::import::batch))
-        .route("/export", get(pages::export::show))
-        .route("/actors", get(pages::names::actors))
-        .route("/publishers", get(pages::names::publishers))
-        .route("/journal", get(pages::journal::show))
-        .route("/search", get(pages::search::show))
-        .route("/help", get(pages::help::show))
-        .route("/help/problems", get(pages::help::show))
-        .route("/help/api", get(pages::help::api))
-        .route("/go/{id}", get(api::items::page))
-        .route("/favicon.ico", get(|| async { Redirect::permanent("/static/favicon.svg") }))
-        .route("/static/{*path}", get(assets::file))
-}
-
-fn api() -> Router<App> {
-    Router::new()
-        .route("/api/v1/openapi.json", get(api::describe::openapi))
-        .route("/api/v1/session", get(api::work::session))
-        .route("/api/v1/incidents", get(api::incidents::list))
-        .route("/api/v1/pins", get(api::incidents::pins))
-        .route("/api/v1/facets", get(api::incidents::facets))
-        .route("/api/v1/timeline", get(api::incidents::timeline))
-        .route("/api/v1/items/{id}", get(api::items::get))
-        .route("/api/v1/items/{id}/explanation", get(api::items::explanation))
-        .route("/api/v1/items/{id}/judgements", get(api::items::judgements))
-        .route("/api/v1/items/{id}/diff", get(api::items::diff))
-        .route("/api/v1/judgements", post(api::work::judge))
-        .route("/api/v1/queue", get(api::work::queue))
-        .route("/api/v1/search", get(api::work::search))
-        .route("/api/v1/changes", get(api::work::changes))
-        .route("/api/v1/status", get(api::work::status))
-        .route("/api/v1/palette", get(api::palette::offer))
-}
-
-/// The list in the form of an ending.
-async fn in_form(State(app): State<App>, RawQuery(raw): RawQuery, ending: &'static str) -> Result<Response, Problem> {
-    pages::incidents::other(&app, ending, Asked::of(raw.as_deref())).await
 }
 
 async fn nothing(request: Request) -> Problem {

@@ -75,7 +75,7 @@ pub use memory::MemoryLedger;
 pub use query::{
     Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
 };
-pub use search::{Hit, HitKind, Snippet};
+pub use search::{Hit, HitKind, Snippet, clipped};
 pub use shape::PUBLISHER;
 pub use sqlite::SqliteLedger;
 
@@ -178,7 +178,12 @@ pub trait Ledger: Send {
     fn redirect(&self, incident: &IncidentId) -> Result<Option<IncidentId>, Error>;
 
     /// The lines of the journal from the first.
-    fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error>;
+    fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error> {
+        self.journal_after(0)
+    }
+
+    /// The lines of the journal behind the one of this number; those before are not read.
+    fn journal_after(&self, seq: u64) -> Result<Walk<'_, JournalRecord>, Error>;
 
     /// The last line's number and hash; number 0 and zeros where nothing is recorded.
     fn head(&self) -> Result<Head, Error>;

@@ -1,6 +1,6 @@
 //! Full-text search: what a user's words mean, and what a hit looks like.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use rashomon_model::{ReportId, ReportRecord, Speaker, Value};
 use serde::{Deserialize, Serialize};
@@ -67,8 +67,35 @@ impl Snippet {
                 _ => snippet.text.push(c),
             }
         }
-        snippet
+        snippet.bounded()
     }
+
+    /// The same with long pieces cut in their middle: a word can be as long as its report.
+    fn bounded(&self) -> Self {
+        let mut out = Self::default();
+        let mut done = 0;
+        for hit in &self.hits {
+            out.text.push_str(&clipped(&self.text[done..hit.start]));
+            let start = out.text.len();
+            out.text.push_str(&clipped(&self.text[hit.clone()]));
+            out.hits.push(start..out.text.len());
+            done = hit.end;
+        }
+        out.text.push_str(&clipped(&self.text[done..]));
+        out
+    }
+}
+
+/// Both ends of a text, with `…` between them where it is longer than two hundred letters.
+pub fn clipped(text: &str) -> Cow<'_, str> {
+    let letters: Vec<char> = text.chars().take(2 * END + 2).collect();
+    if letters.len() <= 2 * END + 1 {
+        return Cow::Borrowed(text);
+    }
+    let start: String = letters[..END].iter().collect();
+    let mut end: Vec<char> = text.chars().rev().take(END).collect();
+    end.reverse();
+    Cow::Owned(format!("{start}{ELLIPSIS}{}", end.into_iter().collect::<String>()))
 }
 
 /// Marks the beginning of a hit inside the backend: a code point that Unicode keeps free for internal use.
@@ -77,6 +104,8 @@ pub(crate) const OPEN: char = '\u{FDD0}';
 pub(crate) const CLOSE: char = '\u{FDD1}';
 /// Stands where a text goes on.
 pub(crate) const ELLIPSIS: &str = "…";
+/// Letters that are kept of either end of a long piece.
+const END: usize = 100;
 /// Words of a snippet.
 pub(crate) const SNIPPET_WORDS: usize = 24;
 
@@ -211,7 +240,7 @@ impl Column<'_> {
                 done = b;
             }
         }
-        snippet
+        snippet.bounded()
     }
 }
 
@@ -283,6 +312,24 @@ mod tests {
         assert!(marked.contains("The [Café] was hit; the [CAFE] burned."), "{marked}");
         assert!(marked.starts_with('…') && marked.ends_with('…'), "{marked}");
         assert_eq!(Snippet::parse(&snippet.marked("\u{FDD0}", "\u{FDD1}")), snippet);
+    }
+
+    #[test]
+    fn long_pieces_lose_their_middle() {
+        assert_eq!(clipped(&"a".repeat(2 * END + 1)), "a".repeat(2 * END + 1));
+        let long = format!("{}b{}", "a".repeat(END), "c".repeat(5_000));
+        assert_eq!(clipped(&long), format!("{}…{}", "a".repeat(END), "c".repeat(END)));
+        let text = format!("{} cafe {}", "é".repeat(9_000), "z".repeat(9_000));
+        for words in ["cafe", &"z".repeat(9_000)] {
+            let (_, snippet) = Words::parse(words).matches(&[&text]).unwrap();
+            assert!(snippet.text.chars().count() <= 3 * (2 * END + 1), "{words}");
+            let [hit] = &snippet.hits[..] else { panic!("{words}: {:?}", snippet.hits) };
+            assert_eq!(snippet.text[hit.clone()], clipped(words), "{words}");
+        }
+        // The same of what an index marks.
+        let snippet = Snippet::parse(&format!("{0} {OPEN}cafe{CLOSE} {0}", "é".repeat(9_000)));
+        assert!(snippet.text.chars().count() <= 3 * (2 * END + 1));
+        assert_eq!(snippet.text[snippet.hits[0].clone()], *"cafe");
     }
 
     #[test]

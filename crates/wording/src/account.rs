@@ -163,6 +163,12 @@ pub fn linked(linked: &Linked, other: &str) -> String {
     if turned { format!("{other} is {words} it") } else { format!("{words} {other}") }
 }
 
+/// Who says that two incidents are linked: the words of a report, or "decided by a person".
+pub fn linked_by(linked: &Linked) -> String {
+    let words = linked.words.as_ref().map(|words| format!("“{}”", clean(&words.quote.text)));
+    words.unwrap_or_else(|| "decided by a person".to_owned())
+}
+
 /// "12 more are not codable: 7 without a province, 5 look-backs"; nothing where nothing is left out.
 pub fn left_out(left_out: &LeftOut) -> Option<String> {
     let LeftOut { incidents, reasons } = left_out;

@@ -1,5 +1,6 @@
 //! How values read.
 
+use rashomon_desk::export::country_name;
 use rashomon_model::{Count, Place, PlacePrecision, Value};
 
 use crate::clean;
@@ -41,10 +42,11 @@ fn counted(count: &Count) -> Option<&str> {
     count.of.as_deref().or(count.unit.as_deref()).filter(|thing| *thing != "person")
 }
 
-/// A place with what it lies in. A name that no gazetteer knows says so, as does a place of a disputed area.
+/// A place with what it lies in: "Gao, Mali". A name that no gazetteer knows says so, as does a place of a disputed area.
 pub fn place(place: &Place) -> String {
     let (mut words, name) = (site(place), clean(&place.name));
-    for wider in [&place.admin1, &place.country].into_iter().flatten().map(|w| clean(w)) {
+    let country = place.country.as_deref().map(country);
+    for wider in [place.admin1.as_deref(), country].into_iter().flatten().map(clean) {
         if wider != name {
             words = format!("{words}, {wider}");
         }
@@ -56,6 +58,11 @@ pub fn place(place: &Place) -> String {
         words.push_str(" (disputed)");
     }
     words
+}
+
+/// "Mali" for `ML`; the code where the table has no name for it.
+pub fn country(code: &str) -> &str {
+    country_name(code).unwrap_or(code)
 }
 
 /// The name, or the words that say how it lies to a name: "12 km north of Izium", "Kuriga (12 km north of Kaduna)".
@@ -164,12 +171,12 @@ mod tests {
             country: some("UA"),
             ..Place::default()
         };
-        assert_eq!(place(&izium), "Izium, UA");
+        assert_eq!(place(&izium), "Izium, Ukraine");
         let beside = |words: &str| Place { relation: some(words), ..izium.clone() };
-        assert_eq!(place(&beside("12 km north of Izyum")), "12 km north of Izyum, UA");
-        assert_eq!(place(&beside("12 km north of Donets")), "Izium (12 km north of Donets), UA");
+        assert_eq!(place(&beside("12 km north of Izyum")), "12 km north of Izyum, Ukraine");
+        assert_eq!(place(&beside("12 km north of Donets")), "Izium (12 km north of Donets), Ukraine");
         let mark = Disputed { area: "Crimea".to_owned(), claimants: vec![], administered: vec![] };
-        assert_eq!(place(&Place { disputed: Some(Box::new(mark)), ..izium.clone() }), "Izium, UA (disputed)");
+        assert_eq!(place(&Place { disputed: Some(Box::new(mark)), ..izium.clone() }), "Izium, Ukraine (disputed)");
         assert_eq!(place(&Place { name: "Zamareh".to_owned(), ..Place::default() }), "Zamareh (in no gazetteer)");
     }
 

@@ -1,7 +1,7 @@
 //! What changed in an incident, for people: `+` is new, `−` is gone, `~` is another.
 
 use anstyle::Style;
-use rashomon_desk::{Became, Diff, FactChange, PositionChange, Side};
+use rashomon_desk::{Became, Diff, FactChange, LinkChange, PositionChange, Side};
 use rashomon_model::{Estimate, Position, ReportRef};
 
 use super::{
@@ -42,6 +42,9 @@ pub fn diff(diff: &Diff, width: usize) -> String {
     }
     reports(&mut page, "+", STRONG, &diff.reports_added);
     reports(&mut page, "−", DIM, &diff.reports_gone);
+    for link in &diff.links {
+        self::link(&mut page, link);
+    }
     for fact in &diff.facts {
         page.space();
         self::fact(&mut page, fact);
@@ -70,6 +73,17 @@ fn reports(page: &mut Page, mark: &str, style: Style, reports: &[ReportRef]) {
     }
     let lines: Vec<Piece> = reports.iter().map(|report| (style, matrix::report(report))).collect();
     page.row(0, &(style, format!("{mark} reports")), LABEL, &lines);
+}
+
+/// "+ link  retaliation for the raid on Gao, `inc_4f`, decided by a person".
+fn link(page: &mut Page, change: &LinkChange) {
+    let (mark, style) = mark(change.change);
+    let Some(link) = change.after.as_ref().or(change.before.as_ref()) else { return };
+    let title = clean(&change.title);
+    let by = [&change.before, &change.after].into_iter().flatten().map(account::linked_by);
+    let by = account::distinct(by).join(" → ");
+    let pieces = [(style, account::linked(link, &title)), (NAME, link.incident.to_string()), (DIM, by)];
+    page.row(0, &(style, format!("{mark} link")), LABEL, &pieces);
 }
 
 /// "killed  one origin → ≠ contested · estimate 3 → 7, from 3 to 11".
@@ -111,11 +125,7 @@ fn again(change: &PositionChange) -> Option<String> {
 }
 
 fn position(page: &mut Page, change: &PositionChange) {
-    let (mark, style) = match change.change {
-        Became::Appeared => ("+", STRONG),
-        Became::Gone => ("−", DIM),
-        Became::Changed | Became::Unchanged => ("~", PLAIN),
-    };
+    let (mark, style) = mark(change.change);
     let Some(position) = change.after.as_ref().or(change.before.as_ref()) else { return };
     let speakers: Vec<String> = position.speakers.iter().map(|speaker| clean(speaker)).collect();
     let mut pieces = vec![(NAME, named(&speakers, SPEAKERS))];
@@ -127,6 +137,14 @@ fn position(page: &mut Page, change: &PositionChange) {
         },
     ));
     page.row(2, &(style, format!("{mark} {}", account::said(position))), COLUMN, &pieces);
+}
+
+fn mark(change: Became) -> (&'static str, Style) {
+    match change {
+        Became::Appeared => ("+", STRONG),
+        Became::Gone => ("−", DIM),
+        Became::Changed | Became::Unchanged => ("~", PLAIN),
+    }
 }
 
 /// "3 reports of 2 origins, replaced".

@@ -80,6 +80,7 @@ pub use self::{
     loss::{Exported, Loss, LossKind},
     shape::{Cell, Column, Datum, Kind, Row},
     sheet::Sheet,
+    table::written as table,
     told::{Source, Told},
 };
 use self::{loss::Losses, run::How};

@@ -2,7 +2,25 @@
 
 use std::io::Write;
 
+use super::shape::Datum;
 use crate::Error;
+
+/// Writes a table of whatever is listed, with cells as those of exports are: commas by RFC 4180, words guarded.
+///
+/// # Errors
+/// Where a row cannot be read, or the table not be written.
+pub fn written(
+    out: &mut dyn Write,
+    columns: &[&str],
+    rows: impl IntoIterator<Item = Result<Vec<Datum>, Error>>,
+) -> Result<(), Error> {
+    let mut table = Table::new(out, columns)?;
+    for row in rows {
+        let cells: Vec<String> = row?.iter().map(Datum::cell).collect();
+        table.row(&cells)?;
+    }
+    table.finish()
+}
 
 /// A table that is being written, row by row.
 pub(super) struct Table<W: Write> {

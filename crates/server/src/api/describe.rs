@@ -1,18 +1,26 @@
 //! The API in its own words: `OpenAPI` 3.1, made from the code.
 
+use std::collections::BTreeSet;
+
 use axum::{Json, response::IntoResponse};
-use rashomon_model::{Incident, Judgement, ReportRecord};
-use serde_json::{Value, json};
+use rashomon_desk::export::{ELSEWHERE, EXPORTS};
+use rashomon_model::{Action, Incident, Judgement, ReportRecord};
+use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
-use super::{incidents, items, live, palette, work};
+use super::{
+    Listed, examples, exports, imports, incidents, items, journal, judgements, live, names, palette, queue, search,
+    work,
+};
+use crate::pages;
 
 #[derive(OpenApi)]
 #[openapi(
     info(
         title = "Rashomon",
         description = "Many accounts, one incident. Everything here is on this machine only: changes need \
-        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457)."
+        the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457). \
+        Lists go on at `next_url`. Answers have an `ETag`, and are compressed with zstd or gzip where that is accepted."
     ),
     paths(
         incidents::list,
@@ -23,18 +31,94 @@ use super::{incidents, items, live, palette, work};
         items::explanation,
         items::judgements,
         items::diff,
+        items::compare,
+        pages::report::original,
+        search::list,
+        queue::list,
+        judgements::list,
+        judgements::judge,
+        judgements::undo,
+        names::actors,
+        names::publishers,
+        journal::list,
+        imports::list,
+        imports::receive,
+        imports::get,
+        imports::events,
+        exports::list,
+        exports::file,
+        exports::package,
         work::session,
-        work::judge,
-        work::queue,
-        work::search,
         work::changes,
         work::status,
         live::events,
-        palette::offer
+        palette::offer,
+        openapi
     ),
-    components(schemas(work::Session, palette::Palette, palette::Offer, crate::decide::Asked))
+    components(schemas(
+        work::Session,
+        palette::Palette,
+        palette::Offer,
+        names::Counted,
+        Listed<names::Counted>,
+        imports::Begun,
+        exports::Offered,
+        crate::decide::Asked,
+        crate::decide::Recorded
+    ))
 )]
 struct Api;
+
+/// Addresses that say the same as one of the API, in which form: those of pages with an ending, and those of their forms.
+pub const FORMS: [(&str, &str, &str); 20] = [
+    ("/incidents.json", "/api/v1/incidents", JSON),
+    ("/incidents.csv", "/api/v1/incidents", CSV),
+    ("/incidents.geojson", "/api/v1/incidents", GEOJSON),
+    ("/incidents/{id}.json", "/api/v1/items/{id}", JSON),
+    ("/incidents/{id}.geojson", "/api/v1/items/{id}", GEOJSON),
+    ("/incidents/{id}/diff.json", "/api/v1/items/{id}/diff", JSON),
+    ("/reports/{id}.json", "/api/v1/items/{id}", JSON),
+    ("/search.json", "/api/v1/search", JSON),
+    ("/review.json", "/api/v1/queue", JSON),
+    ("/review.csv", "/api/v1/queue", CSV),
+    ("/actors.json", "/api/v1/actors", JSON),
+    ("/actors.csv", "/api/v1/actors", CSV),
+    ("/publishers.json", "/api/v1/publishers", JSON),
+    ("/publishers.csv", "/api/v1/publishers", CSV),
+    ("/journal.json", "/api/v1/journal", JSON),
+    ("/journal.csv", "/api/v1/journal", CSV),
+    ("/import.json", "/api/v1/imports", JSON),
+    ("/import/{id}.json", "/api/v1/imports/{id}", JSON),
+    ("/import/{id}/events", "/api/v1/imports/{id}/events", EVENTS),
+    ("/export.json", "/api/v1/exports", JSON),
+];
+/// The same, of what is posted.
+const POSTED: [(&str, &str); 1] = [("/judgements/{id}/undo", "/api/v1/judgements/{id}/undo")];
+/// Addresses that are asked as incidents are, and whether by pages.
+const FILTERED: [(&str, bool); 6] = [
+    ("/api/v1/pins", true),
+    ("/api/v1/facets", false),
+    ("/api/v1/timeline", false),
+    ("/api/v1/exports", false),
+    ("/export/{format}", false),
+    ("/export/{format}/package", false),
+];
+/// Parameters of lists that what is given whole does not have.
+const PAGING: [&str; 4] = ["limit", "after", "order", "verify"];
+/// Addresses that look back to a moment.
+const LOOKING_BACK: [&str; 7] = [
+    "/api/v1/items/{id}",
+    "/api/v1/items/{id}/explanation",
+    "/api/v1/items/{id}/compare/{other}",
+    "/api/v1/search",
+    "/api/v1/actors",
+    "/api/v1/publishers",
+    "/api/v1/palette",
+];
+const JSON: &str = "application/json";
+const CSV: &str = "text/csv";
+const GEOJSON: &str = "application/geo+json";
+const EVENTS: &str = "text/event-stream";
 
 /// The description.
 pub fn document() -> Value {
@@ -47,7 +131,111 @@ pub fn document() -> Value {
     ] {
         document["components"]["schemas"][name] = moved(schema.to_value(), name);
     }
+    let actions: Vec<&str> = Action::ALL.iter().map(|action| action.as_str()).collect();
+    document["components"]["schemas"]["Decision"]["properties"]["action"]["enum"] = json!(actions);
+    let paths = &mut document["paths"];
+    ask(paths);
+    send(paths);
+    give(paths);
+    for (path, as_is, form) in FORMS {
+        paths[path] = json!({ "get": in_form(&paths[as_is]["get"], form) });
+    }
+    for (path, as_is) in POSTED {
+        paths[path] = json!({ "post": in_form(&paths[as_is]["post"], JSON) });
+    }
+    for (path, methods) in paths.as_object_mut().into_iter().flatten() {
+        for (method, operation) in methods.as_object_mut().into_iter().flatten() {
+            operation["operationId"] = json!(name(method, path));
+        }
+    }
     document
+}
+
+/// What can be asked for at several addresses.
+fn ask(paths: &mut Value) {
+    let filter = paths["/api/v1/incidents"]["get"]["parameters"].clone();
+    let mut add = |path: &str, more: Vec<Value>| {
+        let asked = &mut paths[path]["get"]["parameters"];
+        let own = asked.as_array().cloned().unwrap_or_default();
+        *asked = own.into_iter().chain(more).collect();
+    };
+    for (path, paged) in FILTERED {
+        add(path, parameters(&filter, |name| paged || !PAGING.contains(&name)));
+    }
+    for path in LOOKING_BACK {
+        add(path, parameters(&filter, |name| matches!(name, "as_of" | "known_at")));
+    }
+    // Which formats there are is known to the program alone.
+    let formats: BTreeSet<&str> = EXPORTS.iter().chain(ELSEWHERE).map(|export| export.format.as_str()).collect();
+    for path in ["/export/{format}", "/export/{format}/package"] {
+        paths[path]["get"]["parameters"][0]["schema"] = json!({ "type": "string", "enum": formats });
+    }
+}
+
+/// What is sent: files, and decisions by their actions.
+fn send(paths: &mut Value) {
+    paths["/api/v1/imports"]["post"]["requestBody"] = upload();
+    let example = |action: &Action| {
+        let (summary, value) = examples::of(*action);
+        (action.to_string(), json!({ "summary": summary, "value": value }))
+    };
+    let sent: Map<String, Value> = Action::ALL.iter().map(example).collect();
+    paths["/api/v1/judgements"]["post"]["requestBody"]["content"][JSON]["examples"] = Value::Object(sent);
+}
+
+/// What is answered, where it has a schema in the contract.
+fn give(paths: &mut Value) {
+    let all = |name: &str| json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } });
+    let mut set = |path: &str, method: &str, schema: Value| {
+        paths[path][method]["responses"]["200"]["content"][JSON]["schema"] = schema;
+    };
+    set("/api/v1/judgements", "post", all("Judgement"));
+    set("/api/v1/items/{id}/judgements", "get", all("Judgement"));
+    for (path, name) in [("/api/v1/incidents", "Incident"), ("/api/v1/judgements", "Judgement")] {
+        let page = json!({ "type": "object", "required": ["items", "total", "next_url"], "properties": {
+            "items": all(name), "total": { "type": "integer" }, "next_url": { "type": ["string", "null"] },
+        } });
+        set(path, "get", page);
+    }
+}
+
+/// `get_api_v1_items_id`: names of functions would not be one for each.
+fn name(method: &str, path: &str) -> String {
+    let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    std::iter::once(method).chain(words).collect::<Vec<_>>().join("_")
+}
+
+/// The parameters whose names fit.
+fn parameters(all: &Value, fits: impl Fn(&str) -> bool) -> Vec<Value> {
+    let fits = |one: &&Value| one["name"].as_str().is_some_and(&fits);
+    all.as_array().into_iter().flatten().filter(fits).cloned().collect()
+}
+
+/// What answers at another address, in a form of its own.
+fn in_form(operation: &Value, form: &str) -> Value {
+    let mut operation = operation.clone();
+    if matches!(form, CSV | GEOJSON) {
+        operation["parameters"] = json!(parameters(&operation["parameters"], |name| !PAGING.contains(&name)));
+        operation["responses"]["200"] =
+            json!({ "description": "All of it as a file", "content": { form: { "schema": { "type": "string" } } } });
+    }
+    operation
+}
+
+/// What is sent to be read, as the parts of a form.
+fn upload() -> Value {
+    let part = |description: &str| json!({ "type": "string", "description": description });
+    json!({
+        "required": true,
+        "content": { "multipart/form-data": { "schema": { "type": "object", "properties": {
+            "files": { "type": "array", "items": { "type": "string", "format": "binary" }, "description":
+                "Texts, pages (HTML), JSON lines, tables (CSV, XLSX), ZIP archives of these. A file's name may have folders" },
+            "text": part("A text that is pasted"),
+            "publisher": part("Who published them, where they do not say it"),
+            "published": part("The day of publication, the same"),
+            "no_gate": part("1: what has few words of violence is analysed too"),
+        } } } },
+    })
 }
 
 /// A schema with its definitions inside, whose references lead to where it stands now.
@@ -70,7 +258,9 @@ fn moved(mut schema: Value, name: &str) -> Value {
     schema
 }
 
-/// The description as a document.
+/// This description.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "work",
+    responses((status = 200, description = "OpenAPI 3.1", body = serde_json::Value)))]
 pub async fn openapi() -> impl IntoResponse {
     let mut document = document();
     document["servers"] = json!([{ "url": "/" }]);

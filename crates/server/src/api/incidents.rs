@@ -1,6 +1,9 @@
 //! Incidents, by pages.
 
-use axum::extract::{RawQuery, State};
+use axum::{
+    extract::{RawQuery, State},
+    http::Uri,
+};
 use rashomon_desk::{Desk, Facets, LeftOut, Page, Pin, Query, Timeline};
 use rashomon_model::Incident;
 use serde::Serialize;
@@ -28,26 +31,17 @@ pub struct PageOf<T> {
     pub next_url: Option<String>,
 }
 
-/// The page that the address asks for.
-///
-/// # Errors
-/// [`Problem::Bad`].
-pub async fn answer(app: &App, asked: Asked) -> Result<Told<PageOf<Incident>>, Problem> {
-    paged(app, asked, "/api/v1/incidents", Desk::query).await
-}
-
-/// A page of what `ask` gives, with where the next one is at `path`.
+/// A page of what `ask` gives, with where the next one is at the same path.
 async fn paged<T: Send + 'static>(
     app: &App,
-    asked: Asked,
-    path: &'static str,
+    uri: Uri,
     ask: fn(&Desk, &Query) -> Result<Page<T>, rashomon_desk::Error>,
 ) -> Result<Told<PageOf<T>>, Problem> {
-    let at = asked.at()?;
-    app.read(at, move |desk| {
+    let asked = Asked::of(uri.query());
+    app.read(asked.at()?, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
         let page = ask(desk, &query)?;
-        let next_url = page.next.map(|next| asked.with("after", Some(&next.to_string())).address(path));
+        let next_url = page.next.map(|next| asked.with("after", Some(&next.to_string())).address(uri.path()));
         let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
         let total = desk.tallied(&query)?.incidents;
         Ok(Told(PageOf { items: page.items, total, left_out, next_url }))
@@ -78,8 +72,8 @@ async fn paged<T: Send + 'static>(
         ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
     responses((status = 200, description = "A page", body = serde_json::Value),
         (status = 400, description = "bad-value", content_type = "application/problem+json", body = serde_json::Value)))]
-pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<PageOf<Incident>>, Problem> {
-    answer(&app, Asked::of(raw.as_deref())).await
+pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Incident>>, Problem> {
+    paged(&app, uri, Desk::query).await
 }
 
 /// What a map and a list show of incidents, a page at a time.
@@ -88,8 +82,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/pins", tag = "incidents",
     responses((status = 200, description = "A page; asked for as incidents are", body = serde_json::Value)))]
-pub async fn pins(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<PageOf<Pin>>, Problem> {
-    paged(&app, Asked::of(raw.as_deref()), "/api/v1/pins", Desk::pins).await
+pub async fn pins(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Pin>>, Problem> {
+    paged(&app, uri, Desk::pins).await
 }
 
 /// What incidents can be narrowed by, with counts.

@@ -8,14 +8,53 @@ use rashomon_desk::{Diff, Explanation, Item, JudgementLine};
 use rashomon_wording::clean;
 
 use super::Told;
-use crate::{app::App, asked::Asked, problem::Problem};
+use crate::{
+    app::App,
+    asked::Asked,
+    pages::compare::{Comparison, compared},
+    problem::Problem,
+};
 
-/// The thing whose id begins so.
+/// The last part of a page's address without the ending that asks for another form, and that ending.
+pub fn apart(name: &str) -> (&str, Option<&str>) {
+    let found =
+        ["json", "geojson"].into_iter().find_map(|form| Some((name.strip_suffix(form)?.strip_suffix('.')?, form)));
+    found.map_or((name, None), |(id, form)| (id, Some(form)))
+}
+
+async fn answer(app: &App, id: String, asked: &Asked) -> Result<Told<Item>, Problem> {
+    app.read(asked.at()?, move |desk| desk.get(&id)?.map(Told).ok_or_else(|| Problem::NotFound(clean(&id)))).await
+}
+
+/// The incident whose id begins so, in the form that the ending of its page's address asks for.
 ///
 /// # Errors
 /// [`Problem::NotFound`], [`Problem::Ambiguous`].
-pub async fn answer(app: &App, id: String, asked: &Asked) -> Result<Told<Item>, Problem> {
-    app.read(asked.at()?, move |desk| desk.get(&id)?.map(Told).ok_or_else(|| Problem::NotFound(clean(&id)))).await
+pub async fn incident(app: &App, id: &str, form: &str, asked: &Asked) -> Result<Response, Problem> {
+    let sought = id.to_owned();
+    let item = app.read(asked.at()?, move |desk| Ok(desk.get(&sought)?)).await?;
+    let Some(Item::Incident(item)) = item else { return Err(Problem::NotFound(format!("incident {}", clean(id)))) };
+    if form == "json" {
+        return Ok(Told(Item::Incident(item)).into_response());
+    }
+    let asked = asked.moment().with("id", Some(item.incident.id.as_str())).with("all", Some("1"));
+    crate::download::of(app, form, asked, false).await
+}
+
+/// The report whose id begins so, in the form that the ending of its page's address asks for.
+///
+/// # Errors
+/// [`Problem::NotFound`], [`Problem::Ambiguous`].
+pub async fn report(app: &App, id: &str, form: &str, asked: &Asked) -> Result<Response, Problem> {
+    let missing = || Problem::NotFound(format!("report {}", clean(id)));
+    if form != "json" {
+        return Err(missing());
+    }
+    let sought = id.to_owned();
+    match app.read(asked.at()?, move |desk| Ok(desk.get(&sought)?)).await? {
+        Some(item @ Item::Report(_)) => Ok(Told(item).into_response()),
+        _ => Err(missing()),
+    }
 }
 
 /// An incident, report, claim, event, speaker or judgement with what stands beside it.
@@ -82,22 +121,65 @@ pub async fn diff(
     app.read(at, move |desk| desk.diff(&id, &from, &to)?.map(Told).ok_or_else(|| Problem::NotFound(clean(&id)))).await
 }
 
-/// Leads to the page of what an id begins.
+/// Two reports word by word.
+///
+/// # Errors
+/// [`Problem::NotFound`] where one of them is no report.
+#[utoipa::path(get, path = "/api/v1/items/{id}/compare/{other}", tag = "items",
+    params(("id" = String, Path, description = "The id of a report, or how it begins"), ("other" = String, Path, description = "The same")),
+    responses((status = 200, description = "The share of words that stand in both, and both texts in stretches", body = serde_json::Value)))]
+pub async fn compare(
+    State(app): State<App>,
+    Path((one, other)): Path<(String, String)>,
+    RawQuery(raw): RawQuery,
+) -> Result<Told<Comparison>, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    app.read(asked.at()?, move |desk| compared(desk, &one, &other).map(Told)).await
+}
+
+/// Leads to the page of what an id begins, as of the same moment.
 ///
 /// # Errors
 /// [`Problem::NotFound`], [`Problem::Ambiguous`].
-pub async fn page(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
+pub async fn page(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
+) -> Result<Response, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    let back = asked.moment();
     let leads = app
-        .read(rashomon_desk::At::default(), move |desk| {
+        .read(asked.at()?, move |desk| {
             Ok(match desk.get(&id)?.ok_or_else(|| Problem::NotFound(clean(&id)))? {
-                Item::Incident(item) => format!("/incidents/{}", item.incident.id),
-                Item::Report(item) => format!("/reports/{}", item.record.report.id),
-                Item::Claim(item) => format!("/reports/{}#{}", item.record.report.id, item.voice.claim.id),
-                Item::Event(item) => format!("/reports/{}", item.report.id),
-                Item::Speaker(item) => format!("/reports/{}", item.report.id),
+                Item::Incident(item) => back.address(&format!("/incidents/{}", item.incident.id)),
+                Item::Report(item) => back.address(&format!("/reports/{}", item.record.report.id)),
+                Item::Claim(item) => {
+                    let report = back.address(&format!("/reports/{}", item.record.report.id));
+                    format!("{report}#{}", item.voice.claim.id)
+                }
+                Item::Event(item) => back.address(&format!("/reports/{}", item.report.id)),
+                Item::Speaker(item) => back.address(&format!("/reports/{}", item.report.id)),
                 Item::Judgement(_) => "/review".to_owned(),
             })
         })
         .await?;
     Ok(Redirect::to(&leads).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn endings_ask_for_a_form() {
+        for (name, apart_) in [
+            ("inc_1", ("inc_1", None)),
+            ("inc_1.json", ("inc_1", Some("json"))),
+            ("inc_1.geojson", ("inc_1", Some("geojson"))),
+            ("sha256:ab.html", ("sha256:ab.html", None)),
+            ("json", ("json", None)),
+        ] {
+            assert_eq!(apart(name), apart_);
+        }
+    }
 }

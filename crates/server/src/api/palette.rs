@@ -1,7 +1,7 @@
 //! To anything in a few keys: pages, incidents, reports, claims, ids.
 
 use axum::extract::{RawQuery, State};
-use rashomon_desk::{At, HitKind, Query};
+use rashomon_desk::{HitKind, Query};
 use rashomon_wording::clean;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use super::Told;
 use crate::{
     app::App,
-    asked::Asked,
-    pages::search::{clipped, title},
+    asked::{Asked, escaped},
+    pages::search::title,
     problem::Problem,
 };
 
@@ -39,58 +39,62 @@ pub struct Offer {
     pub href: String,
 }
 
-const PAGES: [(&str, &str, &str); 10] = [
-    ("Incidents", "the list", "/incidents"),
-    ("Map", "incidents on a map", "/incidents?view=map"),
-    ("Timeline", "incidents over time", "/incidents?view=timeline"),
-    ("Review", "what deserves a look", "/review"),
-    ("Import", "read reports", "/import"),
-    ("Export", "for other programs", "/export"),
-    ("Actors", "who takes part", "/actors"),
-    ("Publishers", "who reports", "/publishers"),
-    ("Journal", "what was recorded", "/journal"),
-    ("Help", "words and keys", "/help"),
+/// Pages: name, what is on it, path, view of the list, whether it looks back to a moment.
+const PAGES: [(&str, &str, &str, Option<&str>, bool); 10] = [
+    ("Incidents", "the list", "/incidents", None, true),
+    ("Map", "incidents on a map", "/incidents", Some("map"), true),
+    ("Timeline", "incidents over time", "/incidents", Some("timeline"), true),
+    ("Review", "what deserves a look", "/review", None, false),
+    ("Import", "read reports", "/import", None, false),
+    ("Export", "for other programs", "/export", None, true),
+    ("Actors", "who takes part", "/actors", None, true),
+    ("Publishers", "who reports", "/publishers", None, true),
+    ("Journal", "what was recorded", "/journal", None, false),
+    ("Help", "words and keys", "/help", None, false),
 ];
 
-/// Pages, incidents, reports and claims that have these words.
+/// Pages, incidents, reports and claims that have these words, as of the moment that is looked back to.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-#[utoipa::path(get, path = "/api/v1/palette", tag = "work", params(("q" = String, Query, description = "Words, or how an id begins")),
+#[utoipa::path(get, path = "/api/v1/palette", tag = "work", 
+    params(("q" = String, Query, description = "Words, or how an id begins")),
     responses((status = 200, body = Palette)))]
 pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Palette>, Problem> {
     let asked = Asked::of(raw.as_deref());
+    let back = asked.moment();
     let words = asked.or_empty("q").to_owned();
     let lower = words.to_lowercase();
-    let pages = PAGES.into_iter().filter(move |(name, ..)| name.to_lowercase().contains(&lower));
+    let pages = PAGES.into_iter().filter(|(name, ..)| name.to_lowercase().contains(&lower));
     let mut items: Vec<Offer> = pages
-        .map(|(label, detail, href)| Offer {
-            kind: "page",
-            label: label.to_owned(),
-            detail: detail.to_owned(),
-            href: href.to_owned(),
+        .map(|(label, detail, path, view, looks_back)| {
+            let fields = if looks_back { back.clone() } else { Asked::default() };
+            let href = fields.with("view", view).address(path);
+            Offer { kind: "page", label: label.to_owned(), detail: detail.to_owned(), href }
         })
         .collect();
     if words.is_empty() {
         return Ok(Told(Palette { items }));
     }
-    let found = app.read(At::default(), move |desk| {
+    let found = app.read(asked.at()?, move |desk| {
         let mut found = Vec::new();
         if words.len() >= PREFIX && words.contains(['_', ':']) && matches!(desk.get(&words), Ok(Some(_))) {
-            found.push(Offer { kind: "id", label: clean(&words), detail: String::new(), href: format!("/go/{words}") });
+            let href = back.address(&format!("/go/{}", escaped(&words)));
+            found.push(Offer { kind: "id", label: clean(&words), detail: String::new(), href });
         }
         let query = Query { words: Some(words.clone()), all: true, limit: Some(EACH), ..Query::default() };
         for pin in desk.pins(&query)?.items {
-            let href = format!("/incidents/{}", pin.id);
+            let href = back.address(&format!("/incidents/{}", pin.id));
             found.push(Offer { kind: "incident", label: clean(&pin.title), detail: pin.id.to_string(), href });
         }
         for hit in desk.search(&words, EACH)? {
-            let report = format!("/reports/{}", hit.report);
+            let report = back.address(&format!("/reports/{}", hit.report));
             let (kind, href) = match hit.kind {
                 HitKind::Report => ("report", report),
                 HitKind::Claim => ("claim", format!("{report}#{}", hit.id)),
             };
-            found.push(Offer { kind, label: title(&hit), detail: clipped(&clean(&hit.snippet.text)), href });
+            let label = title(hit.title.as_deref(), &hit.origin);
+            found.push(Offer { kind, label, detail: clean(&hit.snippet.text), href });
         }
         Ok(found)
     });

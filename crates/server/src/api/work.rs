@@ -1,21 +1,12 @@
-//! What is to be done, what was decided, what was recorded.
+//! The session, how the ledger stands, and following it.
 
-use axum::{
-    Json,
-    extract::{RawQuery, State},
-};
-use rashomon_desk::{At, Changes, Hit, QueueItem, Status};
-use rashomon_model::Judgement;
+use axum::extract::{RawQuery, State};
+use rashomon_desk::{At, Changes, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Told;
-use crate::{app::App, asked::Asked, decide, problem::Problem};
-
-/// Hits of a search.
-const HITS: usize = 100;
-/// Matters of the queue.
-const MATTERS: usize = 500;
+use crate::{app::App, asked::Asked, problem::Problem};
 
 /// What a change needs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,38 +21,6 @@ pub struct Session {
 #[utoipa::path(get, path = "/api/v1/session", tag = "work", responses((status = 200, body = Session)))]
 pub async fn session(State(app): State<App>) -> Told<Session> {
     Told(Session { csrf: app.token().to_owned(), by: app.by().to_owned() })
-}
-
-/// Records what somebody decides.
-///
-/// # Errors
-/// [`Problem::Judging`], [`Problem::Bad`].
-#[utoipa::path(post, path = "/api/v1/judgements", tag = "judgements", request_body = decide::Asked,
-    responses((status = 200, description = "The judgements as they are recorded", body = serde_json::Value),
-        (status = 422, description = "judgement", content_type = "application/problem+json", body = serde_json::Value)))]
-pub async fn judge(State(app): State<App>, Json(asked): Json<decide::Asked>) -> Result<Told<Vec<Judgement>>, Problem> {
-    decide::record(&app, asked).await.map(Told)
-}
-
-/// What deserves a look, what matters most first.
-///
-/// # Errors
-/// Where the ledger cannot be read.
-#[utoipa::path(get, path = "/api/v1/queue", tag = "work",
-    responses((status = 200, description = "Matters", body = serde_json::Value)))]
-pub async fn queue(State(app): State<App>) -> Result<Told<Vec<QueueItem>>, Problem> {
-    app.read(At::default(), |desk| Ok(Told(desk.queue(MATTERS)?))).await
-}
-
-/// Reports and claims that have the words.
-///
-/// # Errors
-/// [`Problem::Bad`].
-#[utoipa::path(get, path = "/api/v1/search", tag = "work", params(("q" = String, Query, description = "Words and \"quoted phrases\"")),
-    responses((status = 200, description = "Hits, the best first", body = serde_json::Value)))]
-pub async fn search(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Vec<Hit>>, Problem> {
-    let asked = Asked::of(raw.as_deref());
-    app.read(asked.at()?, move |desk| Ok(Told(desk.search(asked.or_empty("q"), HITS)?))).await
 }
 
 /// What changed in all incidents since a number of the journal, so that a copy elsewhere can follow.

@@ -8,7 +8,7 @@ use std::{
 
 use zip::ZipArchive;
 
-use super::inner;
+use super::receive::inner;
 
 /// How the name of the folder ends in which an archive was unpacked.
 pub const UNPACKED: &str = "zip.unpacked";

@@ -5,9 +5,10 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::Html,
 };
-use rashomon_desk::{Desk, Item};
-use rashomon_model::Report;
+use rashomon_desk::{Desk, Item, reference};
+use rashomon_model::{Report, ReportRef};
 use rashomon_wording::clean;
+use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use crate::{
@@ -28,14 +29,29 @@ struct Page {
     alike: String,
 }
 
-/// Stretches of a text, and whether they stand in it only.
-type Pieces = Vec<(bool, String)>;
-
 struct Side {
     name: String,
     published: String,
     address: String,
-    pieces: Pieces,
+    pieces: Vec<(bool, String)>,
+}
+
+/// How two reports stand to each other, word by word.
+#[derive(Debug, Serialize)]
+pub struct Comparison {
+    /// The share of the words that stand in both.
+    pub alike: f32,
+    /// The two reports.
+    pub sides: [Compared; 2],
+}
+
+/// A report beside another.
+#[derive(Debug, Serialize)]
+pub struct Compared {
+    /// The report.
+    pub report: ReportRef,
+    /// Its text in stretches, each with whether it stands in this one only.
+    pub pieces: Vec<(bool, String)>,
 }
 
 /// The page.
@@ -49,13 +65,14 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "incidents", &asked);
-    let shown = app
-        .read(asked.at()?, move |desk| {
-            let (one, other) = (report(desk, &one)?, report(desk, &other)?);
-            Ok(compared(&one, &other, frame))
-        })
-        .await?;
-    page(&shown)
+    let Comparison { alike, sides } = app.read(asked.at()?, move |desk| compared(desk, &one, &other)).await?;
+    let side = |side: Compared| Side {
+        name: clean(side.report.publisher.as_deref().unwrap_or(&side.report.origin)),
+        published: side.report.published.as_ref().map_or_else(|| "no date".to_owned(), ToString::to_string),
+        address: frame.to(&format!("/reports/{}", side.report.id)),
+        pieces: side.pieces,
+    };
+    page(&Page { sides: sides.map(side), alike: format!("{:.0} % of the words stand in both", 100.0 * alike), frame })
 }
 
 fn report(desk: &Desk, id: &str) -> Result<Report, Problem> {
@@ -65,12 +82,17 @@ fn report(desk: &Desk, id: &str) -> Result<Report, Problem> {
     }
 }
 
-fn compared(one: &Report, other: &Report, frame: Frame) -> Page {
+/// Compares two reports.
+///
+/// # Errors
+/// [`Problem::NotFound`] where one of them is no report.
+pub fn compared(desk: &Desk, one: &str, other: &str) -> Result<Comparison, Problem> {
+    let (one, other) = (report(desk, one)?, report(desk, other)?);
     let cut = |report: &Report| report.text.chars().take(MOST).collect::<String>();
-    let (old, new) = (cut(one), cut(other));
+    let (old, new) = (cut(&one), cut(&other));
     let diff = TextDiff::configure().timeout(std::time::Duration::from_secs(2)).diff_words(&old, &new);
-    let (mut left, mut right) = (Pieces::new(), Pieces::new());
-    let add = |pieces: &mut Pieces, differs: bool, text: &str| match pieces.last_mut() {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    let add = |pieces: &mut Vec<(bool, String)>, differs: bool, text: &str| match pieces.last_mut() {
         Some((known, last)) if *known == differs => last.push_str(text),
         _ => pieces.push((differs, text.to_owned())),
     };
@@ -84,15 +106,6 @@ fn compared(one: &Report, other: &Report, frame: Frame) -> Page {
             ChangeTag::Insert => add(&mut right, true, change.value()),
         }
     }
-    let side = |report: &Report, pieces| Side {
-        name: clean(report.publisher.as_deref().unwrap_or(&report.origin)),
-        published: report.published.as_ref().map_or_else(|| "no date".to_owned(), ToString::to_string),
-        address: frame.to(&format!("/reports/{}", report.id)),
-        pieces,
-    };
-    Page {
-        sides: [side(one, left), side(other, right)],
-        alike: format!("{:.0} % of the words stand in both", 100.0 * diff.ratio()),
-        frame,
-    }
+    let side = |report: &Report, pieces| Compared { report: reference(report), pieces };
+    Ok(Comparison { alike: diff.ratio(), sides: [side(&one, left), side(&other, right)] })
 }

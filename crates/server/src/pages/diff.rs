@@ -5,14 +5,14 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::Html,
 };
-use rashomon_desk::{At, Became, Diff, KnownAt};
+use rashomon_desk::{At, Became, Diff, KnownAt, LinkChange};
 use rashomon_model::{Estimate, FactStatus, Published};
 use rashomon_wording::{account, clean};
 
 use super::matrix;
 use crate::{
     app::App,
-    asked::Asked,
+    asked::{Asked, escaped},
     frame::{Frame, page},
     problem::Problem,
 };
@@ -24,6 +24,7 @@ struct Page {
     id: String,
     asked: Asked,
     shown: Option<Shown>,
+    json: Option<String>,
     today: String,
 }
 
@@ -34,7 +35,15 @@ struct Shown {
     to: String,
     fields: Vec<(String, String, String)>,
     reports: Vec<(&'static str, String)>,
+    links: Vec<LinkLine>,
     facts: Vec<FactLine>,
+}
+
+struct LinkLine {
+    change: &'static str,
+    words: String,
+    address: String,
+    by: String,
 }
 
 struct FactLine {
@@ -65,7 +74,8 @@ pub async fn show(
         }
         _ => None,
     };
-    page(&Page { frame, id: clean(&id), asked, shown, today })
+    let json = shown.is_some().then(|| asked.address(&format!("/incidents/{}/diff.json", escaped(&id))));
+    page(&Page { frame, id: clean(&id), asked, shown, json, today })
 }
 
 /// A day of publication, or `#` and a number of the journal.
@@ -127,8 +137,20 @@ fn shown(diff: &Diff) -> Shown {
             })
             .collect(),
         reports,
+        links: diff.links.iter().filter_map(link).collect(),
         facts: facts.collect(),
     }
+}
+
+fn link(change: &LinkChange) -> Option<LinkLine> {
+    let link = change.after.as_ref().or(change.before.as_ref())?;
+    let by = [&change.before, &change.after].into_iter().flatten().map(account::linked_by);
+    Some(LinkLine {
+        change: word(change.change),
+        words: account::linked(link, &clean(&change.title)),
+        address: format!("/incidents/{}", link.incident),
+        by: account::distinct(by).join(" \u{2192} "),
+    })
 }
 
 fn word(change: Became) -> &'static str {

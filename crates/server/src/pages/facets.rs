@@ -2,7 +2,7 @@
 
 use rashomon_core::ontology::Ontology;
 use rashomon_desk::Facets;
-use rashomon_wording::value::grouped;
+use rashomon_wording::value::{country, grouped};
 
 use crate::asked::Asked;
 
@@ -52,11 +52,6 @@ pub fn type_name(key: &str, ontology: &Ontology) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// "Mali" for `ML`; the code where the table has no name for it.
-pub fn country_name(code: &str) -> String {
-    rashomon_desk::export::country_name(code).unwrap_or(code).to_owned()
-}
-
 /// All facets that have something to choose.
 pub fn all(facets: &Facets, asked: &Asked, path: &str, ontology: &Ontology) -> Vec<Facet> {
     let plain = |values: &[(String, u64)]| -> Vec<(String, String, u64)> {
@@ -68,10 +63,10 @@ pub fn all(facets: &Facets, asked: &Asked, path: &str, ontology: &Ontology) -> V
     let flag = |label: &str, number: u64| vec![("1".to_owned(), label.to_owned(), number)];
     let provinces = facets.provinces.iter().map(|p| {
         let value = p.code.clone().unwrap_or_else(|| p.name.clone());
-        let country = p.country.as_deref().map(|code| format!(", {}", country_name(code))).unwrap_or_default();
+        let country = p.country.as_deref().map(|code| format!(", {}", country(code))).unwrap_or_default();
         (value, format!("{}{country}", p.name), p.incidents)
     });
-    let countries = facets.countries.iter().map(|(code, n)| (code.clone(), country_name(code), *n));
+    let countries = facets.countries.iter().map(|(code, n)| (code.clone(), country(code).to_owned(), *n));
     let types = facets.types.iter().map(|(key, n)| (key.clone(), type_name(key, ontology), *n));
     let found = [
         ("disputed", "disputed", flag("accounts disagree", facets.disputed)),

@@ -14,6 +14,7 @@ use super::{
     tolls::{self, Chart},
 };
 use crate::{
+    api::items,
     app::App,
     asked::Asked,
     frame::{Frame, page},
@@ -28,6 +29,7 @@ struct Page {
     here: String,
     print: String,
     json: String,
+    geojson: String,
     title: String,
     kind: String,
     status: String,
@@ -156,8 +158,8 @@ pub async fn show(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(raw.as_deref());
-    if let Some(id) = name.strip_suffix(".json") {
-        return Ok(crate::api::items::answer(&app, id.to_owned(), &asked).await?.into_response());
+    if let (id, Some(form)) = items::apart(&name) {
+        return items::incident(&app, id, form, &asked).await;
     }
     let frame = Frame::new(&app, "incidents", &asked);
     let at = asked.at()?;
@@ -192,6 +194,7 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) 
         here: frame.to(&format!("/incidents/{}", incident.id)),
         print: frame.to(&format!("/incidents/{}/print", incident.id)),
         json: frame.to(&format!("/incidents/{}.json", incident.id)),
+        geojson: frame.to(&format!("/incidents/{}.geojson", incident.id)),
         title: clean(&incident.title),
         kind: super::facets::type_name(&key(&incident.kind, incident.mode.as_ref()), ontology),
         status: incident.status.to_string(),
@@ -319,15 +322,11 @@ fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Pr
     let mut out = Vec::new();
     for link in linked {
         let Some(title) = titled(desk, &link.incident)? else { continue };
-        let by = match &link.words {
-            Some(words) => format!("“{}”", clean(&words.quote.text)),
-            None => "decided by a person".to_owned(),
-        };
         let report = link.words.as_ref().map(|words| frame.to(&format!("/reports/{}", words.report)));
         out.push(Link {
             words: account::linked(link, &title),
             address: frame.to(&format!("/incidents/{}", link.incident)),
-            by,
+            by: account::linked_by(link),
             report,
         });
     }

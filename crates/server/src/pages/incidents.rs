@@ -10,7 +10,7 @@ use rashomon_wording::{
     account::{self, count},
     clean,
     fold::between,
-    value::grouped,
+    value::{country, grouped},
 };
 
 use super::{
@@ -124,8 +124,8 @@ fn day(pin: &Pin) -> String {
 
 fn place(pin: &Pin) -> String {
     let mut parts: Vec<String> = Vec::new();
-    let country = pin.country.as_deref().map(facets::country_name);
-    for part in [&pin.place, &pin.admin1, &country].into_iter().flatten().map(|part| clean(part)) {
+    let country = pin.country.as_deref().map(country);
+    for part in [pin.place.as_deref(), pin.admin1.as_deref(), country].into_iter().flatten().map(clean) {
         if !parts.contains(&part) {
             parts.push(part);
         }
@@ -222,16 +222,22 @@ fn words(order: Order) -> &'static str {
     }
 }
 
-/// The list in another form, by the ending of its address.
+/// The list as a table.
 ///
 /// # Errors
-/// As [`list`]; [`Problem::NotFound`] where there is no such form.
-pub async fn other(app: &App, ending: &str, asked: Asked) -> Result<Response, Problem> {
-    match ending {
-        "json" => Ok(crate::api::incidents::answer(app, asked).await?.into_response()),
-        // A map takes no more than it can draw.
-        "geojson" if asked.has("map") => Ok(crate::api::incidents::features(app, asked).await?.into_response()),
-        "csv" | "geojson" => crate::download::of(app, ending, asked, false).await,
-        _ => Err(Problem::NotFound(format!("form `{ending}` of the list"))),
+/// As [`list`].
+pub async fn table(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+    crate::download::of(&app, "csv", Asked::of(raw.as_deref()), false).await
+}
+
+/// The list as `GeoJSON`. A map takes no more than it can draw.
+///
+/// # Errors
+/// As [`list`].
+pub async fn features(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
+    let asked = Asked::of(raw.as_deref());
+    if asked.has("map") {
+        return Ok(crate::api::incidents::features(&app, asked).await?.into_response());
     }
+    crate::download::of(&app, "geojson", asked, false).await
 }

@@ -6,17 +6,18 @@ use axum::{
     response::Html,
 };
 use rashomon_desk::At;
+use rashomon_store::JournalRecord;
 use rashomon_wording::{clean, value::grouped};
 
 use crate::{
+    api::journal::{self, Journal},
     app::App,
     asked::Asked,
     frame::{Frame, page},
     problem::Problem,
 };
 
-/// Lines on a page.
-const SHOWN: u64 = 100;
+const PATH: &str = "/journal";
 
 #[derive(Template)]
 #[template(path = "journal.html")]
@@ -52,40 +53,30 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "journal", &Asked::default());
     let shown = app.read(At::default(), move |desk| {
-        let head = desk.ledger().head()?;
-        let until: u64 = asked.get("until").and_then(|n| n.parse().ok()).unwrap_or(head.seq).min(head.seq);
-        let from = until.saturating_sub(SHOWN);
-        let mut lines = Vec::new();
-        for record in desk.ledger().journal()?.skip(usize::try_from(from).unwrap_or(usize::MAX)) {
-            let record = record?;
-            if record.seq > until {
-                break;
-            }
-            let address = record.subject.starts_with("sha256:").then(|| format!("/reports/{}", record.subject));
-            lines.push(Line {
-                seq: grouped(record.seq),
-                kind: record.kind.to_string(),
-                subject: clean(&record.subject),
-                address,
-                at: clean(&record.recorded_at),
-                digest: record.digest.chars().take(16).collect(),
-            });
-        }
-        lines.reverse();
-        let page = |until: u64| asked.with("until", Some(&until.to_string())).with("verify", None).address("/journal");
-        let verified = if asked.has("verify") {
-            let found = desk.verify()?;
-            let problems = found.problems.iter().map(|problem| clean(&problem.to_string())).collect();
-            Some(Verified { sound: found.is_sound(), problems })
-        } else {
-            None
+        let Journal { head, items, next_url, verified, .. } = journal::of(desk, &asked, PATH)?;
+        let last = items.first().map_or(0, |line| line.seq);
+        let newer = (last < head.seq).then(|| {
+            let until = (last + asked.limit(journal::USUAL)? as u64).min(head.seq);
+            Ok::<_, Problem>(asked.with("until", Some(&until.to_string())).with("verify", None).address(PATH))
+        });
+        let line = |record: JournalRecord| Line {
+            seq: grouped(record.seq),
+            kind: record.kind.to_string(),
+            address: record.subject.starts_with("sha256:").then(|| format!("/reports/{}", record.subject)),
+            subject: clean(&record.subject),
+            at: clean(&record.recorded_at),
+            digest: record.digest.chars().take(16).collect(),
         };
+        let verified = verified.map(|found| Verified {
+            sound: found.is_sound(),
+            problems: found.problems.iter().map(|problem| clean(&problem.to_string())).collect(),
+        });
         Ok(Page {
             head: grouped(head.seq),
             hash: head.hash,
-            lines,
-            older: (from > 0).then(|| page(from)),
-            newer: (until < head.seq).then(|| page((until + SHOWN).min(head.seq))),
+            lines: items.into_iter().map(line).collect(),
+            older: next_url,
+            newer: newer.transpose()?,
             verified,
             frame,
         })

@@ -5,19 +5,18 @@ use axum::{
     extract::{RawQuery, State},
     response::Html,
 };
-use rashomon_desk::Query;
-use rashomon_model::{Action, Detail};
 use rashomon_wording::{clean, value::grouped};
 
 use crate::{
+    api::{
+        Listed,
+        names::{self, Counted, Of},
+    },
     app::App,
     asked::Asked,
     frame::{Frame, page},
     problem::Problem,
 };
-
-/// Names on the page.
-const MOST: usize = 500;
 
 #[derive(Template)]
 #[template(path = "names.html")]
@@ -28,6 +27,8 @@ struct Page {
     graded: bool,
     back: String,
     lines: Vec<Line>,
+    next: Option<String>,
+    downloads: [(&'static str, String); 2],
 }
 
 struct Line {
@@ -41,68 +42,52 @@ struct Line {
 /// Who did it, claims it, was aimed at or harmed.
 ///
 /// # Errors
-/// Where the ledger cannot be read.
+/// [`Problem::Bad`] where the address asks for what there is not.
 pub async fn actors(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
-    let asked = Asked::of(raw.as_deref());
-    let frame = Frame::new(&app, "actors", &asked);
-    let at = asked.at()?;
-    let shown = app.read(at, move |desk| {
-        let facets = desk.facets(&Query { all: true, ..Query::default() }, MOST)?;
-        let line = |(name, number): &(String, u64)| Line {
-            name: clean(name),
-            address: frame.back.with("actor", Some(name)).with("all", Some("1")).address("/incidents"),
-            incidents: grouped(*number),
-            grade: String::new(),
-            subject: String::new(),
-        };
-        Ok(Page {
-            heading: "Actors",
-            about: "Who did it, claims it, was aimed at or harmed, in the words of the accounts.",
-            graded: false,
-            back: String::new(),
-            lines: facets.actors.iter().map(line).collect(),
-            frame,
-        })
-    });
-    page(&shown.await?)
+    let about = "Who did it, claims it, was aimed at or harmed, in the words of the accounts.";
+    shown(app, raw.as_deref(), Of::Actors, ("Actors", "actors", "actor"), about).await
 }
 
 /// Who published the reports, with the grade that people gave.
 ///
 /// # Errors
-/// Where the ledger cannot be read.
+/// [`Problem::Bad`] where the address asks for what there is not.
 pub async fn publishers(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
-    let asked = Asked::of(raw.as_deref());
-    let frame = Frame::new(&app, "publishers", &asked);
+    let about =
+        "Who published the reports. A grade says how far a publisher can be relied on (Admiralty scale, A to F).";
+    shown(app, raw.as_deref(), Of::Publishers, ("Publishers", "publishers", "publisher"), about).await
+}
+
+/// The page of names under a heading, at a path of this name, each with the incidents whose field is this name.
+async fn shown(
+    app: App,
+    raw: Option<&str>,
+    of: Of,
+    (heading, here, field): (&'static str, &'static str, &'static str),
+    about: &'static str,
+) -> Result<Html<String>, Problem> {
+    let asked = Asked::of(raw);
+    let frame = Frame::new(&app, here, &asked);
     let at = asked.at()?;
+    let counting = app.clone();
     let shown = app.read(at, move |desk| {
-        let facets = desk.facets(&Query { all: true, ..Query::default() }, MOST)?;
-        let judged = desk.judged(None)?;
-        let grade = |name: &str| {
-            let subject = format!("publisher:{name}");
-            let last = judged.iter().rev().find(|line| {
-                line.undone_by.is_none()
-                    && line.judgement.action == Action::Grade
-                    && line.judgement.subjects.contains(&subject)
-            });
-            match last.and_then(|line| line.judgement.detail.as_ref()) {
-                Some(Detail::Grade(grade)) => grade.to_string(),
-                _ => String::new(),
-            }
-        };
-        let line = |(name, number): &(String, u64)| Line {
-            name: clean(name),
-            address: frame.back.with("publisher", Some(name)).with("all", Some("1")).address("/incidents"),
-            incidents: grouped(*number),
-            grade: grade(name),
-            subject: format!("publisher:{name}"),
+        let path = format!("/{here}");
+        let Listed { items, next_url, .. } = names::of(&counting, desk, &asked, of, &path)?;
+        let line = |Counted { name, incidents, grade }: Counted| Line {
+            address: frame.back.with(field, Some(&name)).with("all", Some("1")).address("/incidents"),
+            incidents: grouped(incidents),
+            grade: grade.unwrap_or_default(),
+            subject: names::subject(&name),
+            name: clean(&name),
         };
         Ok(Page {
-            heading: "Publishers",
-            about: "Who published the reports. A grade says how far a publisher can be relied on (Admiralty scale, A to F).",
-            graded: frame.moment.is_none(),
-            back: asked.address("/publishers"),
-            lines: facets.publishers.iter().map(line).collect(),
+            heading,
+            about,
+            graded: of == Of::Publishers && frame.moment.is_none(),
+            back: asked.address(&path),
+            lines: items.into_iter().map(line).collect(),
+            next: next_url,
+            downloads: ["csv", "json"].map(|ending| (ending, frame.to(&format!("{path}.{ending}")))),
             frame,
         })
     });

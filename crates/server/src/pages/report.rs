@@ -19,9 +19,10 @@ use super::{
     facets,
     incident::key,
     matrix::citation,
-    text::{self, Paragraph},
+    text::{self, Paragraph, Piece},
 };
 use crate::{
+    api::items,
     app::App,
     asked::Asked,
     frame::{Frame, page},
@@ -37,6 +38,7 @@ struct Page {
     frame: Frame,
     id: String,
     json: String,
+    heading: Vec<Piece>,
     title: String,
     fields: Vec<(&'static str, String)>,
     url: Option<String>,
@@ -85,8 +87,8 @@ pub async fn show(
     RawQuery(raw): RawQuery,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(raw.as_deref());
-    if let Some(id) = name.strip_suffix(".json") {
-        return Ok(crate::api::items::answer(&app, id.to_owned(), &asked).await?.into_response());
+    if let (id, Some(form)) = items::apart(&name) {
+        return items::report(&app, id, form, &asked).await;
     }
     let frame = Frame::new(&app, "incidents", &asked);
     let shown = app
@@ -101,7 +103,9 @@ pub async fn show(
 fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Problem> {
     let report = &item.record.report;
     let ontology = desk.data().ontology()?;
+    let title = report.title.as_deref().map_or_else(|| clean(&report.origin), clean);
     let (paragraphs, cut) = text::marked(report, &item.voices);
+    let (heading, paragraphs) = text::headed(paragraphs, &title);
     let numbers = text::numbered(&item.voices);
     let decisions = desk.decisions()?;
     let judged: BTreeSet<&String> = decisions.reviewed().collect();
@@ -127,7 +131,8 @@ fn laid_out(desk: &Desk, item: &ReportItem, frame: Frame) -> Result<Page, Proble
     Ok(Page {
         id: report.id.to_string(),
         json: frame.to(&format!("/reports/{}.json", report.id)),
-        title: report.title.as_deref().map_or_else(|| clean(&report.origin), clean),
+        heading,
+        title,
         fields: fields(item),
         // Only an address that a browser may open is made a link of.
         url: report.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://")).map(clean),
@@ -212,6 +217,10 @@ fn repeats(
 ///
 /// # Errors
 /// [`Problem::NotFound`].
+#[utoipa::path(get, path = "/reports/{id}/original", tag = "items",
+    params(("id" = String, Path, description = "An id, or how it begins")),
+    responses((status = 200, description = "The bytes, as they were", content_type = "text/plain", body = String),
+        (status = 404, description = "not-found", content_type = "application/problem+json", body = serde_json::Value)))]
 pub async fn original(State(app): State<App>, Path(id): Path<String>) -> Result<Response, Problem> {
     let bytes = app
         .read(rashomon_desk::At::default(), move |desk| {

@@ -10,6 +10,10 @@ use rashomon_wording::{account::count, clean, value};
 
 use super::incident::Decision;
 use crate::{
+    api::{
+        Listed,
+        queue::{self, Queue},
+    },
     app::App,
     asked::Asked,
     frame::{Frame, page},
@@ -18,8 +22,7 @@ use crate::{
 
 /// Matters on a page.
 const SHOWN: usize = 12;
-/// Matters that are counted.
-const MOST: usize = 1_000;
+const PATH: &str = "/review";
 
 #[derive(Template)]
 #[template(path = "review.html")]
@@ -29,6 +32,7 @@ struct Page {
     waiting: String,
     kinds: Vec<(&'static str, String, bool)>,
     next: Option<String>,
+    downloads: [(&'static str, String); 2],
     decided: Vec<Decision>,
     back: String,
 }
@@ -67,41 +71,34 @@ struct Told {
 /// The page.
 ///
 /// # Errors
-/// Where the ledger cannot be read.
+/// [`Problem::Bad`] where the address asks for what there is not.
 pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "review", &Asked::default());
     let shown = app
         .read(At::default(), move |desk| {
-            let all = desk.queue(MOST)?;
-            let chosen = asked.get("kind").map(str::to_owned);
-            let fits = |item: &&QueueItem| chosen.as_deref().is_none_or(|kind| item.kind.as_str() == kind);
-            let from: usize = asked.get("from").and_then(|n| n.parse().ok()).unwrap_or(0);
-            let fitting: Vec<&QueueItem> = all.iter().filter(fits).collect();
-            let mut items = Vec::new();
-            for item in fitting.iter().skip(from).take(SHOWN) {
-                items.push(laid_out(item, desk.matter(item)?));
-            }
-            let number = |kind: QueueKind| all.iter().filter(|item| item.kind == kind).count();
-            let kinds = [QueueKind::Disputed, QueueKind::NearMiss, QueueKind::Contradiction, QueueKind::Orphan];
-            let kinds = kinds.into_iter().filter(|kind| number(*kind) > 0).map(|kind| {
-                let on = chosen.as_deref() == Some(kind.as_str());
-                let field = (!on).then_some(kind.as_str());
-                (words(kind), asked.with("kind", field).with("from", None).address("/review"), on)
+            let Queue { page, kinds } = queue::of(desk, &asked, SHOWN, PATH)?;
+            let kinds = kinds.into_iter().map(|kind| {
+                let on = asked.get("kind") == Some(kind.as_str());
+                (words(kind), asked.with("kind", (!on).then_some(kind.as_str())).address(PATH), on)
             });
-            let until = from.saturating_add(SHOWN);
-            let more = fitting.len() > until;
-            let next = more.then(|| asked.with("from", Some(&until.to_string())).address("/review"));
+            let kinds = kinds.collect();
+            let Listed { items, total, next_url } = page.with(|item| Ok(laid_out(&item, desk.matter(&item)?)))?;
+            let download = |ending: &'static str| {
+                let of = Asked::default().with("kind", asked.get("kind"));
+                (ending, of.address(&format!("{PATH}.{ending}")))
+            };
             let mut decided = desk.judged(None)?;
             decided.reverse();
             decided.truncate(20);
             Ok(Page {
                 items,
-                waiting: count(fitting.len(), "matter"),
-                kinds: kinds.collect(),
-                next,
+                waiting: count(total, "matter"),
+                kinds,
+                next: next_url,
+                downloads: ["csv", "json"].map(download),
                 decided: decided.iter().map(Decision::of).collect(),
-                back: asked.address("/review"),
+                back: asked.address(PATH),
                 frame,
             })
         })

@@ -1,37 +1,43 @@
-//! Full text over reports and claims.
+//! Full text over reports and claims, what was found in one report together.
 
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
     response::Html,
 };
-use rashomon_desk::{Hit, HitKind};
+use rashomon_desk::{Hit, HitKind, ReportHits, clipped};
 use rashomon_wording::clean;
 
 use crate::{
+    api::{Listed, search},
     app::App,
     asked::Asked,
     frame::{Frame, page},
     problem::Problem,
 };
 
-/// Letters of each end of what is shown of a long piece.
-const END: usize = 100;
-/// Hits on the page.
-const MOST: usize = 60;
+const PATH: &str = "/search";
 
 #[derive(Template)]
 #[template(path = "search.html")]
 struct Page {
     frame: Frame,
     words: String,
-    hits: Vec<Line>,
+    found: Vec<Found>,
     incidents: String,
+    next: Option<String>,
+    json: String,
+}
+
+/// A report with what was found in it.
+struct Found {
+    title: String,
+    address: String,
+    hits: Vec<Line>,
 }
 
 struct Line {
     kind: &'static str,
-    title: String,
     address: String,
     pieces: Vec<(bool, String)>,
 }
@@ -39,17 +45,19 @@ struct Line {
 /// The page.
 ///
 /// # Errors
-/// Where the ledger cannot be read.
+/// [`Problem::Bad`] where the address asks for what there is not.
 pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "search", &asked);
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
+        let Listed { items, next_url, .. } = search::of(desk, &asked, PATH)?;
         let words = asked.or_empty("q").to_owned();
-        let hits = if words.is_empty() { Vec::new() } else { desk.search(&words, MOST)? };
         Ok(Page {
-            hits: hits.iter().map(|hit| line(hit, &frame)).collect(),
+            found: items.iter().map(|report| found(report, &frame)).collect(),
             incidents: frame.back.with("q", Some(&words)).with("all", Some("1")).address("/incidents"),
+            next: next_url,
+            json: frame.back.with("q", Some(&words)).address("/search.json"),
             words,
             frame,
         })
@@ -57,48 +65,29 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     page(&shown.await?)
 }
 
-fn line(hit: &Hit, frame: &Frame) -> Line {
-    let report = frame.to(&format!("/reports/{}", hit.report));
+fn found(report: &ReportHits, frame: &Frame) -> Found {
+    let address = frame.to(&format!("/reports/{}", report.report));
+    let hits = report.hits.iter().map(|hit| line(hit, &address)).collect();
+    Found { title: title(report.title.as_deref(), &report.origin), address, hits }
+}
+
+fn line(hit: &Hit, report: &str) -> Line {
     let (kind, address) = match hit.kind {
-        HitKind::Report => ("report", report),
+        HitKind::Report => ("report", report.to_owned()),
         HitKind::Claim => ("claim", format!("{report}#{}", hit.id)),
     };
     let mut pieces = Vec::new();
     let mut done = 0;
     for found in &hit.snippet.hits {
-        pieces.push((false, clipped(&hit.snippet.text[done..found.start])));
-        pieces.push((true, clipped(&hit.snippet.text[found.clone()])));
+        pieces.push((false, hit.snippet.text[done..found.start].to_owned()));
+        pieces.push((true, hit.snippet.text[found.clone()].to_owned()));
         done = found.end;
     }
-    pieces.push((false, clipped(&hit.snippet.text[done..])));
-    Line { kind, title: title(hit), address, pieces }
+    pieces.push((false, hit.snippet.text[done..].to_owned()));
+    Line { kind, address, pieces }
 }
 
-/// The headline of a hit's report, or where it was read.
-pub fn title(hit: &Hit) -> String {
-    clipped(&hit.title.as_deref().map_or_else(|| clean(&hit.origin), clean))
-}
-
-/// Both ends of a text: a word can be as long as its report.
-pub fn clipped(text: &str) -> String {
-    let letters: Vec<char> = text.chars().take(2 * END + 2).collect();
-    if letters.len() <= 2 * END + 1 {
-        return text.to_owned();
-    }
-    let start: String = letters[..END].iter().collect();
-    let mut end: Vec<char> = text.chars().rev().take(END).collect();
-    end.reverse();
-    format!("{start}\u{2026}{}", end.into_iter().collect::<String>())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_words_lose_their_middle() {
-        assert_eq!(clipped(&"a".repeat(2 * END + 1)), "a".repeat(2 * END + 1));
-        let long = format!("{}b{}", "a".repeat(END), "c".repeat(5_000));
-        assert_eq!(clipped(&long), format!("{}\u{2026}{}", "a".repeat(END), "c".repeat(END)));
-    }
+/// A report's headline, or where it was read: its ends, where it is long.
+pub fn title(headline: Option<&str>, origin: &str) -> String {
+    clipped(&clean(headline.unwrap_or(origin))).into_owned()
 }

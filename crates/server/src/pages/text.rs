@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rashomon_desk::Voice;
+use rashomon_desk::{Voice, unseen::is_unseen};
 use rashomon_model::{RegionKind, Report, Span, SpeakerId};
+use rashomon_wording::clean;
 
 /// Speakers that are told apart in the text.
 pub const SPEAKERS: usize = 8;
@@ -20,7 +21,7 @@ pub struct Paragraph {
 }
 
 /// A stretch of text that the same claims have as their words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Piece {
     /// The text.
     pub text: String,
@@ -76,6 +77,23 @@ pub fn marked(report: &Report, voices: &[Voice]) -> (Vec<Paragraph>, bool) {
         fresh = false;
     }
     (paragraphs, cut)
+}
+
+/// The heading of a page with this title, and what follows it. A headline that says the same is not said again: the heading is made
+/// of its pieces, with the words of claims.
+pub fn headed(mut paragraphs: Vec<Paragraph>, title: &str) -> (Vec<Piece>, Vec<Paragraph>) {
+    let words = |paragraph: &Paragraph| clean(&paragraph.pieces.iter().map(|p| p.text.as_str()).collect::<String>());
+    if paragraphs.first().is_some_and(|first| first.kind == "headline" && words(first) == title) {
+        let pieces = paragraphs.remove(0).pieces.into_iter();
+        return (pieces.map(|piece| Piece { text: seen(&piece.text), ..piece }).collect(), paragraphs);
+    }
+    (vec![Piece { text: title.to_owned(), ..Piece::default() }], paragraphs)
+}
+
+/// Words of a text as a heading may have them, where no sign turns what stands around it: [`clean`], with the blanks at both ends.
+fn seen(text: &str) -> String {
+    let seen = text.chars().filter(|c| !is_unseen(*c));
+    seen.map(|c| if c.is_control() && !c.is_whitespace() { '\u{FFFD}' } else { c }).collect()
 }
 
 fn piece<'a>(
@@ -140,5 +158,16 @@ mod tests {
                 ("body", "More to follow".to_owned())
             ]
         );
+        // What stands in the heading does not stand below it again.
+        let (heading, rest) = headed(paragraphs.clone(), "Three die");
+        assert_eq!((heading[0].text.as_str(), &rest[..]), ("Three die", &paragraphs[1..]));
+        let turned = |text: &str| Paragraph {
+            kind: "headline",
+            pieces: [text, " of ", "seven"].map(|text| Piece { text: text.to_owned(), ..Piece::default() }).to_vec(),
+        };
+        let (heading, _) = headed(vec![turned("Three\u{202E}\u{1b}")], "Three\u{FFFD} of seven");
+        assert_eq!(heading.iter().map(|p| p.text.as_str()).collect::<Vec<_>>(), ["Three\u{FFFD}", " of ", "seven"]);
+        let (heading, rest) = headed(paragraphs.clone(), "Three die in Gao");
+        assert_eq!((heading[0].text.as_str(), rest), ("Three die in Gao", paragraphs));
     }
 }

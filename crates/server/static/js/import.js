@@ -135,11 +135,11 @@ function follow(batch) {
     const part = (name) => batch.querySelector(name);
     const source = new EventSource(batch.dataset.events);
     const show = ({ data }) => {
-        const { tally, at, remarks, remarked, failed, incidents, done } = JSON.parse(data);
+        const { tally, told, at, remarks, remarked, failed, done } = JSON.parse(data);
         const bar = part("progress");
         bar.max = Math.max(tally.sources, 1);
         bar.value = tally.done;
-        part(".told").textContent = told(tally, incidents);
+        part(".told").textContent = told;
         part(".at").textContent = done ? "" : at;
         part(".remarked").textContent = String(remarked);
         part(".remarks").replaceChildren(...remarks.map(([origin, reason]) => el("li", {}, el("bdi", {}, origin), ": ", el("bdi", {}, reason))));
@@ -151,15 +151,4 @@ function follow(batch) {
     };
     source.addEventListener("progress", show);
     source.addEventListener("done", show);
-}
-
-/** What came of it so far, in words. */
-function told(tally, found) {
-    const parts = [`${plural(tally.added, "report")} added`];
-    if (tally.known > 0) parts.push(`${tally.known} known before`);
-    if (tally.irrelevant > 0) parts.push(`${tally.irrelevant} with few words of violence`);
-    const words = parts.join(", ");
-    if (!found) return words;
-    const copies = plural(found.copies, "copy", "copies");
-    return `${words}, ${plural(found.incidents, "incident")}, ${found.disputed} disputed, ${found.awaited} awaited, ${copies} folded`;
 }

@@ -35,7 +35,7 @@ export function openPalette() {
         state.request = new AbortController();
         const words = input.value.trim();
         try {
-            const response = await fetch(`/api/v1/palette?q=${encodeURIComponent(words)}`, { signal: state.request.signal });
+            const response = await fetch(`/api/v1/palette?${asked(words)}`, { signal: state.request.signal });
             if (!response.ok) throw new Error(`The server answered ${response.status}`);
             const { items } = await response.json();
             state.items = Array.isArray(items) ? items.filter((item) => local(item.href)) : [];
@@ -83,6 +83,14 @@ export function openPalette() {
     dialog.showModal();
     input.focus();
     ask();
+}
+
+/** The words, as of the moment that this page looks back to. */
+function asked(words) {
+    const fields = new URLSearchParams({ q: words });
+    const here = new URLSearchParams(location.search);
+    for (const name of ["as_of", "known_at"]) if (here.get(name)) fields.set(name, here.get(name));
+    return fields;
 }
 
 function option({ kind, label, detail }, i, at) {

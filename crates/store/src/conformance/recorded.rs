@@ -220,6 +220,11 @@ fn journal(ledger: &mut dyn Ledger) {
         previous.clone_from(&line.hash);
     }
     assert_eq!(ledger.head().unwrap(), Head { seq: 4, hash: previous });
+    // From any line on, as far as there are some.
+    for seq in [0, 1, 3, 4, 9, u64::MAX] {
+        let behind: Vec<_> = lines.iter().filter(|line| line.seq > seq).cloned().collect();
+        assert_eq!(all(ledger.journal_after(seq)), behind, "behind {seq}");
+    }
     let report = serde_json::to_vec(&entry.report).unwrap();
     assert_eq!(lines[0].digest, sha256_hex(&report));
     let lineage = serde_json::to_vec(&lineage("one")).unwrap();

@@ -190,8 +190,9 @@ impl Ledger for MemoryLedger {
         Ok((end != incident).then(|| end.clone()))
     }
 
-    fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error> {
-        Ok(Box::new(self.journal.iter().cloned().map(Ok)))
+    fn journal_after(&self, seq: u64) -> Result<Walk<'_, JournalRecord>, Error> {
+        let before = usize::try_from(seq).unwrap_or(usize::MAX);
+        Ok(Box::new(self.journal.iter().skip(before).cloned().map(Ok)))
     }
 
     fn head(&self) -> Result<Head, Error> {

@@ -236,8 +236,8 @@ impl Ledger for SqliteLedger {
         self.named("look where an id leads", read::redirect(&self.db, incident))
     }
 
-    fn journal(&self) -> Result<Walk<'_, JournalRecord>, Error> {
-        Ok(Box::new(self.journal_lines()))
+    fn journal_after(&self, seq: u64) -> Result<Walk<'_, JournalRecord>, Error> {
+        Ok(Box::new(self.journal_lines(seq)))
     }
 
     fn head(&self) -> Result<Head, Error> {

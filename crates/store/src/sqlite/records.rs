@@ -64,13 +64,13 @@ impl SqliteLedger {
         })
     }
 
-    pub(super) fn journal_lines(&self) -> impl Iterator<Item = Result<JournalRecord, Error>> + '_ {
+    pub(super) fn journal_lines(&self, seq: u64) -> impl Iterator<Item = Result<JournalRecord, Error>> + '_ {
         let sql = format!(
             "SELECT seq, kind, subject, digest, recorded_at, previous, hash FROM journal
              WHERE seq > ?1 ORDER BY seq LIMIT {PAGE}"
         );
         paged(move |last: Option<&JournalRecord>| {
-            let after = last.map_or(0, |line| line.seq as i64);
+            let after = i64::try_from(last.map_or(seq, |line| line.seq)).unwrap_or(i64::MAX);
             let load = || self.db.prepare_cached(&sql)?.query_map([after], journal_line)?.collect();
             self.named("read the journal", load())
         })

@@ -18,7 +18,7 @@ use crate::{
 impl SqliteLedger {
     pub(super) fn check_journal(&self, problems: &mut Problems) -> Result<(), Error> {
         let mut before = Head::default();
-        for line in self.journal_lines() {
+        for line in self.journal_lines(0) {
             let line = line?;
             problems.extend(line.problems_after(&before));
             before = line.head();
