@@ -9,7 +9,7 @@ use std::{
 use rashomon_desk::{Access, At, Desk, Facets, OpenOptions, Query, Work};
 use tokio::sync::broadcast;
 
-use crate::{import::Imports, problem::Problem};
+use crate::{ground::Ground, import::Imports, problem::Problem};
 
 /// Desks of other moments that are kept: each holds all incidents of its moment in memory.
 const MOMENTS: usize = 3;
@@ -17,6 +17,8 @@ const MOMENTS: usize = 3;
 const IDLE: usize = 16;
 /// Filters whose counts are kept.
 const COUNTED: usize = 256;
+/// Incidents that are kept where maps draw them, over all filters: some 120 bytes each.
+const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
 
@@ -34,6 +36,8 @@ struct Shared {
     moments: Mutex<Vec<(At, u64, Desk)>>,
     /// What lists can be narrowed by, by number of the journal and filter: it is counted anew only when something was recorded.
     counted: Mutex<BTreeMap<(u64, String), Facets>>,
+    /// Where maps draw the incidents of a filter, the last asked for last, by number of the journal and filter.
+    grounds: Mutex<Vec<((u64, String), Arc<Ground>)>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
     writing: Arc<tokio::sync::Mutex<()>>,
     token: String,
@@ -65,6 +69,7 @@ impl App {
             desks: Mutex::default(),
             moments: Mutex::default(),
             counted: Mutex::default(),
+            grounds: Mutex::default(),
             writing: Arc::default(),
             token,
             hosts,
@@ -191,6 +196,27 @@ impl App {
         }
         counted.insert(key, facets.clone());
         Ok(facets)
+    }
+
+    /// Where a map draws the incidents of a query. `key` says the query, and the moment that the desk looks back to.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn ground(&self, desk: &Desk, key: String, query: &Query) -> Result<Arc<Ground>, Problem> {
+        let key = (desk.ledger().head()?.seq, key);
+        let known = {
+            let mut grounds = lock(&self.0.grounds);
+            grounds.iter().position(|(known, _)| *known == key).map(|at| grounds.remove(at).1)
+        };
+        let ground = known.map_or_else(|| desk.marks(query).map(|marks| Arc::new(Ground::of(marks))), Ok)?;
+        let mut grounds = lock(&self.0.grounds);
+        grounds.retain(|(known, _)| known.0 == key.0 && *known != key);
+        grounds.push((key, Arc::clone(&ground)));
+        // The last one is kept, however large it is.
+        while grounds.len() > 1 && grounds.iter().map(|(_, ground)| ground.len()).sum::<usize>() > GROUNDED {
+            grounds.remove(0);
+        }
+        Ok(ground)
     }
 
     /// A desk that answers as of `at`, and the number of the journal that it knows at least.

@@ -158,7 +158,11 @@ impl Asked {
         Ok(query)
     }
 
-    fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Problem> {
+    /// A field as what it must be; none where it is not given.
+    ///
+    /// # Errors
+    /// [`Problem::Bad`] where it is not that.
+    pub fn parsed<T: FromStr<Err: Display>>(&self, name: &str) -> Result<Option<T>, Problem> {
         self.get(name).map(|text| text.parse().map_err(|e: T::Err| Problem::bad(name, e))).transpose()
     }
 }

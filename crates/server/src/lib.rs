@@ -12,6 +12,7 @@
 //! | `asked` | addresses to queries and back |
 //! | `pages` | a file a page, with its template |
 //! | `api` | a file a part of the API |
+//! | `ground` | incidents on the plane of a map, in squares that are counted |
 //! | `import`, `download` | reports that come in, exports that leave |
 //! | `decide` | what people decide |
 
@@ -22,6 +23,7 @@ mod assets;
 mod decide;
 mod download;
 mod frame;
+mod ground;
 mod guard;
 mod import;
 mod pages;
@@ -176,6 +178,8 @@ fn api() -> Router<App> {
         .route("/api/v1/pins", get(api::incidents::pins))
         .route("/api/v1/facets", get(api::incidents::facets))
         .route("/api/v1/timeline", get(api::incidents::timeline))
+        .route("/api/v1/map", get(api::map::show))
+        .route("/api/v1/map/incidents", get(api::map::incidents))
         .route("/api/v1/items/{id}", get(api::items::get))
         .route("/api/v1/items/{id}/explanation", get(api::items::explanation))
         .route("/api/v1/items/{id}/judgements", get(api::items::judgements))

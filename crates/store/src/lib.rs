@@ -73,7 +73,7 @@ pub use journal::{Head, JournalKind, JournalRecord};
 pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use memory::MemoryLedger;
 pub use query::{
-    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Mark, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
 };
 pub use search::{Hit, HitKind, Snippet};
 pub use shape::PUBLISHER;
@@ -235,6 +235,9 @@ pub trait Ledger: Send {
     /// What lists show of the incidents on the page that `query` asks for: those of [`query`](Self::query), in its order and
     /// with its cursors, without their accounts.
     fn pins(&self, query: &Query) -> Result<Page<Pin>, Error>;
+
+    /// What a map draws of the incidents that `query` asks for, whatever its page and order.
+    fn marks(&self, query: &Query) -> Result<Vec<Mark>, Error>;
 
     /// What the incidents that `query` asks for, whatever its page, can be counted by: each facet with all conditions but
     /// its own, and `most` values of each open vocabulary.

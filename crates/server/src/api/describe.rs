@@ -5,7 +5,7 @@ use rashomon_model::{Incident, Judgement, ReportRecord};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use super::{incidents, items, live, palette, work};
+use super::{incidents, items, live, map, palette, work};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -19,6 +19,8 @@ use super::{incidents, items, live, palette, work};
         incidents::pins,
         incidents::facets,
         incidents::timeline,
+        map::show,
+        map::incidents,
         items::get,
         items::explanation,
         items::judgements,

@@ -4,6 +4,7 @@ pub mod describe;
 pub mod incidents;
 pub mod items;
 pub mod live;
+pub mod map;
 pub mod palette;
 pub mod work;
 

@@ -27,6 +27,8 @@ use crate::{
 /// Values of a facet that are listed.
 const CHOICES: usize = 12;
 const PATH: &str = "/incidents";
+/// What a map draws.
+pub const MAP: &str = "/api/v1/map";
 
 #[derive(Template)]
 #[template(path = "incidents.html")]
@@ -47,7 +49,8 @@ struct Page {
     orders: Vec<(&'static str, &'static str, bool)>,
     views: Vec<(&'static str, String, bool)>,
     timeline: Timeline,
-    features: String,
+    map: String,
+    on_map: String,
     downloads: Vec<(&'static str, String)>,
     is_empty: bool,
     today: String,
@@ -194,7 +197,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
                 .map(|name| (name, asked.with("view", (name != "list").then_some(name)).address(PATH), view == name))
                 .collect(),
             timeline,
-            features: filter.with("map", Some("1")).address(&format!("{PATH}.geojson")),
+            map: filter.address(MAP),
+            on_map: asked.address(&format!("{MAP}/incidents")),
             downloads: ["csv", "json", "geojson"].map(download).to_vec(),
             is_empty: desk.ledger().head()?.seq == 0,
             slider: today.and_then(|today| slider(desk, today)),
@@ -229,8 +233,6 @@ fn words(order: Order) -> &'static str {
 pub async fn other(app: &App, ending: &str, asked: Asked) -> Result<Response, Problem> {
     match ending {
         "json" => Ok(crate::api::incidents::answer(app, asked).await?.into_response()),
-        // A map takes no more than it can draw.
-        "geojson" if asked.has("map") => Ok(crate::api::incidents::features(app, asked).await?.into_response()),
         "csv" | "geojson" => crate::download::of(app, ending, asked, false).await,
         _ => Err(Problem::NotFound(format!("form `{ending}` of the list"))),
     }

@@ -7,10 +7,10 @@ use rusqlite::{Connection, params_from_iter, types::Value};
 
 use super::{
     SqliteLedger,
-    pins::{COLUMNS, pin, unsigned},
+    pins::{COLUMNS, MARKED, mark, pin, unsigned},
 };
 use crate::{
-    Cursor, Error, Facets, LeftOut, Order, Page, Pin, Query, Tallies, Timeline,
+    Cursor, Error, Facets, LeftOut, Mark, Order, Page, Pin, Query, Tallies, Timeline,
     query::{Counted, Counter, Facet, Missed, NEVER, NameKind, day, prefixes},
     search::Words,
 };
@@ -62,6 +62,13 @@ impl SqliteLedger {
         let mut items = self.all(&sql, &values, "query the incidents", pin)?;
         let next = cut(&mut items, query, |pin| Cursor::at(query.order, pin));
         Ok(Page { items, next })
+    }
+
+    pub(super) fn run_marks(&self, query: &Query) -> Result<Vec<Mark>, Error> {
+        let conditions = conditions(query);
+        let columns = MARKED.map(|column| format!("i.{column}")).join(", ");
+        let sql = format!("SELECT {columns} FROM pin i {}", conditions.sql());
+        self.all(&sql, &conditions.values, "query what a map draws", mark)
     }
 
     pub(super) fn count_left_out(&self, query: &Query) -> Result<LeftOut, Error> {
