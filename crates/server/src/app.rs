@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rashomon_desk::{Access, At, Desk, Facets, OpenOptions, Query, Work};
+use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, Tallies, Work};
 use tokio::sync::broadcast;
 
 use crate::{ground::Ground, import::Imports, problem::Problem};
@@ -22,6 +22,17 @@ const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
 
+/// What is counted of a filter's incidents.
+#[derive(Debug)]
+pub struct Counted {
+    /// What they can be narrowed by.
+    pub facets: Facets,
+    /// How many they are.
+    pub tallies: Tallies,
+    /// What is left out of them.
+    pub left_out: LeftOut,
+}
+
 /// What all requests share. A clone is the same.
 #[derive(Clone)]
 pub struct App(Arc<Shared>);
@@ -34,8 +45,8 @@ struct Shared {
     desks: Mutex<Vec<Desk>>,
     /// The same that look back, each with its moment and the number of the journal that it knows at least.
     moments: Mutex<Vec<(At, u64, Desk)>>,
-    /// What lists can be narrowed by, by number of the journal and filter: it is counted anew only when something was recorded.
-    counted: Mutex<BTreeMap<(u64, String), Facets>>,
+    /// What is counted for lists, by number of the journal and filter: it is counted anew only when something was recorded.
+    counted: Mutex<BTreeMap<(u64, String), Arc<Counted>>>,
     /// Where maps draw the incidents of a filter, the last asked for last, by number of the journal and filter.
     grounds: Mutex<Vec<((u64, String), Arc<Ground>)>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
@@ -179,23 +190,25 @@ impl App {
         .await
     }
 
-    /// What the incidents of a query can be narrowed by. `key` says the query, and the moment that the desk looks back to.
+    /// What is counted of the incidents of a query on all its pages. `key` says the query, and the moment that the desk looks back
+    /// to; of an open vocabulary so many values are counted at most.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn facets(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Facets, Problem> {
+    pub fn counted(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Arc<Counted>, Problem> {
         let key = (desk.ledger().head()?.seq, key);
         if let Some(known) = lock(&self.0.counted).get(&key) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let facets = desk.facets(query, most)?;
+        let found = Arc::new(Counted { facets, tallies: desk.tallied(query)?, left_out: desk.left_out(query)? });
         let mut counted = lock(&self.0.counted);
         counted.retain(|(seq, _), _| *seq == key.0);
         if counted.len() >= COUNTED {
             counted.pop_first();
         }
-        counted.insert(key, facets.clone());
-        Ok(facets)
+        counted.insert(key, Arc::clone(&found));
+        Ok(found)
     }
 
     /// Where a map draws the incidents of a query. `key` says the query, and the moment that the desk looks back to.

@@ -18,7 +18,7 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::{
-    app::App,
+    app::{App, Counted},
     asked::Asked,
     frame::{Frame, page},
     problem::Problem,
@@ -161,8 +161,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let ontology = desk.data().ontology()?;
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
-        let facets = counting.facets(desk, asked.filter().address(""), &query, CHOICES)?;
-        let tallies = desk.tallied(&query)?;
+        let counted = counting.counted(desk, asked.filter().address(""), &query, CHOICES)?;
+        let Counted { facets, tallies, left_out } = &*counted;
         let view = match asked.get("view") {
             Some("map") => "map",
             Some("timeline") => "timeline",
@@ -182,8 +182,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
             disputed: grouped(tallies.disputed),
             awaited: grouped(tallies.awaited),
-            facets: facets::all(&facets, &asked, PATH, ontology),
-            left_out: account::left_out(&desk.left_out(&query)?),
+            facets: facets::all(facets, &asked, PATH, ontology),
+            left_out: account::left_out(left_out),
             with_all: asked.with("all", Some("1")).address(PATH),
             next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),
             first: asked.has("after").then(|| asked.with("after", None).address(PATH)),
