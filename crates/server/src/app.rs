@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, Tallies, Work};
+use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, QueueItem, Tallies, Work};
 use tokio::sync::broadcast;
 
 use crate::{ground::Ground, import::Imports, problem::Problem};
@@ -17,6 +17,8 @@ const MOMENTS: usize = 3;
 const IDLE: usize = 16;
 /// Filters whose counts are kept.
 const COUNTED: usize = 256;
+/// Matters that deserve a look that are told.
+const QUEUED: usize = 1_000;
 /// Incidents that are kept where maps draw them, over all filters: some 120 bytes each.
 const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
@@ -47,6 +49,8 @@ struct Shared {
     moments: Mutex<Vec<(At, u64, Desk)>>,
     /// What is counted for lists, by number of the journal and filter: it is counted anew only when something was recorded.
     counted: Mutex<BTreeMap<(u64, String), Arc<Counted>>>,
+    /// What deserves a look, by number of the journal: all incidents are read for it.
+    queue: Mutex<Option<(u64, Arc<Vec<QueueItem>>)>>,
     /// Where maps draw the incidents of a filter, the last asked for last, by number of the journal and filter.
     grounds: Mutex<Vec<((u64, String), Arc<Ground>)>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
@@ -80,6 +84,7 @@ impl App {
             desks: Mutex::default(),
             moments: Mutex::default(),
             counted: Mutex::default(),
+            queue: Mutex::default(),
             grounds: Mutex::default(),
             writing: Arc::default(),
             token,
@@ -208,6 +213,22 @@ impl App {
             counted.pop_first();
         }
         counted.insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// What deserves a look now, what matters most first, 1,000 matters at most.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn queue(&self, desk: &Desk) -> Result<Arc<Vec<QueueItem>>, Problem> {
+        let seq = desk.ledger().head()?.seq;
+        // Whoever asks at the same time waits for the one answer.
+        let mut kept = lock(&self.0.queue);
+        if let Some((_, known)) = kept.as_ref().filter(|(known, _)| *known == seq) {
+            return Ok(Arc::clone(known));
+        }
+        let found = Arc::new(desk.queue(QUEUED)?);
+        *kept = Some((seq, Arc::clone(&found)));
         Ok(found)
     }
 

@@ -173,14 +173,14 @@ impl Ground {
         members.push(Member::new(mark.id, mark.begins));
     }
 
-    /// What a map draws at a level: all, or what reaches into a view. Squares are whole where they do.
-    pub fn map(&self, level: u8, view: Option<View>) -> Map {
-        let window = view.map(|view| Window::of(view, level));
-        let (mut cells, mut circles) = (Vec::new(), Vec::new());
+    /// What a map draws at a level: all, or what reaches into a view. Squares are whole where they do. Where they were more than
+    /// `most`, it is the finest level at which they are not.
+    pub fn map(&self, level: u8, view: Option<View>, most: usize) -> Map {
+        let coarse = |level: &u8| self.squares(*level, view).take(most + 1).count() <= most;
+        let level = (0..=level).rev().find(coarse).unwrap_or_default();
+        let cells = self.squares(level, view).filter_map(|stretch| cell(stretch, level)).collect();
+        let mut circles = Vec::new();
         for stretch in self.placed.chunk_by(|a, b| a.square(level) == b.square(level)) {
-            if window.as_ref().is_none_or(|window| window.holds(stretch[0].square(level))) {
-                cells.extend(cell(stretch, level));
-            }
             let mut sizes: BTreeMap<u32, Vec<&Placed>> = BTreeMap::new();
             for placed in stretch {
                 if let Some(size) = placed.size(level) {
@@ -201,6 +201,13 @@ impl Ground {
             circles,
             areas,
         }
+    }
+
+    /// The stretches of the squares of a level, or of those that a view touches.
+    fn squares(&self, level: u8, view: Option<View>) -> impl Iterator<Item = &[Placed]> {
+        let window = view.map(|view| Window::of(view, level));
+        let stretches = self.placed.chunk_by(move |a, b| a.square(level) == b.square(level));
+        stretches.filter(move |stretch| window.as_ref().is_none_or(|window| window.holds(stretch[0].square(level))))
     }
 
     /// How many incidents a group has, and so many of them at most, the earliest first.
@@ -424,6 +431,8 @@ fn rounded(degrees: f64) -> f64 {
 mod tests {
     use super::*;
 
+    const MOST: usize = 4_000;
+
     fn mark(id: usize, at: Option<(f64, f64)>, precision: PlacePrecision) -> Mark {
         Mark {
             id: IncidentId(format!("inc_{id:04}")),
@@ -454,15 +463,28 @@ mod tests {
     fn every_level_holds_all_of_them() {
         let ground = Ground::of(scattered());
         for level in 0..=FINEST {
-            let map = ground.map(level, None);
+            let map = ground.map(level, None, MOST);
             assert_eq!(map.cells.iter().map(|cell| cell.4).sum::<u64>(), 1000, "level {level}");
             let squares: BTreeSet<_> = map.cells.iter().map(|cell| (cell.0, cell.1)).collect();
             assert_eq!(squares.len(), map.cells.len(), "each square is one cell");
             let squares = Group::Cells(level, squares);
             assert_eq!(ground.members(&squares, 1).0, 1000);
         }
-        assert_eq!(ground.map(0, None).cells.len(), 1);
-        assert!(ground.map(FINEST, None).cells.iter().all(|cell| !cell.9), "what lies at one point is not apart");
+        assert_eq!(ground.map(0, None, MOST).cells.len(), 1);
+        assert!(ground.map(FINEST, None, MOST).cells.iter().all(|cell| !cell.9), "what lies at one point is not apart");
+    }
+
+    #[test]
+    fn squares_grow_where_they_are_too_many() {
+        let ground = Ground::of(scattered());
+        let fine = ground.map(20, None, 100);
+        assert!((25..=100).contains(&fine.cells.len()), "{}", fine.cells.len());
+        assert_eq!(fine.cells.iter().map(|cell| cell.4).sum::<u64>(), 1000);
+        let group = Group::Cells(fine.level, BTreeSet::from([(fine.cells[0].0, fine.cells[0].1)]));
+        assert_eq!(ground.members(&group, 1).0 as u64, fine.cells[0].4);
+        let view = area("10,10,20,20");
+        assert!(ground.map(20, view, 100).level > fine.level, "a view has fewer of them");
+        assert_eq!(ground.map(3, None, 1).level, 0);
     }
 
     #[test]
@@ -470,7 +492,7 @@ mod tests {
         let ground = Ground::of(scattered());
         for (view, level) in [("-10,-10,30,40", 7), ("-20,150,40,-120", 6), ("0,10,90,-170", 9), ("5,5,5.5,4.9", 5)] {
             let view = area(view).unwrap();
-            let (all, part) = (ground.map(level, None), ground.map(level, Some(view)));
+            let (all, part) = (ground.map(level, None, MOST), ground.map(level, Some(view), MOST));
             assert!(part.cells.iter().all(|cell| all.cells.contains(cell)), "squares are whole");
             assert!(part.cells.len() < all.cells.len() || view.west > view.east);
             let seen: u64 = part.cells.iter().map(|cell| cell.4).sum();
@@ -488,10 +510,10 @@ mod tests {
         let far =
             Mark { awaited: true, claimed: true, begins: day, ..mark(3, Some((16.3, -0.05)), PlacePrecision::Town) };
         let ground = Ground::of(vec![site, town, far]);
-        let map = ground.map(7, None);
+        let map = ground.map(7, None, MOST);
         assert_eq!(map.cells, [Cell(63, 58, -0.04333, 16.28, 3, 1, 1, 1, None, true)]);
         assert_eq!(map.bounds, Some([-0.05, 16.27, -0.04, 16.3]));
-        let fine = ground.map(20, None).cells;
+        let fine = ground.map(20, None, MOST).cells;
         assert_eq!(
             fine.iter().map(|cell| (cell.4, cell.8, cell.9)).collect::<Vec<_>>(),
             [(1, Some(PlacePrecision::Town), false), (2, None, false)]
@@ -510,18 +532,18 @@ mod tests {
         // A town has no circle, however far it reaches.
         let town = Mark { radius_km: Some(9.0), ..mark(3, Some((16.27, -0.04)), PlacePrecision::Town) };
         let ground = Ground::of(vec![near, district, town]);
-        let far = ground.map(7, None);
+        let far = ground.map(7, None, MOST);
         assert_eq!(far.circles, [Circle(63, 58, 0, -0.05, 16.3, 30.0, 1, 1, 0)], "the other one lies under its pin");
         assert_eq!(far.cells[0].4, 2, "a district has no pin");
-        let close = ground.map(12, None);
+        let close = ground.map(12, None, MOST);
         assert_eq!(close.circles.iter().map(|circle| circle.2).collect::<Vec<_>>(), [30_000, 12_000]);
         for circle in &close.circles {
             let group = Group::Circle(12, (circle.0, circle.1), circle.2);
             assert_eq!(ground.members(&group, 9).0, 1);
         }
         // It reaches into a view in which its middle does not lie.
-        assert_eq!(ground.map(12, area("16.5,-0.1,17,0.1")).circles.len(), 1);
-        assert_eq!(ground.map(12, area("17,-0.1,18,0.1")).circles.len(), 0);
+        assert_eq!(ground.map(12, area("16.5,-0.1,17,0.1"), MOST).circles.len(), 1);
+        assert_eq!(ground.map(12, area("17,-0.1,18,0.1"), MOST).circles.len(), 0);
     }
 
     #[test]
@@ -533,7 +555,7 @@ mod tests {
         let region = mark(5, None, PlacePrecision::Region);
         let nameless = Mark { admin1: None, admin1_iso: None, ..mark(6, None, PlacePrecision::Admin1) };
         let ground = Ground::of(vec![coded, same, named, country, region, nameless]);
-        let map = ground.map(7, None);
+        let map = ground.map(7, None, MOST);
         let areas: Vec<_> =
             map.areas.iter().flatten().map(|a| (a.kind, a.key.as_str(), a.n, a.disputed, a.claimed)).collect();
         assert_eq!(
@@ -548,9 +570,9 @@ mod tests {
     #[test]
     fn the_ends_of_the_world() {
         assert_eq!((column(-180.0), column(180.0)), (0, u32::MAX));
-        assert_eq!((row(90.0), row(-90.0)), (0, u32::MAX));
+        assert_eq!([90.0, -90.0].map(|lat| cut(row(lat), 20)), [0, (1 << 20) - 1]);
         let corners = [(-90.0, -180.0), (90.0, 180.0)].map(|at| mark(1, Some(at), PlacePrecision::Town));
-        assert_eq!(Ground::of(corners.to_vec()).map(FINEST, None).cells.len(), 2);
+        assert_eq!(Ground::of(corners.to_vec()).map(FINEST, None, MOST).cells.len(), 2);
         assert_eq!((spread(0), spread(u32::MAX)), (0, 0x5555_5555_5555_5555));
     }
 }

@@ -15,13 +15,15 @@ use crate::{
 
 /// Squares across a tile of 512 px, as a power of two: one is 8 px wide where the zoom is a whole number.
 const SQUARES: u8 = 6;
+/// Squares of an answer at most: what is dense is told by larger ones, which a map still joins where they touch.
+const CELLS: usize = 4_000;
 /// Incidents of a group that are shown.
 const MOST: usize = 30;
 /// Squares that one group may have.
 const TOGETHER: usize = 200;
 
-/// What a map draws of the incidents of a filter, in one answer for any number of them. Squares of 8 px are counted, so that
-/// `zoom` says how fine they are; with a `box` only what reaches into it is given, and `areas` is null.
+/// What a map draws of the incidents of a filter, in one answer for any number of them. Squares are counted, of 8 px at the `zoom` and
+/// larger ones where they were more than 4,000; with a `box` only what reaches into it is given, and `areas` is null.
 ///
 /// # Errors
 /// [`Problem::Bad`].
@@ -29,7 +31,7 @@ const TOGETHER: usize = 200;
     params(("zoom" = Option<u8>, Query, description = "0 to 18: the world is 512 px · 2^zoom wide; 1 where it is not given"),
         ("box" = Option<String>, Query, description = "south,west,north,east in degrees: what is in view")),
     responses((status = 200, body = serde_json::Value,
-        description = "Asked for as incidents are. `incidents` and `nowhere` are numbers of the filter, `bounds` its west, south, east \
+        description = "Asked for as incidents are. The world is 2^`level` squares wide. `incidents` and `nowhere` are numbers of the filter, `bounds` its west, south, east \
             and north. `cells` are lists: column, row, longitude, latitude, pins, those disputed, awaited, in an area that several \
             claim, their precision or null, whether they lie apart. `circles` are lists: column, row, size, longitude, latitude, \
             radius in km, incidents, those disputed, in an area that several claim. `areas` are objects"),
@@ -43,7 +45,7 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
         let ground = kept.ground(desk, asked.filter().address(""), &query)?;
-        Ok(Told(ground.map(zoom.saturating_add(SQUARES).min(FINEST), view)))
+        Ok(Told(ground.map(zoom.saturating_add(SQUARES).min(FINEST), view, CELLS)))
     })
     .await
 }

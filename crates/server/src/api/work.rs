@@ -50,7 +50,8 @@ pub async fn judge(State(app): State<App>, Json(asked): Json<decide::Asked>) -> 
 #[utoipa::path(get, path = "/api/v1/queue", tag = "work",
     responses((status = 200, description = "Matters", body = serde_json::Value)))]
 pub async fn queue(State(app): State<App>) -> Result<Told<Vec<QueueItem>>, Problem> {
-    app.read(At::default(), |desk| Ok(Told(desk.queue(MATTERS)?))).await
+    let kept = app.clone();
+    app.read(At::default(), move |desk| Ok(Told(kept.queue(desk)?.iter().take(MATTERS).cloned().collect()))).await
 }
 
 /// Reports and claims that have the words.

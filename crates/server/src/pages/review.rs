@@ -18,8 +18,6 @@ use crate::{
 
 /// Matters on a page.
 const SHOWN: usize = 12;
-/// Matters that are counted.
-const MOST: usize = 1_000;
 
 #[derive(Template)]
 #[template(path = "review.html")]
@@ -71,9 +69,10 @@ struct Told {
 pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "review", &Asked::default());
+    let queued = app.clone();
     let shown = app
         .read(At::default(), move |desk| {
-            let all = desk.queue(MOST)?;
+            let all = queued.queue(desk)?;
             let chosen = asked.get("kind").map(str::to_owned);
             let fits = |item: &&QueueItem| chosen.as_deref().is_none_or(|kind| item.kind.as_str() == kind);
             let from: usize = asked.get("from").and_then(|n| n.parse().ok()).unwrap_or(0);

@@ -1,9 +1,7 @@
 //! A query as SQL: every condition on an indexed column, an R*Tree or a full-text index.
 
-use std::collections::HashMap;
-
 use rashomon_model::{Incident, IncidentId, Uncodable};
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{Connection, params, params_from_iter, types::Value};
 
 use super::{
     SqliteLedger,
@@ -14,6 +12,9 @@ use crate::{
     query::{Counted, Counter, Facet, Missed, NEVER, NameKind, day, prefixes},
     search::Words,
 };
+
+/// Of so many incidents near a query, names are counted by incident where one or less fits.
+const FEW: usize = 8;
 
 /// Conditions and what stands in their places.
 #[derive(Default)]
@@ -165,8 +166,8 @@ fn cut<T>(rows: &mut Vec<T>, query: &Query, at: impl Fn(&T) -> Cursor) -> Option
 }
 
 /// Counts the incidents that meet the conditions without a facet and miss one of the others at most, but for their names;
-/// gives their rows with what they miss.
-fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusqlite::Result<HashMap<i64, Missed>> {
+/// gives their rows, in order, with what they miss.
+fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusqlite::Result<Vec<(i64, Missed)>> {
     let mut fixed = Where::default();
     fix(query, &mut fixed);
     let (mut facets, mut missing, mut values) = (Vec::new(), String::new(), Vec::new());
@@ -183,7 +184,7 @@ fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusql
     );
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(params_from_iter(&values))?;
-    let mut near = HashMap::new();
+    let mut near = Vec::new();
     while let Some(row) = rows.next()? {
         let mut missed = Missed::default();
         for (n, facet) in facets.iter().enumerate() {
@@ -212,32 +213,70 @@ fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusql
             killed: row.get::<_, Option<i64>>(13)?.map(unsigned),
         };
         counter.add(&counted, missed);
-        near.insert(row.get(0)?, missed);
+        near.push((row.get(0)?, missed));
     }
+    near.sort_unstable_by_key(|(row, _)| *row);
     Ok(near)
 }
 
-/// Counts the names of incidents.
-fn count_names(db: &Connection, near: &HashMap<i64, Missed>, counter: &mut Counter) -> rusqlite::Result<()> {
-    // Several words of one name are one name, and all incidents of a name stand beside each other in the index.
-    let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
-               ORDER BY shown, incident";
+/// Counts the names of incidents: of a few one incident after the other, of many one name after the other.
+fn count_names(db: &Connection, near: &[(i64, Missed)], counter: &mut Counter) -> rusqlite::Result<()> {
     for kind in NameKind::ALL {
         let Some(facet) = Facet::of(kind) else { continue };
-        let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query([kind.as_str()])?;
-        let (mut name, mut incidents) = (String::new(), 0);
-        while let Some(row) = rows.next()? {
-            let shown = row.get_ref(0)?.as_str()?;
-            if shown != name {
-                counter.name(facet, &name, incidents);
-                incidents = 0;
-                shown.clone_into(&mut name);
-            }
-            incidents += u64::from(near.get(&row.get(1)?).is_some_and(|missed| missed.none_but(facet)));
+        let fitting = near.iter().filter(|(_, missed)| missed.none_but(facet));
+        let rows: Vec<i64> = fitting.map(|(row, _)| *row).collect();
+        if rows.len() * FEW < near.len() {
+            count_names_of(db, kind, facet, &rows, counter)?;
+        } else {
+            count_all_names(db, kind, facet, &rows, counter)?;
         }
-        counter.name(facet, &name, incidents);
     }
+    Ok(())
+}
+
+/// Counts the names of these incidents. Several words of one name are one name.
+fn count_names_of(
+    db: &Connection,
+    kind: NameKind,
+    facet: Facet,
+    incidents: &[i64],
+    counter: &mut Counter,
+) -> rusqlite::Result<()> {
+    let sql = "SELECT DISTINCT shown FROM incident_name WHERE incident = ?1 AND kind = ?2 AND shown IS NOT NULL";
+    let mut statement = db.prepare_cached(sql)?;
+    for incident in incidents {
+        let mut rows = statement.query(params![incident, kind.as_str()])?;
+        while let Some(row) = rows.next()? {
+            counter.name(facet, row.get_ref(0)?.as_str()?, 1);
+        }
+    }
+    Ok(())
+}
+
+/// Counts the names of these incidents, which stand in order, by a walk over all names of the kind.
+fn count_all_names(
+    db: &Connection,
+    kind: NameKind,
+    facet: Facet,
+    incidents: &[i64],
+    counter: &mut Counter,
+) -> rusqlite::Result<()> {
+    // All incidents of a name stand beside each other in the index, in order too.
+    let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
+               ORDER BY shown, incident";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([kind.as_str()])?;
+    let (mut name, mut number) = (String::new(), 0);
+    while let Some(row) = rows.next()? {
+        let shown = row.get_ref(0)?.as_str()?;
+        if shown != name {
+            counter.name(facet, &name, number);
+            number = 0;
+            shown.clone_into(&mut name);
+        }
+        number += u64::from(incidents.binary_search(&row.get(1)?).is_ok());
+    }
+    counter.name(facet, &name, number);
     Ok(())
 }
 
