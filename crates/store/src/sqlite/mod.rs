@@ -8,6 +8,7 @@
 
 mod backup;
 mod derived;
+mod facets;
 mod first;
 mod graph;
 mod header;

@@ -1,26 +1,23 @@
 //! A query as SQL: every condition on an indexed column, an R*Tree or a full-text index.
 
 use rashomon_model::{Incident, IncidentId, Uncodable};
-use rusqlite::{Connection, params, params_from_iter, types::Value};
+use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     SqliteLedger,
     pins::{COLUMNS, MARKED, mark, pin, unsigned},
 };
 use crate::{
-    Cursor, Error, Facets, LeftOut, Mark, Order, Page, Pin, Query, Tallies, Timeline,
-    query::{Counted, Counter, Facet, Missed, NEVER, NameKind, day, prefixes},
+    Cursor, Error, LeftOut, Mark, Order, Page, Pin, Query, Tallies, Timeline,
+    query::{Facet, NEVER, NameKind, day, prefixes},
     search::Words,
 };
 
-/// Of so many incidents near a query, names are counted by incident where one or less fits.
-const FEW: usize = 8;
-
 /// Conditions and what stands in their places.
 #[derive(Default)]
-struct Where {
+pub(super) struct Where {
     terms: Vec<String>,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Where {
@@ -30,13 +27,13 @@ impl Where {
         self.values.extend(values);
     }
 
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         if self.terms.is_empty() { String::new() } else { format!("WHERE {}", self.terms.join(" AND ")) }
     }
 }
 
 /// The conditions that have a facet, each with what stands in its places.
-type Choices = Vec<(Facet, String, Vec<Value>)>;
+pub(super) type Choices = Vec<(Facet, String, Vec<Value>)>;
 
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
@@ -109,18 +106,6 @@ impl SqliteLedger {
         Ok(self.all(&sql, &conditions.values, "count the incidents", row)?.pop().unwrap_or_default())
     }
 
-    pub(super) fn run_facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
-        let count = || {
-            // The names are those of the incidents that were counted before.
-            let moment = self.db.unchecked_transaction()?;
-            let mut counter = Counter::default();
-            let near = count_columns(&moment, query, &mut counter)?;
-            count_names(&moment, &near, &mut counter)?;
-            Ok(counter)
-        };
-        Ok(self.named("count the incidents", count())?.facets(most))
-    }
-
     /// All rows of an answer.
     fn all<T>(
         &self,
@@ -165,121 +150,6 @@ fn cut<T>(rows: &mut Vec<T>, query: &Query, at: impl Fn(&T) -> Cursor) -> Option
     rows.last().filter(|_| more).map(at)
 }
 
-/// Counts the incidents that meet the conditions without a facet and miss one of the others at most, but for their names;
-/// gives their rows, in order, with what they miss.
-fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusqlite::Result<Vec<(i64, Missed)>> {
-    let mut fixed = Where::default();
-    fix(query, &mut fixed);
-    let (mut facets, mut missing, mut values) = (Vec::new(), String::new(), Vec::new());
-    for (facet, term, own) in choices(query) {
-        missing.extend([", (", &term, ") IS NOT TRUE"]);
-        facets.push(facet);
-        values.extend(own);
-    }
-    values.append(&mut fixed.values);
-    let sql = format!(
-        "SELECT i.row, i.type, i.mode, i.country, i.admin1, i.admin1_iso, i.status, i.review, i.work, i.assignee,
-             i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i NOT INDEXED {}",
-        fixed.sql()
-    );
-    let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(&values))?;
-    let mut near = Vec::new();
-    while let Some(row) = rows.next()? {
-        let mut missed = Missed::default();
-        for (n, facet) in facets.iter().enumerate() {
-            if row.get(14 + n)? {
-                missed.note(*facet);
-            }
-        }
-        if !missed.one_at_most() {
-            continue;
-        }
-        let words = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-        let may = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?);
-        let counted = Counted {
-            kind: words(1)?,
-            mode: may(2)?,
-            country: may(3)?,
-            admin1: may(4)?,
-            admin1_iso: may(5)?,
-            status: words(6)?,
-            review: words(7)?,
-            work: words(8)?,
-            assignee: may(9)?,
-            contested: row.get(10)?,
-            awaited: row.get(11)?,
-            origins: row.get(12).map(unsigned)?,
-            killed: row.get::<_, Option<i64>>(13)?.map(unsigned),
-        };
-        counter.add(&counted, missed);
-        near.push((row.get(0)?, missed));
-    }
-    near.sort_unstable_by_key(|(row, _)| *row);
-    Ok(near)
-}
-
-/// Counts the names of incidents: of a few one incident after the other, of many one name after the other.
-fn count_names(db: &Connection, near: &[(i64, Missed)], counter: &mut Counter) -> rusqlite::Result<()> {
-    for kind in NameKind::ALL {
-        let Some(facet) = Facet::of(kind) else { continue };
-        let fitting = near.iter().filter(|(_, missed)| missed.none_but(facet));
-        let rows: Vec<i64> = fitting.map(|(row, _)| *row).collect();
-        if rows.len() * FEW < near.len() {
-            count_names_of(db, kind, facet, &rows, counter)?;
-        } else {
-            count_all_names(db, kind, facet, &rows, counter)?;
-        }
-    }
-    Ok(())
-}
-
-/// Counts the names of these incidents. Several words of one name are one name.
-fn count_names_of(
-    db: &Connection,
-    kind: NameKind,
-    facet: Facet,
-    incidents: &[i64],
-    counter: &mut Counter,
-) -> rusqlite::Result<()> {
-    let sql = "SELECT DISTINCT shown FROM incident_name WHERE incident = ?1 AND kind = ?2 AND shown IS NOT NULL";
-    let mut statement = db.prepare_cached(sql)?;
-    for incident in incidents {
-        let mut rows = statement.query(params![incident, kind.as_str()])?;
-        while let Some(row) = rows.next()? {
-            counter.name(facet, row.get_ref(0)?.as_str()?, 1);
-        }
-    }
-    Ok(())
-}
-
-/// Counts the names of these incidents, which stand in order, by a walk over all names of the kind.
-fn count_all_names(
-    db: &Connection,
-    kind: NameKind,
-    facet: Facet,
-    incidents: &[i64],
-    counter: &mut Counter,
-) -> rusqlite::Result<()> {
-    // All incidents of a name stand beside each other in the index, in order too.
-    let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
-               ORDER BY shown, incident";
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([kind.as_str()])?;
-    let (mut name, mut number) = (String::new(), 0);
-    while let Some(row) = rows.next()? {
-        let shown = row.get_ref(0)?.as_str()?;
-        if shown != name {
-            counter.name(facet, &name, number);
-            number = 0;
-            shown.clone_into(&mut name);
-        }
-        number += u64::from(incidents.binary_search(&row.get(1)?).is_ok());
-    }
-    counter.name(facet, &name, number);
-    Ok(())
-}
-
 /// [`keys`](crate::query::keys) in SQL.
 fn keys(order: Order) -> (String, String) {
     let plain = |a: &str, b: &str| (a.to_owned(), b.to_owned());
@@ -303,7 +173,7 @@ fn conditions(query: &Query) -> Where {
 }
 
 /// The conditions that have no facet.
-fn fix(query: &Query, all: &mut Where) {
+pub(super) fn fix(query: &Query, all: &mut Where) {
     if !query.all {
         all.push("i.uncodable = ''", []);
     }
@@ -333,7 +203,7 @@ fn fix(query: &Query, all: &mut Where) {
 }
 
 /// The conditions that have a facet.
-fn choices(query: &Query) -> Choices {
+pub(super) fn choices(query: &Query) -> Choices {
     let mut all = Vec::new();
     let mut add = |facet, term: &str, values: Vec<Value>| all.push((facet, term.to_owned(), values));
     let least = |n: u64| vec![Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))];
