@@ -3,10 +3,10 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, QueueItem, Tallies, Work};
+use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, QueueItem, Tallies, Timeline, Work};
 use tokio::sync::broadcast;
 
 use crate::{ground::Ground, import::Imports, problem::Problem};
@@ -33,6 +33,22 @@ pub struct Counted {
     pub tallies: Tallies,
     /// What is left out of them.
     pub left_out: LeftOut,
+    /// When they happened, once somebody has asked.
+    timeline: OnceLock<Timeline>,
+}
+
+impl Counted {
+    /// When they happened. `query` is that of the filter.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn timeline(&self, desk: &Desk, query: &Query) -> Result<&Timeline, Problem> {
+        if let Some(known) = self.timeline.get() {
+            return Ok(known);
+        }
+        let found = desk.timeline(query)?;
+        Ok(self.timeline.get_or_init(|| found))
+    }
 }
 
 /// What all requests share. A clone is the same.
@@ -206,7 +222,8 @@ impl App {
             return Ok(Arc::clone(known));
         }
         let facets = desk.facets(query, most)?;
-        let found = Arc::new(Counted { facets, tallies: desk.tallied(query)?, left_out: desk.left_out(query)? });
+        let (tallies, left_out) = (desk.tallied(query)?, desk.left_out(query)?);
+        let found = Arc::new(Counted { facets, tallies, left_out, timeline: OnceLock::new() });
         let mut counted = lock(&self.0.counted);
         counted.retain(|(seq, _), _| *seq == key.0);
         if counted.len() >= COUNTED {

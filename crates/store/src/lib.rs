@@ -259,7 +259,7 @@ pub trait Ledger: Send {
     /// Reports (headline, text) and claims (evidence, value, speaker) that have all of the words and "quoted phrases",
     /// the best first, `limit` at most. Case and diacritics do not matter. Whatever is no letter, digit or double quote
     /// only separates words, so that no text is a wrong query; what is written together ("twenty-one") is a phrase.
-    /// Words after the 64th are not looked at. Of more than 10,000 reports or claims that have the words, a backend may leave it at
+    /// Words after the 64th are not looked at. Of more than 5,000 reports or claims that have the words, a backend may leave it at
     /// those that were read last. What was known at a moment is searched without an index.
     fn search(&self, words: &str, limit: usize, known: Known) -> Result<Vec<Hit>, Error>;
 

@@ -98,9 +98,8 @@ fn group(asked: &Asked) -> Result<Option<Group>, Problem> {
         return Ok(Some(Group::Cells(level, squares.into_iter().map(|[_, x, y]| (x, y)).collect())));
     }
     if let Some(circle) = asked.get("circle") {
-        let [level_, x, y, size] = numbers(circle).ok_or_else(|| bad("circle"))?;
-        let level = level(level_).ok_or_else(|| bad("circle"))?;
-        return Ok(Some(Group::Circle(level, (x, y), size)));
+        let of = numbers(circle).and_then(|[at, x, y, size]| Some(Group::Circle(level(at)?, (x, y), size)));
+        return of.map(Some).ok_or_else(|| bad("circle"));
     }
     let area = |field, kind| asked.get(field).map(|key| Group::Area(kind, key.to_owned()));
     Ok(area("division", Kind::Division).or_else(|| area("nation", Kind::Country)))

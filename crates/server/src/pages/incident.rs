@@ -185,8 +185,8 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) 
     let awaited = awaited(&matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
-    let located =
-        place.filter(|p| p.lat.is_some()).map(|_| format!("{}?id={}&all=1", super::incidents::MAP, incident.id));
+    let alone = || frame.back.with("id", Some(incident.id.as_str())).with("all", Some("1"));
+    let located = place.filter(|p| p.lat.is_some()).map(|_| alone().address(super::incidents::MAP));
     Ok(Page {
         id: incident.id.to_string(),
         here: frame.to(&format!("/incidents/{}", incident.id)),

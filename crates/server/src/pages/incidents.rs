@@ -162,14 +162,14 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
         let counted = counting.counted(desk, asked.filter().address(""), &query, CHOICES)?;
-        let Counted { facets, tallies, left_out } = &*counted;
+        let Counted { facets, tallies, left_out, .. } = &*counted;
         let view = match asked.get("view") {
             Some("map") => "map",
             Some("timeline") => "timeline",
             _ => "list",
         };
         let timeline = if view == "timeline" {
-            timeline::drawn(&desk.timeline(&query)?.buckets, &asked, PATH)
+            timeline::drawn(&counted.timeline(desk, &query)?.buckets, &asked, PATH)
         } else {
             Timeline::default()
         };

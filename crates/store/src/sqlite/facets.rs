@@ -116,7 +116,9 @@ fn count_names(db: &Connection, near: &[(i64, Missed)], counter: &mut Counter) -
 
 /// Each name of each of these incidents. Several words of one name are one name; so for all of these.
 fn names_of(db: &Connection, kind: NameKind, incidents: &[i64], mut each: impl FnMut(&str)) -> rusqlite::Result<()> {
-    let sql = "SELECT DISTINCT shown FROM incident_name WHERE incident = ?1 AND kind = ?2 AND shown IS NOT NULL";
+    // Each incident has a few names; the index of the kind would be walked through for each.
+    let sql = "SELECT DISTINCT shown FROM incident_name INDEXED BY incident_name_incident
+               WHERE incident = ?1 AND kind = ?2 AND shown IS NOT NULL";
     let mut statement = db.prepare_cached(sql)?;
     for incident in incidents {
         let mut rows = statement.query(params![incident, kind.as_str()])?;

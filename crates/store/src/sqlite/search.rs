@@ -11,7 +11,7 @@ use crate::{
 
 /// Matches of an index that are ranked, because each costs a look at its length. Words that more have are hardly better in one than
 /// in another.
-const RANKED: usize = 10_000;
+const RANKED: usize = 5_000;
 
 /// The indexes: what they hold, with which row the last matches begin, and how a row leads to its id and report. The best are
 /// chosen before any snippet is made, because a snippet reads the text once more.
