@@ -1,4 +1,4 @@
-// How soon pages of a ledger are seen, and what they transfer, each with nothing kept from before:
+// How soon pages of a ledger are seen, and what they transfer, in a browser that is open at the server and has kept nothing:
 // `BASE=http://127.0.0.1:8899 run.sh --paint`, where a server listens there.
 
 import { launch, open, settled, weigh } from "./lib.mjs";
@@ -29,6 +29,8 @@ try {
         const [times, sizes] = [[], []];
         for (let i = 0; i < TIMES; i++) {
             const { page, context } = await open(browser, BASE);
+            // The process that draws pages of this server starts before it is asked for one.
+            await page.goto("/static/favicon.svg");
             const weight = weigh(page);
             await page.goto(path);
             times.push(await page.evaluate(painted));

@@ -24,6 +24,9 @@ const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
 
+/// A state of the ledger, by number of the journal, and a filter with the moment that is looked back to.
+type Key = (u64, String);
+
 /// What is counted of a filter's incidents.
 #[derive(Debug)]
 pub struct Counted {
@@ -63,12 +66,12 @@ struct Shared {
     desks: Mutex<Vec<Desk>>,
     /// The same that look back, each with its moment and the number of the journal that it knows at least.
     moments: Mutex<Vec<(At, u64, Desk)>>,
-    /// What is counted for lists, by number of the journal and filter: it is counted anew only when something was recorded.
-    counted: Mutex<BTreeMap<(u64, String), Arc<Counted>>>,
+    /// What is counted for lists, by state and filter: it is counted anew only when something was recorded.
+    counted: Mutex<BTreeMap<Key, Arc<Counted>>>,
     /// What deserves a look, by number of the journal: all incidents are read for it.
     queue: Mutex<Option<(u64, Arc<Vec<QueueItem>>)>>,
-    /// Where maps draw the incidents of a filter, the last asked for last, by number of the journal and filter.
-    grounds: Mutex<Vec<((u64, String), Arc<Ground>)>>,
+    /// Where maps draw the incidents of a filter, the last asked for last.
+    grounds: Mutex<Vec<(Key, Arc<Ground>)>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
     writing: Arc<tokio::sync::Mutex<()>>,
     token: String,

@@ -106,7 +106,9 @@ fn count_names(db: &Connection, near: &[(i64, Missed)], counter: &mut Counter) -
                     *number -= 1;
                 }
             })?;
-            numbers.iter().for_each(|(shown, number)| counter.name(facet, shown, *number));
+            for (shown, number) in numbers {
+                counter.name(facet, &shown, number);
+            }
         } else {
             walk_names(db, kind, &rows, |shown, number| counter.name(facet, shown, number))?;
         }
