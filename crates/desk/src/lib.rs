@@ -16,7 +16,8 @@
 //! | know what people decided | [`Desk::judged`], [`Desk::decisions`] | [`JudgementLine`]s, what stands of them |
 //! | know what deserves a look | [`Desk::queue`], [`Desk::matter`] | [`QueueItem`]s, the [`Matter`] of one |
 //! | list incidents | [`Desk::query`] with a [`Query`], [`Desk::incidents`] | a [`Page`] of the codable ones, all of them |
-//! | draw a list or a map | [`Desk::pins`] | a [`Page`] of [`Pin`]s, without reading any accounts |
+//! | draw a list | [`Desk::pins`] | a [`Page`] of [`Pin`]s, without reading any accounts |
+//! | draw a map | [`Desk::marks`] | a [`Mark`] of each incident, tens of thousands at once |
 //! | offer what to choose from | [`Desk::facets`], [`Desk::timeline`], [`Desk::tallied`] | counts by type, place, actor and so on ([`Facets`]), by time ([`Timeline`]) |
 //! | know what that leaves out | [`Desk::left_out`] | how many, and why ([`LeftOut`]) |
 //! | look back | [`Desk::look_back`] to a moment ([`At`]) | every answer as it was then |
@@ -129,7 +130,7 @@ pub use ingest::{Analysis, Codes, Ingested, Progress, Tally, Work, analyse, extr
 pub use judge::{BadValue, Decision, JudgementLine};
 pub use past::{At, BadMoment, KnownAt};
 pub use query::{
-    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Mark, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
     by_date,
 };
 pub use queue::{EventSide, Matter, QueueItem, QueueKind, Told};

@@ -5,7 +5,7 @@ use std::{cmp::Ordering, collections::BTreeSet};
 use rashomon_model::{Incident, IncidentId, ReportId};
 use rashomon_store::reports_with;
 pub use rashomon_store::{
-    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Mark, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
 };
 
 use crate::{Desk, Error};
@@ -40,6 +40,27 @@ impl Desk {
     pub fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
         let Some(incidents) = &self.derived else { return Ok(self.ledger.pins(query)?) };
         Ok(query.pins(incidents, self.reports_with(query)?.as_ref()))
+    }
+
+    /// What a list shows of one incident.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn pin(&self, id: &IncidentId) -> Result<Option<Pin>, Error> {
+        let Some(incidents) = &self.derived else {
+            let query = Query { id: Some(id.clone()), all: true, ..Query::default() };
+            return Ok(self.ledger.pins(&query)?.items.pop());
+        };
+        Ok(incidents.iter().find(|incident| incident.id == *id).map(Pin::of))
+    }
+
+    /// What a map draws of the incidents that the query asks for, on all its pages and in no certain order.
+    ///
+    /// # Errors
+    /// As [`Desk::query`].
+    pub fn marks(&self, query: &Query) -> Result<Vec<Mark>, Error> {
+        let Some(incidents) = &self.derived else { return Ok(self.ledger.marks(query)?) };
+        Ok(query.marks(incidents, self.reports_with(query)?.as_ref()))
     }
 
     /// What the incidents that the query asks for can be counted by, on all its pages: each facet with all conditions but

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createGzip, gzipSync } from "node:zlib";
+import { square, squareKm } from "../static/js/map/geometry.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const root = join(here, "..");
@@ -39,15 +40,56 @@ function incidents() {
     features.push(incident(201, null, { place: "the Sahel", precision: "region", country: null }));
     features.push(incident(202, { type: "Point", coordinates: [43.0, 34.8] }, { place: "Hawija District", precision: "admin2", radius_km: 30, country: "IQ", admin1: "Kirkuk", admin1_iso: "IQ-KI" }));
     features.push(incident(203, { type: "Point", coordinates: [30.52, 50.45] }, { title: HOSTILE, place: HOSTILE, precision: "town", country: "UA" }));
-    return { type: "FeatureCollection", features };
+    return features;
 }
 
-/** A thousand incidents, of which one answer holds a hundred. */
-function many(area) {
-    const [s, w, n, e] = area ? area.split(",").map(Number) : [-90, -180, 90, 180];
-    const all = Array.from({ length: 1000 }, (_, i) => incident(i, { type: "Point", coordinates: [(i % 40) - 20, Math.floor(i / 40) - 12] }, { place: `P${i}`, precision: "town", country: "NG" }))
-        .filter(({ geometry: { coordinates: [x, y] } }) => x >= w && x <= e && y >= s && y <= n);
-    return { type: "FeatureCollection", features: all.slice(0, 100), truncated: all.length > 100 };
+/** A thousand incidents, of which some are seen one by one only from near. */
+const many = () => Array.from({ length: 1000 }, (_, i) => incident(i, { type: "Point", coordinates: [(i % 40) / 2 - 10, Math.floor(i / 40) / 2 - 6] }, { place: `P${i}`, precision: "town", country: "NG" }));
+
+/** The groups in which the server counts an incident, as fields with codes. */
+function groupsOf({ geometry, properties: p }, level) {
+    if (!geometry) {
+        if (p.precision === "country") return [["nation", p.country]];
+        return p.admin1 ? [["division", `${p.country}|${p.admin1_iso}`]] : [];
+    }
+    const [x, y] = square(geometry.coordinates, level);
+    const pin = p.precision !== "admin2";
+    const large = p.radius_km >= squareKm(geometry.coordinates, level);
+    const round = p.radius_km > 0 && (large || !pin);
+    return [pin && ["cells", `${level}.${x}.${y}`], round && ["circle", `${level}.${x}.${y}.${large ? p.radius_km * 1000 : 0}`]].filter(Boolean);
+}
+
+/** What /api/v1/map answers. */
+function counted(features, asked) {
+    const level = Number(asked.get("zoom")) + 6;
+    const [s, w, n, e] = (asked.get("box") ?? "-90,-180,90,180").split(",").map(Number);
+    const groups = new Map();
+    for (const feature of features) {
+        const [x, y] = feature.geometry?.coordinates ?? [];
+        if (x < w || x > e || y < s || y > n) continue;
+        for (const [field, code] of groupsOf(feature, level)) groups.set(`${field}=${code}`, [...(groups.get(`${field}=${code}`) ?? []), feature]);
+    }
+    const answer = { level, incidents: features.length, nowhere: features.filter((feature) => groupsOf(feature, level).length === 0).length, bounds: [-180, -60, 180, 70], cells: [], circles: [], areas: [] };
+    for (const [key, members] of groups) {
+        const [field, code] = key.split("=");
+        const count = (name) => members.filter(({ properties }) => properties[name]).length;
+        const [{ geometry, properties: { country, admin1, admin1_iso, precision, radius_km } }] = members;
+        const numbers = code.split(".").slice(1).map(Number);
+        const apart = members.some(({ geometry: other }) => String(other?.coordinates) !== String(geometry?.coordinates));
+        if (field === "cells") answer.cells.push([...numbers, ...geometry.coordinates, members.length, count("disputed"), count("awaited"), count("area_disputed"), precision, apart]);
+        else if (field === "circle") answer.circles.push([...numbers, ...geometry.coordinates, radius_km, members.length, count("disputed"), count("area_disputed")]);
+        else answer.areas.push({ kind: field === "nation" ? "country" : field, key: code, country, admin1, admin1_iso, n: members.length, disputed: count("disputed"), claimed: count("area_disputed") });
+    }
+    return answer;
+}
+
+/** What /api/v1/map/incidents answers: those of a group, else all. */
+function members(features, asked) {
+    const [field] = ["cells", "circle", "division", "nation"].filter((name) => asked.has(name));
+    const codes = asked.get(field)?.split(",");
+    const level = Number(codes?.[0].split(".")[0]);
+    const found = features.filter((feature) => !codes || groupsOf(feature, level).some(([name, code]) => name === field && codes.includes(code)));
+    return { type: "FeatureCollection", total: found.length, features: found };
 }
 
 const palette = (q) => ({ items: [["page", "Incidents", "all", "/"], ["incident", HOSTILE, "Kyiv", "/incidents/inc_203"], ["incident", "Attack 1 at Kirkuk", "Iraq, 1 Oct 2026", "/incidents/inc_1"], ["actor", "Kurdistan Region", "", "/actors/x"], ["elsewhere", "leads away", "", "https://example.org/"]].filter(([, label]) => label.toLowerCase().includes(q.toLowerCase())).map(([kind, label, detail, href]) => ({ kind, label, detail, href })) });
@@ -67,8 +109,10 @@ async function answer(request, response) {
         return json({ message: "Recorded", undo: "/judgements/j1/undo" });
     }
     if (url.pathname === "/posted") return json(posted);
-    if (url.pathname === "/incidents.geojson") return json(incidents());
-    if (url.pathname === "/many.geojson") return json(many(url.searchParams.get("area")));
+    for (const [path, features] of [["/api/v1/map", incidents], ["/many", many]]) {
+        if (url.pathname === path) return json(counted(features(), url.searchParams));
+        if (url.pathname === `${path}/incidents`) return json(members(features(), url.searchParams));
+    }
     if (url.pathname === "/api/v1/palette") return json(palette(url.searchParams.get("q") ?? ""));
     if (url.pathname === "/api/v1/events" || url.pathname.endsWith("/events")) return events(url, response);
     const file = url.pathname.startsWith("/static/") ? normalize(join(root, url.pathname)) : join(root, "static-samples", "kit.html");

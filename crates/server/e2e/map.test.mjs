@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { circle, parseArea, writeArea } from "../static/js/map/geometry.js";
+import { circle, covers, parseArea, square, squareKm, widened, writeArea } from "../static/js/map/geometry.js";
 import { loadWorld } from "../static/js/map/world.js";
 import feature from "../static/vendor/topojson-client/feature.js";
 
@@ -94,4 +94,19 @@ test("a circle has its radius everywhere", () => {
         const cos = Math.sin(lat * rad) * Math.sin(y * rad) + Math.cos(lat * rad) * Math.cos(y * rad) * Math.cos((x - lon) * rad);
         assert.ok(Math.abs(Math.acos(cos) * 6371.0088 - 100) < 0.01);
     }
+});
+
+test("squares are counted as the server counts them", () => {
+    assert.deepEqual(square([-180, 85.05], 6), [0, 0]);
+    assert.deepEqual(square([180, -90], 6), [63, 63]);
+    assert.deepEqual(square([-0.04, 16.27], 7), [63, 58]);
+    assert.ok(Math.abs(squareKm([0, 60], 10) - 40075.017 / 2 / 1024) < 1e-6);
+});
+
+test("a view that was asked for covers the steps around it", () => {
+    const view = [10, 20, 14, 30];
+    assert.deepEqual(widened(view), [8, 15, 16, 35]);
+    assert.ok(covers(widened(view), view) && covers(widened(view), [9, 24, 13, 34]));
+    assert.ok(!covers(widened(view), [7, 20, 11, 30]) && !covers(view, [10, 19, 14, 29]));
+    assert.ok(covers([-90, -180, 90, 180], [0, 170, 10, 200]), "the world has all of the next one");
 });

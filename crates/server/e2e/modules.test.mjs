@@ -105,20 +105,22 @@ test("the map draws provinces as areas, and says what has no place", async () =>
     await page.getByText("70 incidents · 6 provinces shaded · 1 without a place on the map").waitFor();
     const drawn = await page.evaluate(async () => {
         const { loadWorld } = await import("/static/js/map/world.js");
-        const { placeIncidents } = await import("/static/js/map/place.js");
-        const { features } = await (await fetch("/incidents.geojson")).json();
-        const placed = placeIncidents(features, await loadWorld("/static/map/world.json"));
+        const { placeAreas, placePoints } = await import("/static/js/map/place.js");
+        const counted = await (await fetch("/api/v1/map?zoom=12")).json();
+        const { points, circles } = placePoints(counted);
+        const { areas, countries, nowhere } = placeAreas(counted.areas, await loadWorld("/static/map/world.json"));
         return {
-            pins: placed.points.features.map(({ properties }) => properties.precision),
-            areas: placed.areas.features.map(({ properties: { name, wide, area_disputed } }) => ({ name, wide, area_disputed })),
-            circles: placed.circles.features.length, countries: placed.countries.features.length,
+            pins: points.features.map(({ properties }) => properties.precision),
+            areas: areas.features.map(({ properties: { name, wide, area_disputed } }) => ({ name, wide, area_disputed })),
+            circles: circles.features.reduce((sum, { properties: { n } }) => sum + n, 0), countries: countries.features.map(({ properties: { name } }) => name), nowhere,
         };
     });
     assert.ok(drawn.pins.every((precision) => ["exact", "town", "area"].includes(precision)), "a pin says a point is known");
     assert.deepEqual(drawn.areas.filter(({ wide }) => wide).map(({ name }) => name), ["Ituri"], "its borders are not in the data");
     assert.deepEqual(drawn.areas.filter(({ area_disputed }) => area_disputed).map(({ name }) => name), ["Crimea"]);
     assert.equal(drawn.circles, 21, "twenty around a point, one a district");
-    assert.equal(drawn.countries, 1);
+    assert.deepEqual(drawn.countries, ["Somalia"]);
+    assert.equal(drawn.nowhere, 0, "what has no shape is told");
     await clean(visit);
     await visit.context.close();
 });
@@ -169,24 +171,27 @@ test("the view goes behind the address's #, and the link makes a filter of it", 
     await visit.context.close();
 });
 
-test("where the server gives a part, the map asks for what is in view", async () => {
+test("whoever looks closer is told more, and nothing is left out", async () => {
     const visit = await sample();
     const { page } = visit;
-    const notes = await page.evaluate(async () => {
+    const seen = await page.evaluate(async () => {
         const { mount } = await import("/static/js/map.js");
         const box = document.createElement("div");
         box.className = "map";
         box.style.height = "400px";
         document.querySelector("main").prepend(box);
-        const { map } = await mount(box, { features: "/many.geojson", shapes: "/static/map/world.json", plain: true });
-        const note = box.querySelector(".map-note");
-        const first = note.textContent;
-        const told = new Promise((resolve) => new MutationObserver(() => resolve(note.textContent)).observe(note, { childList: true }));
-        map.jumpTo({ center: [-15.5, -10.5], zoom: 7 });
-        return [first, await told];
+        const { map } = await mount(box, { features: "/many", shapes: "/static/map/world.json", plain: true });
+        const points = async () => (await map.getSource("points").getData()).features.map(({ properties }) => properties.n);
+        const far = await points();
+        const part = (numbers) => numbers.reduce((sum, n) => sum + n, 0) < 1000;
+        const told = new Promise((resolve) => map.on("sourcedata", async () => part(await points()) && resolve(points())));
+        map.jumpTo({ center: [-5.5, -3.5], zoom: 7 });
+        return { note: box.querySelector(".map-note").textContent, far, near: await told };
     });
-    assert.match(notes[0], /^100 of more incidents/);
-    assert.match(notes[1], /^\d{1,2} incidents$/);
+    assert.equal(seen.note, "1,000 incidents");
+    assert.equal(seen.far.reduce((sum, n) => sum + n, 0), 1000, "squares hold all of them");
+    assert.ok(seen.far.some((n) => n > 1), "far away several are one");
+    assert.ok(seen.near.length > 5 && seen.near.every((n) => n === 1), seen.near.join(" "));
     await clean(visit);
     await visit.context.close();
 });

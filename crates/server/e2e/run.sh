@@ -1,6 +1,7 @@
 #!/bin/sh
-# Runs the browser tests: `crates/server/e2e/run.sh [FILE …]`, or makes the README's pictures: `--pictures`. RASHOMON names the binary (target/debug/rashomon else); BASE a
-# server that runs already. Installs Debian's Chromium and fonts where they are missing and it may.
+# Runs the browser tests: `crates/server/e2e/run.sh [FILE …]`; makes the README's pictures: `--pictures`; measures how soon pages of
+# the server at BASE are seen: `--paint`. RASHOMON names the binary (target/release/rashomon, then target/debug/rashomon else).
+# Installs Debian's Chromium and fonts where they are missing and it may.
 set -eu
 cd "$(dirname "$0")"
 
@@ -17,6 +18,9 @@ if [ -n "$missing" ]; then
 fi
 [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] || npm install --no-package-lock --no-audit --no-fund --ignore-scripts >&2
 
-if [ "${1:-}" = --pictures ]; then exec node pictures.mjs; fi
+case ${1:-} in
+    --pictures) exec node pictures.mjs ;;
+    --paint) exec node paint.mjs ;;
+esac
 if [ $# -eq 0 ]; then set -- *.test.mjs; fi
 exec node --test --test-concurrency=1 "$@"

@@ -115,7 +115,7 @@ test("the walk", async (t) => {
         await page.waitForURL(/country=/);
         assert.equal(await page.locator("li.incident").count(), number);
         const features = await page.locator("div.map").getAttribute("data-features");
-        const drawn = await page.evaluate(async (url) => (await (await fetch(url)).json()).features.length, features);
+        const drawn = await page.evaluate(async (url) => (await (await fetch(url)).json()).incidents, features);
         assert.equal(drawn, number);
     });
 

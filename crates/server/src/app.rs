@@ -3,13 +3,13 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
-use rashomon_desk::{Access, At, Desk, Facets, OpenOptions, Query, Work};
+use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, QueueItem, Tallies, Timeline, Work};
 use tokio::sync::broadcast;
 
-use crate::{import::Imports, problem::Problem};
+use crate::{ground::Ground, import::Imports, problem::Problem};
 
 /// Desks of other moments that are kept: each holds all incidents of its moment in memory.
 const MOMENTS: usize = 3;
@@ -17,8 +17,42 @@ const MOMENTS: usize = 3;
 const IDLE: usize = 16;
 /// Filters whose counts are kept.
 const COUNTED: usize = 256;
+/// Matters that deserve a look that are told.
+const QUEUED: usize = 1_000;
+/// Incidents that are kept where maps draw them, over all filters: some 120 bytes each.
+const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
+
+/// A state of the ledger, by number of the journal, and a filter with the moment that is looked back to.
+type Key = (u64, String);
+
+/// What is counted of a filter's incidents.
+#[derive(Debug)]
+pub struct Counted {
+    /// What they can be narrowed by.
+    pub facets: Facets,
+    /// How many they are.
+    pub tallies: Tallies,
+    /// What is left out of them.
+    pub left_out: LeftOut,
+    /// When they happened, once somebody has asked.
+    timeline: OnceLock<Timeline>,
+}
+
+impl Counted {
+    /// When they happened. `query` is that of the filter.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn timeline(&self, desk: &Desk, query: &Query) -> Result<&Timeline, Problem> {
+        if let Some(known) = self.timeline.get() {
+            return Ok(known);
+        }
+        let found = desk.timeline(query)?;
+        Ok(self.timeline.get_or_init(|| found))
+    }
+}
 
 /// What all requests share. A clone is the same.
 #[derive(Clone)]
@@ -32,8 +66,12 @@ struct Shared {
     desks: Mutex<Vec<Desk>>,
     /// The same that look back, each with its moment and the number of the journal that it knows at least.
     moments: Mutex<Vec<(At, u64, Desk)>>,
-    /// What lists can be narrowed by, by number of the journal and filter: it is counted anew only when something was recorded.
-    counted: Mutex<BTreeMap<(u64, String), Facets>>,
+    /// What is counted for lists, by state and filter: it is counted anew only when something was recorded.
+    counted: Mutex<BTreeMap<Key, Arc<Counted>>>,
+    /// What deserves a look, by number of the journal: all incidents are read for it.
+    queue: Mutex<Option<(u64, Arc<Vec<QueueItem>>)>>,
+    /// Where maps draw the incidents of a filter, the last asked for last.
+    grounds: Mutex<Vec<(Key, Arc<Ground>)>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
     writing: Arc<tokio::sync::Mutex<()>>,
     token: String,
@@ -65,6 +103,8 @@ impl App {
             desks: Mutex::default(),
             moments: Mutex::default(),
             counted: Mutex::default(),
+            queue: Mutex::default(),
+            grounds: Mutex::default(),
             writing: Arc::default(),
             token,
             hosts,
@@ -174,23 +214,63 @@ impl App {
         .await
     }
 
-    /// What the incidents of a query can be narrowed by. `key` says the query, and the moment that the desk looks back to.
+    /// What is counted of the incidents of a query on all its pages. `key` says the query, and the moment that the desk looks back
+    /// to; of an open vocabulary so many values are counted at most.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn facets(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Facets, Problem> {
+    pub fn counted(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Arc<Counted>, Problem> {
         let key = (desk.ledger().head()?.seq, key);
         if let Some(known) = lock(&self.0.counted).get(&key) {
-            return Ok(known.clone());
+            return Ok(Arc::clone(known));
         }
         let facets = desk.facets(query, most)?;
+        let (tallies, left_out) = (desk.tallied(query)?, desk.left_out(query)?);
+        let found = Arc::new(Counted { facets, tallies, left_out, timeline: OnceLock::new() });
         let mut counted = lock(&self.0.counted);
         counted.retain(|(seq, _), _| *seq == key.0);
         if counted.len() >= COUNTED {
             counted.pop_first();
         }
-        counted.insert(key, facets.clone());
-        Ok(facets)
+        counted.insert(key, Arc::clone(&found));
+        Ok(found)
+    }
+
+    /// What deserves a look now, what matters most first, 1,000 matters at most.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn queue(&self, desk: &Desk) -> Result<Arc<Vec<QueueItem>>, Problem> {
+        let seq = desk.ledger().head()?.seq;
+        // Whoever asks at the same time waits for the one answer.
+        let mut kept = lock(&self.0.queue);
+        if let Some((_, known)) = kept.as_ref().filter(|(known, _)| *known == seq) {
+            return Ok(Arc::clone(known));
+        }
+        let found = Arc::new(desk.queue(QUEUED)?);
+        *kept = Some((seq, Arc::clone(&found)));
+        Ok(found)
+    }
+
+    /// Where a map draws the incidents of a query. `key` says the query, and the moment that the desk looks back to.
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn ground(&self, desk: &Desk, key: String, query: &Query) -> Result<Arc<Ground>, Problem> {
+        let key = (desk.ledger().head()?.seq, key);
+        let known = {
+            let mut grounds = lock(&self.0.grounds);
+            grounds.iter().position(|(known, _)| *known == key).map(|at| grounds.remove(at).1)
+        };
+        let ground = known.map_or_else(|| desk.marks(query).map(|marks| Arc::new(Ground::of(marks))), Ok)?;
+        let mut grounds = lock(&self.0.grounds);
+        grounds.retain(|(known, _)| known.0 == key.0 && *known != key);
+        grounds.push((key, Arc::clone(&ground)));
+        // The last one is kept, however large it is.
+        while grounds.len() > 1 && grounds.iter().map(|(_, ground)| ground.len()).sum::<usize>() > GROUNDED {
+            grounds.remove(0);
+        }
+        Ok(ground)
     }
 
     /// A desk that answers as of `at`, and the number of the journal that it knows at least.

@@ -13,6 +13,7 @@
 //! | `asked` | addresses to queries and back |
 //! | `pages` | a file a page, with its template |
 //! | `api` | a file a part of the API |
+//! | `ground` | incidents on the plane of a map, in squares that are counted |
 //! | `import`, `download` | reports that come in, exports that leave |
 //! | `decide` | what people decide |
 
@@ -23,6 +24,7 @@ mod assets;
 mod decide;
 mod download;
 mod frame;
+mod ground;
 mod guard;
 mod import;
 mod pages;

@@ -56,6 +56,8 @@ pub fn programs() -> Routes {
         ("/api/v1/pins", get(api::incidents::pins)),
         ("/api/v1/facets", get(api::incidents::facets)),
         ("/api/v1/timeline", get(api::incidents::timeline)),
+        ("/api/v1/map", get(api::map::show)),
+        ("/api/v1/map/incidents", get(api::map::incidents)),
         ("/api/v1/items/{id}", get(api::items::get)),
         ("/api/v1/items/{id}/explanation", get(api::items::explanation)),
         ("/api/v1/items/{id}/judgements", get(api::items::judgements)),

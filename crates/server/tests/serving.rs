@@ -8,7 +8,7 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use support::{ARMY, GROUP, HOST, Server, request, told};
 
 #[tokio::test]
@@ -93,9 +93,9 @@ async fn pages_and_programs_see_the_same() {
         (map["features"][0]["properties"]["id"].as_str(), map["type"].as_str()),
         (Some(id), Some("FeatureCollection"))
     );
-    // The map is given the same, from the rows of the list.
-    let rows = server.json("/incidents.geojson?map=1").await;
-    assert_eq!((&rows["features"], &rows["truncated"]), (&map["features"], &Value::Bool(false)));
+    // Rows of the list are the same beside the map.
+    let rows = server.json("/api/v1/map/incidents").await;
+    assert_eq!((&rows["features"], &rows["total"]), (&map["features"], &Value::from(1)));
     // How an id begins leads to all of it.
     let short = server.get(&format!("/incidents/{}", &id[..10])).await;
     assert_eq!(short.headers["location"], format!("/incidents/{id}"));
@@ -107,6 +107,39 @@ async fn pages_and_programs_see_the_same() {
     let (report, claim) = leads.split_once('#').unwrap();
     let report = server.get(report).await;
     assert!(report.body.contains(&format!("id=\"{claim}\"")) && report.body.contains("<mark"), "{}", report.body);
+}
+
+#[tokio::test]
+async fn a_map_counts_and_tells_what_it_counted() {
+    let server = told();
+    let map = server.json("/api/v1/map?zoom=8").await;
+    assert_eq!((&map["incidents"], &map["level"], map["cells"].as_array().unwrap().len()), (&1.into(), &14.into(), 1));
+    let cell = &map["cells"][0];
+    assert_eq!((&cell[4], &cell[5], &cell[8]), (&1.into(), &1.into(), &Value::from("town")), "{map}");
+    let behind = server.json(&format!("/api/v1/map/incidents?cells=14.{}.{}", cell[0], cell[1])).await;
+    let list = server.json("/incidents.geojson").await;
+    assert_eq!((&behind["features"], &behind["total"]), (&list["features"], &Value::from(1)));
+    // It has the filter of the list, and the view beside it.
+    let elsewhere = server.json("/api/v1/map?zoom=8&box=40,0,50,10").await;
+    assert_eq!(
+        (&elsewhere["incidents"], &elsewhere["cells"], &elsewhere["areas"]),
+        (&1.into(), &json!([]), &Value::Null)
+    );
+    assert_eq!(server.json("/api/v1/map?country=UA").await["incidents"], 0);
+    assert_eq!(server.json("/api/v1/map?as_of=2024-03-04").await["cells"][0][5], 0, "one account disputes nothing");
+    for bad in ["zoom=x", "zoom=-1", "box=1,2,3", "country=ML&since=never"] {
+        assert_eq!(server.get(&format!("/api/v1/map?{bad}")).await.status, StatusCode::BAD_REQUEST, "{bad}");
+    }
+    for bad in ["cells=", "cells=1.2", "cells=1.2.3,2.2.3", "cells=99.1.1", "circle=1.2.3", "circle=1.2.3.x"] {
+        let expected = if bad == "cells=" { StatusCode::OK } else { StatusCode::BAD_REQUEST };
+        assert_eq!(server.get(&format!("/api/v1/map/incidents?{bad}")).await.status, expected, "{bad}");
+    }
+    // What is recorded is counted at once.
+    let id = list["features"][0]["properties"]["id"].as_str().unwrap();
+    assert_eq!(server.json("/api/v1/map?work=done").await["incidents"], 0);
+    let done = format!("action=status&status=done&subjects={id}&csrf={}", server.token);
+    assert_eq!(server.post("/judgements", &done).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(server.json("/api/v1/map?work=done").await["incidents"], 1);
 }
 
 #[tokio::test]

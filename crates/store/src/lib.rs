@@ -73,7 +73,7 @@ pub use journal::{Head, JournalKind, JournalRecord};
 pub use kept::{GraphEdge, GraphNode, KeepsGraph, Made, NamedEvent, Part, Whole};
 pub use memory::MemoryLedger;
 pub use query::{
-    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
+    Area, BadQuery, Bucket, Cursor, Facets, LeftOut, Mark, Order, Page, Pin, Province, Query, Tallies, Timeline, Unit,
 };
 pub use search::{Hit, HitKind, Snippet, clipped};
 pub use shape::PUBLISHER;
@@ -241,6 +241,9 @@ pub trait Ledger: Send {
     /// with its cursors, without their accounts.
     fn pins(&self, query: &Query) -> Result<Page<Pin>, Error>;
 
+    /// What a map draws of the incidents that `query` asks for, whatever its page and order.
+    fn marks(&self, query: &Query) -> Result<Vec<Mark>, Error>;
+
     /// What the incidents that `query` asks for, whatever its page, can be counted by: each facet with all conditions but
     /// its own, and `most` values of each open vocabulary.
     fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error>;
@@ -261,7 +264,8 @@ pub trait Ledger: Send {
     /// Reports (headline, text) and claims (evidence, value, speaker) that have all of the words and "quoted phrases",
     /// the best first, `limit` at most. Case and diacritics do not matter. Whatever is no letter, digit or double quote
     /// only separates words, so that no text is a wrong query; what is written together ("twenty-one") is a phrase.
-    /// Words after the 64th are not looked at. What was known at a moment is searched without an index.
+    /// Words after the 64th are not looked at. Of more than 5,000 reports or claims that have the words, a backend may leave it at
+    /// those that were read last. What was known at a moment is searched without an index.
     fn search(&self, words: &str, limit: usize, known: Known) -> Result<Vec<Hit>, Error>;
 
     /// Everything that is wrong in the ledger; empty where all is well.

@@ -4,6 +4,7 @@
 //! are made in one place, so that every backend, and an incident that is stored nowhere, answer alike.
 
 mod facets;
+mod mark;
 mod pin;
 mod plain;
 mod row;
@@ -14,6 +15,7 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 pub(crate) use facets::{Counted, Counter, Facet, Missed};
 pub use facets::{Facets, Province};
 use jiff::civil::Date;
+pub use mark::Mark;
 pub use pin::Pin;
 use rashomon_model::{Incident, IncidentId, ReportId, Review, Status, Uncodable, WorkStatus};
 use row::number;

@@ -288,6 +288,12 @@ proptest! {
             prop_assert_eq!(found, plain);
             let [found, plain] = [0, 1].map(|n| ledgers[n].pins(query).unwrap());
             prop_assert_eq!(found, plain);
+            let [found, plain] = [0, 1].map(|n| {
+                let mut marks = ledgers[n].marks(query).unwrap();
+                marks.sort_by(|a, b| a.id.cmp(&b.id));
+                marks
+            });
+            prop_assert_eq!(found, plain);
         }
         prop_assert_eq!(ledgers[0].verify().unwrap(), []);
     }

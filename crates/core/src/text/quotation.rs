@@ -48,20 +48,20 @@ pub fn find(text: &str) -> Vec<Quotation> {
         let (mark, bytes) = match c {
             '`' if rest.starts_with("``") => ('`', 2),
             '\'' if rest.starts_with("''") => ('\'', 2),
+            // One of them alone is no mark.
+            '`' | '\'' => (' ', 1),
             c => (c, c.len_utf8()),
         };
         let next = rest[bytes..].chars().next();
         match (open, mark) {
             (None, '“' | '«' | '„' | '"' | '`') if mark != '"' || is_no_unit(before, next) => {
-                if mark != '`' || bytes == 2 {
-                    open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
-                }
+                open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
             }
             // A second opening mark without a closing one: the quotation goes on in the next paragraph, or was never closed.
             (Some(first), _) if mark == first.mark && (mark != '"' || opens_again(before, next)) => {
                 open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
             }
-            (Some(first), _) if closes(first.mark, mark) && bytes == mark_bytes(mark) => {
+            (Some(first), _) if closes(first.mark, mark) => {
                 if at - first.start <= MAX_BYTES {
                     push(&mut found, text, first.start, first.inner, at, at + bytes);
                 }
@@ -101,10 +101,6 @@ fn opens_again(before: &str, next: Option<char>) -> bool {
 /// A straight mark behind a digit is one of inches or seconds, unless it can only open.
 fn is_no_unit(before: &str, next: Option<char>) -> bool {
     !before.ends_with(|c: char| c.is_ascii_digit()) || opens_again(before, next)
-}
-
-fn mark_bytes(mark: char) -> usize {
-    if mark == '\'' { 2 } else { mark.len_utf8() }
 }
 
 fn closes(open: char, c: char) -> bool {

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 
 use super::{
-    Listed, examples, exports, imports, incidents, items, journal, judgements, live, names, palette, queue, search,
-    work,
+    Listed, examples, exports, imports, incidents, items, journal, judgements, live, map, names, palette, queue,
+    search, work,
 };
 use crate::pages;
 
@@ -27,6 +27,8 @@ use crate::pages;
         incidents::pins,
         incidents::facets,
         incidents::timeline,
+        map::show,
+        map::incidents,
         items::get,
         items::explanation,
         items::judgements,

@@ -7,7 +7,6 @@ use axum::{
 use rashomon_desk::{Desk, Facets, LeftOut, Page, Pin, Query, Timeline};
 use rashomon_model::Incident;
 use serde::Serialize;
-use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::Told;
@@ -15,8 +14,6 @@ use crate::{app::App, asked::Asked, problem::Problem};
 
 /// Values of a facet.
 const CHOICES: usize = 50;
-/// Most incidents that a map is given at once.
-pub const PINS: usize = 5_000;
 
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,7 +73,7 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Incide
     paged(&app, uri, Desk::query).await
 }
 
-/// What a map and a list show of incidents, a page at a time.
+/// What a list shows of incidents, a page at a time.
 ///
 /// # Errors
 /// [`Problem::Bad`].
@@ -116,36 +113,4 @@ pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result
         Ok(Told(desk.timeline(&query)?))
     })
     .await
-}
-
-/// What a map shows: the properties of the export as `GeoJSON`, from the rows of the list, so many at most. Where there are more,
-/// `truncated` says so, and the map asks again for what is in view.
-///
-/// # Errors
-/// [`Problem::Bad`].
-pub async fn features(app: &App, asked: Asked) -> Result<Told<Value>, Problem> {
-    let at = asked.at()?;
-    app.read(at, move |desk| {
-        let query = asked.query(desk.data().ontology()?)?;
-        let page = desk.pins(&Query { limit: Some(PINS), after: None, ..query })?;
-        let features: Vec<Value> = page.items.iter().map(feature).collect();
-        Ok(Told(json!({ "type": "FeatureCollection", "truncated": page.next.is_some(), "features": features })))
-    })
-    .await
-}
-
-fn feature(pin: &Pin) -> Value {
-    let point = pin.lon.zip(pin.lat).map(|(lon, lat)| json!({ "type": "Point", "coordinates": [lon, lat] }));
-    json!({
-        "type": "Feature",
-        "geometry": point,
-        "properties": {
-            "id": pin.id, "title": pin.title, "type": pin.kind, "mode": pin.mode, "status": pin.status,
-            "start": pin.begins, "end": pin.ends, "place": pin.place, "precision": pin.precision,
-            "radius_km": pin.radius_km, "country": pin.country, "admin1": pin.admin1, "admin1_iso": pin.admin1_iso,
-            "area_disputed": pin.area_disputed, "disputed": pin.contested, "awaited": pin.awaited,
-            "killed_low": pin.killed_low, "killed_best": pin.killed, "killed_high": pin.killed_high,
-            "origins": pin.origins, "at_most": pin.at_most, "reports": pin.reports, "review": pin.review,
-        },
-    })
 }

@@ -9,6 +9,7 @@ pub mod items;
 pub mod journal;
 pub mod judgements;
 pub mod live;
+pub mod map;
 pub mod names;
 pub mod palette;
 pub mod queue;

@@ -49,10 +49,11 @@ pub struct Counted {
 /// Where the ledger cannot be read.
 pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Counted>, Problem> {
     let query = Query { all: true, ..Query::default() };
-    let facets = app.facets(desk, asked.moment().address("names"), &query, MOST)?;
+    let counted = app.counted(desk, asked.moment().address("names"), &query, MOST)?;
+    let facets = &counted.facets;
     let name = |(name, incidents): (String, u64)| Counted { name, incidents, grade: None };
     if of == Of::Actors {
-        return Ok(facets.actors.into_iter().map(name).collect());
+        return Ok(facets.actors.iter().cloned().map(name).collect());
     }
     let mut grades: BTreeMap<String, String> = BTreeMap::new();
     for line in desk.judged(None)?.into_iter().filter(|line| line.undone_by.is_none()) {
@@ -61,7 +62,7 @@ pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Counted>
         }
     }
     let graded = |found: Counted| Counted { grade: grades.get(&subject(&found.name)).cloned(), ..found };
-    Ok(facets.publishers.into_iter().map(name).map(graded).collect())
+    Ok(facets.publishers.iter().cloned().map(name).map(graded).collect())
 }
 
 /// A publisher as the subject of a judgement.

@@ -14,8 +14,6 @@ use serde::Serialize;
 use super::{Listed, Told};
 use crate::{app::App, asked::Asked, download, problem::Problem};
 
-/// Matters that are looked at.
-const MOST: usize = 1_000;
 /// Matters of an answer where it does not say how many.
 const USUAL: usize = 50;
 
@@ -31,10 +29,10 @@ pub struct Queue {
 ///
 /// # Errors
 /// [`Problem::Bad`] where the address asks for what there is not.
-pub fn of(desk: &Desk, asked: &Asked, usual: usize, path: &str) -> Result<Queue, Problem> {
-    let all = desk.queue(MOST)?;
+pub fn of(app: &App, desk: &Desk, asked: &Asked, usual: usize, path: &str) -> Result<Queue, Problem> {
+    let all = app.queue(desk)?;
     let kinds = QueueKind::ALL.into_iter().filter(|kind| all.iter().any(|item| item.kind == *kind)).collect();
-    let fitting = chosen(all, asked)?;
+    let fitting = chosen(&all, asked)?;
     // The place is one of weight and key, so that it is the same when what stood there has been decided.
     let start = match asked.get("after") {
         None => 0,
@@ -51,12 +49,12 @@ pub fn of(desk: &Desk, asked: &Asked, usual: usize, path: &str) -> Result<Queue,
     Ok(Queue { page, kinds })
 }
 
-fn chosen(all: Vec<QueueItem>, asked: &Asked) -> Result<Vec<QueueItem>, Problem> {
-    let Some(word) = asked.get("kind") else { return Ok(all) };
+fn chosen(all: &[QueueItem], asked: &Asked) -> Result<Vec<QueueItem>, Problem> {
+    let Some(word) = asked.get("kind") else { return Ok(all.to_vec()) };
     let kind = QueueKind::ALL.into_iter().find(|kind| kind.as_str() == word);
     let kind = kind
         .ok_or_else(|| Problem::bad("kind", format!("one of {}", QueueKind::ALL.map(QueueKind::as_str).join(", "))))?;
-    Ok(all.into_iter().filter(|item| item.kind == kind).collect())
+    Ok(all.iter().filter(|item| item.kind == kind).cloned().collect())
 }
 
 /// A matter with what there is to see of it.
@@ -77,8 +75,9 @@ pub struct Shown {
     responses((status = 200, description = "A page of matters", body = Listed<serde_json::Value>)))]
 pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Shown>>, Problem> {
     let asked = Asked::of(uri.query());
+    let kept = app.clone();
     app.read(At::default(), move |desk| {
-        let page = of(desk, &asked, USUAL, uri.path())?.page;
+        let page = of(&kept, desk, &asked, USUAL, uri.path())?.page;
         Ok(Told(page.with(|item| Ok(Shown { matter: desk.matter(&item)?, item }))?))
     })
     .await
@@ -91,7 +90,8 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Shown>
 pub async fn table(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
     const COLUMNS: [&str; 8] = ["key", "kind", "weight", "title", "reason", "incident", "subjects", "judgements"];
     let asked = Asked::of(raw.as_deref());
-    let items = app.read(At::default(), move |desk| chosen(desk.queue(MOST)?, &asked)).await?;
+    let kept = app.clone();
+    let items = app.read(At::default(), move |desk| chosen(&kept.queue(desk)?, &asked)).await?;
     Ok(download::streamed(&app, At::default(), download::csv("review"), move |_, out| {
         let rows = items.into_iter().map(|item| {
             let judgements: Vec<&str> = item.judgements.iter().map(rashomon_model::JudgementId::as_str).collect();

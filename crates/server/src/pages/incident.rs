@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, RawQuery, State},
     response::{Html, IntoResponse, Redirect, Response},
 };
-use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine, Query};
+use rashomon_desk::{Desk, IncidentItem, Item, JudgementLine};
 use rashomon_model::{EventType, Incident, IncidentId, Linked, Mode, Repeated, Review, WorkStatus};
 use rashomon_wording::{account, clean, value};
 
@@ -187,8 +187,8 @@ fn laid_out(desk: &Desk, item: &IncidentItem, frame: Frame, rule: Option<&str>) 
     let awaited = awaited(&matrix);
     let history = desk.judged(Some(incident.id.as_str()))?;
     let place = incident.place.as_ref();
-    let located =
-        place.filter(|p| p.lat.is_some()).map(|_| format!("/incidents.geojson?id={}&all=1&map=1", incident.id));
+    let alone = || frame.back.with("id", Some(incident.id.as_str())).with("all", Some("1"));
+    let located = place.filter(|p| p.lat.is_some()).map(|_| alone().address(super::incidents::MAP));
     Ok(Page {
         id: incident.id.to_string(),
         here: frame.to(&format!("/incidents/{}", incident.id)),
@@ -314,8 +314,7 @@ fn suggestions(desk: &Desk, incident: &Incident, frame: &Frame) -> Result<Vec<Su
 
 /// The title of an incident, without reading all of it.
 fn titled(desk: &Desk, id: &IncidentId) -> Result<Option<String>, Problem> {
-    let query = Query { id: Some(id.clone()), all: true, ..Query::default() };
-    Ok(desk.pins(&query)?.items.first().map(|pin| clean(&pin.title)))
+    Ok(desk.pin(id)?.map(|pin| clean(&pin.title)))
 }
 
 fn linked(desk: &Desk, linked: &[Linked], frame: &Frame) -> Result<Vec<Link>, Problem> {

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    response::{Html, IntoResponse, Response},
+    response::{Html, Response},
 };
 use rashomon_desk::{Order, Pin};
 use rashomon_wording::{
@@ -18,7 +18,7 @@ use super::{
     timeline::{self, Timeline},
 };
 use crate::{
-    app::App,
+    app::{App, Counted},
     asked::Asked,
     frame::{Frame, page},
     problem::Problem,
@@ -27,6 +27,8 @@ use crate::{
 /// Values of a facet that are listed.
 const CHOICES: usize = 12;
 const PATH: &str = "/incidents";
+/// What a map draws.
+pub const MAP: &str = "/api/v1/map";
 
 #[derive(Template)]
 #[template(path = "incidents.html")]
@@ -47,7 +49,8 @@ struct Page {
     orders: Vec<(&'static str, &'static str, bool)>,
     views: Vec<(&'static str, String, bool)>,
     timeline: Timeline,
-    features: String,
+    map: String,
+    on_map: String,
     downloads: Vec<(&'static str, String)>,
     is_empty: bool,
     today: String,
@@ -158,15 +161,15 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let ontology = desk.data().ontology()?;
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
-        let facets = counting.facets(desk, asked.filter().address(""), &query, CHOICES)?;
-        let tallies = desk.tallied(&query)?;
+        let counted = counting.counted(desk, asked.filter().address(""), &query, CHOICES)?;
+        let Counted { facets, tallies, left_out, .. } = &*counted;
         let view = match asked.get("view") {
             Some("map") => "map",
             Some("timeline") => "timeline",
             _ => "list",
         };
         let timeline = if view == "timeline" {
-            timeline::drawn(&desk.timeline(&query)?.buckets, &asked, PATH)
+            timeline::drawn(&counted.timeline(desk, &query)?.buckets, &asked, PATH)
         } else {
             Timeline::default()
         };
@@ -179,8 +182,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
             disputed: grouped(tallies.disputed),
             awaited: grouped(tallies.awaited),
-            facets: facets::all(&facets, &asked, PATH, ontology),
-            left_out: account::left_out(&desk.left_out(&query)?),
+            facets: facets::all(facets, &asked, PATH, ontology),
+            left_out: account::left_out(left_out),
             with_all: asked.with("all", Some("1")).address(PATH),
             next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),
             first: asked.has("after").then(|| asked.with("after", None).address(PATH)),
@@ -194,7 +197,8 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
                 .map(|name| (name, asked.with("view", (name != "list").then_some(name)).address(PATH), view == name))
                 .collect(),
             timeline,
-            features: filter.with("map", Some("1")).address(&format!("{PATH}.geojson")),
+            map: filter.address(MAP),
+            on_map: asked.address(&format!("{MAP}/incidents")),
             downloads: ["csv", "json", "geojson"].map(download).to_vec(),
             is_empty: desk.ledger().head()?.seq == 0,
             slider: today.and_then(|today| slider(desk, today)),
@@ -230,14 +234,10 @@ pub async fn table(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Re
     crate::download::of(&app, "csv", Asked::of(raw.as_deref()), false).await
 }
 
-/// The list as `GeoJSON`. A map takes no more than it can draw.
+/// The list as `GeoJSON`.
 ///
 /// # Errors
 /// As [`list`].
 pub async fn features(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
-    let asked = Asked::of(raw.as_deref());
-    if asked.has("map") {
-        return Ok(crate::api::incidents::features(&app, asked).await?.into_response());
-    }
-    crate::download::of(&app, "geojson", asked, false).await
+    crate::download::of(&app, "geojson", Asked::of(raw.as_deref()), false).await
 }

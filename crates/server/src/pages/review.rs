@@ -75,9 +75,10 @@ struct Told {
 pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Html<String>, Problem> {
     let asked = Asked::of(raw.as_deref());
     let frame = Frame::new(&app, "review", &Asked::default());
+    let queued = app.clone();
     let shown = app
         .read(At::default(), move |desk| {
-            let Queue { page, kinds } = queue::of(desk, &asked, SHOWN, PATH)?;
+            let Queue { page, kinds } = queue::of(&queued, desk, &asked, SHOWN, PATH)?;
             let kinds = kinds.into_iter().map(|kind| {
                 let on = asked.get("kind") == Some(kind.as_str());
                 (words(kind), asked.with("kind", (!on).then_some(kind.as_str())).address(PATH), on)

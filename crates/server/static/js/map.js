@@ -1,69 +1,66 @@
 // The map of incidents. `<div class="map" data-features="…" data-shapes="…" data-labels="…">` becomes one by itself.
 
 import { el, plural } from "./dom.js";
-import { bounds, parseArea, writeArea } from "./map/geometry.js";
+import { bounds, covers, parseArea, widened, writeArea } from "./map/geometry.js";
 import { POINTED, dashedRing, layers, readColours, sources } from "./map/layers.js";
-import { placeIncidents } from "./map/place.js";
+import { placeAreas, placeOne, placePoints } from "./map/place.js";
 import { popupContent } from "./map/popup.js";
 import { asLabels, loadWorld } from "./map/world.js";
 
 const LABELS = new URL("../map/labels.json", import.meta.url).pathname;
 const EMPTY = { type: "FeatureCollection", features: [] };
 const MOST_LEAVES = 200;
+const WORLD = { zoom: 1, box: [-90, -180, 90, 180] };
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 /**
  * @param {HTMLElement} element
  * @param {object} options
- * @param {string | object} options.features the address of the incidents as GeoJSON, or the GeoJSON
+ * @param {string} options.features the address of what is drawn, as /api/v1/map answers; with `/incidents` behind its path it has
+ *     the incidents of a group
+ * @param {string} [options.rows] the address of the incidents that are listed beside the map
  * @param {string} options.shapes the address of world.json
  * @param {string} [options.labels] the address of names as `asLabels` reads them; ours without one, none where it is empty
  * @param {boolean} [options.plain] the map of one incident: its view is no filter and stays out of the address
- * @param {(id: string) => void} [options.onselect]
- * @param {(area: string) => void} [options.onmove] the view as `S,W,N,E`
  */
-export async function mount(element, { features, shapes, labels = LABELS, plain = false, onselect, onmove }) {
+export async function mount(element, { features, rows, shapes, labels = LABELS, plain = false }) {
     styles();
     const { canvas, note, only } = frame(element);
     // The library is large: the page is painted before it is read.
     await new Promise((painted) => requestAnimationFrame(() => setTimeout(painted)));
-    const [maplibre, world, incidents] = await Promise.all([
-        import("../vendor/maplibre-gl/maplibre-gl.mjs"), loadWorld(shapes), typeof features === "string" ? loadIncidents(features) : features,
+    const [maplibre, world, all] = await Promise.all([
+        import("../vendor/maplibre-gl/maplibre-gl.mjs"), loadWorld(shapes), load(seen(features, WORLD.zoom)),
     ]);
     const map = start(maplibre, canvas, world);
     await new Promise((ready) => map.once("style.load", ready));
 
-    const view = { maplibre, map, element, note, only, world, plain, features, onselect, onmove, popup: null, placed: null, properties: new Map() };
-    show(view, incidents);
-    frameIncidents(view);
+    const view = { maplibre, map, element, note, only, world, plain, features, popup: null, listed: [], level: 0, got: WORLD, telling: 0 };
+    show(view, all);
+    frameIncidents(view, all);
     point(view);
-    rows(view);
-    moved(view);
+    list(view);
+    await moved(view);
     recolour(view);
     if (labels) load(labels).then((names) => map.getSource("names").setData(asLabels(names)), () => {});
+    // Without them the list and the map only do not point at each other.
+    if (rows) load(rows).then(({ features: listed }) => (view.listed = listed), () => {});
     map.once("idle", () => (element.dataset.ready = "true"));
-    return {
-        map,
-        highlight: (ids) => highlight(view, ids),
-        async refresh(url) {
-            view.features = url;
-            show(view, await loadIncidents(url));
-        },
-        remove: () => map.remove(),
-    };
+    return { map, remove: () => map.remove() };
+}
+
+/** The address of what is drawn at a zoom, of a box or of the world. */
+function seen(features, zoom, box) {
+    const url = new URL(features, location.href);
+    url.searchParams.set("zoom", zoom);
+    if (box) url.searchParams.set("box", writeArea(box));
+    return url;
 }
 
 async function load(url, signal) {
     const response = await fetch(url, { signal, headers: { accept: "application/geo+json, application/json" } });
     if (!response.ok) throw new Error(`${url}: the server answered ${response.status}`);
     return response.json();
-}
-
-/** Incidents as a collection; one alone is a collection of one. */
-async function loadIncidents(url) {
-    const data = await load(url);
-    return data.type === "Feature" ? { ...EMPTY, features: [data] } : data;
 }
 
 /** The map brings its style sheets, so that pages without one need not load them. */
@@ -109,69 +106,75 @@ function start(maplibre, container, world) {
     return map;
 }
 
-function show(view, incidents) {
-    const { map, note } = view;
-    view.properties = new Map(incidents.features.map(({ properties }) => [properties.id, properties]));
-    view.placed = placeIncidents(incidents.features, view.world);
-    for (const name of ["points", "circles", "areas", "countries"]) map.getSource(name).setData(view.placed[name]);
-    view.truncated = incidents.truncated === true;
-    const { shaded, nowhere } = view.placed;
+/** All that the filter has: areas are the same in every view, and numbers too. */
+function show(view, all) {
+    const { map, note, world } = view;
+    draw(view, all);
+    const placed = placeAreas(all.areas, world);
+    view.areas = placed;
+    for (const name of ["areas", "countries"]) map.getSource(name).setData(placed[name]);
+    const [shaded, nowhere] = [placed.areas.features.length, all.nowhere + placed.nowhere];
     note.textContent = [
-        view.truncated ? `${incidents.features.length.toLocaleString()} of more incidents: zoom in for all` : plural(incidents.features.length, "incident"),
+        plural(all.incidents, "incident"),
         shaded > 0 && `${plural(shaded, "province")} shaded`,
         nowhere > 0 && `${nowhere.toLocaleString()} without a place on the map`,
     ].filter(Boolean).join(" · ");
 }
 
-/** Where the server gave a part only, it is asked again for what is in view. */
-async function fill(view, area) {
-    const url = new URL(view.features, location.href);
-    if (url.searchParams.has("area")) return;
-    url.searchParams.set("area", area);
+function draw(view, counted) {
+    view.level = counted.level;
+    for (const [name, data] of Object.entries(placePoints(counted))) view.map.getSource(name).setData(data);
+}
+
+/** Asks for what is in view, as finely as it is seen; a little more than that is kept, so that not every step asks again. */
+async function fill(view, box) {
+    const zoom = Math.max(0, Math.floor(view.map.getZoom()));
+    // Nothing is finer farther away than the whole world was asked for.
+    const same = zoom === view.got.zoom || (zoom < WORLD.zoom && view.got === WORLD);
+    if (same && covers(view.got.box, box)) return;
+    const got = { zoom, box: widened(box) };
     view.asked?.abort();
     view.asked = new AbortController();
     try {
-        const incidents = await load(url, view.asked.signal);
-        show(view, incidents);
-        view.partial = true;
+        draw(view, await load(seen(view.features, zoom, got.box), view.asked.signal));
+        view.got = got;
     } catch (failure) {
         if (failure.name !== "AbortError") view.note.textContent = failure.message;
     }
 }
 
 /** The view that the address holds, else the filter's area, else all incidents. */
-function frameIncidents({ map, placed, plain }) {
+function frameIncidents({ map, areas, plain }, { bounds: edges }) {
     const area = plain ? null : (parseArea(new URLSearchParams(location.hash.slice(1)).get("map")) ?? parseArea(new URLSearchParams(location.search).get("area")));
-    const box = area ? [area[1], area[0], area[3] < area[1] ? area[3] + 360 : area[3], area[2]] : bounds([...placed.geometry.values()]);
+    const corners = edges && { coordinates: [[edges[0], edges[1]], [edges[2], edges[3]]] };
+    const shapes = [...areas.areas.features, ...areas.countries.features].map(({ geometry }) => geometry);
+    const box = area ? [area[1], area[0], area[3] < area[1] ? area[3] + 360 : area[3], area[2]] : bounds([corners, ...shapes]);
     if (box) map.fitBounds(box, { padding: area ? 0 : 48, maxZoom: area ? 13 : 8, animate: false });
 }
 
 /** The address follows the view behind its `#`, which no server sees; the link makes a filter of it. */
 function moved(view) {
-    const { map, only, onmove } = view;
+    const { map, only } = view;
     const write = (event) => {
-        const box = map.getBounds();
-        const area = writeArea([box.getSouth(), box.getWest(), box.getNorth(), box.getEast()]);
+        const edges = map.getBounds();
+        const box = [edges.getSouth(), edges.getWest(), edges.getNorth(), edges.getEast()];
+        const area = writeArea(box);
         const url = new URL(location.href);
         url.searchParams.set("area", area);
         url.searchParams.delete("after");
         url.hash = "";
         only.href = url.pathname + url.search.replaceAll("%2C", ",");
         only.hidden = view.plain;
-        if (typeof view.features === "string" && event && (view.truncated || view.partial)) fill(view, area);
-        if (!event?.originalEvent || view.plain) return;
-        history.replaceState(history.state, "", `#map=${area}`);
-        onmove?.(area);
+        if (event?.originalEvent && !view.plain) history.replaceState(history.state, "", `#map=${area}`);
+        return fill(view, box);
     };
     map.on("moveend", write);
-    write();
+    return write();
 }
 
-function highlight(view, ids) {
-    const features = ids.flatMap((id) => {
-        const geometry = view.placed.geometry.get(id);
-        return geometry ? [{ type: "Feature", geometry, properties: {} }] : [];
-    });
+/** Draws a line around shapes. */
+function highlight(view, shapes) {
+    const features = shapes.map((geometry) => ({ type: "Feature", geometry, properties: {} }));
     view.map.getSource("focus").setData({ ...EMPTY, features });
 }
 
@@ -180,14 +183,25 @@ function rowsOf(id) {
 }
 
 /** A row that is pointed at, or has the focus, shows its place on the map. */
-function rows(view) {
+function list(view) {
     const from = (event) => event.target.closest?.("[data-incident]");
-    const on = (event) => from(event) && highlight(view, [from(event).dataset.incident]);
+    const on = (event) => {
+        const listed = from(event) && view.listed.find(({ properties }) => properties.id === from(event).dataset.incident);
+        const placed = listed && placeOne(listed, view.world, view.level);
+        if (placed) highlight(view, [placed.geometry]);
+    };
     const off = (event) => from(event) && !from(event).contains(event.relatedTarget) && highlight(view, []);
     document.addEventListener("pointerover", on);
     document.addEventListener("focusin", on);
     document.addEventListener("pointerout", off);
     document.addEventListener("focusout", off);
+}
+
+/** Which of the listed incidents are counted in one of these. */
+function listedIn(view, parts) {
+    const groups = new Set(parts.map(({ field, code }) => `${field}=${code}`));
+    const within = (listed) => placeOne(listed, view.world, view.level)?.groups.some((group) => groups.has(group));
+    return view.listed.filter(within).map(({ properties }) => properties.id);
 }
 
 /** What is pointed at on the map shows its rows; what is clicked tells of itself. */
@@ -204,10 +218,10 @@ function point(view) {
     map.on("mousemove", async (event) => {
         const feature = at(event);
         map.getCanvas().style.cursor = feature ? "pointer" : "";
-        const key = feature && `${feature.layer.id} ${feature.properties.cluster_id ?? feature.properties.ids}`;
+        const key = feature && `${feature.layer.id} ${feature.properties.cluster_id ?? feature.properties.code}`;
         if (key === last) return;
         last = key;
-        const ids = feature ? await idsOf(map, feature) : [];
+        const ids = feature ? listedIn(view, (await partsOf(map, feature)).map(({ properties }) => properties)) : [];
         if (last === key) light(ids);
     });
     map.on("mouseout", () => {
@@ -225,42 +239,62 @@ function point(view) {
     });
 }
 
-async function idsOf(map, { properties }) {
-    if (!properties.cluster) return properties.ids.split(" ");
-    const leaves = await map.getSource("points").getClusterLeaves(properties.cluster_id, MOST_LEAVES, 0);
-    return leaves.map((leaf) => leaf.properties.id);
+/** What the server counted of something that is drawn. */
+async function partsOf(map, feature) {
+    if (!feature.properties.cluster) return [feature];
+    return map.getSource("points").getClusterLeaves(feature.properties.cluster_id, MOST_LEAVES, 0);
 }
 
 async function choose(view, feature, at) {
     const { map } = view;
-    const ids = await idsOf(map, feature);
-    const pin = feature.geometry.type === "Point" && feature.source === "points";
-    if (feature.properties.cluster) {
-        const box = bounds(ids.map((id) => view.placed.geometry.get(id)).filter((geometry) => geometry?.type === "Point"));
-        const apart = box && Math.max(box[2] - box[0], box[3] - box[1]) > 0.005;
-        if (apart && map.getZoom() < map.getMaxZoom() - 0.5) {
-            map.fitBounds(box, { padding: 80, maxZoom: map.getMaxZoom(), animate: !CALM.matches });
-            return;
-        }
-    }
+    const telling = ++view.telling;
+    const pin = feature.source === "points";
+    const parts = await partsOf(map, feature);
+    if (pin && map.getZoom() < map.getMaxZoom() - 0.5 && closer(map, parts)) return;
     const { name, wide } = feature.source === "areas" || feature.source === "countries" ? feature.properties : {};
-    select(view, ids);
-    open(view, pin ? feature.geometry.coordinates : at, ids, { name, wide });
+    const url = new URL(view.features, location.href);
+    url.pathname += "/incidents";
+    url.searchParams.set(parts[0].properties.field, parts.map(({ properties }) => properties.code).join(","));
+    try {
+        const { features, total } = await load(url);
+        // Something else may have been clicked meanwhile.
+        if (telling !== view.telling) return;
+        const geometry = pin ? feature.geometry : shapeOf(view, feature);
+        open(view, pin ? feature.geometry.coordinates : at, popupContent(features.map(({ properties }) => properties), total, { name, wide }));
+        select(view, listedIn(view, parts.map(({ properties }) => properties)), geometry);
+    } catch (failure) {
+        view.note.textContent = failure.message;
+    }
 }
 
-function select(view, ids) {
+/** Goes nearer to what lies apart. */
+function closer(map, parts) {
+    const box = bounds(parts.map(({ geometry }) => geometry));
+    if (parts.length > 1 && Math.max(box[2] - box[0], box[3] - box[1]) > 0.005) {
+        map.fitBounds(box, { padding: 80, maxZoom: map.getMaxZoom(), animate: !CALM.matches });
+        return true;
+    }
+    if (!parts.some(({ properties }) => properties.apart)) return false;
+    map.easeTo({ center: parts[0].geometry.coordinates, zoom: Math.min(map.getMaxZoom(), map.getZoom() + 2), animate: !CALM.matches });
+    return true;
+}
+
+/** The whole shape of something that is drawn in pieces, tile by tile. */
+function shapeOf({ areas }, { source, geometry, properties: { code } }) {
+    return areas[source]?.features.find(({ properties }) => properties.code === code)?.geometry ?? geometry;
+}
+
+function select(view, ids, geometry) {
     document.querySelectorAll("[data-incident].selected").forEach((row) => row.classList.remove("selected"));
     ids.forEach((id) => rowsOf(id).forEach((row) => row.classList.add("selected")));
-    rowsOf(ids[0])[0]?.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "auto" : "smooth" });
-    highlight(view, ids);
-    if (ids.length === 1) view.onselect?.(ids[0]);
+    if (ids.length > 0) rowsOf(ids[0])[0]?.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "auto" : "smooth" });
+    highlight(view, [geometry]);
 }
 
-function open(view, at, ids, area) {
+function open(view, at, content) {
     const { maplibre, map } = view;
     view.popup?.remove();
-    const incidents = ids.map((id) => view.properties.get(id)).filter(Boolean);
-    const popup = new maplibre.Popup({ maxWidth: "22rem", offset: 10 }).setLngLat(at).setDOMContent(popupContent(incidents, area)).addTo(map);
+    const popup = new maplibre.Popup({ maxWidth: "22rem", offset: 10 }).setLngLat(at).setDOMContent(content).addTo(map);
     view.popup = popup;
     popup.on("close", () => {
         if (view.popup === popup) view.popup = null;
@@ -284,10 +318,10 @@ function recolour({ map }) {
 }
 
 for (const element of document.querySelectorAll("div.map[data-features]")) {
-    const { features, shapes, labels } = element.dataset;
+    const { features, rows, shapes, labels } = element.dataset;
     // Without a list on the page there is nothing that a view could narrow.
     const plain = "plain" in element.dataset || !document.querySelector("ul.incidents");
-    mount(element, { features, shapes, labels, plain }).catch((failure) => {
+    mount(element, { features, rows, shapes, labels, plain }).catch((failure) => {
         // The list beside the map has everything; without WebGL there is no map.
         console.warn(failure);
         element.dataset.ready = "failed";

@@ -11,7 +11,7 @@ use super::{
     searched::HOSTILE,
     table::{Spec, specs},
 };
-use crate::{Area, Basis, Cursor, Known, Ledger, LeftOut, Order, Page, Pin, Query, reports_with};
+use crate::{Area, Basis, Cursor, Known, Ledger, LeftOut, Mark, Order, Page, Pin, Query, reports_with};
 
 pub(super) const CASES: &[Case] = &[
     ("queries give what a plain filter gives, in every order and on every page", filtered),
@@ -323,6 +323,10 @@ fn filtered(ledger: &mut dyn Ledger) {
             assert_eq!((ids(&page), page.next), (expected.clone(), None), "{query:?}");
             let pins = ledger.pins(&query).unwrap();
             assert_eq!((pins.items, pins.next), (page.items.iter().map(Pin::of).collect(), None), "{query:?}");
+            let mut marks = ledger.marks(&query).unwrap();
+            marks.sort_by_key(|mark| expected.iter().position(|id| *id == mark.id));
+            let drawn: Vec<Mark> = page.items.iter().map(Pin::of).map(Mark::of).collect();
+            assert_eq!(marks, drawn, "{query:?}");
             for incident in &page.items {
                 assert!(table.iter().any(|(_, i)| i == incident), "{}", incident.id);
             }

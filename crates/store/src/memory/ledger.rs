@@ -13,7 +13,7 @@ use rashomon_model::{
 use super::{MemoryLedger, Recorded, line};
 use crate::{
     Added, Basis, Entry, Error, Facets, Found, Head, Heading, Hit, JournalKind, JournalRecord, Known, Ledger, LeftOut,
-    Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Trouble, Walk,
+    Mark, Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Trouble, Walk,
     check::{Fault, check_basis, circle, correction_refusal, refusal},
     contents::{self, ReadingContents},
     error::unique,
@@ -269,6 +269,10 @@ impl Ledger for MemoryLedger {
 
     fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
         Ok(query.pins(self.all_incidents(), self.reports_with(query).as_ref()))
+    }
+
+    fn marks(&self, query: &Query) -> Result<Vec<Mark>, Error> {
+        Ok(query.marks(self.all_incidents(), self.reports_with(query).as_ref()))
     }
 
     fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {

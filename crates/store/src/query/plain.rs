@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rashomon_model::{Incident, ReportId};
 
 use super::{
-    Counted, Counter, Cursor, Facet, Facets, LeftOut, Missed, NameKind, Page, Pin, Query, Row, Tallies, Timeline,
+    Counted, Counter, Cursor, Facet, Facets, LeftOut, Mark, Missed, NameKind, Page, Pin, Query, Row, Tallies, Timeline,
 };
 
 impl Query {
@@ -116,6 +116,15 @@ impl Query {
         found: Option<&BTreeSet<ReportId>>,
     ) -> Page<Pin> {
         self.on_page(incidents, found, |row, _| row.pin)
+    }
+
+    /// What a map draws of those of `incidents` that fit, on all pages.
+    pub fn marks<'a>(
+        &self,
+        incidents: impl IntoIterator<Item = &'a Incident>,
+        found: Option<&BTreeSet<ReportId>>,
+    ) -> Vec<Mark> {
+        self.fitting(incidents, found).map(|(row, _)| Mark::of(row.pin)).collect()
     }
 
     fn on_page<'a, T>(

@@ -8,6 +8,7 @@
 
 mod backup;
 mod derived;
+mod facets;
 mod first;
 mod graph;
 mod header;
@@ -42,7 +43,7 @@ use rusqlite::{Connection, ErrorCode, ffi};
 use self::held::Held;
 use crate::{
     Added, Basis, Entry, Error, Facets, Found, Head, Heading, Hit, JournalRecord, KeepsGraph, Known, Ledger, LeftOut,
-    Made, Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Walk,
+    Made, Mark, Page, Pin, Problem, Query, Reading, ReadingLine, Stats, Tallies, Timeline, Walk,
     check::Fault,
     contents::{self, ReadingContents},
     search_in,
@@ -302,6 +303,10 @@ impl Ledger for SqliteLedger {
 
     fn pins(&self, query: &Query) -> Result<Page<Pin>, Error> {
         self.run_pins(query)
+    }
+
+    fn marks(&self, query: &Query) -> Result<Vec<Mark>, Error> {
+        self.run_marks(query)
     }
 
     fn facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {

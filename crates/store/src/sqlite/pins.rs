@@ -3,9 +3,12 @@
 use std::str::FromStr;
 
 use rashomon_model::{EventType, IncidentId, Mode};
-use rusqlite::{Connection, params_from_iter, types::Type, types::Value};
+use rusqlite::{
+    Connection, params_from_iter,
+    types::{Type, Value, ValueRef},
+};
 
-use crate::{Pin, query::Row};
+use crate::{Mark, Pin, query::Row};
 
 /// The columns, in the order of [`values`] and [`pin`].
 pub(super) const COLUMNS: [&str; 29] = [
@@ -38,6 +41,22 @@ pub(super) const COLUMNS: [&str; 29] = [
     "uncodable",
     "work",
     "assignee",
+];
+
+/// The columns of a [`mark`], in its order.
+pub(super) const MARKED: [&str; 12] = [
+    "id",
+    "begins",
+    "lat",
+    "lon",
+    "precision",
+    "radius_km",
+    "country",
+    "admin1",
+    "admin1_iso",
+    "disputed",
+    "contested",
+    "awaited",
 ];
 
 /// What stands in the columns for an incident.
@@ -124,6 +143,24 @@ pub(super) fn pin(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pin> {
         codable: uncodable.is_empty(),
         work: word(row, 27)?,
         assignee: row.get(28)?,
+    })
+}
+
+/// The mark whose columns are a row of an answer.
+pub(super) fn mark(row: &rusqlite::Row<'_>) -> rusqlite::Result<Mark> {
+    let (lat, lon): (Option<f64>, _) = (row.get(2)?, row.get(3)?);
+    Ok(Mark {
+        id: row.get(0).map(IncidentId)?,
+        begins: crate::query::day(row.get(1)?),
+        at: lat.zip(lon),
+        precision: word(row, 4)?,
+        radius_km: row.get(5)?,
+        country: row.get(6)?,
+        admin1: row.get(7)?,
+        admin1_iso: row.get(8)?,
+        claimed: row.get_ref(9)? != ValueRef::Null,
+        contested: row.get(10)?,
+        awaited: row.get(11)?,
     })
 }
 

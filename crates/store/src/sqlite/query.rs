@@ -1,25 +1,23 @@
 //! A query as SQL: every condition on an indexed column, an R*Tree or a full-text index.
 
-use std::collections::HashMap;
-
 use rashomon_model::{Incident, IncidentId, Uncodable};
-use rusqlite::{Connection, params_from_iter, types::Value};
+use rusqlite::{params_from_iter, types::Value};
 
 use super::{
     SqliteLedger,
-    pins::{COLUMNS, pin, unsigned},
+    pins::{COLUMNS, MARKED, mark, pin, unsigned},
 };
 use crate::{
-    Cursor, Error, Facets, LeftOut, Order, Page, Pin, Query, Tallies, Timeline,
-    query::{Counted, Counter, Facet, Missed, NEVER, NameKind, day, prefixes},
+    Cursor, Error, LeftOut, Mark, Order, Page, Pin, Query, Tallies, Timeline,
+    query::{Facet, NEVER, NameKind, day, prefixes},
     search::Words,
 };
 
 /// Conditions and what stands in their places.
 #[derive(Default)]
-struct Where {
+pub(super) struct Where {
     terms: Vec<String>,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
 }
 
 impl Where {
@@ -29,13 +27,13 @@ impl Where {
         self.values.extend(values);
     }
 
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         if self.terms.is_empty() { String::new() } else { format!("WHERE {}", self.terms.join(" AND ")) }
     }
 }
 
 /// The conditions that have a facet, each with what stands in its places.
-type Choices = Vec<(Facet, String, Vec<Value>)>;
+pub(super) type Choices = Vec<(Facet, String, Vec<Value>)>;
 
 fn text(text: impl Into<String>) -> Value {
     Value::Text(text.into())
@@ -62,6 +60,13 @@ impl SqliteLedger {
         let mut items = self.all(&sql, &values, "query the incidents", pin)?;
         let next = cut(&mut items, query, |pin| Cursor::at(query.order, pin));
         Ok(Page { items, next })
+    }
+
+    pub(super) fn run_marks(&self, query: &Query) -> Result<Vec<Mark>, Error> {
+        let conditions = conditions(query);
+        let columns = MARKED.map(|column| format!("i.{column}")).join(", ");
+        let sql = format!("SELECT {columns} FROM pin i {}", conditions.sql());
+        self.all(&sql, &conditions.values, "query what a map draws", mark)
     }
 
     pub(super) fn count_left_out(&self, query: &Query) -> Result<LeftOut, Error> {
@@ -99,18 +104,6 @@ impl SqliteLedger {
             Ok(Tallies { incidents: number(row, 0)?, disputed: number(row, 1)?, awaited: number(row, 2)? })
         };
         Ok(self.all(&sql, &conditions.values, "count the incidents", row)?.pop().unwrap_or_default())
-    }
-
-    pub(super) fn run_facets(&self, query: &Query, most: usize) -> Result<Facets, Error> {
-        let count = || {
-            // The names are those of the incidents that were counted before.
-            let moment = self.db.unchecked_transaction()?;
-            let mut counter = Counter::default();
-            let near = count_columns(&moment, query, &mut counter)?;
-            count_names(&moment, &near, &mut counter)?;
-            Ok(counter)
-        };
-        Ok(self.named("count the incidents", count())?.facets(most))
     }
 
     /// All rows of an answer.
@@ -157,83 +150,6 @@ fn cut<T>(rows: &mut Vec<T>, query: &Query, at: impl Fn(&T) -> Cursor) -> Option
     rows.last().filter(|_| more).map(at)
 }
 
-/// Counts the incidents that meet the conditions without a facet and miss one of the others at most, but for their names;
-/// gives their rows with what they miss.
-fn count_columns(db: &Connection, query: &Query, counter: &mut Counter) -> rusqlite::Result<HashMap<i64, Missed>> {
-    let mut fixed = Where::default();
-    fix(query, &mut fixed);
-    let (mut facets, mut missing, mut values) = (Vec::new(), String::new(), Vec::new());
-    for (facet, term, own) in choices(query) {
-        missing.extend([", (", &term, ") IS NOT TRUE"]);
-        facets.push(facet);
-        values.extend(own);
-    }
-    values.append(&mut fixed.values);
-    let sql = format!(
-        "SELECT i.row, i.type, i.mode, i.country, i.admin1, i.admin1_iso, i.status, i.review, i.work, i.assignee,
-             i.contested, i.awaited, i.origins, i.killed{missing} FROM pin i NOT INDEXED {}",
-        fixed.sql()
-    );
-    let mut statement = db.prepare_cached(&sql)?;
-    let mut rows = statement.query(params_from_iter(&values))?;
-    let mut near = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let mut missed = Missed::default();
-        for (n, facet) in facets.iter().enumerate() {
-            if row.get(14 + n)? {
-                missed.note(*facet);
-            }
-        }
-        if !missed.one_at_most() {
-            continue;
-        }
-        let words = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-        let may = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str_or_null()?);
-        let counted = Counted {
-            kind: words(1)?,
-            mode: may(2)?,
-            country: may(3)?,
-            admin1: may(4)?,
-            admin1_iso: may(5)?,
-            status: words(6)?,
-            review: words(7)?,
-            work: words(8)?,
-            assignee: may(9)?,
-            contested: row.get(10)?,
-            awaited: row.get(11)?,
-            origins: row.get(12).map(unsigned)?,
-            killed: row.get::<_, Option<i64>>(13)?.map(unsigned),
-        };
-        counter.add(&counted, missed);
-        near.insert(row.get(0)?, missed);
-    }
-    Ok(near)
-}
-
-/// Counts the names of incidents.
-fn count_names(db: &Connection, near: &HashMap<i64, Missed>, counter: &mut Counter) -> rusqlite::Result<()> {
-    // Several words of one name are one name, and all incidents of a name stand beside each other in the index.
-    let sql = "SELECT DISTINCT shown, incident FROM incident_name WHERE kind = ?1 AND shown IS NOT NULL
-               ORDER BY shown, incident";
-    for kind in NameKind::ALL {
-        let Some(facet) = Facet::of(kind) else { continue };
-        let mut statement = db.prepare_cached(sql)?;
-        let mut rows = statement.query([kind.as_str()])?;
-        let (mut name, mut incidents) = (String::new(), 0);
-        while let Some(row) = rows.next()? {
-            let shown = row.get_ref(0)?.as_str()?;
-            if shown != name {
-                counter.name(facet, &name, incidents);
-                incidents = 0;
-                shown.clone_into(&mut name);
-            }
-            incidents += u64::from(near.get(&row.get(1)?).is_some_and(|missed| missed.none_but(facet)));
-        }
-        counter.name(facet, &name, incidents);
-    }
-    Ok(())
-}
-
 /// [`keys`](crate::query::keys) in SQL.
 fn keys(order: Order) -> (String, String) {
     let plain = |a: &str, b: &str| (a.to_owned(), b.to_owned());
@@ -257,7 +173,7 @@ fn conditions(query: &Query) -> Where {
 }
 
 /// The conditions that have no facet.
-fn fix(query: &Query, all: &mut Where) {
+pub(super) fn fix(query: &Query, all: &mut Where) {
     if !query.all {
         all.push("i.uncodable = ''", []);
     }
@@ -287,7 +203,7 @@ fn fix(query: &Query, all: &mut Where) {
 }
 
 /// The conditions that have a facet.
-fn choices(query: &Query) -> Choices {
+pub(super) fn choices(query: &Query) -> Choices {
     let mut all = Vec::new();
     let mut add = |facet, term: &str, values: Vec<Value>| all.push((facet, term.to_owned(), values));
     let least = |n: u64| vec![Value::Integer(i64::try_from(n).unwrap_or(i64::MAX))];

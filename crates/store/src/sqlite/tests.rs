@@ -1,5 +1,7 @@
 //! What needs the connection itself: quotas, and the settings that protect.
 
+use std::collections::BTreeSet;
+
 use super::*;
 use crate::conformance::{self, fixture};
 
@@ -109,4 +111,19 @@ fn recorded_rows_cannot_be_changed() {
         "INSERT INTO journal SELECT 99, kind, subject, digest, recorded_at, previous, 'x' FROM journal WHERE seq = 1";
     assert!(ledger.db.execute(gap, []).unwrap_err().to_string().contains("no gaps"));
     assert_eq!(ledger.verify().unwrap(), []);
+}
+
+#[test]
+fn of_too_many_matches_the_last_are_ranked() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut ledger = fresh(&folder);
+    for n in 0..20 {
+        ledger.add(&fixture::numbered(n)).unwrap();
+    }
+    let ids = |hits: Vec<Hit>| hits.into_iter().map(|hit| hit.report).collect::<BTreeSet<_>>();
+    let word = "attack";
+    let [all, last] = [1_000, 3].map(|ranked| ids(ledger.full_text_among(word, 100, ranked).unwrap()));
+    assert_eq!(all.len(), 20);
+    let read_last: BTreeSet<_> = (17..20).map(|n| fixture::numbered(n).report.id).collect();
+    assert_eq!(last, read_last);
 }

@@ -1,6 +1,9 @@
 // Boxes and circles on the globe. Coordinates are [longitude, latitude] in degrees, boxes are [S, W, N, E].
 
 const EARTH_KM = 6371.0088;
+const EQUATOR_KM = 40075.017;
+/** The latitude at which the plane of the map ends. */
+const EDGE = 85.051128;
 const CORNERS = 64;
 const RAD = Math.PI / 180;
 
@@ -49,4 +52,28 @@ export function bounds(geometries) {
     };
     geometries.forEach((geometry) => geometry && add(geometry.coordinates));
     return box[0] <= box[2] ? box : null;
+}
+
+/** The column and row of a point among the 2^level squares of the plane's width, from the north-west, as the server counts. */
+export function square([lon, lat], level) {
+    const north = Math.max(-EDGE, Math.min(EDGE, lat)) * RAD;
+    const y = 0.5 - Math.log(Math.tan(north / 2 + Math.PI / 4)) / (2 * Math.PI);
+    const at = (part) => Math.min(2 ** level - 1, Math.max(0, Math.floor(part * 2 ** level)));
+    return [at((lon + 180) / 360), at(y)];
+}
+
+/** How wide a square of a level is at a point. */
+export function squareKm([, lat], level) {
+    return (EQUATOR_KM * Math.cos(lat * RAD)) / 2 ** level;
+}
+
+/** A view as [S, W, N, E], half its size larger on each side. */
+export function widened([s, w, n, e]) {
+    const [tall, wide] = [(n - s) / 2, (e - w) / 2];
+    return [Math.max(-90, s - tall), w - wide, Math.min(90, n + tall), e + wide];
+}
+
+/** Whether a box holds another, as [S, W, N, E]; what is as wide as the world holds any. */
+export function covers([s, w, n, e], [south, west, north, east]) {
+    return s <= south && n >= north && (e - w >= 360 || (w <= west && e >= east));
 }

@@ -22,19 +22,22 @@ export function sources(world) {
         land: shape(world.land), provinces: shape(world.provinces), borders: shape(world.borders), disputed: shape(world.disputed),
         countries: shape(), areas: shape(), circles: shape(), focus: shape(), names: shape(),
         points: {
-            type: "geojson", data: NONE, promoteId: "id", cluster: true, clusterRadius: 34,
-            // Towns have one point each: what lies in one stays together however near one looks.
-            clusterMaxZoom: 16, maxzoom: 17,
-            clusterProperties: {
-                disputed: ["+", ["case", ["to-boolean", ["get", "disputed"]], 1, 0]],
-                awaited: ["+", ["case", ["to-boolean", ["get", "awaited"]], 1, 0]],
-            },
+            // A point may be several incidents by itself: what the server counted is joined further here.
+            type: "geojson", data: NONE, cluster: true, clusterRadius: 34, clusterMaxZoom: 16, maxzoom: 17,
+            clusterProperties: Object.fromEntries(["n", "disputed", "awaited"].map((name) => [name, ["+", ["get", name]]])),
         },
     };
 }
 
 const is = (name) => ["to-boolean", ["get", name]];
-const single = ["!", ["has", "point_count"]];
+const n = ["get", "n"];
+const single = ["==", n, 1];
+const many = [">", n, 1];
+/** "950", "1.2k", "44k". */
+const SHORT = ["case",
+    [">=", n, 10000], ["concat", ["to-string", ["round", ["/", n, 1000]]], "k"],
+    [">=", n, 1000], ["concat", ["to-string", ["/", ["round", ["/", n, 100]], 10]], "k"],
+    ["to-string", n]];
 const exact = ["==", ["get", "precision"], "exact"];
 const vague = ["==", ["get", "precision"], "area"];
 
@@ -43,7 +46,7 @@ export function layers(c) {
         { id: "sea", type: "background", paint: { "background-color": c.sea } },
         { id: "land", type: "fill", source: "land", paint: { "fill-color": c.land } },
         { id: "countries", type: "fill", source: "countries", paint: { "fill-color": c.accent, "fill-opacity": 0.1 } },
-        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": ["case", is("disputed"), c.disputed, c.accent], "fill-opacity": ["step", ["get", "n"], 0.22, 3, 0.3, 10, 0.4] } },
+        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": ["case", is("disputed"), c.disputed, c.accent], "fill-opacity": ["step", n, 0.22, 3, 0.3, 10, 0.4] } },
         { id: "circles", type: "fill", source: "circles", paint: { "fill-color": ["case", is("disputed"), c.disputed, c.accent], "fill-opacity": 0.16 } },
         ...lines(c),
         ...texts(c),
@@ -106,17 +109,17 @@ function points(c) {
         },
         { id: "points-dashed", type: "symbol", source: "points", filter: ["all", single, is("area_disputed")], layout: { "icon-image": "dashed-ring", "icon-allow-overlap": true, "icon-ignore-placement": true } },
         {
-            id: "clusters", type: "circle", source: "points", filter: ["has", "point_count"],
+            id: "clusters", type: "circle", source: "points", filter: many,
             paint: {
                 "circle-color": c.accent,
-                "circle-radius": ["step", ["get", "point_count"], 11, 10, 14, 50, 18, 250, 23],
+                "circle-radius": ["step", n, 11, 10, 14, 50, 18, 250, 23, 2500, 27],
                 "circle-stroke-color": ["case", [">", ["get", "disputed"], 0], c.disputed, c.surface],
                 "circle-stroke-width": ["case", [">", ["get", "disputed"], 0], 3.5, 1.5],
             },
         },
         {
-            id: "clusters-n", type: "symbol", source: "points", filter: ["has", "point_count"],
-            layout: { "text-field": ["get", "point_count_abbreviated"], "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true },
+            id: "clusters-n", type: "symbol", source: "points", filter: many,
+            layout: { "text-field": SHORT, "text-font": FONT, "text-size": 12, "text-allow-overlap": true, "text-ignore-placement": true },
             paint: { "text-color": c["on-accent"] },
         },
     ];

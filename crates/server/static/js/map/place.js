@@ -1,77 +1,93 @@
 // Where incidents are drawn: a pin only where there is a point; a province is its area; a country is a tint; the rest is told.
+// The server counts them by squares of the plane, circles and areas; each of these is asked for again by its field and code.
 
-import { circle } from "./geometry.js";
+import { circle, square, squareKm } from "./geometry.js";
 
 const PINNED = new Set(["exact", "town", "area"]);
 
 /**
- * @param {object[]} incidents features of /incidents.geojson
- * @param {import("./world.js").World} world
+ * Pins and circles.
+ * @param {{level: number, cells: Array[], circles: Array[]}} map an answer of /api/v1/map
  */
-export function placeIncidents(incidents, world) {
-    const points = [];
-    const circles = [];
-    const groups = new Map();
-    const geometry = new Map();
-    let nowhere = 0;
-    for (const { geometry: given, properties: p } of incidents) {
-        const point = given?.type === "Point" ? given : null;
-        const round = point && p.radius_km > 0 && !["exact", "town"].includes(p.precision);
-        if (round) circles.push(put(circle(point.coordinates, p.radius_km), p));
-        // A district's circle says enough: the pin would say more than is known.
-        if (point && PINNED.has(p.precision)) points.push(put(point, p));
-        if (round || (point && PINNED.has(p.precision))) {
-            geometry.set(p.id, round && p.precision !== "area" ? circle(point.coordinates, p.radius_km) : point);
-            continue;
-        }
-        const found = areaOf(p, world);
-        if (found) join(groups, found, p);
-        else nowhere += 1;
-    }
-    const areas = [...groups.values()];
-    for (const group of areas) group.ids.forEach((id) => geometry.set(id, group.geometry));
+export function placePoints({ level, cells, circles }) {
     return {
-        points: collection(points), circles: collection(circles),
-        areas: collection(areas.filter((group) => group.kind === "division").map(drawn)),
-        countries: collection(areas.filter((group) => group.kind === "country").map(drawn)),
-        geometry, nowhere, shaded: areas.filter((group) => group.kind === "division").length,
+        points: collection(cells.map(([x, y, lon, lat, n, disputed, awaited, claimed, precision, apart]) => drawn(
+            { type: "Point", coordinates: [lon, lat] }, "cells", `${level}.${x}.${y}`, { n, disputed, awaited, area_disputed: claimed > 0, precision, apart }))),
+        circles: collection(circles.map(([x, y, size, lon, lat, km, n, disputed, claimed]) => drawn(
+            circle([lon, lat], km), "circle", `${level}.${x}.${y}.${size}`, { n, disputed, area_disputed: claimed > 0 }))),
     };
 }
 
-function areaOf(p, world) {
-    if (p.precision === "country") {
-        const shape = p.country && world.country(p.country);
-        return shape && { key: p.country, kind: "country", name: p.place ?? p.country, features: [shape], wide: false };
+/**
+ * Provinces and countries; `nowhere` are incidents of those that have no shape.
+ * @param {object[]} areas those of an answer of /api/v1/map
+ * @param {import("./world.js").World} world
+ */
+export function placeAreas(areas, world) {
+    const placed = { division: [], country: [] };
+    let nowhere = 0;
+    for (const { kind, key, n, disputed, claimed, ...area } of areas) {
+        const found = shapeOf(kind, area, world);
+        if (!found) {
+            nowhere += n;
+            continue;
+        }
+        const { geometry, name, wide } = found;
+        placed[kind].push(drawn(geometry, FIELDS[kind], key, { n, name, wide, disputed, area_disputed: claimed > 0 }));
     }
-    if (p.precision !== "admin1" && p.precision !== "admin2") return null;
-    const found = world.division(p);
-    return found && { key: `${p.country}|${p.admin1_iso ?? p.admin1}`, kind: "division", ...found };
+    return { areas: collection(placed.division), countries: collection(placed.country), nowhere };
 }
 
-function join(groups, found, p) {
-    let group = groups.get(found.key);
-    if (!group) {
-        const coordinates = found.features.flatMap(({ geometry: g }) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates));
-        group = { kind: found.kind, name: found.name, wide: found.wide, geometry: { type: "MultiPolygon", coordinates }, ids: [], disputed: false, area_disputed: false };
-        groups.set(found.key, group);
+/**
+ * Where the map draws one incident at a level: its shape, and the groups that it is counted in.
+ * @param {object} feature one of /api/v1/map/incidents
+ * @param {import("./world.js").World} world
+ * @param {number} level
+ * @returns {{geometry: object, groups: string[]} | null}
+ */
+export function placeOne({ geometry: given, properties: p }, world, level) {
+    const point = given?.type === "Point" ? given : null;
+    const pin = point && PINNED.has(p.precision);
+    const round = point && p.radius_km > 0 && !["exact", "town"].includes(p.precision);
+    if (pin || round) {
+        const [x, y] = square(point.coordinates, level);
+        const groups = pin ? [`cells=${level}.${x}.${y}`] : [];
+        const large = round && p.radius_km >= squareKm(point.coordinates, level);
+        if (large || !pin) groups.push(`circle=${level}.${x}.${y}.${large ? Math.floor(p.radius_km * 1000) : 0}`);
+        return { geometry: pin ? point : circle(point.coordinates, p.radius_km), groups };
     }
-    group.ids.push(p.id);
-    group.disputed ||= some(p.disputed);
-    group.area_disputed ||= some(p.area_disputed);
+    const kind = p.precision === "country" ? "country" : ["admin1", "admin2"].includes(p.precision) ? "division" : null;
+    const found = kind && shapeOf(kind, p, world);
+    const key = kind === "country" ? p.country : `${p.country ?? ""}|${p.admin1_iso ?? p.admin1}`;
+    return found ? { geometry: found.geometry, groups: [`${FIELDS[kind]}=${key}`] } : null;
 }
 
-// The worker keeps plain values only: lists travel as text.
-function drawn({ geometry, ids, name, wide, disputed, area_disputed }) {
-    return { type: "Feature", geometry, properties: { ids: ids.join(" "), n: ids.length, name, wide, disputed, area_disputed } };
+/** The fields by which areas are asked for. */
+const FIELDS = { division: "division", country: "nation" };
+const COUNTRIES = new Intl.DisplayNames("en", { type: "region", fallback: "code" });
+
+function shapeOf(kind, area, world) {
+    if (kind === "country") {
+        const shape = area.country && world.country(area.country);
+        return shape && { geometry: shape.geometry, name: nameOf(area.country), wide: false };
+    }
+    const found = world.division(area);
+    if (!found) return null;
+    const coordinates = found.features.flatMap(({ geometry: g }) => (g.type === "Polygon" ? [g.coordinates] : g.coordinates));
+    return { geometry: { type: "MultiPolygon", coordinates }, name: found.name, wide: found.wide };
 }
 
-function put(geometry, { id, precision, disputed, awaited, area_disputed }) {
-    return { type: "Feature", geometry, properties: { id, ids: id, n: 1, precision, disputed: some(disputed), awaited: some(awaited), area_disputed: some(area_disputed) } };
+/** A code that is none is its own name. */
+function nameOf(code) {
+    try {
+        return COUNTRIES.of(code);
+    } catch {
+        return code;
+    }
 }
 
-/** Counts and lists of facts come as well as plain truths. */
-function some(value) {
-    return Array.isArray(value) ? value.length > 0 : Boolean(value);
+function drawn(geometry, field, code, properties) {
+    return { type: "Feature", geometry, properties: { field, code, ...properties } };
 }
 
 function collection(features) {

@@ -2,24 +2,24 @@
 
 import { el, plural } from "../dom.js";
 
-const MOST = 30;
 const PRECISION = {
     exact: "the site itself", town: "known to the town", area: "an area around this point", admin2: "known to the district only",
     admin1: "known to the province only", region: "known to a region only", country: "known to the country only",
 };
 
 /**
- * @param {object[]} incidents their properties
+ * @param {object[]} incidents properties of those that are shown
+ * @param {number} total how many there are
  * @param {{name?: string, wide?: boolean}} [area]
  */
-export function popupContent(incidents, area = {}) {
+export function popupContent(incidents, total, area = {}) {
     const box = el("div", { class: "map-popup" });
-    if (incidents.length > 1 || area.name) {
-        box.append(el("p", { class: "map-popup-head", dir: "auto" }, [area.name, plural(incidents.length, "incident")].filter(Boolean).join(": ")));
+    if (total > 1 || area.name) {
+        box.append(el("p", { class: "map-popup-head", dir: "auto" }, [area.name, plural(total, "incident")].filter(Boolean).join(": ")));
     }
     if (area.wide) box.append(el("p", { class: "muted" }, "The borders of this division are not in the map's data: shaded is the wider area it lies in."));
-    box.append(el("ul", {}, ...incidents.slice(0, MOST).map(entry)));
-    if (incidents.length > MOST) box.append(el("p", { class: "muted" }, `and ${(incidents.length - MOST).toLocaleString()} more in the list`));
+    box.append(el("ul", {}, ...incidents.map(entry)));
+    if (total > incidents.length) box.append(el("p", { class: "muted" }, `and ${(total - incidents.length).toLocaleString()} more in the list`));
     return box;
 }
 
@@ -36,8 +36,8 @@ function entry(p) {
         // Each part keeps its own direction: signs that turn words round must not reach the next.
         el("span", { class: "map-popup-meta" }, ...[when(p), place, toll(p)].filter(Boolean).flatMap((part, i) => [i > 0 && " · ", el("bdi", {}, part)])),
         el("span", { class: "badges" },
-            truth(p.disputed) && el("span", { class: "badge disputed" }, "disputed"),
-            truth(p.awaited) && el("span", { class: "badge awaited" }, "awaited")));
+            p.disputed && el("span", { class: "badge disputed" }, "disputed"),
+            p.awaited && el("span", { class: "badge awaited" }, "awaited")));
 }
 
 function when({ start, end }) {
@@ -50,8 +50,4 @@ function toll({ killed_low: low, killed_best: best, killed_high: high }) {
     if (low != null && high != null && low !== high) return `${low}–${high} killed`;
     if (best == null && high == null) return `${low} or more killed`;
     return `${best ?? high ?? low} killed`;
-}
-
-function truth(value) {
-    return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
