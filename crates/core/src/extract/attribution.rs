@@ -1,12 +1,12 @@
 //! Who says what: cues, sources and the stretch of text that each speaker is answerable for.
 
-use rashomon_model::{Bytes, Medium, RegionKind, Span, Stance};
+use rashomon_model::{Bytes, Medium, Span, Stance};
 
-use super::{Input, learned, source::Source, speaker::Speakers};
+use super::{Input, learned, quoted, source::Source, speaker::Speakers};
 use crate::{
     pattern::{AttributionSpec, ContentSide, Gives, Match},
     sentence::Sentence,
-    text::{EntityKind, Quotation, Relation, Upos},
+    text::{Relation, Upos},
 };
 
 /// A stretch of text that a speaker says.
@@ -28,6 +28,14 @@ pub(super) struct Attribution {
     pub frame: [Span<Bytes>; 2],
     /// The pattern that found it.
     pub pattern: String,
+}
+
+impl Attribution {
+    /// The same speaker's words in other sentences.
+    fn elsewhere(&self, input: &Input<'_>, contents: Vec<Span<Bytes>>) -> Vec<Self> {
+        let of = |content| Self { content: widened(input, content), clausal: true, ..self.clone() };
+        contents.into_iter().map(of).collect()
+    }
 }
 
 /// A match of an attribution pattern, before its content is known.
@@ -58,6 +66,7 @@ impl Frame<'_> {
 pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: &mut Speakers) -> Vec<Attribution> {
     let frames = frames(matches);
     let mut attributions: Vec<Attribution> = Vec::new();
+    let mut elsewhere: Vec<Attribution> = Vec::new();
     for (index, sentence) in input.annotation.sentences.iter().enumerate() {
         let from = frames.partition_point(|f| f.sentence < index);
         let here: Vec<&Frame<'_>> = frames[from..].iter().take_while(|f| f.sentence == index).collect();
@@ -68,7 +77,8 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
             let Some((content, inner)) = content(sentence, &here, i) else { continue };
             let reading = readings.iter().find(|r| r.shares(frame.cue));
             let content = reading.and_then(|r| agreed(sentence, frame, r, content)).unwrap_or(content);
-            let Some((at, source)) = source(input, index, frame, reading).filter(|(_, s)| !s.is_thing(input)) else {
+            let Some((at, source)) = source(input, index, frame, reading).filter(|(_, s)| !s.cannot_speak(input))
+            else {
                 continue;
             };
             let speaker = speakers.resolve(input, at, &source);
@@ -89,27 +99,25 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
                 pattern: frame.matched.pattern.id.clone(),
             });
             speakers.remember_medium(speaker, medium);
-            let elsewhere = reading.filter(|_| frame.spec.stance == Stance::Asserts).map(|r| r.elsewhere(sentence));
-            let told = attributions.last().cloned();
-            attributions.extend(told.iter().flat_map(|told| {
-                let contents = elsewhere.iter().flatten();
-                contents.map(|content| Attribution { content: widened(input, *content), clausal: true, ..told.clone() })
-            }));
+            if let (Some(reading), Stance::Asserts, Some(told)) = (reading, frame.spec.stance, attributions.last()) {
+                elsewhere.extend(told.elsewhere(input, reading.elsewhere(sentence)));
+            }
         }
         for (i, reading) in readings.iter().enumerate() {
             if !read.iter().any(|tokens| reading.shares(*tokens)) {
                 let told = reading.attribution(input, index, &learned::bounds(&readings, i, index), speakers);
-                attributions.extend(told.iter().flat_map(|told| {
-                    let contents = reading.elsewhere(sentence);
-                    contents.into_iter().map(|content| Attribution { content: widened(input, content), ..told.clone() })
-                }));
+                elsewhere.extend(told.iter().flat_map(|told| told.elsewhere(input, reading.elsewhere(sentence))));
                 attributions.extend(told);
             }
         }
         let from = matches.partition_point(|(i, _)| *i < index);
         enter_claimants(input, matches[from..].iter().take_while(|(i, _)| *i == index), index, speakers);
     }
-    continue_quotations(input, &mut attributions, speakers);
+    attributions.sort_by_key(|a| a.content);
+    // Who speaks in a sentence comes before who spoke elsewhere.
+    elsewhere.retain(|a| !covered(&attributions, a.content));
+    attributions.extend(elsewhere);
+    quoted::enter(input, &mut attributions, speakers);
     attributions
 }
 
@@ -220,93 +228,6 @@ pub(super) fn widened(input: &Input<'_>, content: Span<Bytes>) -> Span<Bytes> {
     touched.fold(content, |span, q| span.cover(q.inner))
 }
 
-/// Quotations of a sentence or more without a cue belong to who signs them, or is announced with a colon, else to whoever speaks
-/// last before.
-fn continue_quotations(input: &Input<'_>, attributions: &mut Vec<Attribution>, speakers: &mut Speakers) {
-    attributions.sort_by_key(|a| a.content);
-    let mut more = Vec::new();
-    for quotation in &input.annotation.quotations {
-        let words = quotation.inner.of(&input.report.text).split_whitespace().count();
-        if words < 5 || covered(attributions, quotation.inner) {
-            continue;
-        }
-        let Some(region) = input.report.regions.iter().find(|r| r.span.contains(quotation.inner)) else { continue };
-        if region.kind != RegionKind::Body {
-            continue;
-        }
-        let before = attributions[..attributions.partition_point(|a| a.content.start < quotation.inner.start)].last();
-        let named = signature(input, quotation, region.span).or_else(|| announced(input, quotation, region.span));
-        if let Some((index, words)) = named {
-            let source = Source::of_words(input, index, words);
-            let span = input.annotation.sentences[index].span_of(words.0, words.1);
-            more.push(Attribution {
-                speaker: speakers.resolve(input, index, &source),
-                via: Vec::new(),
-                medium: None,
-                stance: Stance::Asserts,
-                clausal: true,
-                content: quotation.inner,
-                said: None,
-                frame: [span, span],
-                pattern: "signed-quotation".to_owned(),
-            });
-        } else if let Some(speaker) = before {
-            more.push(Attribution {
-                content: quotation.inner,
-                said: None,
-                pattern: "continued-quotation".to_owned(),
-                ..speaker.clone()
-            });
-        }
-    }
-    attributions.extend(more);
-    attributions.sort_by_key(|a| a.content);
-}
-
-/// Words of a signature or an announcement, at most.
-const LONGEST_SIGNATURE: usize = 12;
-
-/// The words between a dash behind the quotation and the end of its paragraph: "…" – Governor Ada Obi.
-fn signature(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> Option<(usize, (usize, usize))> {
-    let text = &input.report.text;
-    let rest = &text[quotation.outer.end..region.end.max(quotation.outer.end)];
-    let line = rest.split("\n\n").next().unwrap_or(rest);
-    let name = line.trim_start().trim_start_matches(['–', '—', '-', '―']);
-    if name.len() == line.trim_start().len() || name.split_whitespace().count() > LONGEST_SIGNATURE {
-        return None;
-    }
-    let start = quotation.outer.end + (line.len() - name.len());
-    let span = Span::new(start, start + name.len()).trimmed(text);
-    if span.is_empty() {
-        return None;
-    }
-    input.located(span).filter(|(index, words)| can_speak(input, *index, *words))
-}
-
-/// The last noun phrase of a short clause with a colon before the quotation: "And from the police: "…""
-fn announced(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> Option<(usize, (usize, usize))> {
-    let before = input.report.text[region.start.min(quotation.outer.start)..quotation.outer.start].trim_end();
-    let colon = region.start + before.strip_suffix(':')?.len();
-    let (index, (at, _)) = input.located(Span::new(colon, colon + 1))?;
-    let sentence = &input.annotation.sentences[index];
-    let chunk = sentence.chunks.iter().rev().find(|c| c.end == at).filter(|_| at <= LONGEST_SIGNATURE)?;
-    let words = (chunk.start, chunk.end);
-    can_speak(input, index, words).then_some((index, words))
-}
-
-/// Whether the words name a person, an office or a body.
-fn can_speak(input: &Input<'_>, index: usize, words: (usize, usize)) -> bool {
-    let sentence = &input.annotation.sentences[index];
-    let Some(chunk) = sentence.chunk_over(sentence.main_word(words.0, words.1)) else { return false };
-    let classes = input.classes;
-    let kinds = [classes.role, classes.rank, classes.title, classes.group, classes.organisation, classes.force];
-    let person = sentence.entities.iter().any(|e| {
-        let speaks = matches!(e.kind, EntityKind::Person | EntityKind::Organisation | EntityKind::Group);
-        speaks && e.time.is_none() && (e.start..e.end).contains(&chunk.head)
-    });
-    person || sentence.head_classes(chunk).any(|class| kinds.iter().any(|kind| input.lexicon.is_a(class, *kind)))
-}
-
 /// Contents are at most this long, so that no earlier one reaches a place beyond.
 const LONGEST_CONTENT: usize = 12_000;
 
@@ -317,7 +238,7 @@ pub(super) fn near(sorted: &[Attribution], span: Span<Bytes>) -> &[Attribution] 
     &sorted[from..to.max(from)]
 }
 
-fn covered(sorted: &[Attribution], span: Span<Bytes>) -> bool {
+pub(super) fn covered(sorted: &[Attribution], span: Span<Bytes>) -> bool {
     near(sorted, span).iter().any(|a| a.content.overlaps(span))
 }
 

@@ -120,7 +120,7 @@ impl NetworkAttribution {
             let bounds = (from, to.unwrap_or(sentence.tokens.len()));
             completed(sentence, self.clause(sentence, content).unwrap_or(content), bounds)
         };
-        let source = Some(Source::of_words(input, at, words)).filter(|s| !s.is_thing(input))?;
+        let source = Some(Source::of_words(input, at, words)).filter(|s| !s.cannot_speak(input))?;
         let speaker = speakers.resolve(input, at, &source);
         let medium = self.medium(input, sentence);
         let medium = medium.or_else(|| if source.is_medium { speakers.medium_of(speaker, &source) } else { None });

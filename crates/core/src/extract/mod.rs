@@ -13,6 +13,7 @@ mod learned;
 mod link;
 mod mention;
 mod network;
+mod quoted;
 pub mod situate;
 mod source;
 mod speaker;

@@ -201,7 +201,7 @@ impl Network<'_> {
             let voice = known.or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
                 let source = Source::of_words(self.input, index, tokens);
-                (!source.is_thing(self.input)).then(|| speakers.resolve(self.input, index, &source))
+                (!source.cannot_speak(self.input)).then(|| speakers.resolve(self.input, index, &source))
             });
             voices.extend(voice.map(|voice| (at, voice)));
         }

@@ -80,12 +80,13 @@ impl Source {
         source
     }
 
-    /// Whether the words name a thing that cannot speak: "drones", "a car bomb".
-    pub fn is_thing(&self, input: &Input<'_>) -> bool {
+    /// Whether the words name what cannot speak: "drones", "a car bomb", "no group".
+    pub fn cannot_speak(&self, input: &Input<'_>) -> bool {
         let sentence = &input.annotation.sentences[self.at.0];
         let classes = [input.classes.munition, input.classes.weapon, input.classes.launcher];
-        let chunk = sentence.chunk_over(self.at.1);
-        self.pronoun.is_none() && chunk.is_some_and(|c| classes.iter().any(|class| is(input, sentence, c, *class)))
+        let Some(chunk) = sentence.chunk_over(self.at.1) else { return false };
+        sentence.begins(input.lexicon, chunk.start, input.classes.negation)
+            || self.pronoun.is_none() && classes.iter().any(|class| is(input, sentence, chunk, *class))
     }
 
     /// Reads words that no pattern has parted: the tree tells office, body and name.
