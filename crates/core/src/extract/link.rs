@@ -51,7 +51,8 @@ impl Context<'_> {
 
     fn link_one(&self, draft: Draft, vote: Option<usize>, speakers: &mut Speakers) -> Option<Linked> {
         let nearest = self.event_for(&draft)?;
-        let event = vote.filter(|_| !self.hangs_on_its_event(&draft)).unwrap_or(nearest);
+        // The network knows the happening better than a pattern knows its kind or mode.
+        let event = vote.filter(|_| !self.is_governed(&draft)).unwrap_or(nearest);
         if !self.tells(event, &draft) {
             return None;
         }
@@ -117,15 +118,18 @@ impl Context<'_> {
         covering.min_by_key(|a| a.content.len())
     }
 
-    /// Whether the words that a draft was read from hang on a mention of an event: "rockets hit the town, wounding five".
-    fn hangs_on_its_event(&self, draft: &Draft) -> bool {
+    /// Whether the words of a draft hang on a mention of an event: "rockets hit the town, wounding five". The nearest words are
+    /// surer then.
+    fn is_governed(&self, draft: &Draft) -> bool {
         let sentence = &self.input.annotation.sentences[draft.sentence];
+        let head = sentence.tokens[sentence.main_word(draft.row.0, draft.row.1)].head;
         let from = self.mentions.partition_point(|m| m.sentence < draft.sentence);
         let mut here = self.mentions[from..].iter().take_while(|m| m.sentence == draft.sentence);
-        let head = sentence.tokens[sentence.main_word(draft.row.0, draft.row.1)].head;
-        here.any(|m| {
-            !attribution::overlap(m.tokens, draft.row) && head.is_some_and(|h| (m.tokens.0..m.tokens.1).contains(&h))
-        })
+        let governs = |m: &Mention| {
+            let holds = head.is_some_and(|head| (m.tokens.0..m.tokens.1).contains(&head));
+            holds && !attribution::overlap(m.tokens, draft.row)
+        };
+        here.any(governs)
     }
 
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.

@@ -18,6 +18,7 @@ pub mod situate;
 mod source;
 mod speaker;
 mod toll;
+mod vote;
 mod weigh;
 
 use std::collections::HashSet;

@@ -25,8 +25,6 @@ use crate::{
 
 /// What claims name as their pattern that no pattern reads.
 const NETWORK: &str = "network";
-/// How sure the network must be of the happening of what a pattern reads, to be heard before the nearest words.
-const LEAST_VOTE: f32 = 0.9;
 
 /// Gives mentions their triggers, and adds those triggers as mentions that only the network knows.
 pub(super) fn join(input: &Input<'_>, triggers: &[Trigger], mentions: &mut Vec<Mention>) {
@@ -105,16 +103,6 @@ impl Network<'_> {
         drafts.into_iter().zip(&self.proposals.told).map(weigh).collect()
     }
 
-    /// The events that the network is sure the drafts of patterns are told of.
-    pub fn votes(&self, context: &Context<'_>) -> Vec<Option<usize>> {
-        let known = self.events(context);
-        let vote = |seen: &Option<ProposedValue>| {
-            let seen = seen.as_ref().filter(|seen| seen.happening.1 >= LEAST_VOTE)?;
-            Self::event_of(&known, seen.happening.0, seen.attribute)
-        };
-        self.proposals.told.iter().map(vote).collect()
-    }
-
     /// The claims that are added to those that are linked already.
     pub fn claims(&self, linked: &[Linked], context: &Context<'_>, speakers: &mut Speakers) -> Vec<Linked> {
         let known = self.events(context);
@@ -122,26 +110,6 @@ impl Network<'_> {
         let voices = self.voices(&values, speakers);
         let claims = values.iter().filter_map(|value| self.claim(value, &known, &voices, context, speakers));
         without_repeats(claims.collect())
-    }
-
-    /// The event of each happening, and that of the attack where it was parted from what followed.
-    fn events(&self, context: &Context<'_>) -> Vec<[Option<usize>; 2]> {
-        let mut events = vec![[None; 2]; self.proposals.happenings.len()];
-        for (mention, event) in context.mentions.iter().zip(context.event_of) {
-            if let Some(trigger) = mention.trigger {
-                let draft = &context.events[*event];
-                let violent = self.input.ontology.violent(&draft.kind, draft.mode.as_ref());
-                events[self.proposals.happening_of[trigger]][usize::from(violent)] = Some(*event);
-            }
-        }
-        events
-    }
-
-    /// The event of a happening that a value of the attribute is told of.
-    fn event_of(events: &[[Option<usize>; 2]], happening: usize, attribute: Attribute) -> Option<usize> {
-        let [followed, attack] = events[happening];
-        let of_what_followed = matches!(attribute, Attribute::Arrested | Attribute::Released);
-        if of_what_followed { followed.or(attack) } else { attack.or(followed) }
     }
 
     /// The values that become claims, the surest first.

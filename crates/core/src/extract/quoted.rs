@@ -25,8 +25,9 @@ pub(super) fn enter(input: &Input<'_>, attributions: &mut Vec<Attribution>, spea
             continue;
         }
         let before = attributions[..attributions.partition_point(|a| a.content.start < quotation.inner.start)].last();
-        let named = signature(input, quotation, region.span).or_else(|| announced(input, quotation, region.span));
-        if let Some((index, words)) = named {
+        let signed = signature(input, quotation, region.span).map(|words| (words, "signed-quotation"));
+        let named = signed.or_else(|| Some((announced(input, quotation, region.span)?, "announced-quotation")));
+        if let Some(((index, words), pattern)) = named {
             let source = Source::of_words(input, index, words);
             let span = input.annotation.sentences[index].span_of(words.0, words.1);
             more.push(Attribution {
@@ -38,7 +39,7 @@ pub(super) fn enter(input: &Input<'_>, attributions: &mut Vec<Attribution>, spea
                 content: quotation.inner,
                 said: None,
                 frame: [span, span],
-                pattern: "signed-quotation".to_owned(),
+                pattern: pattern.to_owned(),
             });
         } else if let Some(speaker) = before {
             more.push(Attribution {
@@ -53,19 +54,22 @@ pub(super) fn enter(input: &Input<'_>, attributions: &mut Vec<Attribution>, spea
     attributions.sort_by_key(|a| a.content);
 }
 
-/// Words of a signature or an announcement, at most.
+/// Words of a signature or an announcement, at most, and bytes of a signature.
 const LONGEST_SIGNATURE: usize = 12;
+const LONGEST_LINE: usize = 200;
 
 /// The words between a dash behind the quotation and the end of its paragraph: "…" – Governor Ada Obi.
 fn signature(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> Option<(usize, (usize, usize))> {
     let text = &input.report.text;
     let rest = &text[quotation.outer.end..region.end.max(quotation.outer.end)];
-    let line = rest.split("\n\n").next().unwrap_or(rest);
-    let name = line.trim_start().trim_start_matches(['–', '—', '-', '―']);
-    if name.len() == line.trim_start().len() || name.split_whitespace().count() > LONGEST_SIGNATURE {
+    let signed =
+        rest.trim_start_matches([' ', '\n']).strip_prefix(['–', '—', '-', '―'])?.trim_start_matches(['-', ' ']);
+    let start = quotation.outer.end + (rest.len() - signed.len());
+    let near = &signed[..signed.floor_char_boundary(LONGEST_LINE)];
+    let name = near.split("\n\n").next().filter(|line| line.len() < near.len() || signed.len() == near.len())?;
+    if name.split_whitespace().count() > LONGEST_SIGNATURE {
         return None;
     }
-    let start = quotation.outer.end + (line.len() - name.len());
     let span = Span::new(start, start + name.len()).trimmed(text);
     if span.is_empty() {
         return None;

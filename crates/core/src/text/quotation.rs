@@ -54,7 +54,8 @@ pub fn find(text: &str) -> Vec<Quotation> {
         };
         let next = rest[bytes..].chars().next();
         match (open, mark) {
-            (None, '“' | '«' | '„' | '"' | '`') if mark != '"' || is_no_unit(before, next) => {
+            (None, '“' | '«' | '„' | '"' | '`') if mark != '"' || !before.ends_with(|c: char| c.is_ascii_digit()) =>
+            {
                 open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
             }
             // A second opening mark without a closing one: the quotation goes on in the next paragraph, or was never closed.
@@ -96,11 +97,6 @@ fn opens_surely(before: &str) -> bool {
 /// A straight mark between a blank and a letter, after the end of a sentence: it opens, whatever is open.
 fn opens_again(before: &str, next: Option<char>) -> bool {
     opens_surely(before) && next.is_some_and(char::is_uppercase)
-}
-
-/// A straight mark behind a digit is one of inches or seconds, unless it can only open.
-fn is_no_unit(before: &str, next: Option<char>) -> bool {
-    !before.ends_with(|c: char| c.is_ascii_digit()) || opens_again(before, next)
 }
 
 fn closes(open: char, c: char) -> bool {
