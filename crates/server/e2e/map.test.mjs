@@ -83,6 +83,9 @@ test("boxes are read strictly and written outwards", () => {
     assert.equal(writeArea([50.301, 30.301, 50.609, 30.809]), "50.301,30.301,50.609,30.809");
     assert.equal(writeArea([-60.5, -200, 70.2, 200]), "-61,-180,71,180");
     assert.equal(writeArea([-10, 170, 10, 190]), "-10,170,10,-170");
+    assert.equal(writeArea([-10, 100, 10, 180]), "-10,100,10,180");
+    for (const wide of [[-85, -159.4, 85, 199.4], [-85, -159.5, 85, 200.4], [-85, -200, 85, 160]]) assert.equal(writeArea(wide), "-85,-180,85,180", "rounded, its ends would meet");
+    assert.equal(writeArea([-85, -159, 85, 199]), "-85,-159,85,-161");
     const [s, w, n, e] = parseArea(writeArea([1.23456, 2.34567, 3.45678, 4.56789]));
     assert.ok(s <= 1.23456 && w <= 2.34567 && n >= 3.45678 && e >= 4.56789);
 });
@@ -109,4 +112,6 @@ test("a view that was asked for covers the steps around it", () => {
     assert.ok(covers(widened(view), view) && covers(widened(view), [9, 24, 13, 34]));
     assert.ok(!covers(widened(view), [7, 20, 11, 30]) && !covers(view, [10, 19, 14, 29]));
     assert.ok(covers([-90, -180, 90, 180], [0, 170, 10, 200]), "the world has all of the next one");
+    assert.ok(covers([0, 160, 10, 220], [0, -190, 10, -150]) && covers([0, -200, 10, -140], [0, 170, 10, 210]), "a turn of the world leads to the same place");
+    assert.ok(!covers([0, 160, 10, 220], [0, -201, 10, -150]) && !covers([0, 160, 10, 220], [0, -190, 10, -139]));
 });

@@ -196,6 +196,139 @@ test("whoever looks closer is told more, and nothing is left out", async () => {
     await visit.context.close();
 });
 
+/** Mounts a map of its own on the sample page, as `window.mounted`. */
+async function mounted(page, features, rows) {
+    await page.evaluate(async ([features, rows]) => {
+        const { mount } = await import("/static/js/map.js");
+        const box = document.createElement("div");
+        box.className = "map";
+        box.style.height = "400px";
+        document.querySelector("main").prepend(box);
+        const { map } = await mount(box, { features, rows, shapes: "/static/map/world.json", plain: true });
+        const idle = () => new Promise((done) => {
+            map.once("idle", done);
+            map.triggerRepaint();
+        });
+        await idle();
+        window.mounted = { map, box, idle };
+    }, [features, rows]);
+}
+
+test("an answer for a view that was left is not drawn", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await mounted(page, "/many");
+    const seen = await page.evaluate(async () => {
+        const { map, idle } = window.mounted;
+        const ask = window.fetch;
+        let answer;
+        const held = new Promise((go) => (answer = go));
+        window.fetch = async (url, options) => {
+            const response = await ask(url, { ...options, signal: undefined });
+            await held;
+            options?.signal?.throwIfAborted();
+            return response;
+        };
+        map.jumpTo({ center: [-5.5, -3.5], zoom: 7 });
+        map.jumpTo({ center: [20, 20], zoom: 0.5 });
+        answer();
+        await new Promise((later) => setTimeout(later, 1000));
+        await idle();
+        const { features } = await map.getSource("points").getData();
+        return features.reduce((sum, { properties: { n } }) => sum + n, 0);
+    });
+    assert.equal(seen, 1000, "the world is still drawn");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("what went wrong is told until it goes right", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await mounted(page, "/many");
+    const notes = await page.evaluate(async () => {
+        const { map, box } = window.mounted;
+        const ask = window.fetch;
+        const told = (right) => new Promise((found) => {
+            const watch = () => right(box.querySelector(".map-note").textContent) ? found(box.querySelector(".map-note").textContent) : setTimeout(watch, 50);
+            watch();
+        });
+        window.fetch = async () => ({ ok: false, status: 500 });
+        map.jumpTo({ center: [-5.5, -3.5], zoom: 7 });
+        const wrong = await told((words) => words.includes("500"));
+        window.fetch = ask;
+        map.jumpTo({ center: [20, 20], zoom: 0.5 });
+        return [wrong, await told((words) => !words.includes("500"))];
+    });
+    assert.match(notes[0], /the server answered 500/);
+    assert.equal(notes[1], "1,000 incidents");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("a cluster that is drawn anew while it is pointed at or clicked is no fault", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await mounted(page, "/many");
+    const asked = [];
+    page.on("request", (request) => request.url().includes("/many") && asked.push(request.url()));
+    const drawn = await page.evaluate(async () => {
+        const { map } = window.mounted;
+        const [cluster] = map.queryRenderedFeatures({ layers: ["clusters"] }).filter(({ properties }) => properties.cluster);
+        const event = { point: map.project(cluster.geometry.coordinates), lngLat: { lng: cluster.geometry.coordinates[0], lat: cluster.geometry.coordinates[1] } };
+        const source = map.getSource("points");
+        const leaves = await source.getClusterLeaves(cluster.properties.cluster_id, 200, 0);
+        const anew = leaves.map((leaf) => ({ ...leaf, properties: { ...leaf.properties, edition: leaf.properties.edition + 1 } }));
+        const zoom = map.getZoom();
+        for (const answer of [() => Promise.reject(new Error("No cluster with the specified id: 1")), async () => anew]) {
+            source.getClusterLeaves = answer;
+            map.fire("mouseout", {});
+            map.fire("mousemove", event);
+            map.fire("click", event);
+            await new Promise((later) => setTimeout(later, 300));
+        }
+        return { known: leaves.every(({ properties }) => properties.edition === cluster.properties.edition), stayed: map.getZoom() === zoom };
+    });
+    assert.deepEqual(drawn, { known: true, stayed: true });
+    assert.deepEqual(asked, [], "nothing is asked of what is not there any more");
+    await clean(visit);
+    await visit.context.close();
+});
+
+test("what is chosen keeps its line when a row was pointed at; what lies below a resting pointer is known", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await mounted(page, "/api/v1/map", "/api/v1/map/incidents");
+    const seen = await page.evaluate(async () => {
+        const { map, box, idle } = window.mounted;
+        const row = document.querySelector("li.incident");
+        row.dataset.incident = "inc_203";
+        const kyiv = [30.52, 50.45];
+        map.jumpTo({ center: [0, 0], zoom: 9 });
+        await idle();
+        map.fire("mousemove", { point: map.project([0, 0]) });
+        map.jumpTo({ center: kyiv, zoom: 12.8 });
+        const until = async (what) => {
+            for (let i = 0; i < 100 && !await what(); i++) await new Promise((later) => setTimeout(later, 50));
+            return what();
+        };
+        const lit = await until(() => row.classList.contains("highlight"));
+        map.fire("click", { point: map.project(kyiv), lngLat: { lng: kyiv[0], lat: kyiv[1] } });
+        await until(() => box.querySelector(".maplibregl-popup"));
+        const lines = async () => (await map.getSource("focus").getData()).features.length;
+        const chosen = await until(async () => await lines() === 1);
+        row.dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));
+        row.dispatchEvent(new PointerEvent("pointerout", { bubbles: true }));
+        await new Promise((later) => setTimeout(later, 300));
+        const after = await lines();
+        box.querySelector(".maplibregl-popup-close-button").click();
+        return { lit, chosen, after, closed: await until(async () => await lines() === 0) };
+    });
+    assert.deepEqual(seen, { lit: true, chosen: true, after: 1, closed: true });
+    await clean(visit);
+    await visit.context.close();
+});
+
 test("the slider sets the day, and the list is asked for at once", async () => {
     const visit = await sample();
     const { page } = visit;

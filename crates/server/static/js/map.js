@@ -35,7 +35,7 @@ export async function mount(element, { features, rows, shapes, labels = LABELS, 
     const map = start(maplibre, canvas, world);
     await new Promise((ready) => map.once("style.load", ready));
 
-    const view = { maplibre, map, element, note, only, world, plain, features, popup: null, listed: [], level: 0, got: WORLD, telling: 0 };
+    const view = { maplibre, map, element, note, only, world, plain, features, popup: null, selected: [], listed: [], told: "", level: 0, edition: 0, got: WORLD, telling: 0 };
     show(view, all);
     frameIncidents(view, all);
     point(view);
@@ -108,38 +108,51 @@ function start(maplibre, container, world) {
 
 /** All that the filter has: areas are the same in every view, and numbers too. */
 function show(view, all) {
-    const { map, note, world } = view;
+    const { map, world } = view;
     draw(view, all);
     const placed = placeAreas(all.areas, world);
     view.areas = placed;
     for (const name of ["areas", "countries"]) map.getSource(name).setData(placed[name]);
     const [shaded, nowhere] = [placed.areas.features.length, all.nowhere + placed.nowhere];
-    note.textContent = [
+    view.told = [
         plural(all.incidents, "incident"),
         shaded > 0 && `${plural(shaded, "province")} shaded`,
         nowhere > 0 && `${nowhere.toLocaleString()} without a place on the map`,
     ].filter(Boolean).join(" · ");
+    tell(view);
+}
+
+/** Says how much is on the map, or what went wrong until something goes right. */
+function tell({ note, told }, words = told) {
+    // What is set again would be read out again.
+    if (note.textContent !== words) note.textContent = words;
 }
 
 function draw(view, counted) {
     view.level = counted.level;
-    for (const [name, data] of Object.entries(placePoints(counted))) view.map.getSource(name).setData(data);
+    view.edition += 1;
+    for (const [name, data] of Object.entries(placePoints(counted, view.edition))) view.map.getSource(name).setData(data);
 }
 
 /** Asks for what is in view, as finely as it is seen; a little more than that is kept, so that not every step asks again. */
 async function fill(view, box) {
+    // What was asked for an earlier view must not be drawn over this one's.
+    view.asked?.abort();
     const zoom = Math.max(0, Math.floor(view.map.getZoom()));
     // Nothing is finer farther away than the whole world was asked for.
     const same = zoom === view.got.zoom || (zoom < WORLD.zoom && view.got === WORLD);
-    if (same && covers(view.got.box, box)) return;
+    if (same && covers(view.got.box, box)) return tell(view);
     const got = { zoom, box: widened(box) };
-    view.asked?.abort();
-    view.asked = new AbortController();
+    const asked = new AbortController();
+    view.asked = asked;
     try {
-        draw(view, await load(seen(view.features, zoom, got.box), view.asked.signal));
+        const counted = await load(seen(view.features, zoom, got.box), asked.signal);
+        if (asked.signal.aborted) return;
+        draw(view, counted);
         view.got = got;
+        tell(view);
     } catch (failure) {
-        if (failure.name !== "AbortError") view.note.textContent = failure.message;
+        if (!asked.signal.aborted) tell(view, failure.message);
     }
 }
 
@@ -190,7 +203,7 @@ function list(view) {
         const placed = listed && placeOne(listed, view.world, view.level);
         if (placed) highlight(view, [placed.geometry]);
     };
-    const off = (event) => from(event) && !from(event).contains(event.relatedTarget) && highlight(view, []);
+    const off = (event) => from(event) && !from(event).contains(event.relatedTarget) && highlight(view, view.selected);
     document.addEventListener("pointerover", on);
     document.addEventListener("focusin", on);
     document.addEventListener("pointerout", off);
@@ -214,23 +227,30 @@ function point(view) {
         lit = ids;
     };
     const at = (event) => map.queryRenderedFeatures(event.point, { layers: POINTED })[0];
+    let pointer = null;
     let last = null;
-    map.on("mousemove", async (event) => {
-        const feature = at(event);
+    const over = async () => {
+        const feature = pointer && at(pointer);
         map.getCanvas().style.cursor = feature ? "pointer" : "";
-        const key = feature && `${feature.layer.id} ${feature.properties.cluster_id ?? feature.properties.code}`;
+        const key = feature ? keyOf(feature) : null;
         if (key === last) return;
         last = key;
         const ids = feature ? listedIn(view, (await partsOf(map, feature)).map(({ properties }) => properties)) : [];
         if (last === key) light(ids);
-    });
-    map.on("mouseout", () => {
-        last = null;
-        light([]);
-    });
+    };
+    const move = (event) => {
+        pointer = event;
+        over();
+    };
+    map.on("mousemove", move);
+    map.on("mouseout", () => move(null));
+    // Something else lies below a pointer at rest when the view is another, or drawn anew.
+    map.on("idle", over);
     map.on("click", async (event) => {
         const feature = at(event);
-        if (feature) await choose(view, feature, event.lngLat);
+        // A click beside everything closes what is told, and what would still be.
+        if (!feature) view.telling += 1;
+        else await choose(view, feature, event.lngLat);
     });
     view.element.addEventListener("keydown", (event) => {
         if (event.key !== "Escape" || !view.popup) return;
@@ -239,10 +259,22 @@ function point(view) {
     });
 }
 
-/** What the server counted of something that is drawn. */
+/** What tells one thing on the map from another; the numbers of clusters are only of one answer. */
+function keyOf({ layer, properties: { edition, cluster_id: cluster, code } }) {
+    return [layer.id, edition, cluster ?? code].join(" ");
+}
+
+/** What the server counted of something that is drawn; nothing where it is drawn anew by now. */
 async function partsOf(map, feature) {
-    if (!feature.properties.cluster) return [feature];
-    return map.getSource("points").getClusterLeaves(feature.properties.cluster_id, MOST_LEAVES, 0);
+    const { properties } = feature;
+    if (!properties.cluster) return [feature];
+    try {
+        const leaves = await map.getSource("points").getClusterLeaves(properties.cluster_id, MOST_LEAVES, 0);
+        return leaves.every((leaf) => leaf.properties.edition === properties.edition) ? leaves : [];
+    } catch {
+        // The source has no cluster of this number any more.
+        return [];
+    }
 }
 
 async function choose(view, feature, at) {
@@ -250,6 +282,7 @@ async function choose(view, feature, at) {
     const telling = ++view.telling;
     const pin = feature.source === "points";
     const parts = await partsOf(map, feature);
+    if (parts.length === 0 || telling !== view.telling) return;
     if (pin && map.getZoom() < map.getMaxZoom() - 0.5 && closer(map, parts)) return;
     const { name, wide } = feature.source === "areas" || feature.source === "countries" ? feature.properties : {};
     const url = new URL(view.features, location.href);
@@ -259,12 +292,18 @@ async function choose(view, feature, at) {
         const { features, total } = await load(url);
         // Something else may have been clicked meanwhile.
         if (telling !== view.telling) return;
+        tell(view);
         const geometry = pin ? feature.geometry : shapeOf(view, feature);
-        open(view, pin ? feature.geometry.coordinates : at, popupContent(features.map(({ properties }) => properties), total, { name, wide }));
+        open(view, pin ? beside(feature.geometry.coordinates, at) : at, popupContent(features.map(({ properties }) => properties), total, { name, wide }));
         select(view, listedIn(view, parts.map(({ properties }) => properties)), geometry);
     } catch (failure) {
-        view.note.textContent = failure.message;
+        if (telling === view.telling) tell(view, failure.message);
     }
+}
+
+/** A point on the turn of the world where it was clicked: far away the map shows several. */
+function beside([lon, lat], at) {
+    return [lon + 360 * Math.round((at.lng - lon) / 360), lat];
 }
 
 /** Goes nearer to what lies apart. */
@@ -288,7 +327,8 @@ function select(view, ids, geometry) {
     document.querySelectorAll("[data-incident].selected").forEach((row) => row.classList.remove("selected"));
     ids.forEach((id) => rowsOf(id).forEach((row) => row.classList.add("selected")));
     if (ids.length > 0) rowsOf(ids[0])[0]?.scrollIntoView({ block: "nearest", behavior: CALM.matches ? "auto" : "smooth" });
-    highlight(view, [geometry]);
+    view.selected = [geometry];
+    highlight(view, view.selected);
 }
 
 function open(view, at, content) {
@@ -299,6 +339,7 @@ function open(view, at, content) {
     popup.on("close", () => {
         if (view.popup === popup) view.popup = null;
         document.querySelectorAll("[data-incident].selected").forEach((row) => row.classList.remove("selected"));
+        view.selected = [];
         highlight(view, []);
         if (!document.activeElement || document.activeElement === document.body) map.getCanvas().focus({ preventScroll: true });
     });

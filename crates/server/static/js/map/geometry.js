@@ -31,13 +31,14 @@ export function parseArea(text) {
 /** A view as `S,W,N,E`, rounded outwards as far as the view's size allows. */
 export function writeArea([s, w, n, e]) {
     const digits = Math.max(0, Math.min(4, Math.ceil(1 - Math.log10(Math.max(n - s, 1e-4) / 10))));
-    const wrap = (lon) => ((((lon + 180) % 360) + 360) % 360) - 180;
-    const [west, east] = e - w >= 360 ? [-180, 180] : [wrap(w), wrap(e)];
     const grid = 10 ** digits;
+    const kept = (x) => Number(x.toFixed(digits));
     // A number that is on the grid already must not be moved by how it is kept.
-    const down = (x) => Number((Math.floor(x * grid + 1e-6) / grid).toFixed(digits));
-    const up = (x) => Number((Math.ceil(x * grid - 1e-6) / grid).toFixed(digits));
-    return [Math.max(-90, down(s)), Math.max(-180, down(west)), Math.min(90, up(n)), Math.min(180, up(east))].join(",");
+    const down = (x) => kept(Math.floor(x * grid + 1e-6) / grid);
+    const up = (x) => kept(Math.ceil(x * grid - 1e-6) / grid);
+    // Wrapped when it is rounded: else what is nearly as wide as the world could be rounded to next to nothing.
+    const [west, east] = wrapped(down(w), up(e)).map(kept);
+    return [Math.max(-90, down(s)), west, Math.min(90, up(n)), east].join(",");
 }
 
 /** The box of all coordinates of the geometries, as [W, S, E, N] for the map, or null. */
@@ -75,5 +76,15 @@ export function widened([s, w, n, e]) {
 
 /** Whether a box holds another, as [S, W, N, E]; what is as wide as the world holds any. */
 export function covers([s, w, n, e], [south, west, north, east]) {
-    return s <= south && n >= north && (e - w >= 360 || (w <= west && e >= east));
+    // The same view may be told a turn of the world farther on.
+    const turned = 360 * Math.ceil((w - west) / 360);
+    return s <= south && n >= north && (e - w >= 360 || e >= east + turned);
+}
+
+/** West and east within the world. What is as wide as the world is all of it: wrapped, its ends would meet or cross. */
+function wrapped(w, e) {
+    const wide = e - w;
+    if (wide >= 360 - 1e-6) return [-180, 180];
+    const west = ((((w + 180) % 360) + 360) % 360) - 180;
+    return [west, west + wide > 180 ? west + wide - 360 : west + wide];
 }

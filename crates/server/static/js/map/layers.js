@@ -24,7 +24,7 @@ export function sources(world) {
         points: {
             // A point may be several incidents by itself: what the server counted is joined further here.
             type: "geojson", data: NONE, cluster: true, clusterRadius: 34, clusterMaxZoom: 16, maxzoom: 17,
-            clusterProperties: Object.fromEntries(["n", "disputed", "awaited"].map((name) => [name, ["+", ["get", name]]])),
+            clusterProperties: { ...Object.fromEntries(["n", "disputed", "awaited"].map((name) => [name, ["+", ["get", name]]])), edition: ["max", ["get", "edition"]] },
         },
     };
 }

@@ -8,11 +8,12 @@ const PINNED = new Set(["exact", "town", "area"]);
 /**
  * Pins and circles.
  * @param {{level: number, cells: Array[], circles: Array[]}} map an answer of /api/v1/map
+ * @param {number} [edition] which of the answers it is: the map numbers what it joins of each anew
  */
-export function placePoints({ level, cells, circles }) {
+export function placePoints({ level, cells, circles }, edition = 0) {
     return {
         points: collection(cells.map(([x, y, lon, lat, n, disputed, awaited, claimed, precision, apart]) => drawn(
-            { type: "Point", coordinates: [lon, lat] }, "cells", `${level}.${x}.${y}`, { n, disputed, awaited, area_disputed: claimed > 0, precision, apart }))),
+            { type: "Point", coordinates: [lon, lat] }, "cells", `${level}.${x}.${y}`, { n, disputed, awaited, area_disputed: claimed > 0, precision, apart, edition }))),
         circles: collection(circles.map(([x, y, size, lon, lat, km, n, disputed, claimed]) => drawn(
             circle([lon, lat], km), "circle", `${level}.${x}.${y}.${size}`, { n, disputed, area_disputed: claimed > 0 }))),
     };
