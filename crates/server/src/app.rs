@@ -2,21 +2,30 @@
 
 use std::{
     collections::BTreeMap,
+    ops::{Deref, DerefMut},
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex},
 };
 
 use rashomon_desk::{Access, At, Desk, Facets, LeftOut, OpenOptions, Query, QueueItem, Tallies, Timeline, Work};
+use rashomon_model::{Action, Detail};
 use tokio::sync::broadcast;
 
-use crate::{ground::Ground, import::Imports, problem::Problem};
+use crate::{
+    ground::Ground,
+    import::Imports,
+    kept::{Kept, lock},
+    problem::Problem,
+};
 
 /// Desks of other moments that are kept: each holds all incidents of its moment in memory.
 const MOMENTS: usize = 3;
 /// Desks that are kept while nobody asks.
 const IDLE: usize = 16;
-/// Filters whose counts are kept.
-const COUNTED: usize = 256;
+/// Filters of which something is kept.
+const FILTERS: usize = 256;
+/// Values of facets that are kept, over all filters: some 60 bytes each.
+const CHOICES: usize = 500_000;
 /// Matters that deserve a look that are told.
 const QUEUED: usize = 1_000;
 /// Incidents that are kept where maps draw them, over all filters: some 120 bytes each.
@@ -24,33 +33,33 @@ const GROUNDED: usize = 300_000;
 /// Changes that a listener may lag behind.
 const NEWS: usize = 64;
 
-/// A state of the ledger, by number of the journal, and a filter with the moment that is looked back to.
-type Key = (u64, String);
-
-/// What is counted of a filter's incidents.
+/// How many a filter's incidents are.
 #[derive(Debug)]
 pub struct Counted {
-    /// What they can be narrowed by.
-    pub facets: Facets,
     /// How many they are.
     pub tallies: Tallies,
     /// What is left out of them.
     pub left_out: LeftOut,
-    /// When they happened, once somebody has asked.
-    timeline: OnceLock<Timeline>,
 }
 
-impl Counted {
-    /// When they happened. `query` is that of the filter.
-    ///
-    /// # Errors
-    /// Where the ledger cannot be read.
-    pub fn timeline(&self, desk: &Desk, query: &Query) -> Result<&Timeline, Problem> {
-        if let Some(known) = self.timeline.get() {
-            return Ok(known);
-        }
-        let found = desk.timeline(query)?;
-        Ok(self.timeline.get_or_init(|| found))
+/// A desk that is up to date.
+pub struct Fresh {
+    desk: Desk,
+    /// The number of the journal that it knows at least: it was read before anything else was.
+    seq: u64,
+}
+
+impl Deref for Fresh {
+    type Target = Desk;
+
+    fn deref(&self) -> &Desk {
+        &self.desk
+    }
+}
+
+impl DerefMut for Fresh {
+    fn deref_mut(&mut self) -> &mut Desk {
+        &mut self.desk
     }
 }
 
@@ -64,14 +73,18 @@ struct Shared {
     work: Work,
     /// Desks that nobody uses at the moment.
     desks: Mutex<Vec<Desk>>,
-    /// The same that look back, each with its moment and the number of the journal that it knows at least.
-    moments: Mutex<Vec<(At, u64, Desk)>>,
-    /// What is counted for lists, by state and filter: it is counted anew only when something was recorded.
-    counted: Mutex<BTreeMap<Key, Arc<Counted>>>,
-    /// What deserves a look, by number of the journal: all incidents are read for it.
-    queue: Mutex<Option<(u64, Arc<Vec<QueueItem>>)>>,
-    /// Where maps draw the incidents of a filter, the last asked for last.
-    grounds: Mutex<Vec<(Key, Arc<Ground>)>>,
+    /// The same that look back, each with its moment.
+    moments: Mutex<Vec<(At, Fresh)>>,
+    /// What is kept until something was recorded, by filter: what incidents can be narrowed by, how many they are, when they
+    /// happened, and where maps draw them.
+    facets: Kept<Facets>,
+    counted: Kept<Counted>,
+    timelines: Kept<Timeline>,
+    grounds: Kept<Ground>,
+    /// What deserves a look: all incidents are read for it.
+    queue: Kept<Vec<QueueItem>>,
+    /// Grades of publishers, by their subject.
+    grades: Kept<BTreeMap<String, String>>,
     /// Whoever holds it judges or derives; the others of this process wait. Batches hold it while they derive only.
     writing: Arc<tokio::sync::Mutex<()>>,
     token: String,
@@ -102,9 +115,12 @@ impl App {
             work,
             desks: Mutex::default(),
             moments: Mutex::default(),
-            counted: Mutex::default(),
-            queue: Mutex::default(),
-            grounds: Mutex::default(),
+            facets: Kept::new(FILTERS, CHOICES),
+            counted: Kept::new(FILTERS, FILTERS),
+            timelines: Kept::new(FILTERS, FILTERS),
+            grounds: Kept::new(FILTERS, GROUNDED),
+            queue: Kept::new(1, 1),
+            grades: Kept::new(1, 1),
             writing: Arc::default(),
             token,
             hosts,
@@ -180,13 +196,13 @@ impl App {
     pub async fn read<T: Send + 'static>(
         &self,
         at: At,
-        ask: impl FnOnce(&mut Desk) -> Result<T, Problem> + Send + 'static,
+        ask: impl FnOnce(&mut Fresh) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         let app = self.clone();
         blocking(move || {
-            let (mut desk, seq) = app.take(&at)?;
+            let mut desk = app.take(&at)?;
             let answer = ask(&mut desk);
-            app.put_back(at, seq, desk);
+            app.put_back(at, desk);
             answer
         })
         .await
@@ -214,102 +230,111 @@ impl App {
         .await
     }
 
-    /// What is counted of the incidents of a query on all its pages. `key` says the query, and the moment that the desk looks back
-    /// to; of an open vocabulary so many values are counted at most.
+    /// What the incidents of a query can be narrowed by, on all its pages. `key` says the query, and the moment that the desk looks
+    /// back to; of an open vocabulary so many values are counted at most.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn counted(&self, desk: &Desk, key: String, query: &Query, most: usize) -> Result<Arc<Counted>, Problem> {
-        let key = (desk.ledger().head()?.seq, key);
-        if let Some(known) = lock(&self.0.counted).get(&key) {
-            return Ok(Arc::clone(known));
-        }
-        let facets = desk.facets(query, most)?;
-        let (tallies, left_out) = (desk.tallied(query)?, desk.left_out(query)?);
-        let found = Arc::new(Counted { facets, tallies, left_out, timeline: OnceLock::new() });
-        let mut counted = lock(&self.0.counted);
-        counted.retain(|(seq, _), _| *seq == key.0);
-        if counted.len() >= COUNTED {
-            counted.pop_first();
-        }
-        counted.insert(key, Arc::clone(&found));
-        Ok(found)
+    pub fn facets(&self, desk: &Fresh, key: &str, query: &Query, most: usize) -> Result<Arc<Facets>, Problem> {
+        let weight = |f: &Facets| {
+            f.types.len()
+                + f.provinces.len()
+                + f.actors.len()
+                + f.publishers.len()
+                + f.assignees.len()
+                + f.tags.len()
+                + 1
+        };
+        self.0.facets.of((desk.seq, &format!("{most} {key}")), weight, || Ok(desk.facets(query, most)?))
+    }
+
+    /// How many the incidents of a query are, on all its pages. `key` as in [`App::facets`].
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn counted(&self, desk: &Fresh, key: &str, query: &Query) -> Result<Arc<Counted>, Problem> {
+        let count = || Ok(Counted { tallies: desk.tallied(query)?, left_out: desk.left_out(query)? });
+        self.0.counted.of((desk.seq, key), |_| 1, count)
+    }
+
+    /// When the incidents of a query happened. `key` as in [`App::facets`].
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn timeline(&self, desk: &Fresh, key: &str, query: &Query) -> Result<Arc<Timeline>, Problem> {
+        self.0.timelines.of((desk.seq, key), |_| 1, || Ok(desk.timeline(query)?))
+    }
+
+    /// Where a map draws the incidents of a query. `key` as in [`App::facets`].
+    ///
+    /// # Errors
+    /// Where the ledger cannot be read.
+    pub fn ground(&self, desk: &Fresh, key: &str, query: &Query) -> Result<Arc<Ground>, Problem> {
+        self.0.grounds.of((desk.seq, key), |ground| ground.len() + 1, || Ok(Ground::of(desk.marks(query)?)))
     }
 
     /// What deserves a look now, what matters most first, 1,000 matters at most.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn queue(&self, desk: &Desk) -> Result<Arc<Vec<QueueItem>>, Problem> {
-        let seq = desk.ledger().head()?.seq;
-        // Whoever asks at the same time waits for the one answer.
-        let mut kept = lock(&self.0.queue);
-        if let Some((_, known)) = kept.as_ref().filter(|(known, _)| *known == seq) {
-            return Ok(Arc::clone(known));
-        }
-        let found = Arc::new(desk.queue(QUEUED)?);
-        *kept = Some((seq, Arc::clone(&found)));
-        Ok(found)
+    pub fn queue(&self, desk: &Fresh) -> Result<Arc<Vec<QueueItem>>, Problem> {
+        self.0.queue.of((desk.seq, ""), |_| 1, || Ok(desk.queue(QUEUED)?))
     }
 
-    /// Where a map draws the incidents of a query. `key` says the query, and the moment that the desk looks back to.
+    /// Grades of publishers, by their subject. `key` says the moment that the desk looks back to.
     ///
     /// # Errors
     /// Where the ledger cannot be read.
-    pub fn ground(&self, desk: &Desk, key: String, query: &Query) -> Result<Arc<Ground>, Problem> {
-        let key = (desk.ledger().head()?.seq, key);
-        let known = {
-            let mut grounds = lock(&self.0.grounds);
-            grounds.iter().position(|(known, _)| *known == key).map(|at| grounds.remove(at).1)
+    pub fn grades(&self, desk: &Fresh, key: &str) -> Result<Arc<BTreeMap<String, String>>, Problem> {
+        let read = || {
+            let mut grades = BTreeMap::new();
+            for line in desk.judged(None)?.into_iter().filter(|line| line.undone_by.is_none()) {
+                if let (Action::Grade, Some(Detail::Grade(grade))) = (line.judgement.action, &line.judgement.detail) {
+                    grades.extend(line.judgement.subjects.into_iter().map(|subject| (subject, grade.to_string())));
+                }
+            }
+            Ok(grades)
         };
-        let ground = known.map_or_else(|| desk.marks(query).map(|marks| Arc::new(Ground::of(marks))), Ok)?;
-        let mut grounds = lock(&self.0.grounds);
-        grounds.retain(|(known, _)| known.0 == key.0 && *known != key);
-        grounds.push((key, Arc::clone(&ground)));
-        // The last one is kept, however large it is.
-        while grounds.len() > 1 && grounds.iter().map(|(_, ground)| ground.len()).sum::<usize>() > GROUNDED {
-            grounds.remove(0);
-        }
-        Ok(ground)
+        self.0.grades.of((desk.seq, key), |_| 1, read)
     }
 
-    /// A desk that answers as of `at`, and the number of the journal that it knows at least.
-    fn take(&self, at: &At) -> Result<(Desk, u64), Problem> {
+    /// A desk that answers as of `at`.
+    fn take(&self, at: &At) -> Result<Fresh, Problem> {
         let open = || Desk::open_read_only(&self.0.ledger, self.0.options.clone());
         if *at == At::default() {
             let idle = lock(&self.0.desks).pop();
             let mut desk = idle.map_or_else(open, Ok)?;
             let seq = desk.ledger().head()?.seq;
             desk.freshen()?;
-            return Ok((desk, seq));
+            return Ok(Fresh { desk, seq });
         }
-        let mut fresh = open()?;
-        let seq = fresh.ledger().head()?.seq;
+        let mut desk = open()?;
+        let seq = desk.ledger().head()?.seq;
         let kept = {
             let mut moments = lock(&self.0.moments);
             // What was published later may be known by now.
-            moments.retain(|(_, known, _)| *known >= seq);
-            moments.iter().position(|(moment, ..)| moment == at).map(|found| moments.remove(found).2)
+            moments.retain(|(_, known)| known.seq >= seq);
+            moments.iter().position(|(moment, _)| moment == at).map(|found| moments.remove(found).1)
         };
-        if let Some(desk) = kept {
-            return Ok((desk, seq));
+        if let Some(kept) = kept {
+            return Ok(kept);
         }
-        fresh.look_back(at)?;
-        fresh.freshen()?;
-        Ok((fresh, seq))
+        desk.look_back(at)?;
+        desk.freshen()?;
+        Ok(Fresh { desk, seq })
     }
 
-    fn put_back(&self, at: At, seq: u64, desk: Desk) {
+    fn put_back(&self, at: At, desk: Fresh) {
         if at == At::default() {
             let mut desks = lock(&self.0.desks);
             if desks.len() < IDLE {
-                desks.push(desk);
+                desks.push(desk.desk);
             }
             return;
         }
         let mut moments = lock(&self.0.moments);
-        moments.retain(|(moment, ..)| *moment != at);
-        moments.push((at, seq, desk));
+        moments.retain(|(moment, _)| *moment != at);
+        moments.push((at, desk));
         if moments.len() > MOMENTS {
             moments.remove(0);
         }
@@ -319,9 +344,4 @@ impl App {
 /// Runs what waits for the disk where waiting harms nobody. A fault in it is a problem of this request only.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
     tokio::task::spawn_blocking(work).await.unwrap_or(Err(Problem::Fault))
-}
-
-/// What is locked here is whole after each step, so that a fault elsewhere does not spoil it.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -174,6 +174,16 @@ impl Asked {
         Ok(self.parsed::<usize>("limit")?.unwrap_or(usual).clamp(1, MOST))
     }
 
+    /// Where a page begins behind a line: the number of that line, and its name.
+    ///
+    /// # Errors
+    /// [`Problem::Bad`] where the field `after` is no such cursor.
+    pub fn behind<N: FromStr>(&self) -> Result<Option<(N, &str)>, Problem> {
+        let Some(cursor) = self.get("after") else { return Ok(None) };
+        let apart = cursor.split_once('~').and_then(|(number, name)| Some((number.parse().ok()?, name)));
+        apart.map(Some).ok_or_else(|| Problem::bad("after", "it is no cursor of this list"))
+    }
+
     /// One field as what it must be.
     ///
     /// # Errors

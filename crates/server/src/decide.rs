@@ -3,7 +3,7 @@
 use axum::{
     Form,
     extract::State,
-    http::{HeaderMap, header::ACCEPT},
+    http::HeaderMap,
     response::{IntoResponse, Redirect, Response},
 };
 use rashomon_desk::{Decision, Desk};
@@ -11,7 +11,11 @@ use rashomon_model::{Action, Attribute, Detail, Grade, Judgement, Relation, Valu
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{api::Told, app::App, problem::Problem};
+use crate::{
+    api::{Told, for_programs},
+    app::App,
+    problem::Problem,
+};
 
 /// What is decided. Which fields there must be hangs on the action, as in `rashomon judge`.
 #[derive(Clone, Debug, Default, Deserialize, ToSchema)]
@@ -82,8 +86,11 @@ fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<
 pub async fn form(State(app): State<App>, headers: HeaderMap, Form(asked): Form<Asked>) -> Result<Response, Problem> {
     let back = own_path(&asked.back);
     let judgements = record(&app, asked).await?;
-    let for_programs = headers.get(ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("application/json")));
-    if for_programs { Ok(Told(recorded(judgements)).into_response()) } else { Ok(Redirect::to(&back).into_response()) }
+    if for_programs(&headers) {
+        Ok(Told(recorded(judgements)).into_response())
+    } else {
+        Ok(Redirect::to(&back).into_response())
+    }
 }
 
 /// What was recorded, and how to take the last of it back.

@@ -11,13 +11,17 @@ use axum::{
     response::Response,
 };
 use rashomon_desk::{
-    At, Desk,
+    At,
     export::{ELSEWHERE, EXPORTS, Export, Format, Request},
 };
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use crate::{app::App, asked::Asked, problem::Problem};
+use crate::{
+    app::{App, Fresh},
+    asked::Asked,
+    problem::Problem,
+};
 
 /// Bytes of a piece.
 const PIECE: usize = 64 << 10;
@@ -85,7 +89,7 @@ pub fn streamed(
     app: &App,
     at: At,
     file: File,
-    write: impl FnOnce(&mut Desk, &mut dyn Write) -> Result<(), Problem> + Send + 'static,
+    write: impl FnOnce(&mut Fresh, &mut dyn Write) -> Result<(), Problem> + Send + 'static,
 ) -> Response {
     let (pieces, body) = mpsc::channel(WAITING);
     let writing = app.clone();

@@ -13,6 +13,7 @@
 //! | `asked` | addresses to queries and back |
 //! | `pages` | a file a page, with its template |
 //! | `api` | a file a part of the API |
+//! | `kept` | what was computed and is kept until something is recorded |
 //! | `ground` | incidents on the plane of a map, in squares that are counted |
 //! | `import`, `download` | reports that come in, exports that leave |
 //! | `decide` | what people decide |
@@ -27,6 +28,7 @@ mod frame;
 mod ground;
 mod guard;
 mod import;
+mod kept;
 mod pages;
 pub mod problem;
 mod routes;

@@ -24,6 +24,7 @@ pub fn pages() -> Routes {
         ("/reports/{id}/compare/{other}", get(pages::compare::show)),
         ("/review", get(pages::review::show)),
         ("/judgements", post(decide::form)),
+        ("/import", get(pages::import::show)),
         ("/import/{id}", get(pages::import::batch)),
         ("/export", get(pages::export::show)),
         ("/actors", get(pages::names::actors)),
@@ -67,6 +68,7 @@ pub fn programs() -> Routes {
         ("/reports/{id}/original", get(pages::report::original)),
         ("/api/v1/search", get(api::search::list)),
         ("/search.json", get(api::search::list)),
+        ("/search.csv", get(api::search::table)),
         ("/api/v1/queue", get(api::queue::list)),
         ("/review.json", get(api::queue::list)),
         ("/review.csv", get(api::queue::table)),
@@ -83,6 +85,7 @@ pub fn programs() -> Routes {
         ("/journal.json", get(api::journal::list)),
         ("/journal.csv", get(api::journal::table)),
         ("/import.json", get(api::imports::list)),
+        ("/api/v1/imports", get(api::imports::list)),
         ("/api/v1/imports/{id}", get(api::imports::get)),
         ("/api/v1/exports", get(api::exports::list)),
         ("/export.json", get(api::exports::list)),
@@ -105,10 +108,7 @@ pub fn events() -> Routes {
 
 /// What takes files.
 pub fn uploads() -> Routes {
-    vec![
-        ("/import", get(pages::import::show).post(pages::import::receive)),
-        ("/api/v1/imports", get(api::imports::list).post(api::imports::receive)),
-    ]
+    vec![("/import", post(pages::import::receive)), ("/api/v1/imports", post(api::imports::receive))]
 }
 
 #[cfg(test)]

@@ -276,6 +276,78 @@ async fn one_incident_has_other_forms() {
 }
 
 #[tokio::test]
+async fn endings_are_those_that_there_are() {
+    let server = several();
+    let incident = server.json("/incidents.json?q=Gao").await["items"][0].clone();
+    let (id, reports) = (incident["id"].as_str().unwrap(), &incident["reports"]);
+    let whole = server.get("/incidents.csv").await.body;
+    let (heading, rows) = whole.split_once("\r\n").unwrap();
+    let row = rows.lines().find(|row| row.starts_with(id)).unwrap();
+    assert_eq!(server.get(&format!("/incidents/{id}.csv")).await.body, format!("{heading}\r\n{row}\r\n"));
+    let [one, other] = [0, 1].map(|n| reports[n]["id"].as_str().unwrap());
+    assert_eq!(
+        server.json(&format!("/reports/{one}/compare/{other}.json")).await,
+        server.json(&format!("/api/v1/items/{one}/compare/{other}")).await
+    );
+    let table = server.get("/search.csv?q=killed").await.body;
+    assert!(table.starts_with("kind,id,report,title,origin,text\r\n") && table.contains("\r\nclaim,clm_"), "{table}");
+    for path in [
+        "/import/abc",
+        "/import/abc.json",
+        "/api/v1/imports/abc",
+        "/import/1.geojson",
+        "/import/1.csv",
+        "/incidents/inc_none.csv",
+        &format!("/reports/{one}.csv"),
+        &format!("/reports/{one}/compare/{other}.csv"),
+    ] {
+        assert_eq!(server.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn incidents_beside_a_map_are_told_by_pages() {
+    let server = several();
+    let all = server.json("/api/v1/map/incidents").await;
+    let number = all["features"].as_array().unwrap().len();
+    assert!(number > 1 && all["total"] == number && all["next_url"].is_null(), "{all}");
+    let first = server.json("/api/v1/map/incidents?limit=1").await;
+    assert_eq!((first["features"].as_array().unwrap().len(), &first["total"]), (1, &number.into()));
+    let second = server.json(first["next_url"].as_str().unwrap()).await;
+    assert_eq!(second["features"][0], all["features"][1]);
+}
+
+#[tokio::test]
+async fn a_search_says_that_it_has_more() {
+    let texts: Vec<(String, String)> =
+        (0..301).map(|n| (format!("{n}.txt"), format!("The kettle number {n} was sold at the fair.\n"))).collect();
+    let reports: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let server = Server::new(&reports);
+    let found = server.json("/search.json?q=kettle").await;
+    assert_eq!((&found["total"], &found["more"]), (&300.into(), &true.into()));
+    assert!(server.get("/search?q=kettle").await.body.contains("More than 300 places have these words"));
+    let found = server.json("/search.json?q=kettle%20200").await;
+    assert_eq!((&found["total"], &found["more"]), (&1.into(), &false.into()));
+    assert!(!server.get("/search?q=kettle%20200").await.body.contains("More than 300"));
+}
+
+#[tokio::test]
+async fn the_palette_leads_to_who_is_named() {
+    let server = several();
+    let offers = server.json("/api/v1/palette?q=cour").await;
+    let offers = offers["items"].as_array().unwrap();
+    let offer = offers.iter().find(|offer| offer["kind"] == "publisher").unwrap();
+    assert_eq!(
+        (offer["label"].as_str(), offer["href"].as_str()),
+        (Some("Hill Courier"), Some("/incidents?all=1&publisher=Hill%20Courier"))
+    );
+    assert_eq!(offer["detail"], "2 incidents");
+    let then = server.json("/api/v1/palette?q=gunm&as_of=2024-03-05").await;
+    let hrefs: Vec<&str> = then["items"].as_array().unwrap().iter().filter_map(|o| o["href"].as_str()).collect();
+    assert_eq!(hrefs, ["/incidents?actor=Gunmen&all=1&as_of=2024-03-05"]);
+}
+
+#[tokio::test]
 async fn links_of_an_incident_are_told_in_what_changed() {
     let server = several();
     let pins = server.json("/api/v1/pins").await;

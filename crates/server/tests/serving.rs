@@ -8,6 +8,9 @@ use axum::{
     body::Body,
     http::{Method, Request, StatusCode},
 };
+use rashomon_desk::{At, Decision, Desk, OpenOptions, Query, Work};
+use rashomon_model::{Action, Detail};
+use rashomon_server::app::App;
 use serde_json::{Value, json};
 use support::{ARMY, GROUP, HOST, Server, request, told};
 
@@ -140,6 +143,30 @@ async fn a_map_counts_and_tells_what_it_counted() {
     let done = format!("action=status&status=done&subjects={id}&csrf={}", server.token);
     assert_eq!(server.post("/judgements", &done).await.status, StatusCode::SEE_OTHER);
     assert_eq!(server.json("/api/v1/map?work=done").await["incidents"], 1);
+}
+
+#[tokio::test]
+async fn what_is_recorded_while_it_is_counted_is_counted_next_time() {
+    let server = told();
+    let id = server.json("/api/v1/pins").await["items"][0]["id"].as_str().unwrap().to_owned();
+    let ledger = server.folder.path().join("a.db");
+    let options = OpenOptions::new(|| "2024-03-06T09:00:00Z".to_owned());
+    let app = App::new(ledger.clone(), options.clone(), Work::relevant(), Vec::new()).unwrap();
+    let count = |record: bool| {
+        let (counting, ledger, options, id) = (app.clone(), ledger.clone(), options.clone(), id.clone());
+        app.read(At::default(), move |desk| {
+            if record {
+                // Another process that has not derived anything from it yet.
+                let mut other = Desk::open(&ledger, options)?;
+                let decision = Decision::new(Action::Tag, vec![id]).detail(Detail::Tag("border".to_owned()));
+                other.judge(decision, "")?;
+            }
+            let query = Query { tag: Some("border".to_owned()), ..Query::default() };
+            Ok(counting.counted(desk, "border", &query)?.tallies.incidents)
+        })
+    };
+    assert_eq!(count(true).await.unwrap(), 0);
+    assert_eq!(count(false).await.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -20,7 +20,8 @@ use crate::pages;
         title = "Rashomon",
         description = "Many accounts, one incident. Everything here is on this machine only: changes need \
         the token of `/api/v1/session` in the header `x-csrf-token`, and errors are `application/problem+json` (RFC 9457). \
-        Lists go on at `next_url`. Answers have an `ETag`, and are compressed with zstd or gzip where that is accepted."
+        Lists go on at `next_url`. What is asked with GET has an `ETag`, but for files and events and what is larger than 2 MiB; all but \
+        events and answers to uploads is compressed with zstd or gzip where that is accepted."
     ),
     paths(
         incidents::list,
@@ -72,15 +73,18 @@ use crate::pages;
 struct Api;
 
 /// Addresses that say the same as one of the API, in which form: those of pages with an ending, and those of their forms.
-pub const FORMS: [(&str, &str, &str); 20] = [
+pub const FORMS: [(&str, &str, &str); 23] = [
     ("/incidents.json", "/api/v1/incidents", JSON),
     ("/incidents.csv", "/api/v1/incidents", CSV),
     ("/incidents.geojson", "/api/v1/incidents", GEOJSON),
     ("/incidents/{id}.json", "/api/v1/items/{id}", JSON),
     ("/incidents/{id}.geojson", "/api/v1/items/{id}", GEOJSON),
+    ("/incidents/{id}.csv", "/api/v1/items/{id}", CSV),
     ("/incidents/{id}/diff.json", "/api/v1/items/{id}/diff", JSON),
     ("/reports/{id}.json", "/api/v1/items/{id}", JSON),
+    ("/reports/{id}/compare/{other}.json", "/api/v1/items/{id}/compare/{other}", JSON),
     ("/search.json", "/api/v1/search", JSON),
+    ("/search.csv", "/api/v1/search", CSV),
     ("/review.json", "/api/v1/queue", JSON),
     ("/review.csv", "/api/v1/queue", CSV),
     ("/actors.json", "/api/v1/actors", JSON),
@@ -97,10 +101,12 @@ pub const FORMS: [(&str, &str, &str); 20] = [
 /// The same, of what is posted.
 const POSTED: [(&str, &str); 1] = [("/judgements/{id}/undo", "/api/v1/judgements/{id}/undo")];
 /// Addresses that are asked as incidents are, and whether by pages.
-const FILTERED: [(&str, bool); 6] = [
+const FILTERED: [(&str, bool); 8] = [
     ("/api/v1/pins", true),
     ("/api/v1/facets", false),
     ("/api/v1/timeline", false),
+    ("/api/v1/map", false),
+    ("/api/v1/map/incidents", true),
     ("/api/v1/exports", false),
     ("/export/{format}", false),
     ("/export/{format}/package", false),
@@ -187,18 +193,35 @@ fn send(paths: &mut Value) {
 
 /// What is answered, where it has a schema in the contract.
 fn give(paths: &mut Value) {
-    let all = |name: &str| json!({ "type": "array", "items": { "$ref": format!("#/components/schemas/{name}") } });
+    let named = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let all = |of: Value| json!({ "type": "array", "items": of });
+    // A judgement as it stands says more than what was recorded.
+    let stands = json!({ "allOf": [named("Judgement"), {
+        "type": "object", "required": ["undone_by", "orphaned"], "properties": {
+            "undone_by": { "type": ["string", "null"], "description": "The undo that took it back" },
+            "orphaned": { "type": "boolean", "description": "Whether its words are not read any more" },
+        },
+    }] });
+    let page = |of: Value| {
+        json!({ "type": "object", "required": ["items", "total", "next_url"], "properties": {
+        "items": all(of), "total": { "type": "integer" }, "next_url": { "type": ["string", "null"] },
+    } })
+    };
+    let chosen = |of: Value| {
+        let mut page = page(of);
+        page["properties"]["left_out"] =
+            json!({ "type": "integer", "description": "How many more there are that are not codable" });
+        page["required"] = json!(["items", "total", "next_url", "left_out"]);
+        page
+    };
     let mut set = |path: &str, method: &str, schema: Value| {
         paths[path][method]["responses"]["200"]["content"][JSON]["schema"] = schema;
     };
-    set("/api/v1/judgements", "post", all("Judgement"));
-    set("/api/v1/items/{id}/judgements", "get", all("Judgement"));
-    for (path, name) in [("/api/v1/incidents", "Incident"), ("/api/v1/judgements", "Judgement")] {
-        let page = json!({ "type": "object", "required": ["items", "total", "next_url"], "properties": {
-            "items": all(name), "total": { "type": "integer" }, "next_url": { "type": ["string", "null"] },
-        } });
-        set(path, "get", page);
-    }
+    set("/api/v1/judgements", "post", all(named("Judgement")));
+    set("/api/v1/items/{id}/judgements", "get", all(stands.clone()));
+    set("/api/v1/judgements", "get", page(stands));
+    set("/api/v1/incidents", "get", chosen(named("Incident")));
+    set("/api/v1/pins", "get", chosen(json!({ "type": "object" })));
 }
 
 /// `get_api_v1_items_id`: names of functions would not be one for each.
@@ -284,5 +307,24 @@ mod tests {
             found += 1;
         }
         assert!(found > 20 && document["openapi"].as_str().unwrap().starts_with("3.1"));
+    }
+
+    #[test]
+    fn what_is_asked_for_as_incidents_are_has_the_filter() {
+        let document = document();
+        let mut found = 0;
+        for (path, methods) in document["paths"].as_object().unwrap() {
+            let operation = &methods["get"];
+            // Forms for which the list has another answer are asked for in the same way.
+            let listed = path.starts_with("/incidents.") || path == "/api/v1/incidents";
+            if !listed && !operation.to_string().to_lowercase().contains("asked for as incidents are") {
+                continue;
+            }
+            found += 1;
+            let names = |name: &str| operation["parameters"].as_array().unwrap().iter().any(|p| p["name"] == name);
+            assert!(["country", "area", "as_of", "known_at"].into_iter().all(names), "{path}");
+        }
+        // Those of the table, the list with its three other addresses, and the formats at theirs.
+        assert_eq!(found, FILTERED.len() + 4 + 1);
     }
 }

@@ -85,7 +85,7 @@ pub async fn file(
     download::of(&app, &format, Asked::of(raw.as_deref()), false).await
 }
 
-/// The same in a ZIP archive with its provenance, what the format cannot hold, and a description.
+/// The same in a ZIP archive with its provenance, what the format cannot hold, and a description: asked for as incidents are.
 ///
 /// # Errors
 /// As [`download::of`].

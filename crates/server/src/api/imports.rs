@@ -9,6 +9,7 @@ use axum::{
 };
 use futures_util::{Stream, StreamExt};
 use rashomon_desk::unseen;
+use rashomon_wording::clean;
 use serde::Serialize;
 use tokio_stream::wrappers::WatchStream;
 use utoipa::ToSchema;
@@ -32,7 +33,7 @@ pub struct Begun {
     pub events: String,
 }
 
-/// Takes in files and a pasted text, and begins to read them. The token stands in the header, or in a part `csrf` before all others.
+/// Takes in files and a pasted text, and begins to read them. The token stands in the header.
 ///
 /// # Errors
 /// [`Problem::Token`], [`Problem::TooLarge`], [`Problem::Bad`].
@@ -45,7 +46,7 @@ pub async fn receive(State(app): State<App>, headers: HeaderMap, form: Multipart
     // A token in the header was looked at before.
     let upload = import::receive(&app, form, headers.contains_key("x-csrf-token")).await?;
     let id = import::begin(&app, upload)?;
-    let Batch { href, events, .. } = found(&app, id)?.told();
+    let Batch { href, events, .. } = app.imports().get(id).ok_or(Problem::Fault)?.told();
     Ok(Told(Begun { id, href, events }))
 }
 
@@ -58,7 +59,7 @@ pub async fn receive(State(app): State<App>, headers: HeaderMap, form: Multipart
 pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Batch>>, Problem> {
     let all: Vec<Batch> = app.imports().all().iter().map(|batch| batch.told()).collect();
     let usual = all.len();
-    Listed::page(all, 0, usual, (&Asked::default(), uri.path()), |batch, _| batch.id.to_string()).map(Told)
+    Listed::page(&all, 0, usual, (&Asked::default(), uri.path()), |batch, _| batch.id.to_string()).map(Told)
 }
 
 /// How far a batch is.
@@ -68,16 +69,17 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Batch>
 #[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "imports", params(("id" = u64, Path)),
     responses((status = 200, description = "In numbers, in a sentence (`told`), with remarks and what the reports tell once it is `done`", body = serde_json::Value),
         (status = 404, description = "not-found", content_type = "application/problem+json", body = serde_json::Value)))]
-pub async fn get(State(app): State<App>, Path(id): Path<u64>) -> Result<Told<Batch>, Problem> {
-    Ok(Told(found(&app, id)?.told()))
+pub async fn get(State(app): State<App>, Path(id): Path<String>) -> Result<Told<Batch>, Problem> {
+    Ok(Told(found(&app, &id)?.told()))
 }
 
 /// A batch of this process.
 ///
 /// # Errors
 /// [`Problem::NotFound`].
-pub fn found(app: &App, id: u64) -> Result<std::sync::Arc<Import>, Problem> {
-    app.imports().get(id).ok_or_else(|| Problem::NotFound(format!("batch {id} of this process")))
+pub fn found(app: &App, id: &str) -> Result<std::sync::Arc<Import>, Problem> {
+    let found = id.parse().ok().and_then(|id| app.imports().get(id));
+    found.ok_or_else(|| Problem::NotFound(format!("batch {} of this process", clean(id))))
 }
 
 /// How far a batch is, as it happens: events `progress`, at the end one `done`, each with the batch.
@@ -88,9 +90,10 @@ pub fn found(app: &App, id: u64) -> Result<std::sync::Arc<Import>, Problem> {
     responses((status = 200, description = "Events `progress`, at the end one `done`, each with the batch as JSON", content_type = "text/event-stream", body = String)))]
 pub async fn events(
     State(app): State<App>,
-    Path(id): Path<u64>,
+    Path(id): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let states = WatchStream::new(found(&app, id)?.watch());
+    let batch = found(&app, &id)?;
+    let (id, states) = (batch.id, WatchStream::new(batch.watch()));
     // The last state is told, and the stream ends: nothing comes behind it.
     let events = futures_util::stream::unfold(Some(states), move |states| async move {
         let mut states = states?;

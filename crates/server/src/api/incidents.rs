@@ -3,29 +3,26 @@
 use axum::{
     extract::{RawQuery, State},
     http::Uri,
+    response::{IntoResponse, Response},
 };
-use rashomon_desk::{Desk, Facets, LeftOut, Page, Pin, Query, Timeline};
+use rashomon_desk::{Desk, Page, Pin, Query};
 use rashomon_model::Incident;
 use serde::Serialize;
-use utoipa::ToSchema;
 
-use super::Told;
+use super::{Listed, Told};
 use crate::{app::App, asked::Asked, problem::Problem};
 
 /// Values of a facet.
 const CHOICES: usize = 50;
 
-/// A page of a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PageOf<T> {
-    /// What is on it.
-    pub items: Vec<T>,
-    /// How many there are on all pages.
-    pub total: u64,
+/// A page of incidents.
+#[derive(Debug, Serialize)]
+pub struct Chosen<T> {
+    /// The page.
+    #[serde(flatten)]
+    pub page: Listed<T>,
     /// How many more there are that are not codable.
     pub left_out: usize,
-    /// Where the next page is; null on the last.
-    pub next_url: Option<String>,
 }
 
 /// A page of what `ask` gives, with where the next one is at the same path.
@@ -33,15 +30,17 @@ async fn paged<T: Send + 'static>(
     app: &App,
     uri: Uri,
     ask: fn(&Desk, &Query) -> Result<Page<T>, rashomon_desk::Error>,
-) -> Result<Told<PageOf<T>>, Problem> {
+) -> Result<Told<Chosen<T>>, Problem> {
     let asked = Asked::of(uri.query());
+    let counting = app.clone();
     app.read(asked.at()?, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
         let page = ask(desk, &query)?;
         let next_url = page.next.map(|next| asked.with("after", Some(&next.to_string())).address(uri.path()));
-        let LeftOut { incidents: left_out, .. } = desk.left_out(&query)?;
-        let total = desk.tallied(&query)?.incidents;
-        Ok(Told(PageOf { items: page.items, total, left_out, next_url }))
+        let counted = counting.counted(desk, &asked.filter().address(""), &query)?;
+        let total = usize::try_from(counted.tallies.incidents).unwrap_or(usize::MAX);
+        let page = Listed { items: page.items, total, next_url };
+        Ok(Told(Chosen { page, left_out: counted.left_out.incidents }))
     })
     .await
 }
@@ -69,7 +68,7 @@ async fn paged<T: Send + 'static>(
         ("known_at" = Option<String>, Query, description = "from what the ledger knew: a day, a moment, a number of its journal")),
     responses((status = 200, description = "A page", body = serde_json::Value),
         (status = 400, description = "bad-value", content_type = "application/problem+json", body = serde_json::Value)))]
-pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Incident>>, Problem> {
+pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Chosen<Incident>>, Problem> {
     paged(&app, uri, Desk::query).await
 }
 
@@ -79,7 +78,7 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Incide
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/pins", tag = "incidents",
     responses((status = 200, description = "A page; asked for as incidents are", body = serde_json::Value)))]
-pub async fn pins(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Pin>>, Problem> {
+pub async fn pins(State(app): State<App>, uri: Uri) -> Result<Told<Chosen<Pin>>, Problem> {
     paged(&app, uri, Desk::pins).await
 }
 
@@ -89,12 +88,13 @@ pub async fn pins(State(app): State<App>, uri: Uri) -> Result<Told<PageOf<Pin>>,
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/facets", tag = "incidents",
     responses((status = 200, description = "Values with counts; asked for as incidents are", body = serde_json::Value)))]
-pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Facets>, Problem> {
+pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
+    let counting = app.clone();
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        Ok(Told(desk.facets(&query, CHOICES)?))
+        Ok(Told(&*counting.facets(desk, &asked.filter().address(""), &query, CHOICES)?).into_response())
     })
     .await
 }
@@ -105,12 +105,13 @@ pub async fn facets(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<T
 /// [`Problem::Bad`].
 #[utoipa::path(get, path = "/api/v1/timeline", tag = "incidents",
     responses((status = 200, description = "Stretches of time with counts; asked for as incidents are", body = serde_json::Value)))]
-pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Timeline>, Problem> {
+pub async fn timeline(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Response, Problem> {
     let asked = Asked::of(raw.as_deref());
     let at = asked.at()?;
+    let counting = app.clone();
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        Ok(Told(desk.timeline(&query)?))
+        Ok(Told(&*counting.timeline(desk, &asked.filter().address(""), &query)?).into_response())
     })
     .await
 }

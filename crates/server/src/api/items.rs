@@ -17,8 +17,9 @@ use crate::{
 
 /// The last part of a page's address without the ending that asks for another form, and that ending.
 pub fn apart(name: &str) -> (&str, Option<&str>) {
-    let found =
-        ["json", "geojson"].into_iter().find_map(|form| Some((name.strip_suffix(form)?.strip_suffix('.')?, form)));
+    let found = ["json", "geojson", "csv"]
+        .into_iter()
+        .find_map(|form| Some((name.strip_suffix(form)?.strip_suffix('.')?, form)));
     found.map_or((name, None), |(id, form)| (id, Some(form)))
 }
 
@@ -176,6 +177,7 @@ mod tests {
             ("inc_1", ("inc_1", None)),
             ("inc_1.json", ("inc_1", Some("json"))),
             ("inc_1.geojson", ("inc_1", Some("geojson"))),
+            ("inc_1.csv", ("inc_1", Some("csv"))),
             ("sha256:ab.html", ("sha256:ab.html", None)),
             ("json", ("json", None)),
         ] {

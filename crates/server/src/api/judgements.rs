@@ -34,7 +34,7 @@ pub async fn list(State(app): State<App>, uri: Uri) -> Result<Told<Listed<Judgem
             }
         };
         let cursor = |line: &JudgementLine, _| line.judgement.id.to_string();
-        Listed::page(all, start, USUAL, (&asked, uri.path()), cursor).map(Told)
+        Listed::page(&all, start, USUAL, (&asked, uri.path()), cursor).map(Told)
     })
     .await
 }

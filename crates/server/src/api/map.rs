@@ -17,6 +17,8 @@ use crate::{
 const SQUARES: u8 = 6;
 /// Squares of an answer at most: what is dense is told by larger ones, which a map still joins where they touch.
 const CELLS: usize = 4_000;
+/// Where the incidents behind a part of a map are.
+const INCIDENTS: &str = "/api/v1/map/incidents";
 /// Incidents of a group that are shown.
 const MOST: usize = 30;
 /// Squares that one group may have.
@@ -44,14 +46,14 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
     let kept = app.clone();
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        let ground = kept.ground(desk, asked.filter().address(""), &query)?;
+        let ground = kept.ground(desk, &asked.filter().address(""), &query)?;
         Ok(Told(ground.map(zoom.saturating_add(SQUARES).min(FINEST), view, CELLS)))
     })
     .await
 }
 
-/// The incidents that a map draws as one, as `GeoJSON`, the earliest first and 30 at most; where no group is asked for, those on a page
-/// of the list.
+/// The incidents that a map draws as one, as `GeoJSON`, the earliest first and 30 at most; where no group is asked for, those of the
+/// filter, by pages as the list.
 ///
 /// # Errors
 /// [`Problem::Bad`].
@@ -61,7 +63,8 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Tol
         ("division" = Option<String>, Query, description = "the `key` of an area"),
         ("nation" = Option<String>, Query, description = "the `key` of an area that is a country")),
     responses((status = 200, body = serde_json::Value,
-        description = "A FeatureCollection with `total`, the incidents of the group; asked for as incidents are"),
+        description = "A FeatureCollection with `total`, the incidents of the group or else of the filter, and `next_url`, which is null for \
+            a group; asked for as incidents are"),
         (status = 400, description = "bad-value", content_type = "application/problem+json", body = serde_json::Value)))]
 pub async fn incidents(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Told<Value>, Problem> {
     let asked = Asked::of(raw.as_deref());
@@ -70,17 +73,20 @@ pub async fn incidents(State(app): State<App>, RawQuery(raw): RawQuery) -> Resul
     let kept = app.clone();
     app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
+        let mut next_url = None;
         let (total, pins) = if let Some(group) = group {
-            let ground = kept.ground(desk, asked.filter().address(""), &query)?;
+            let ground = kept.ground(desk, &asked.filter().address(""), &query)?;
             let (total, ids) = ground.members(&group, MOST);
             let pin = |id: &IncidentId| desk.pin(id).transpose();
-            (total, ids.iter().filter_map(pin).collect::<Result<Vec<_>, _>>()?)
+            (u64::try_from(total).unwrap_or(u64::MAX), ids.iter().filter_map(pin).collect::<Result<Vec<_>, _>>()?)
         } else {
-            let pins = desk.pins(&query)?.items;
-            (pins.len(), pins)
+            let total = kept.counted(desk, &asked.filter().address(""), &query)?.tallies.incidents;
+            let page = desk.pins(&query)?;
+            next_url = page.next.map(|next| asked.with("after", Some(&next.to_string())).address(INCIDENTS));
+            (total, page.items)
         };
         let features: Vec<Value> = pins.iter().map(feature).collect();
-        Ok(Told(json!({ "type": "FeatureCollection", "total": total, "features": features })))
+        Ok(Told(json!({ "type": "FeatureCollection", "total": total, "next_url": next_url, "features": features })))
     })
     .await
 }

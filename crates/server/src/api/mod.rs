@@ -17,7 +17,10 @@ pub mod search;
 pub mod work;
 
 use axum::{
-    http::{HeaderValue, header::CONTENT_TYPE},
+    http::{
+        HeaderMap, HeaderValue,
+        header::{ACCEPT, CONTENT_TYPE},
+    },
     response::{IntoResponse, Response},
 };
 use rashomon_desk::unseen;
@@ -38,6 +41,11 @@ impl<T: Serialize> IntoResponse for Told<T> {
     }
 }
 
+/// Whether JSON is asked for and not a page.
+pub fn for_programs(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).is_some_and(|accepted| accepted.to_str().is_ok_and(|all| all.contains("application/json")))
+}
+
 /// A page of a list.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Listed<T> {
@@ -49,14 +57,14 @@ pub struct Listed<T> {
     pub next_url: Option<String>,
 }
 
-impl<T> Listed<T> {
+impl<T: Clone> Listed<T> {
     /// The page that begins at `start`, with as many as the address asks for or as are `usual`. `cursor` says where the page
     /// behind an item begins, from the item and how many stand before its end.
     ///
     /// # Errors
     /// [`Problem::Bad`] where the limit is no number.
     pub fn page(
-        all: Vec<T>,
+        all: &[T],
         start: usize,
         usual: usize,
         (asked, path): (&Asked, &str),
@@ -64,13 +72,15 @@ impl<T> Listed<T> {
     ) -> Result<Self, Problem> {
         let limit = asked.limit(usual)?;
         let total = all.len();
-        let items: Vec<T> = all.into_iter().skip(start).take(limit).collect();
+        let items: Vec<T> = all.iter().skip(start).take(limit).cloned().collect();
         let end = start.saturating_add(items.len());
         let last = items.last().filter(|_| end < total);
         let next_url = last.map(|last| asked.with("after", Some(&cursor(last, end))).address(path));
         Ok(Self { items, total, next_url })
     }
+}
 
+impl<T> Listed<T> {
     /// The same page with something else in the place of each item.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Actors and publishers, with how many incidents have them.
 
-use std::{cmp::Reverse, collections::BTreeMap};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use axum::{
     extract::{RawQuery, State},
@@ -8,15 +8,19 @@ use axum::{
     response::Response,
 };
 use rashomon_desk::{
-    Desk, Query,
+    Facets, Query,
     export::{self, Datum},
 };
-use rashomon_model::{Action, Detail};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Listed, Told};
-use crate::{app::App, asked::Asked, download, problem::Problem};
+use crate::{
+    app::{App, Fresh},
+    asked::Asked,
+    download,
+    problem::Problem,
+};
 
 /// Names that are counted.
 const MOST: usize = 100_000;
@@ -43,26 +47,35 @@ pub struct Counted {
     pub grade: Option<String>,
 }
 
-/// All names, those with the most incidents first. `asked` says as of when the desk looks.
+/// The names that are counted of all incidents. `asked` says as of when the desk looks.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
-pub fn all(app: &App, desk: &Desk, asked: &Asked, of: Of) -> Result<Vec<Counted>, Problem> {
+pub fn counted(app: &App, desk: &Fresh, asked: &Asked) -> Result<Arc<Facets>, Problem> {
     let query = Query { all: true, ..Query::default() };
-    let counted = app.counted(desk, asked.moment().address("names"), &query, MOST)?;
-    let facets = &counted.facets;
-    let name = |(name, incidents): (String, u64)| Counted { name, incidents, grade: None };
-    if of == Of::Actors {
-        return Ok(facets.actors.iter().cloned().map(name).collect());
+    app.facets(desk, &asked.moment().address("names"), &query, MOST)
+}
+
+/// Whose names are meant, those with the most incidents first.
+pub fn those(facets: &Facets, of: Of) -> &[(String, u64)] {
+    match of {
+        Of::Actors => &facets.actors,
+        Of::Publishers => &facets.publishers,
     }
-    let mut grades: BTreeMap<String, String> = BTreeMap::new();
-    for line in desk.judged(None)?.into_iter().filter(|line| line.undone_by.is_none()) {
-        if let (Action::Grade, Some(Detail::Grade(grade))) = (line.judgement.action, &line.judgement.detail) {
-            grades.extend(line.judgement.subjects.iter().map(|subject| (subject.clone(), grade.to_string())));
-        }
+}
+
+/// The grades of publishers; actors have none.
+fn grades(app: &App, desk: &Fresh, asked: &Asked, of: Of) -> Result<Arc<BTreeMap<String, String>>, Problem> {
+    match of {
+        Of::Actors => Ok(Arc::default()),
+        Of::Publishers => app.grades(desk, &asked.moment().address("")),
     }
-    let graded = |found: Counted| Counted { grade: grades.get(&subject(&found.name)).cloned(), ..found };
-    Ok(facets.publishers.iter().cloned().map(name).map(graded).collect())
+}
+
+fn graded(name: &str, incidents: u64, grades: &BTreeMap<String, String>) -> Counted {
+    // Of actors nobody looks for a grade.
+    let grade = if grades.is_empty() { None } else { grades.get(&subject(name)).cloned() };
+    Counted { name: name.to_owned(), incidents, grade }
 }
 
 /// A publisher as the subject of a judgement.
@@ -74,18 +87,15 @@ pub fn subject(publisher: &str) -> String {
 ///
 /// # Errors
 /// [`Problem::Bad`] where the cursor is none.
-pub fn of(app: &App, desk: &Desk, asked: &Asked, of: Of, path: &str) -> Result<Listed<Counted>, Problem> {
-    let names = all(app, desk, asked, of)?;
-    let start = match asked.get("after") {
-        None => 0,
-        Some(cursor) => {
-            let wrong = || Problem::bad("after", "it is no cursor of this list");
-            let (number, last) = cursor.split_once('~').ok_or_else(wrong)?;
-            let number: u64 = number.parse().map_err(|_| wrong())?;
-            names.partition_point(|name| (Reverse(name.incidents), name.name.as_str()) <= (Reverse(number), last))
-        }
-    };
-    Listed::page(names, start, USUAL, (asked, path), |name, _| format!("{}~{}", name.incidents, name.name))
+pub fn of(app: &App, desk: &Fresh, asked: &Asked, of: Of, path: &str) -> Result<Listed<Counted>, Problem> {
+    let facets = counted(app, desk, asked)?;
+    let names = those(&facets, of);
+    let start = asked.behind::<u64>()?.map_or(0, |(number, last)| {
+        names.partition_point(|(name, incidents)| (Reverse(*incidents), name.as_str()) <= (Reverse(number), last))
+    });
+    let page = Listed::page(names, start, USUAL, (asked, path), |(name, incidents), _| format!("{incidents}~{name}"))?;
+    let grades = grades(app, desk, asked, of)?;
+    page.with(|(name, incidents)| Ok(graded(&name, incidents, &grades)))
 }
 
 async fn answer(app: App, uri: Uri, which: Of) -> Result<Told<Listed<Counted>>, Problem> {
@@ -140,12 +150,14 @@ fn table(app: &App, raw: Option<&str>, which: Of) -> Result<Response, Problem> {
     };
     let counting = app.clone();
     Ok(download::streamed(app, asked.at()?, download::csv(name), move |desk, out| {
-        let rows = all(&counting, desk, &asked, which)?;
-        let row = |name: Counted| {
+        let facets = counted(&counting, desk, &asked)?;
+        let grades = grades(&counting, desk, &asked, which)?;
+        let row = |(name, incidents): &(String, u64)| {
+            let name = graded(name, *incidents, &grades);
             let grade = name.grade.map_or(Datum::Empty, Datum::Word);
             let cells = [Datum::Words(name.name), Datum::Whole(name.incidents), grade];
             Ok(cells.into_iter().take(columns.len()).collect())
         };
-        Ok(export::table(out, columns, rows.into_iter().map(row))?)
+        Ok(export::table(out, columns, those(&facets, which).iter().map(row))?)
     }))
 }

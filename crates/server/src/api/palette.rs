@@ -1,12 +1,15 @@
-//! To anything in a few keys: pages, incidents, reports, claims, ids.
+//! To anything in a few keys: pages, incidents, actors, publishers, reports, claims, ids.
 
 use axum::extract::{RawQuery, State};
 use rashomon_desk::{HitKind, Query};
-use rashomon_wording::clean;
+use rashomon_wording::{account::count, clean};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Told;
+use super::{
+    Told,
+    names::{self, Of},
+};
 use crate::{
     app::App,
     asked::{Asked, escaped},
@@ -16,6 +19,8 @@ use crate::{
 
 /// Incidents that are offered, and as many reports and claims.
 const EACH: usize = 6;
+/// Actors that are offered, and as many publishers.
+const NAMES: usize = 3;
 /// Letters of an id after which it is looked for.
 const PREFIX: usize = 6;
 
@@ -29,7 +34,7 @@ pub struct Palette {
 /// A place to go to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Offer {
-    /// page, incident, report, claim.
+    /// page, id, incident, actor, publisher, report, claim.
     pub kind: &'static str,
     /// Its name.
     pub label: String,
@@ -53,7 +58,7 @@ const PAGES: [(&str, &str, &str, Option<&str>, bool); 10] = [
     ("Help", "words and keys", "/help", None, false),
 ];
 
-/// Pages, incidents, reports and claims that have these words, as of the moment that is looked back to.
+/// Pages, incidents, actors, publishers, reports and claims that have these words, as of the moment that is looked back to.
 ///
 /// # Errors
 /// Where the ledger cannot be read.
@@ -76,6 +81,7 @@ pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<To
     if words.is_empty() {
         return Ok(Told(Palette { items }));
     }
+    let counting = app.clone();
     let found = app.read(asked.at()?, move |desk| {
         let mut found = Vec::new();
         if words.len() >= PREFIX && words.contains(['_', ':']) && matches!(desk.get(&words), Ok(Some(_))) {
@@ -86,6 +92,14 @@ pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<To
         for pin in desk.pins(&query)?.items {
             let href = back.address(&format!("/incidents/{}", pin.id));
             found.push(Offer { kind: "incident", label: clean(&pin.title), detail: pin.id.to_string(), href });
+        }
+        let facets = names::counted(&counting, desk, &back)?;
+        for (kind, of) in [("actor", Of::Actors), ("publisher", Of::Publishers)] {
+            for (name, incidents) in named(names::those(&facets, of), &lower) {
+                let href = back.with(kind, Some(name)).with("all", Some("1")).address("/incidents");
+                let incidents = usize::try_from(*incidents).unwrap_or(usize::MAX);
+                found.push(Offer { kind, label: clean(name), detail: count(incidents, "incident"), href });
+            }
         }
         for hit in desk.search(&words, EACH)? {
             let report = back.address(&format!("/reports/{}", hit.report));
@@ -100,4 +114,20 @@ pub async fn offer(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<To
     });
     items.extend(found.await?);
     Ok(Told(Palette { items }))
+}
+
+/// The names that begin with these letters, behind them those that have them elsewhere: of each the ones with the most incidents.
+fn named<'a>(all: &'a [(String, u64)], letters: &str) -> Vec<&'a (String, u64)> {
+    let (mut begin, mut have) = (Vec::new(), Vec::new());
+    for name in all {
+        match name.0.to_lowercase().find(letters) {
+            Some(0) => begin.push(name),
+            Some(_) if have.len() < NAMES => have.push(name),
+            _ => {}
+        }
+        if begin.len() == NAMES {
+            break;
+        }
+    }
+    begin.into_iter().chain(have).take(NAMES).collect()
 }

@@ -6,13 +6,18 @@ use axum::{
     response::Response,
 };
 use rashomon_desk::{
-    At, Desk, Matter, QueueItem, QueueKind,
+    At, Matter, QueueItem, QueueKind,
     export::{self, Datum},
 };
 use serde::Serialize;
 
 use super::{Listed, Told};
-use crate::{app::App, asked::Asked, download, problem::Problem};
+use crate::{
+    app::{App, Fresh},
+    asked::Asked,
+    download,
+    problem::Problem,
+};
 
 /// Matters of an answer where it does not say how many.
 const USUAL: usize = 50;
@@ -29,32 +34,26 @@ pub struct Queue {
 ///
 /// # Errors
 /// [`Problem::Bad`] where the address asks for what there is not.
-pub fn of(app: &App, desk: &Desk, asked: &Asked, usual: usize, path: &str) -> Result<Queue, Problem> {
+pub fn of(app: &App, desk: &Fresh, asked: &Asked, usual: usize, path: &str) -> Result<Queue, Problem> {
     let all = app.queue(desk)?;
     let kinds = QueueKind::ALL.into_iter().filter(|kind| all.iter().any(|item| item.kind == *kind)).collect();
     let fitting = chosen(&all, asked)?;
     // The place is one of weight and key, so that it is the same when what stood there has been decided.
-    let start = match asked.get("after") {
-        None => 0,
-        Some(cursor) => {
-            let wrong = || Problem::bad("after", "it is no cursor of this list");
-            let (weight, key) = cursor.split_once('~').ok_or_else(wrong)?;
-            let weight: f64 = weight.parse().map_err(|_| wrong())?;
-            fitting.partition_point(|item| {
-                item.weight.total_cmp(&weight).reverse().then_with(|| item.key.as_str().cmp(key)).is_le()
-            })
-        }
-    };
-    let page = Listed::page(fitting, start, usual, (asked, path), |item, _| format!("{}~{}", item.weight, item.key))?;
-    Ok(Queue { page, kinds })
+    let start = asked.behind::<f64>()?.map_or(0, |(weight, key)| {
+        fitting.partition_point(|item| {
+            item.weight.total_cmp(&weight).reverse().then_with(|| item.key.as_str().cmp(key)).is_le()
+        })
+    });
+    let page = Listed::page(&fitting, start, usual, (asked, path), |item, _| format!("{}~{}", item.weight, item.key))?;
+    Ok(Queue { page: page.with(|item| Ok(item.clone()))?, kinds })
 }
 
-fn chosen(all: &[QueueItem], asked: &Asked) -> Result<Vec<QueueItem>, Problem> {
-    let Some(word) = asked.get("kind") else { return Ok(all.to_vec()) };
+fn chosen<'a>(all: &'a [QueueItem], asked: &Asked) -> Result<Vec<&'a QueueItem>, Problem> {
+    let Some(word) = asked.get("kind") else { return Ok(all.iter().collect()) };
     let kind = QueueKind::ALL.into_iter().find(|kind| kind.as_str() == word);
     let kind = kind
         .ok_or_else(|| Problem::bad("kind", format!("one of {}", QueueKind::ALL.map(QueueKind::as_str).join(", "))))?;
-    Ok(all.iter().filter(|item| item.kind == kind).cloned().collect())
+    Ok(all.iter().filter(|item| item.kind == kind).collect())
 }
 
 /// A matter with what there is to see of it.
@@ -91,7 +90,10 @@ pub async fn table(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Re
     const COLUMNS: [&str; 8] = ["key", "kind", "weight", "title", "reason", "incident", "subjects", "judgements"];
     let asked = Asked::of(raw.as_deref());
     let kept = app.clone();
-    let items = app.read(At::default(), move |desk| chosen(&kept.queue(desk)?, &asked)).await?;
+    let choose = move |desk: &mut Fresh| -> Result<Vec<QueueItem>, Problem> {
+        Ok(chosen(&kept.queue(desk)?, &asked)?.into_iter().cloned().collect())
+    };
+    let items = app.read(At::default(), choose).await?;
     Ok(download::streamed(&app, At::default(), download::csv("review"), move |_, out| {
         let rows = items.into_iter().map(|item| {
             let judgements: Vec<&str> = item.judgements.iter().map(rashomon_model::JudgementId::as_str).collect();

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
-    response::Html,
+    response::{IntoResponse, Response},
 };
 use rashomon_desk::{Desk, Item, reference};
 use rashomon_model::{Report, ReportRef};
@@ -12,6 +12,7 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use crate::{
+    api::{Told, items::apart},
     app::App,
     asked::Asked,
     frame::{Frame, page},
@@ -54,7 +55,7 @@ pub struct Compared {
     pub pieces: Vec<(bool, String)>,
 }
 
-/// The page.
+/// The page or, by the ending of its address, the comparison for programs.
 ///
 /// # Errors
 /// [`Problem::NotFound`] where one of them is no report.
@@ -62,8 +63,17 @@ pub async fn show(
     State(app): State<App>,
     Path((one, other)): Path<(String, String)>,
     RawQuery(raw): RawQuery,
-) -> Result<Html<String>, Problem> {
+) -> Result<Response, Problem> {
     let asked = Asked::of(raw.as_deref());
+    match apart(&other) {
+        (_, None) => {}
+        (other, Some("json")) => {
+            let other = other.to_owned();
+            let told = app.read(asked.at()?, move |desk| compared(desk, &one, &other)).await?;
+            return Ok(Told(told).into_response());
+        }
+        _ => return Err(Problem::NotFound(format!("report {}", clean(&other)))),
+    }
     let frame = Frame::new(&app, "incidents", &asked);
     let Comparison { alike, sides } = app.read(asked.at()?, move |desk| compared(desk, &one, &other)).await?;
     let side = |side: Compared| Side {
@@ -72,7 +82,12 @@ pub async fn show(
         address: frame.to(&format!("/reports/{}", side.report.id)),
         pieces: side.pieces,
     };
-    page(&Page { sides: sides.map(side), alike: format!("{:.0} % of the words stand in both", 100.0 * alike), frame })
+    let shown = page(&Page {
+        sides: sides.map(side),
+        alike: format!("{:.0} % of the words stand in both", 100.0 * alike),
+        frame,
+    })?;
+    Ok(shown.into_response())
 }
 
 fn report(desk: &Desk, id: &str) -> Result<Report, Problem> {

@@ -33,9 +33,10 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let asked = Asked::of(raw.as_deref()).filter();
     let frame = Frame::new(&app, "export", &asked);
     let at = asked.at()?;
+    let counting = app.clone();
     let shown = app.read(at, move |desk| {
         let query = asked.query(desk.data().ontology()?)?;
-        let found = desk.tallied(&query)?.incidents;
+        let found = counting.counted(desk, &asked.address(""), &query)?.tallies.incidents;
         Ok(Page {
             found: count(usize::try_from(found).unwrap_or(usize::MAX), "incident"),
             chips: facets::chips(&asked, "/export"),

@@ -3,12 +3,12 @@
 use askama::Template;
 use axum::{
     extract::{Multipart, Path, State},
-    http::{HeaderMap, header::ACCEPT},
+    http::HeaderMap,
     response::{Html, IntoResponse, Redirect, Response},
 };
 
 use crate::{
-    api::{Told, imports, items::apart},
+    api::{Told, for_programs, imports, items::apart},
     app::App,
     asked::Asked,
     frame::{Frame, page},
@@ -44,7 +44,7 @@ pub async fn show(State(app): State<App>) -> Result<Html<String>, Problem> {
 /// # Errors
 /// As [`import::receive`].
 pub async fn receive(app: State<App>, headers: HeaderMap, form: Multipart) -> Result<Response, Problem> {
-    let for_programs = headers.get(ACCEPT).is_some_and(|a| a.to_str().is_ok_and(|a| a.contains("application/json")));
+    let for_programs = for_programs(&headers);
     let begun = imports::receive(app, headers, form).await?;
     if for_programs { Ok(begun.into_response()) } else { Ok(Redirect::to(&begun.0.href).into_response()) }
 }
@@ -55,7 +55,8 @@ pub async fn receive(app: State<App>, headers: HeaderMap, form: Multipart) -> Re
 /// [`Problem::NotFound`].
 pub async fn batch(State(app): State<App>, Path(name): Path<String>) -> Result<Response, Problem> {
     let (number, form) = apart(&name);
-    let number = number.parse().map_err(|e| Problem::bad("batch", e))?;
+    // A form that no batch has is part of a name that none has.
+    let number = if matches!(form, None | Some("json")) { number } else { &name };
     let batch = imports::found(&app, number)?.told();
     if form.is_some() {
         return Ok(Told(batch).into_response());

@@ -161,20 +161,22 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
         let ontology = desk.data().ontology()?;
         let query = asked.query(ontology)?;
         let pins = desk.pins(&query)?;
-        let counted = counting.counted(desk, asked.filter().address(""), &query, CHOICES)?;
-        let Counted { facets, tallies, left_out, .. } = &*counted;
+        let filter = asked.filter();
+        let key = filter.address("");
+        let facets = counting.facets(desk, &key, &query, CHOICES)?;
+        let counted = counting.counted(desk, &key, &query)?;
+        let Counted { tallies, left_out } = &*counted;
         let view = match asked.get("view") {
             Some("map") => "map",
             Some("timeline") => "timeline",
             _ => "list",
         };
         let timeline = if view == "timeline" {
-            timeline::drawn(&counted.timeline(desk, &query)?.buckets, &asked, PATH)
+            timeline::drawn(&counting.timeline(desk, &key, &query)?.buckets, &asked, PATH)
         } else {
             Timeline::default()
         };
         let order = |name: &'static str, order: Order| (name, words(order), query.order == order);
-        let filter = asked.filter();
         let download = |ending: &'static str| (ending, filter.address(&format!("{PATH}.{ending}")));
         Ok(Page {
             rows: pins.items.iter().map(|pin| Row::of(pin, &frame)).collect(),
@@ -182,7 +184,7 @@ pub async fn list(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
             found: count(usize::try_from(facets.incidents).unwrap_or(usize::MAX), "incident"),
             disputed: grouped(tallies.disputed),
             awaited: grouped(tallies.awaited),
-            facets: facets::all(facets, &asked, PATH, ontology),
+            facets: facets::all(&facets, &asked, PATH, ontology),
             left_out: account::left_out(left_out),
             with_all: asked.with("all", Some("1")).address(PATH),
             next: pins.next.map(|next| asked.with("after", Some(&next.to_string())).address(PATH)),

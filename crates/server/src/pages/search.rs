@@ -26,7 +26,9 @@ struct Page {
     found: Vec<Found>,
     incidents: String,
     next: Option<String>,
-    json: String,
+    /// Not all is shown.
+    more: bool,
+    downloads: [(&'static str, String); 2],
 }
 
 /// A report with what was found in it.
@@ -51,13 +53,15 @@ pub async fn show(State(app): State<App>, RawQuery(raw): RawQuery) -> Result<Htm
     let frame = Frame::new(&app, "search", &asked);
     let at = asked.at()?;
     let shown = app.read(at, move |desk| {
-        let Listed { items, next_url, .. } = search::of(desk, &asked, PATH)?;
+        let search::Found { page: Listed { items, next_url, .. }, more } = search::of(desk, &asked, PATH)?;
         let words = asked.or_empty("q").to_owned();
         Ok(Page {
             found: items.iter().map(|report| found(report, &frame)).collect(),
             incidents: frame.back.with("q", Some(&words)).with("all", Some("1")).address("/incidents"),
             next: next_url,
-            json: frame.back.with("q", Some(&words)).address("/search.json"),
+            more,
+            downloads: ["csv", "json"]
+                .map(|ending| (ending, frame.back.with("q", Some(&words)).address(&format!("{PATH}.{ending}")))),
             words,
             frame,
         })
