@@ -280,7 +280,7 @@ fn agreed(
     }
     let bounds = sentence.tokens_in(content);
     let said = reading.content_near(content)?;
-    let said = completed(sentence, reading.clause(sentence, said).unwrap_or(said), (bounds.start, bounds.end));
+    let said = reading.whole(sentence, said, (bounds.start, bounds.end));
     // What a cue closes or interrupts begins before it.
     let first = sentence.span_of(frame.matched.start, frame.matched.end).start;
     if content.start < first && said.start >= first {

@@ -118,7 +118,7 @@ impl NetworkAttribution {
             let from = bounds.iter().map(|b| b.1).filter(|end| *end <= said.start).max().unwrap_or(0);
             let to = bounds.iter().map(|b| b.0).filter(|start| *start >= said.end).min();
             let bounds = (from, to.unwrap_or(sentence.tokens.len()));
-            completed(sentence, self.clause(sentence, content).unwrap_or(content), bounds)
+            self.whole(sentence, content, bounds)
         };
         let source = Some(Source::of_words(input, at, words)).filter(|s| !s.cannot_speak(input))?;
         let speaker = speakers.resolve(input, at, &source);
@@ -139,20 +139,23 @@ impl NetworkAttribution {
         })
     }
 
-    /// The whole clause that the cue is told to say, where the network has but a part of it.
-    pub fn clause(&self, sentence: &Sentence, content: Span<Bytes>) -> Option<Span<Bytes>> {
+    /// What is said with the rest of its clause, as far as that stands within bounds.
+    pub fn whole(&self, sentence: &Sentence, content: Span<Bytes>, bounds: (usize, usize)) -> Span<Bytes> {
+        completed(sentence, self.clause(sentence, content).unwrap_or(content), bounds)
+    }
+
+    /// The clause that the cue is told to say, where the network has but a part of it.
+    fn clause(&self, sentence: &Sentence, content: Span<Bytes>) -> Option<Span<Bytes>> {
         let said = sentence.tokens_in(content);
         if said.is_empty() || !sentence.span.contains(content) {
             return None;
         }
-        let up =
-            |word: usize| std::iter::successors(Some(word), |w| sentence.tokens[*w].head).take(sentence.tokens.len());
         let clauses: Vec<usize> = self
             .tokens()
             .flat_map(|cue| [Relation::Ccomp, Relation::Parataxis].map(|relation| sentence.dependents(cue, relation)))
             .flatten()
             .collect();
-        let clause = up(sentence.main_word(said.start, said.end)).find(|word| clauses.contains(word))?;
+        let clause = sentence.upward(sentence.main_word(said.start, said.end)).find(|word| clauses.contains(word))?;
         let (start, end) = sentence.subtree(clause);
         Some(sentence.span_of(start, end).cover(content))
     }

@@ -1,6 +1,9 @@
 //! From drafts to claims: the event, the speaker and the evidence of each.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+};
 
 use rashomon_model::{
     Attribute, Bytes, CharIndex, Claim, ClaimId, Event, Medium, Quote, Span, Speaker, SpeakerId, Stance, Status, Value,
@@ -39,7 +42,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Links drafts, each to the event that is voted for or else the nearest, and adds what the mentions themselves tell of time and place.
+    /// Links drafts, each to the event that is voted for or else the nearest, and adds what the mentions themselves tell of time
+    /// and place.
     pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], speakers: &mut Speakers) -> Vec<Linked> {
         let drafts = drafts.into_iter().zip(votes);
         let mut linked: Vec<Linked> = drafts.filter_map(|(d, vote)| self.link_one(d, *vote, speakers)).collect();
@@ -123,13 +127,17 @@ impl Context<'_> {
     fn is_governed(&self, draft: &Draft) -> bool {
         let sentence = &self.input.annotation.sentences[draft.sentence];
         let head = sentence.tokens[sentence.main_word(draft.row.0, draft.row.1)].head;
-        let from = self.mentions.partition_point(|m| m.sentence < draft.sentence);
-        let mut here = self.mentions[from..].iter().take_while(|m| m.sentence == draft.sentence);
         let governs = |m: &Mention| {
             let holds = head.is_some_and(|head| (m.tokens.0..m.tokens.1).contains(&head));
             holds && !attribution::overlap(m.tokens, draft.row)
         };
-        here.any(governs)
+        self.mentions[self.mentions_in(draft.sentence)].iter().any(governs)
+    }
+
+    /// The mentions of a sentence.
+    fn mentions_in(&self, sentence: usize) -> Range<usize> {
+        let before = |index: usize| self.mentions.partition_point(|m| m.sentence < index);
+        before(sentence)..before(sentence + 1)
     }
 
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.
@@ -142,9 +150,9 @@ impl Context<'_> {
                 })
         };
         let sentence = &self.input.annotation.sentences[draft.sentence];
-        let from = self.mentions.partition_point(|m| m.sentence < draft.sentence);
-        let to = self.mentions.partition_point(|m| m.sentence <= draft.sentence);
-        let here = (from..to).filter(|i| fits(&self.mentions[*i]));
+        let of_sentence = self.mentions_in(draft.sentence);
+        let from = of_sentence.start;
+        let here = of_sentence.filter(|i| fits(&self.mentions[*i]));
         if let Some(index) = here.min_by_key(|i| distance(sentence, &self.mentions[*i], draft)) {
             // "bombed nothing, neither with drones nor with aircraft": what is negated tells nothing more.
             let negated =

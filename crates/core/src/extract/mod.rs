@@ -177,9 +177,9 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         event_of: &event_of,
         attributions: &attributions,
     };
-    let votes = network.votes(&context);
-    let mut linked = context.link(drafts, &votes, &mut speakers);
-    linked.extend(network.claims(&linked, &context, &mut speakers));
+    let known = network.events(&context);
+    let mut linked = context.link(drafts, &network.votes(&known), &mut speakers);
+    linked.extend(network.claims(&linked, &known, &context, &mut speakers));
     event::without_silent(&mut events, &mentions, &mut linked);
     let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
     if let Some(main) = events.first_mut() {

@@ -104,11 +104,16 @@ impl Network<'_> {
     }
 
     /// The claims that are added to those that are linked already.
-    pub fn claims(&self, linked: &[Linked], context: &Context<'_>, speakers: &mut Speakers) -> Vec<Linked> {
-        let known = self.events(context);
+    pub fn claims(
+        &self,
+        linked: &[Linked],
+        known: &[[Option<usize>; 2]],
+        context: &Context<'_>,
+        speakers: &mut Speakers,
+    ) -> Vec<Linked> {
         let values = self.values(linked);
         let voices = self.voices(&values, speakers);
-        let claims = values.iter().filter_map(|value| self.claim(value, &known, &voices, context, speakers));
+        let claims = values.iter().filter_map(|value| self.claim(value, known, &voices, context, speakers));
         without_repeats(claims.collect())
     }
 

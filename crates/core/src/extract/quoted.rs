@@ -74,7 +74,7 @@ fn signature(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> O
     if span.is_empty() {
         return None;
     }
-    input.located(span).filter(|(index, words)| can_speak(input, *index, *words))
+    input.located(span).filter(|(index, words)| names_a_speaker(input, *index, *words))
 }
 
 /// The last noun phrase of a short clause with a colon before the quotation: "And from the police: "…""
@@ -85,11 +85,11 @@ fn announced(input: &Input<'_>, quotation: &Quotation, region: Span<Bytes>) -> O
     let sentence = &input.annotation.sentences[index];
     let chunk = sentence.chunks.iter().rev().find(|c| c.end == at).filter(|_| at <= LONGEST_SIGNATURE)?;
     let words = (chunk.start, chunk.end);
-    can_speak(input, index, words).then_some((index, words))
+    names_a_speaker(input, index, words).then_some((index, words))
 }
 
 /// Whether the words name a person, an office or a body.
-fn can_speak(input: &Input<'_>, index: usize, words: (usize, usize)) -> bool {
+fn names_a_speaker(input: &Input<'_>, index: usize, words: (usize, usize)) -> bool {
     let sentence = &input.annotation.sentences[index];
     let Some(chunk) = sentence.chunk_over(sentence.main_word(words.0, words.1)) else { return false };
     let classes = input.classes;

@@ -9,18 +9,17 @@ use crate::propose::ProposedValue;
 const LEAST_VOTE: f32 = 0.9;
 
 impl Network<'_> {
-    /// The events that the network is sure the drafts of patterns are told of.
-    pub fn votes(&self, context: &Context<'_>) -> Vec<Option<usize>> {
-        let known = self.events(context);
+    /// The events that the network is sure the drafts of patterns are told of; `known` are those of [`events`](Self::events).
+    pub fn votes(&self, known: &[[Option<usize>; 2]]) -> Vec<Option<usize>> {
         let vote = |seen: &Option<ProposedValue>| {
             let seen = seen.as_ref().filter(|seen| seen.happening.1 >= LEAST_VOTE)?;
-            Self::event_of(&known, seen.happening.0, seen.attribute)
+            Self::event_of(known, seen.happening.0, seen.attribute)
         };
         self.proposals.told.iter().map(vote).collect()
     }
 
     /// The event of each happening, and that of the attack where it was parted from what followed.
-    pub(super) fn events(&self, context: &Context<'_>) -> Vec<[Option<usize>; 2]> {
+    pub fn events(&self, context: &Context<'_>) -> Vec<[Option<usize>; 2]> {
         let mut events = vec![[None; 2]; self.proposals.happenings.len()];
         for (mention, event) in context.mentions.iter().zip(context.event_of) {
             if let Some(trigger) = mention.trigger {

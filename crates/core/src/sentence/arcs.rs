@@ -52,20 +52,14 @@ impl Sentence {
         (start..end).find(content).or_else(|| (start..end).find(outside)).unwrap_or(start)
     }
 
+    /// A word, what it hangs on, and so on up to the root.
+    pub fn upward(&self, word: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(word), |word| self.tokens[*word].head).take(self.tokens.len())
+    }
+
     /// The first and the last word of all that hangs on a word, itself included.
     pub fn subtree(&self, word: usize) -> (usize, usize) {
-        let within = |mut i: usize| {
-            for _ in 0..self.tokens.len() {
-                if i == word {
-                    return true;
-                }
-                match self.tokens[i].head {
-                    Some(head) => i = head,
-                    None => return false,
-                }
-            }
-            false
-        };
+        let within = |i: usize| self.upward(i).any(|above| above == word);
         let first = (0..word).find(|i| within(*i)).unwrap_or(word);
         let last = (word + 1..self.tokens.len()).rev().find(|i| within(*i)).unwrap_or(word);
         (first, last + 1)
@@ -73,9 +67,8 @@ impl Sentence {
 
     /// The arcs on the way from one word to another.
     pub fn steps(&self, from: usize, to: usize) -> usize {
-        let up = |word: usize| std::iter::successors(Some(word), |w| self.tokens[*w].head).take(self.tokens.len());
-        let above: Vec<usize> = up(from).collect();
-        let meet = up(to).enumerate().find_map(|(down, w)| Some(down + above.iter().position(|a| *a == w)?));
+        let above: Vec<usize> = self.upward(from).collect();
+        let meet = self.upward(to).enumerate().find_map(|(down, w)| Some(down + above.iter().position(|a| *a == w)?));
         meet.unwrap_or(self.tokens.len())
     }
 

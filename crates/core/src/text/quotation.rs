@@ -53,22 +53,18 @@ pub fn find(text: &str) -> Vec<Quotation> {
             c => (c, c.len_utf8()),
         };
         let next = rest[bytes..].chars().next();
-        match (open, mark) {
-            (None, '“' | '«' | '„' | '"' | '`') if mark != '"' || !before.ends_with(|c: char| c.is_ascii_digit()) =>
-            {
-                open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
-            }
+        let opens = match open {
+            None if mark == '"' => !before.ends_with(|c: char| c.is_ascii_digit()),
+            None => matches!(mark, '“' | '«' | '„' | '`'),
             // A second opening mark without a closing one: the quotation goes on in the next paragraph, or was never closed.
-            (Some(first), _) if mark == first.mark && (mark != '"' || opens_again(before, next)) => {
-                open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
-            }
-            (Some(first), _) if closes(first.mark, mark) => {
-                if at - first.start <= MAX_BYTES {
-                    push(&mut found, text, first.start, first.inner, at, at + bytes);
-                }
-                open = None;
-            }
-            _ => {}
+            Some(first) => mark == first.mark && (mark != '"' || opens_again(before, next)),
+        };
+        if opens {
+            open = Some(Open { start: at, inner: at + bytes, mark, sure: opens_surely(before) });
+        } else if let Some(first) = open.take_if(|first| closes(first.mark, mark))
+            && at - first.start <= MAX_BYTES
+        {
+            push(&mut found, text, first.start, first.inner, at, at + bytes);
         }
         skipped = at + bytes;
     }
