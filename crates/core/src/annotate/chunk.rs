@@ -63,6 +63,9 @@ impl Finder<'_> {
             return is_person_pronoun(&self.tokens[start].lower)
                 .then(|| self.finish(start, start + 1, None, None, true));
         }
+        if self.is_result(start) {
+            return None;
+        }
         let mut number = self.number(start);
         let mut at = number.map_or(start, |n| n.1);
         let mut head = number.map(|n| n.1 - 1);
@@ -111,6 +114,12 @@ impl Finder<'_> {
         chunk.head = head;
         chunk.plural = self.is_plural(&chunk);
         Some(chunk)
+    }
+
+    /// "Shot dead two gunmen": the adjective is the verb's.
+    fn is_result(&self, at: usize) -> bool {
+        let token = &self.tokens[at];
+        token.tag == Upos::Adj && token.head.is_some_and(|head| head < at && self.tokens[head].tag == Upos::Verb)
     }
 
     /// "after the shooting three men": the article belongs to a noun before the number.

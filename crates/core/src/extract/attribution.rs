@@ -1,8 +1,16 @@
 //! Who says what: cues, sources and the stretch of text that each speaker is answerable for.
 
-use rashomon_model::{Bytes, Medium, Span, Stance};
+use std::collections::HashSet;
 
-use super::{Input, learned, quoted, source::Source, speaker::Speakers};
+use rashomon_model::{Bytes, Medium, Span, Stance, Value};
+
+use super::{
+    Input,
+    claim::{Draft, presupposed},
+    learned, quoted,
+    source::Source,
+    speaker::Speakers,
+};
 use crate::{
     pattern::{AttributionSpec, ContentSide, Gives, Match},
     sentence::Sentence,
@@ -31,11 +39,28 @@ pub(super) struct Attribution {
 }
 
 impl Attribution {
+    /// Whether the speaker says that something is not so, or may not be.
+    pub fn disputes(&self) -> bool {
+        matches!(self.stance, Stance::Denies | Stance::Doubts)
+    }
+
+    /// Whether a value of what is disputed is disputed itself: who "denied the strike that left nine dead" denies no dead, and who
+    /// says that no bomb went off says nothing of the bomb.
+    pub fn is_disputed(&self, draft: &Draft) -> bool {
+        (self.clausal || !matches!(draft.value, Value::Count(_))) && !presupposed(draft.attribute)
+    }
+
     /// The same speaker's words in other sentences.
     fn elsewhere(&self, input: &Input<'_>, contents: Vec<Span<Bytes>>) -> Vec<Self> {
         let of = |content| Self { content: widened(input, content), clausal: true, ..self.clone() };
         contents.into_iter().map(of).collect()
     }
+}
+
+/// The words that speak, each by its sentence and place in it: "Amnesty said" tells of no amnesty.
+pub(super) fn speaking(input: &Input<'_>, attributions: &[Attribution]) -> HashSet<(usize, usize)> {
+    let located = attributions.iter().filter_map(|a| input.located(a.frame[0]));
+    located.map(|(index, (start, end))| (index, input.annotation.sentences[index].main_word(start, end))).collect()
 }
 
 /// A match of an attribution pattern, before its content is known.
@@ -92,7 +117,8 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
                 via: outer,
                 medium,
                 stance: frame.spec.stance,
-                clausal: sentence.tokens[frame.matched.end - 1].lower == "that",
+                clausal: frame.spec.content == ContentSide::Before
+                    || sentence.tokens[frame.matched.end - 1].lower == "that",
                 content: widened(input, content),
                 said: frame.matched.captures("said").next().map(|(a, b)| sentence.span_of(a, b)),
                 frame: frame.spans(sentence),

@@ -168,7 +168,10 @@ impl EventDraft {
     pub(super) fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
-        let status = seen.map(|h| h.status).filter(|s| *s != Status::Occurred).unwrap_or(mention.status);
+        // What was begun and went no further did not happen either, to the network.
+        let begun = mention.by_pattern && matches!(mention.status, Status::Attempted | Status::Foiled);
+        let surer = |s: &Status| *s != Status::Occurred && !(begun && *s == Status::Denied);
+        let status = seen.map(|h| h.status).filter(surer).unwrap_or(mention.status);
         Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
     }
 

@@ -13,7 +13,7 @@ use rashomon_model::{
 use super::{
     Input,
     attribution::{self, Attribution},
-    claim::{Draft, presupposed, tells_a_happening},
+    claim::{Draft, tells_a_happening},
     event::EventDraft,
     mention::Mention,
     speaker::{AUTHOR, Speakers},
@@ -42,10 +42,12 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Links drafts, each to the event that is voted for or else the nearest, and adds what the mentions themselves tell of time
-    /// and place.
-    pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], speakers: &mut Speakers) -> Vec<Linked> {
-        let drafts = drafts.into_iter().zip(votes);
+    /// Links drafts that are sure enough, each to the event that is voted for or else the nearest, and adds what the mentions
+    /// themselves tell of time and place.
+    pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], least: f64, speakers: &mut Speakers) -> Vec<Linked> {
+        // The network was never shown who reacts.
+        let sure = |draft: &Draft| draft.confidence >= least || draft.stance == Some(Stance::Reacts);
+        let drafts = drafts.into_iter().zip(votes).filter(|(draft, _)| sure(draft));
         let mut linked: Vec<Linked> = drafts.filter_map(|(d, vote)| self.link_one(d, *vote, speakers)).collect();
         for (index, mention) in self.mentions.iter().enumerate() {
             linked.extend(self.situation(index, mention));
@@ -63,7 +65,12 @@ impl Context<'_> {
         let sentence = &self.input.annotation.sentences[draft.sentence];
         let evidence = sentence.span_of(draft.tokens.0, draft.tokens.1);
         let value_span = sentence.span_of(draft.value_tokens.0, draft.value_tokens.1);
-        let attribution = self.attribution(value_span.cover(evidence)).or_else(|| self.attribution(value_span));
+        let attribution = if draft.stance == Some(Stance::Reacts) {
+            let near = attribution::near(self.attributions, evidence).iter();
+            near.rev().find(|a| a.stance == Stance::Reacts && a.frame[1].overlaps(evidence))
+        } else {
+            self.attribution(value_span.cover(evidence)).or_else(|| self.attribution(value_span))
+        };
         let (mut speaker, mut via) = attribution.map_or((AUTHOR, Vec::new()), |a| (a.speaker, a.via.clone()));
         if let Some(tokens) = draft.speaker {
             let own = speakers.named(self.input, draft.sentence, tokens);
@@ -80,15 +87,12 @@ impl Context<'_> {
             }
         }
         let said_stance = attribution.map_or(Stance::Asserts, |a| a.stance);
-        let disputes = matches!(said_stance, Stance::Denies | Stance::Doubts) && draft.stance.is_none();
-        // "denied the strike that left nine dead": the nine are not what is denied.
-        let noun_phrase = attribution.is_some_and(|a| !a.clausal) && matches!(draft.value, Value::Count(_));
-        if disputes && (noun_phrase || presupposed(draft.attribute)) {
+        if draft.stance.is_none() && attribution.is_some_and(|a| a.disputes() && !a.is_disputed(&draft)) {
             return None;
         }
         let stance = draft.stance.unwrap_or(match (&draft.value, said_stance) {
             (Value::Pending { .. }, _) => Stance::ReportsPending,
-            (_, Stance::Accuses | Stance::Reacts) if draft.attribute != Attribute::Perpetrator => Stance::Asserts,
+            (_, Stance::Accuses) if draft.attribute != Attribute::Perpetrator => Stance::Asserts,
             (_, stance) => stance,
         });
         let said = attribution.and_then(|a| a.said).and_then(|span| self.said(span));
@@ -116,10 +120,10 @@ impl Context<'_> {
         self.input.times.when(index, entity.start, false, span.of(&self.input.report.text))
     }
 
-    /// The innermost attribution that covers the words.
+    /// The innermost attribution that covers the words. Who condemns an attack tells nothing of it.
     pub fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
         let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
-        covering.min_by_key(|a| a.content.len())
+        covering.filter(|a| a.stance != Stance::Reacts).min_by_key(|a| a.content.len())
     }
 
     /// Whether the words of a draft hang on a mention of an event: "rockets hit the town, wounding five". The nearest words are
@@ -143,14 +147,19 @@ impl Context<'_> {
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.
     fn event_for(&self, draft: &Draft) -> Option<usize> {
         let kind = draft.event.as_deref().and_then(|e| self.input.ontology.parse(e));
-        let fits = |m: &Mention| {
-            draft.mode_fits(m)
-                && kind.as_ref().is_none_or(|(kind, mode)| {
-                    m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode)
-                })
+        let of_kind = |m: &Mention| {
+            kind.as_ref().is_none_or(|(kind, mode)| {
+                m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode)
+            })
         };
+        let fits = |m: &Mention| draft.mode_fits(m) && of_kind(m);
         let sentence = &self.input.annotation.sentences[draft.sentence];
         let of_sentence = self.mentions_in(draft.sentence);
+        let mut own = self.mentions[of_sentence.clone()].iter().filter(|m| attribution::overlap(m.tokens, draft.row));
+        if own.next().is_some_and(|first| !of_kind(first) && !own.any(of_kind)) {
+            // "The group that was outlawed by the president": his is another event than the attack.
+            return None;
+        }
         let from = of_sentence.start;
         let here = of_sentence.filter(|i| fits(&self.mentions[*i]));
         if let Some(index) = here.min_by_key(|i| distance(sentence, &self.mentions[*i], draft)) {

@@ -1,10 +1,12 @@
 //! Mentions of events in sentences: the lexicon's words for happenings, with what the sentence says of their status,
 //! time and place.
 
+mod meant;
 mod status;
 
 use jiff::civil::Date;
 use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, When};
+pub(super) use meant::is_meant;
 pub(super) use status::status;
 
 use super::Input;
@@ -38,6 +40,13 @@ pub(super) struct Mention {
     pub by_pattern: bool,
     /// The trigger that it is, by which it is grouped.
     pub trigger: Option<usize>,
+}
+
+impl Mention {
+    /// The word of its sentence that it hangs on.
+    pub fn main_word(&self, input: &Input<'_>) -> usize {
+        input.annotation.sentences[self.sentence].main_word(self.tokens.0, self.tokens.1)
+    }
 }
 
 /// The lexicon's words for happenings in a report, in order; times and places are attached later.
@@ -136,6 +145,9 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
         return None;
     }
     if sentence.tokens.get(end).is_some_and(|t| t.lower == "down") && sentence.tokens[end - 1].lemma == "shoot" {
+        return None;
+    }
+    if !is_meant(input, sentence, at, end) {
         return None;
     }
     let threat = kind.0 == "THREATEN";

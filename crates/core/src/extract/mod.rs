@@ -96,12 +96,18 @@ classes! {
     plan = "plan-verb",
     attempt = "attempt-verb",
     foil = "foil-verb",
+    overpower = "overpower-verb",
+    blast = "blast-verb",
     threaten = "threaten-verb",
     generic_cue = "generic-cue",
     facility = "facility",
     military_site = "military-site",
     kill = "kill-verb",
     toll = "toll-noun",
+    harm = "harm-verb",
+    figurative = "figurative",
+    abstract_object = "abstract-object",
+    exercise = "exercise-noun",
 }
 
 /// What every part of this stage looks at.
@@ -178,7 +184,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         attributions: &attributions,
     };
     let known = network.events(&context);
-    let mut linked = context.link(drafts, &network.votes(&known), &mut speakers);
+    let mut linked = context.link(drafts, &network.votes(&known), resources.proposer.least_of_pattern(), &mut speakers);
     linked.extend(network.claims(&linked, &known, &context, &mut speakers));
     event::without_silent(&mut events, &mentions, &mut linked);
     let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
@@ -238,6 +244,10 @@ impl Told {
         let attributions = attribution::find(input, matches, &mut speakers);
         let places = places(resources, report, annotation);
         let mut mentions = mention::find(input);
+        let speaking = attribution::speaking(input, &attributions);
+        mentions.retain(|m| {
+            input.ontology.violent(&m.kind, m.mode.as_ref()) || !speaking.contains(&(m.sentence, m.main_word(input)))
+        });
         let drafts = claim::drafts(input, matches, &mut mentions);
         let mut frames: Vec<_> = attributions.iter().flat_map(|a| a.frame).collect();
         frames.sort_unstable();

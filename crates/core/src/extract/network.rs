@@ -49,6 +49,9 @@ fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Men
         // "A bus fell into a river, and 19 passengers died": no act of anybody.
         return None;
     }
+    if !mention::is_meant(input, sentence, tokens.0, tokens.1) {
+        return None;
+    }
     let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
     // What the network takes for done, the tree may tell to be planned, threatened or only thought of.
     let foils = (tokens.0..tokens.1).any(|i| sentence.begins(input.lexicon, i, input.classes.foil));
@@ -236,6 +239,11 @@ impl Network<'_> {
             return None;
         }
         let attribution = context.attribution(read.span).filter(|a| a.speaker == speaker);
+        let disputing = attribution.filter(|a| a.disputes() && stance == Stance::Asserts);
+        if disputing.is_some_and(|a| !a.is_disputed(&draft)) {
+            return None;
+        }
+        let stance = disputing.map_or(stance, |a| a.stance);
         Some(Linked {
             draft,
             event,

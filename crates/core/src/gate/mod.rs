@@ -13,7 +13,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use file::{Counted, Figurative, Weights};
+pub use file::{Counted, Weights};
 use forms::Inflection;
 use rashomon_model::{Bytes, RegionKind, Report, Span};
 pub use stretch::{Stretch, ViolentWord};
@@ -182,14 +182,15 @@ fn surface(
             out.entry(form.replace('-', " ")).or_default().extend(class);
         }
     };
+    let figurative = lexicon.class("figurative");
     // The gate does not tell cases apart: a car that is taken for a soldier killed in action costs time only.
     for word in lexicon.words().iter().filter(|w| !counted.ambiguous.contains(&w.lemmas)) {
         if let Ok(class) = classes.binary_search_by_key(&word.class, |(class, _)| *class) {
             add(&word.lemmas, word.pos, Some(class as u16));
+        } else if figurative.is_some_and(|figurative| lexicon.is_a(word.class, figurative)) {
+            add(&word.lemmas, word.pos, None);
         }
     }
-    let figurative = &counted.figurative;
-    figurative.nouns.iter().for_each(|phrase| add(phrase, Pos::Noun, None));
-    figurative.verbs.iter().for_each(|phrase| add(phrase, Pos::Verb, None));
+    counted.figurative.iter().for_each(|phrase| add(phrase, Pos::Verb, None));
     out
 }

@@ -158,6 +158,11 @@ impl Proposer {
         self.thresholds.claim
     }
 
+    /// The confidence from which what a pattern has read becomes a claim.
+    pub fn least_of_pattern(&self) -> f64 {
+        self.thresholds.pattern
+    }
+
     /// Words that name happenings: those that the network takes for triggers, and those that others know where it has none, if
     /// something is told of them, or it gives them a chance.
     pub fn triggers(&self, read: &Read, known: &[(Span<Bytes>, bool)]) -> Vec<Trigger> {

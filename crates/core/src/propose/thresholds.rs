@@ -23,6 +23,8 @@ pub struct Thresholds {
     pub same: f32,
     /// Confidence from which a value becomes a claim.
     pub claim: f64,
+    /// Confidence from which what a pattern reads becomes a claim.
+    pub pattern: f64,
     /// What the structure of two mentions takes off that logit.
     pub structure: Structure,
     /// How probabilities become the confidence of a claim.
@@ -88,13 +90,13 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, same, structure, claim, ref confidence } = manifest.thresholds;
+        let Thresholds { trigger, speaker, value, known, same, structure, claim, pattern: of_pattern, ref confidence } = manifest.thresholds;
         let Structure { status, other_time, other_place, other_type } = structure;
         let Calibration { network, pattern, attribute } = confidence;
         let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type];
         let finite =
             bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
-        if !finite || !claim.is_finite() {
+        if !finite || !claim.is_finite() || !of_pattern.is_finite() {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
         }
         Ok(manifest)

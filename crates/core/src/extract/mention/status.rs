@@ -40,6 +40,7 @@ pub(in crate::extract) fn status(
     let governed = |words: &[&str]| word.above.iter().any(|(i, _)| words.contains(&sentence.tokens[*i].lemma.as_str()));
     if word.under(classes.foil, &[Relation::Obj, Relation::NsubjPass, Relation::Xcomp, Relation::Advcl])
         || modified(&["foiled", "thwarted", "averted", "prevented"])
+        || word.stops_a_weapon()
     {
         return Status::Foiled;
     }
@@ -72,6 +73,10 @@ pub(in crate::extract) fn status(
     {
         return Status::Hypothetical;
     }
+    if word.negated && word.is(word.main, classes.blast) {
+        // "The charge did not explode": it was there.
+        return Status::Attempted;
+    }
     if word.negated || word.under(classes.deny, &infinitive) {
         return Status::Denied;
     }
@@ -87,6 +92,7 @@ pub(in crate::extract) fn status(
 struct EventWord<'a> {
     input: &'a Input<'a>,
     sentence: &'a Sentence,
+    main: usize,
     /// What it depends on, nearest first, and how.
     above: Vec<(usize, Relation)>,
     /// Its adverbs, adjectives, articles and conjunctions.
@@ -100,7 +106,7 @@ struct EventWord<'a> {
 impl<'a> EventWord<'a> {
     fn new(input: &'a Input<'a>, sentence: &'a Sentence, head: usize, nominal: bool) -> Self {
         let mut word =
-            Self { input, sentence, above: Vec::new(), modifiers: Vec::new(), auxiliaries: Vec::new(), negated: false };
+            Self { input, sentence, main: head, above: Vec::new(), modifiers: Vec::new(), auxiliaries: Vec::new(), negated: false };
         word.modifiers =
             word.children(head, &[Relation::Advmod, Relation::Amod, Relation::Mark, Relation::Det, Relation::Case]);
         let mut verb = (!nominal).then_some(head);
@@ -144,6 +150,19 @@ impl<'a> EventWord<'a> {
         let negation = input.classes.negation;
         word.negated |= nominal && word.children(head, &[Relation::Det]).iter().any(|i| word.is(*i, negation));
         word
+    }
+
+    /// "Disarmed a mine", "overpowered a man who was carrying a grenade": nobody is harmed yet.
+    fn stops_a_weapon(&self) -> bool {
+        let (sentence, classes) = (self.sentence, self.input.classes);
+        let stops = [classes.foil, classes.overpower].iter().any(|class| self.is(self.main, *class));
+        let armed = |object: usize| {
+            let (from, to) = sentence.subtree(object);
+            (from..to).any(|i| self.is(i, classes.weapon))
+        };
+        stops
+            && !sentence.classes.contains(classes.harm)
+            && sentence.dependents(self.main, Relation::Obj).into_iter().any(armed)
     }
 
     /// "did not attack", "attacked nobody". Where nobody is a victim ("no soldier was killed"), something may have happened.
