@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use jiff::civil::Date;
 use rashomon_model::{
     Attribute, Bytes, CharIndex, Event, EventId, EventType, Mode, Place, PlacePrecision, Quote, Span, Status,
     TimePrecision, When,
@@ -12,6 +13,7 @@ use crate::{
     geography::places_agree,
     ontology::Ontology,
     propose::{Happening, Proposals, Proposer, Structure, Trigger},
+    text::Upos,
 };
 
 /// An event of a report and its mentions.
@@ -26,12 +28,20 @@ pub(super) struct EventDraft {
     pub mentions: Vec<usize>,
 }
 
+/// Days before the report's own day from which on a happening is looked back at.
+const LOOK_BACK: i32 = 8;
+
 /// What the mentions of two triggers say against their being of one event.
-pub(super) fn against(proposer: &Proposer, triggers: &[Trigger], mentions: &[Mention]) -> impl Fn(usize, usize) -> f32 {
+pub(super) fn against(
+    input: &Input<'_>,
+    proposer: &Proposer,
+    triggers: &[Trigger],
+    mentions: &[Mention],
+) -> impl Fn(usize, usize) -> f32 {
     let mut mention_of = vec![None; triggers.len()];
     for mention in mentions.iter().rev() {
         if let Some(trigger) = mention.trigger {
-            mention_of[trigger] = Some(mention);
+            mention_of[trigger] = Some((mention, Past::of(input, mention)));
         }
     }
     let weights = *proposer.structure();
@@ -41,7 +51,40 @@ pub(super) fn against(proposer: &Proposer, triggers: &[Trigger], mentions: &[Men
     }
 }
 
-fn structure(weights: &Structure, a: &Mention, b: &Mention) -> f32 {
+/// Whether a mention looks back at something long past.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Past {
+    No,
+    /// What follows may go on with it.
+    Told,
+    /// Nothing goes on with it: "the victims of a bombing three weeks ago".
+    InPassing,
+}
+
+impl Past {
+    fn of(input: &Input<'_>, mention: &Mention) -> Self {
+        let before = |day: Date, when: &When| when.end.is_some_and(|end| (day - end).get_days() >= LOOK_BACK);
+        let dated = mention.when.as_ref().zip(input.day).is_some_and(|((when, _), day)| before(day, when));
+        let (sentence, main) = (&input.annotation.sentences[mention.sentence], mention.main_word(input));
+        let earlier = |at: usize| {
+            let token = &sentence.tokens[at];
+            matches!(token.lower.as_str(), "last" | "previous" | "earlier" | "past") && token.head == Some(main)
+        };
+        match dated || (0..main).any(earlier) {
+            false => Self::No,
+            true if sentence.tokens[main].tag == Upos::Verb => Self::Told,
+            true => Self::InPassing,
+        }
+    }
+
+    /// Whether this one looks back, and the other is told as the news: without a time, where nothing goes on with the look back.
+    fn is_apart(self, own: &Mention, other: &Mention) -> bool {
+        let beside = other.sentence < own.sentence || self == Self::InPassing && other.sentence > own.sentence;
+        self != Self::No && other.when.is_none() && beside
+    }
+}
+
+fn structure(weights: &Structure, (a, a_past): (&Mention, Past), (b, b_past): (&Mention, Past)) -> f32 {
     let days = a.when.as_ref().zip(b.when.as_ref()).is_some_and(|((one, _), (other, _))| one.days_apart(other) > 0);
     let places = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|((one, _), (other, _))| !places_agree(one, other));
     let held = [
@@ -49,6 +92,7 @@ fn structure(weights: &Structure, a: &Mention, b: &Mention) -> f32 {
         (days, weights.other_time),
         (places, weights.other_place),
         (a.kind != b.kind, weights.other_type),
+        ((a_past == Past::No) != (b_past == Past::No) && (a_past.is_apart(a, b) || b_past.is_apart(b, a)), weights.look_back),
     ];
     held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }

@@ -259,7 +259,7 @@ impl Told {
         mentions.retain(|m| m.trigger.is_some());
         mention::situate(input, &mut mentions, &frames, &places);
         let values: Vec<_> = drafts.iter().map(|d| (network::value_span(input, d), d.attribute)).collect();
-        let against = event::against(resources.proposer, &triggers, &mentions);
+        let against = event::against(input, resources.proposer, &triggers, &mentions);
         let proposals =
             read.map_or_else(Proposals::default, |read| resources.proposer.propose(read, &triggers, against, &values));
         let (mut events, mut event_of) = event::group(input, &mentions, &proposals);

@@ -306,6 +306,12 @@ pub(super) fn is_direction(lower: &str) -> bool {
     )
 }
 
+/// "- Kharkiv: two people killed": a name with a colon behind it, at the head of what is told of the place.
+pub(super) fn heads_what_is_told(sentence: &Sentence, (start, end): (usize, usize)) -> bool {
+    let first = sentence.tokens[..start].iter().all(|t| matches!(t.tag, Upos::Punct | Upos::Sym | Upos::Num));
+    first && sentence.tokens.get(end).is_some_and(|t| t.lower == ":")
+}
+
 /// What the words before a name say: whether prepositions of place lead to it, and whether they say "near".
 fn leading(resources: Resources<'_>, sentence: &Sentence, at: usize) -> Said {
     let mut said = Said::default();

@@ -134,7 +134,9 @@ pub fn find(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annot
             scale,
             country,
             // A site that a sentence names is where it happens, whatever the preposition.
-            locative: toponym.said.locative || scale == PlacePrecision::Exact,
+            locative: toponym.said.locative
+                || scale == PlacePrecision::Exact
+                || find::heads_what_is_told(&annotation.sentences[toponym.sentence], toponym.tokens),
             dateline: toponym.dateline,
             facility: toponym.facility,
             within: containers[index].toponym(),
