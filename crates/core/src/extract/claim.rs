@@ -85,11 +85,15 @@ pub(super) fn presupposed(attribute: Attribute) -> bool {
     matches!(attribute, Date | Place | Target | Weapon)
 }
 
-/// Harm to people and munitions in flight tell that something happened; a motive or a method does not.
+/// Harm to people and munitions in flight tell that something happened; a motive, a method or nobody does not.
 pub(super) fn tells_a_happening(draft: &Draft) -> bool {
     use Attribute::{Abducted, Injured, Killed, MunitionsFired, MunitionsIntercepted, MunitionsLanded, Victim};
     let attributes = [Killed, Injured, Abducted, MunitionsFired, MunitionsIntercepted, MunitionsLanded, Victim];
-    attributes.contains(&draft.attribute) && matches!(draft.value, Value::Count(_) | Value::Actor(_))
+    attributes.contains(&draft.attribute)
+        && match &draft.value {
+            Value::Count(count) => count.high != Some(0),
+            value => matches!(value, Value::Actor(_)),
+        }
 }
 
 impl Draft {
@@ -172,6 +176,19 @@ fn value(
     let words = sentence.span_of(tokens.0, tokens.1).of(&input.report.text);
     Some(match spec.value {
         ValueKind::Count => Value::Count(count(input, sentence, matched, spec, tokens)?),
+        ValueKind::Nobody => {
+            let chunk = (tokens.0..tokens.1).find_map(|i| sentence.chunk_over(i));
+            Value::Count(Count {
+                low: 0,
+                high: Some(0),
+                approximate: false,
+                unit: unit(input, sentence, spec.attribute, chunk),
+                of: whom(input, sentence, chunk),
+                severity: None,
+                part: false,
+                text: words.to_owned(),
+            })
+        }
         ValueKind::Actor => Value::Actor(ground::actor::read(words)),
         ValueKind::Term => Value::Term {
             value: spec.term.clone().unwrap_or_else(|| term(input, sentence, tokens)),

@@ -42,11 +42,15 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Links drafts that are sure enough, each to the event that is voted for or else the nearest, and adds what the mentions
+    /// Links drafts, but for actors that are less sure than `least`, each to the event that is voted for or else the nearest, and adds what the mentions
     /// themselves tell of time and place.
     pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], least: f64, speakers: &mut Speakers) -> Vec<Linked> {
-        // The network was never shown who reacts.
-        let sure = |draft: &Draft| draft.confidence >= least || draft.stance == Some(Stance::Reacts);
+        // Who did it to whom is a matter of words that the network knows as well; how a number is told, or that none is, may be none.
+        let actors = |draft: &Draft| {
+            matches!(draft.attribute, Attribute::Perpetrator | Attribute::Victim | Attribute::Target)
+                && !draft.value.is_pending()
+        };
+        let sure = |draft: &Draft| draft.confidence >= least || !actors(draft);
         let drafts = drafts.into_iter().zip(votes).filter(|(draft, _)| sure(draft));
         let mut linked: Vec<Linked> = drafts.filter_map(|(d, vote)| self.link_one(d, *vote, speakers)).collect();
         for (index, mention) in self.mentions.iter().enumerate() {
@@ -156,7 +160,7 @@ impl Context<'_> {
         let sentence = &self.input.annotation.sentences[draft.sentence];
         let of_sentence = self.mentions_in(draft.sentence);
         let mut own = self.mentions[of_sentence.clone()].iter().filter(|m| attribution::overlap(m.tokens, draft.row));
-        if own.next().is_some_and(|first| !of_kind(first) && !own.any(of_kind)) {
+        if draft.attribute == Attribute::Perpetrator && own.next().is_some_and(|m| !of_kind(m) && !own.any(of_kind)) {
             // "The group that was outlawed by the president": his is another event than the attack.
             return None;
         }

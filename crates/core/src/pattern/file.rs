@@ -93,6 +93,8 @@ fn default_confidence() -> f64 {
 pub enum ValueKind {
     /// A number; the capture must hold one, or a singular ("a soldier").
     Count,
+    /// Nought: the words say that it was nobody or nothing.
+    Nobody,
     /// Somebody.
     Actor,
     /// A word of the lexicon.

@@ -158,7 +158,7 @@ impl Proposer {
         self.thresholds.claim
     }
 
-    /// The confidence from which what a pattern has read becomes a claim.
+    /// The confidence from which the perpetrator, victim or target that a pattern has read becomes a claim.
     pub fn least_of_pattern(&self) -> f64 {
         self.thresholds.pattern
     }

@@ -23,7 +23,7 @@ pub struct Thresholds {
     pub same: f32,
     /// Confidence from which a value becomes a claim.
     pub claim: f64,
-    /// Confidence from which what a pattern reads becomes a claim.
+    /// Confidence from which the perpetrator, victim or target that a pattern reads becomes a claim.
     pub pattern: f64,
     /// What the structure of two mentions takes off that logit.
     pub structure: Structure,
