@@ -13,7 +13,7 @@ use crate::{
     lexicon::Hit,
     pattern::{ClaimSpec, Gives, Match, ValueKind},
     sentence::{Chunk, Sentence},
-    text::{Relation, Upos},
+    text::{Relation, Upos, number},
 };
 
 /// A claim before its event and speaker are known.
@@ -55,8 +55,10 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
     }
     for draft in drafts.iter().filter(|d| tells_a_happening(d)) {
         let Some(event) = &draft.event else { continue };
-        let kind = event.split('/').next().unwrap_or(event);
-        let in_sentence = by_sentence[draft.sentence].iter().any(|m| m.kind.0 == kind && draft.mode_fits(m));
+        let (kind, mode) = event.split_once('/').map_or((event.as_str(), None), |(kind, mode)| (kind, Some(mode)));
+        let told = |m: &Mention| m.mode.as_ref().is_none_or(|told| mode.is_none_or(|mode| told.0 == mode));
+        let in_sentence =
+            by_sentence[draft.sentence].iter().any(|m| m.kind.0 == kind && told(m) && draft.mode_fits(m));
         let sentence = &input.annotation.sentences[draft.sentence];
         let specific = event.contains('/') || draft.mode.is_some();
         if !in_sentence
@@ -176,19 +178,8 @@ fn value(
     let words = sentence.span_of(tokens.0, tokens.1).of(&input.report.text);
     Some(match spec.value {
         ValueKind::Count => Value::Count(count(input, sentence, matched, spec, tokens)?),
-        ValueKind::Nobody => {
-            let chunk = (tokens.0..tokens.1).find_map(|i| sentence.chunk_over(i));
-            Value::Count(Count {
-                low: 0,
-                high: Some(0),
-                approximate: false,
-                unit: unit(input, sentence, spec.attribute, chunk),
-                of: whom(input, sentence, chunk),
-                severity: None,
-                part: false,
-                text: words.to_owned(),
-            })
-        }
+        ValueKind::Nobody => exactly(input, sentence, spec.attribute, tokens, 0),
+        ValueKind::Nth => exactly(input, sentence, spec.attribute, tokens, nth(words)?),
         ValueKind::Actor => Value::Actor(ground::actor::read(words)),
         ValueKind::Term => Value::Term {
             value: spec.term.clone().unwrap_or_else(|| term(input, sentence, tokens)),
@@ -197,6 +188,28 @@ fn value(
         ValueKind::Text => Value::Text { text: words.to_owned() },
         ValueKind::Pending => Value::Pending { text: words.to_owned() },
     })
+}
+
+/// A number that the words say without having it.
+fn exactly(input: &Input<'_>, sentence: &Sentence, attribute: Attribute, tokens: (usize, usize), number: u64) -> Value {
+    let chunk = (tokens.0..tokens.1).find_map(|i| sentence.chunk_over(i));
+    Value::Count(Count {
+        low: number,
+        high: Some(number),
+        approximate: false,
+        unit: unit(input, sentence, attribute, chunk),
+        of: whom(input, sentence, chunk),
+        severity: None,
+        part: false,
+        text: sentence.span_of(tokens.0, tokens.1).of(&input.report.text).to_owned(),
+    })
+}
+
+/// The rank that the first ordinal of some words says; the first of several is nobody's toll.
+fn nth(words: &str) -> Option<u64> {
+    let mut numbers = number::layers(words).into_iter().map(|n| n.value);
+    let rank = numbers.find_map(|value| if let number::Value::Ordinal(rank) = value { Some(rank) } else { None })?;
+    (2.0..=1e4).contains(&rank).then_some(rank as u64)
 }
 
 /// Words as the value of an attribute: who, how many, with what; else the words themselves.

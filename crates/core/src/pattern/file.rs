@@ -95,6 +95,8 @@ pub enum ValueKind {
     Count,
     /// Nought: the words say that it was nobody or nothing.
     Nobody,
+    /// The number that an ordinal says: after "a third soldier died" three have.
+    Nth,
     /// Somebody.
     Actor,
     /// A word of the lexicon.

@@ -57,6 +57,7 @@ pub(in crate::extract) fn status(
         return Status::Attempted;
     }
     if word.under(classes.plan, &infinitive)
+        || nominal && governed(&["plan", "schedule"])
         || governed(&["plot", "conspire"])
         || modified(&["planned", "plotted"])
         || helped(&["will", "'ll", "shall"])
