@@ -13,7 +13,7 @@ use crate::{
     lexicon::Hit,
     pattern::{ClaimSpec, Gives, Match, ValueKind},
     sentence::{Chunk, Sentence},
-    text::{Relation, Upos, number},
+    text::{Relation, Token, Upos, number},
 };
 
 /// A claim before its event and speaker are known.
@@ -226,6 +226,10 @@ pub(super) fn read(
             Value::Actor(ground::actor::read(&words()))
         }
         Attribute::Weapon => Value::Term { value: term(input, sentence, (start, end)), text: words() },
+        // "Denied having killed anybody": no number is denied.
+        attribute if counts(attribute) && sentence.tokens[start..end].iter().any(is_anybody) => {
+            Value::Text { text: words() }
+        }
         attribute if counts(attribute) => {
             let quantity = ground::number::told(input.lexicon, input.classes.negation, sentence, start, end)?;
             let chunk = (start..end).find_map(|i| sentence.chunk_over(i));
@@ -257,6 +261,10 @@ pub(super) fn read(
         }
         _ => Value::Text { text: words() },
     })
+}
+
+fn is_anybody(token: &Token) -> bool {
+    matches!(token.lower.as_str(), "anyone" | "anybody")
 }
 
 /// Whether the values of an attribute are numbers.

@@ -44,9 +44,9 @@ pub(super) fn against(
             mention_of[trigger] = Some((mention, Past::of(input, mention)));
         }
     }
-    let weights = *proposer.structure();
+    let (weights, ontology) = (*proposer.structure(), input.ontology);
     move |i, j| match (mention_of[i], mention_of[j]) {
-        (Some(a), Some(b)) => structure(&weights, a, b),
+        (Some(a), Some(b)) => structure(&weights, ontology, a, b),
         _ => 0.0,
     }
 }
@@ -84,7 +84,14 @@ impl Past {
     }
 }
 
-fn structure(weights: &Structure, (a, a_past): (&Mention, Past), (b, b_past): (&Mention, Past)) -> f32 {
+fn structure(
+    weights: &Structure,
+    ontology: &Ontology,
+    (a, a_past): (&Mention, Past),
+    (b, b_past): (&Mention, Past),
+) -> f32 {
+    let means = a.mode.as_ref().zip(b.mode.as_ref()).filter(|_| a.kind == b.kind);
+    let means = means.is_some_and(|(one, other)| one != other && !ontology.modes_of_one_family(&a.kind, one, other));
     let days = a.when.as_ref().zip(b.when.as_ref()).is_some_and(|((one, _), (other, _))| one.days_apart(other) > 0);
     let places = a.place.as_ref().zip(b.place.as_ref()).is_some_and(|((one, _), (other, _))| !places_agree(one, other));
     let held = [
@@ -92,6 +99,7 @@ fn structure(weights: &Structure, (a, a_past): (&Mention, Past), (b, b_past): (&
         (days, weights.other_time),
         (places, weights.other_place),
         (a.kind != b.kind, weights.other_type),
+        (means, weights.other_mode),
         ((a_past == Past::No) != (b_past == Past::No) && (a_past.is_apart(a, b) || b_past.is_apart(b, a)), weights.look_back),
     ];
     held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()

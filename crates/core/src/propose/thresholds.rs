@@ -57,6 +57,8 @@ pub struct Structure {
     pub other_place: f32,
     /// They are of different types.
     pub other_type: f32,
+    /// They are of one type, by different means.
+    pub other_mode: f32,
     /// One is long past, and the other is told before it without a time.
     pub look_back: f32,
 }
@@ -93,9 +95,9 @@ impl Manifest {
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
         let Thresholds { trigger, speaker, value, known, same, structure, claim, pattern: of_pattern, ref confidence } = manifest.thresholds;
-        let Structure { status, other_time, other_place, other_type, look_back } = structure;
+        let Structure { status, other_time, other_place, other_type, other_mode, look_back } = structure;
         let Calibration { network, pattern, attribute } = confidence;
-        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type, look_back];
+        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type, other_mode, look_back];
         let finite =
             bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() || !of_pattern.is_finite() {
