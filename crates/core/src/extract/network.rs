@@ -173,8 +173,12 @@ impl Network<'_> {
         let mut voices = HashMap::new();
         for at in named {
             let words = self.proposals.speakers[at];
-            let known = self.attributions.iter().find(|a| a.frame[0].overlaps(words)).map(|a| a.speaker);
-            let voice = known.or_else(|| {
+            let known = self.attributions.iter().find(|a| a.frame[0].overlaps(words));
+            if known.is_some_and(|a| a.stance == Stance::Reacts) {
+                // Who condemns an attack tells nothing of it.
+                continue;
+            }
+            let voice = known.map(|a| a.speaker).or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
                 let source = Source::of_words(self.input, index, tokens);
                 (!source.cannot_speak(self.input)).then(|| speakers.resolve(self.input, index, &source))

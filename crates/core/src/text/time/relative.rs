@@ -213,6 +213,10 @@ fn away(p: &Pieces<'_>, at: usize, depth: u8) -> Reading<What> {
         word @ ("before" | "after" | "prior" | "following") => {
             let to = end + 1 + usize::from(word == "prior" && p.at(end + 1) == "to");
             let later = matches!(word, "after" | "following");
+            // "Two days before that, a mine …".
+            if p.is(to, &["that", "then", "this"]) && (to + 1 >= p.len() || p.tag(to + 1) == Some(Upos::Punct)) {
+                return away(to + 1, later, Anchor::Told);
+            }
             if let Some((last, said)) = said(p, to, depth) {
                 return away(last, later, said);
             }
