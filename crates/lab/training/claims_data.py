@@ -223,8 +223,11 @@ def event_types(gold_files, least=2):
     return sorted(name for name, count in counts.items() if count >= least)
 
 
-def batch(docs, longest):
-    """Tensors of some reports: pieces in rows of at most `longest`, whole windows each; words of all reports one after the other."""
+def batch(docs, longest, drop=0.0):
+    """Tensors of some reports: pieces in rows of at most `longest`, whole windows each; words of all reports one after the other.
+
+    Of the share `drop` of words nothing is seen, and of as many others not how they are marked.
+    """
     rows, word_of, segments, base = [], [], [], 0
     for doc in docs:
         at, row, size = 0, [], 0
@@ -253,9 +256,17 @@ def batch(docs, longest):
         words[i, : len(r)] = numpy.where(w < 0, base, w)
         segment[i, : len(r)] = s
     count = numpy.bincount(words.reshape(-1), minlength=base + 1)[:base]
+    x, words = torch.from_numpy(x).float(), torch.from_numpy(words)
+    states = torch.from_numpy(numpy.concatenate([d.states for d in docs])).float()
+    marks = torch.from_numpy(numpy.concatenate([d.marks for d in docs]))
+    if drop:
+        gone = torch.rand(base + 1) < drop
+        gone[base] = False
+        x = x.masked_fill(gone[words][:, :, None], 0.0)
+        states = states.masked_fill(gone[:base, None], 0.0)
+        marks = marks.masked_fill((torch.rand(base) < drop)[:, None], 0.0)
     return {
-        "x": torch.from_numpy(x).float(), "mask": torch.from_numpy(mask), "words": torch.from_numpy(words),
+        "x": x, "mask": torch.from_numpy(mask), "words": words,
         "segment": torch.from_numpy(segment), "share": torch.from_numpy((1 / numpy.maximum(count, 1)).astype("f4")),
-        "states": torch.from_numpy(numpy.concatenate([d.states for d in docs])).float(),
-        "marks": torch.from_numpy(numpy.concatenate([d.marks for d in docs])),
+        "states": states, "marks": marks,
     }

@@ -18,6 +18,7 @@ import torch
 from torch.nn import functional as F
 
 import claims_data as data
+import claims_export
 from claims_decode import decode, score
 from claims_model import Claims, buckets, extras, head_words, marginal, span_mean
 from weights import tensors
@@ -30,8 +31,13 @@ def pair_facts(doc, name, left, right):
     return doc.facts[name]
 
 
-def loss_of(net, docs, longest, weight):
-    batch = data.batch(docs, longest)
+def checkpoint(path):
+    """What this program has saved, or a weights file."""
+    return claims_export.read(path) if path.suffix == ".bin" else torch.load(path, weights_only=False)
+
+
+def loss_of(net, docs, longest, weight, drop):
+    batch = data.batch(docs, longest, drop)
     h = net(batch)
     losses = {}
     tags = torch.from_numpy(numpy.concatenate([d.tags for d in docs]))
@@ -98,7 +104,7 @@ def main():
     args.add_argument("--layer", type=int, default=4)
     args.add_argument("--layers", type=int, default=4)
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--start", type=Path, help="a checkpoint to start from, else the analyser's upper layers")
+    args.add_argument("--start", type=Path, help="a checkpoint or weights to start from, else the analyser's upper layers")
     args.add_argument("--held", nargs="+", default=["0/1"])
     args.add_argument("--mean", type=float, default=0.998, help="weight of the past in the running mean of the weights")
     args.add_argument("--epochs", type=int, default=10)
@@ -108,6 +114,7 @@ def main():
     args.add_argument("--head-rate", type=float, default=1e-3)
     args.add_argument("--inside", type=float, default=2.0)
     args.add_argument("--dropout", type=float, default=0.1)
+    args.add_argument("--drop", type=float, default=0.0, help="share of words that are not seen in training")
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--threads", type=int, default=1)
     args = args.parse_args()
@@ -115,7 +122,7 @@ def main():
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     args.out.mkdir(parents=True, exist_ok=True)
-    start = torch.load(args.start, weights_only=False) if args.start else None
+    start = checkpoint(args.start) if args.start else None
     types = start["types"] if start else data.event_types(args.gold)
     docs, tests = data.parted(args.states, args.gold, args.held, types)
     tests += [d for s, g in args.test for d in data.load(s, g, types)]
@@ -140,6 +147,8 @@ def main():
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, (s + 1) / 100) * max(0.02, 1 - s / steps))
     weight = torch.tensor([1.0, args.inside, args.inside])
     print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
+    # Slower by far where the processor has no such numbers.
+    half = torch.ops.mkldnn._is_mkldnn_bf16_supported()
     began, step = time.time(), 0
     mean = copy.deepcopy(net).eval()
     for epoch in range(args.epochs):
@@ -154,8 +163,8 @@ def main():
         rows += [group] if group else []
         sums = {}
         for group in rows:
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                losses = loss_of(net, group, args.longest, weight)
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
+                losses = loss_of(net, group, args.longest, weight, args.drop)
             total = sum(losses.values())
             optimiser.zero_grad()
             total.backward()

@@ -7,13 +7,22 @@ import numpy
 import torch
 
 
+def header(raw):
+    """What stands before the data, and its length."""
+    (length,) = struct.unpack_from("<I", raw, 8)
+    return json.loads(raw[12 : 12 + length]), length
+
+
+def config(path):
+    return header(open(path, "rb").read())[0]["config"]
+
+
 def tensors(path):
     raw = open(path, "rb").read()
-    (length,) = struct.unpack_from("<I", raw, 8)
-    header = json.loads(raw[12 : 12 + length])
+    about, length = header(raw)
     data = (12 + length + 63) // 64 * 64
     out = {}
-    for t in header["tensors"]:
+    for t in about["tensors"]:
         count = int(numpy.prod(t["shape"]))
         at = data + t["offset"]
         if t["dtype"] == "f32":

@@ -41,6 +41,13 @@ impl Source {
     ) -> Self {
         let sentence = &input.annotation.sentences[index];
         let text = &input.report.text;
+        // "Minister for Security Ana Pires": who it is stands behind the office.
+        let person = |(start, end): (usize, usize)| {
+            let mut people = sentence.entities.iter().filter(|e| e.kind == EntityKind::Person);
+            people.find(|e| start < e.start && e.end == end).map(|e| (e.start, e.end))
+        };
+        let named = of.filter(|_| role.is_some() && name.is_none()).and_then(person);
+        let (of, name) = (of.map(|(start, end)| (start, named.map_or(end, |n| n.0))), name.or(named));
         let words = |(a, b): (usize, usize)| ground::actor::read(sentence.span_of(a, b).of(text)).name;
         let chunk = sentence.chunk_over(whole.0).cloned().unwrap_or_else(|| lone(whole));
         let head = &sentence.tokens[chunk.head.clamp(whole.0, whole.1 - 1)];
