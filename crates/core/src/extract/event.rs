@@ -222,7 +222,10 @@ impl EventDraft {
         let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
         // What was begun and went no further did not happen either, to the network.
         let begun = mention.by_pattern && matches!(mention.status, Status::Attempted | Status::Foiled);
-        let surer = |s: &Status| *s != Status::Occurred && !(begun && *s == Status::Denied);
+        let thought = mention.status == Status::Hypothetical;
+        let surer = |s: &Status| {
+            *s != Status::Occurred && !(begun && *s == Status::Denied) && !(thought && *s == Status::Attempted)
+        };
         let status = seen.map(|h| h.status).filter(surer).unwrap_or(mention.status);
         Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
     }

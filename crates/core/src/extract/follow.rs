@@ -133,16 +133,25 @@ fn in_other_places(a: &Mention, b: &Mention) -> bool {
     both.is_some_and(|((x, _), (y, _))| known(x) && known(y) && !places_agree(x, y))
 }
 
-/// Gives mentions within the words themselves to the later event, where nothing else mentions theirs.
+/// Gives mentions within the words themselves to the later event: where nothing else mentions theirs, or the words always speak of
+/// two ("in retaliation for an ambush").
 fn take_in(cue: &Cue, later: usize, mentions: &[Mention], events: &mut [EventDraft], event_of: &mut [usize]) {
     let inside = |m: &Mention| m.sentence == cue.sentence && m.tokens.0 >= cue.row.0 && m.tokens.1 <= cue.row.1;
     let into = event_of[later];
     for (from, _) in mentions.iter().enumerate().filter(|(_, m)| inside(m)) {
         let own = event_of[from];
-        if own == into || events[own].mentions.iter().any(|m| !inside(&mentions[*m])) {
+        let alone = events[own].mentions.iter().all(|m| inside(&mentions[*m]));
+        if own == into || !alone && !cue.spec.two {
             continue;
         }
-        move_all(own, into, events, event_of);
+        if alone {
+            move_all(own, into, events, event_of);
+        } else {
+            events[own].mentions.retain(|m| *m != from);
+            event_of[from] = into;
+            events[into].mentions.push(from);
+            events[into].mentions.sort_unstable();
+        }
     }
 }
 

@@ -105,6 +105,7 @@ classes! {
     kill = "kill-verb",
     toll = "toll-noun",
     harm = "harm-verb",
+    abduct = "abduct-verb",
     figurative = "figurative",
     abstract_object = "abstract-object",
     exercise = "exercise-noun",

@@ -55,9 +55,11 @@ fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Men
     let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
     // What the network takes for done, the tree may tell to be planned, threatened or only thought of.
     let foils = (tokens.0..tokens.1).any(|i| sentence.begins(input.lexicon, i, input.classes.foil));
+    let told = || mention::status(input, sentence, tokens.0, tokens.1, nominal);
     let status = match trigger.status {
         Status::Occurred if foils => Status::Foiled,
-        Status::Occurred => mention::status(input, sentence, tokens.0, tokens.1, nominal),
+        Status::Occurred => told(),
+        Status::Attempted if told() == Status::Hypothetical => Status::Hypothetical,
         status => status,
     };
     Some(Mention {
@@ -274,7 +276,9 @@ impl Network<'_> {
             // "Security forces foiled an attack": those who prevent it.
             Attribute::Perpetrator => self.does(read, classes.foil),
             // "A suicide bomber killed 34 people": those who do it.
-            Attribute::Killed | Attribute::Injured => self.does(read, classes.kill) || self.comes_free(read),
+            Attribute::Killed | Attribute::Injured => {
+                self.does(read, classes.kill) || self.comes_free(read) || self.is_held(read)
+            }
             Attribute::Displaced => self.lives_there(read),
             attribute => claim::counts_munitions(attribute) && !self.holds(read, classes.munition),
         }
@@ -319,6 +323,17 @@ impl Network<'_> {
         };
         let below = || (0..sentence.tokens.len()).filter(|at| sentence.tokens[*at].head == Some(main)).any(releases);
         sentence.tokens[main].head.is_some_and(releases) || below()
+    }
+
+    /// Whether the words are the object of a verb of holding: "says it is holding ten people".
+    fn is_held(&self, read: &Read<'_>) -> bool {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let verb = main.head.filter(|_| matches!(main.relation, Relation::Obj | Relation::NsubjPass));
+        verb.is_some_and(|verb| {
+            matches!(sentence.tokens[verb].lemma.as_str(), "hold" | "keep")
+                || sentence.begins(self.input.lexicon, verb, self.input.classes.abduct)
+        })
     }
 
     /// Whether the words only tell how many live somewhere: "the town, which has 60,000 inhabitants".

@@ -51,6 +51,9 @@ pub(in crate::extract) fn status(
         return Status::Threatened;
     }
     let infinitive = [Relation::Xcomp, Relation::Acl, Relation::Advcl];
+    if word.is_conditional() {
+        return Status::Hypothetical;
+    }
     if word.under(classes.attempt, &infinitive)
         || modified(&["attempted", "failed", "botched", "abortive", "unsuccessful"])
     {
@@ -64,11 +67,7 @@ pub(in crate::extract) fn status(
     {
         return Status::Planned;
     }
-    if word
-        .modifiers
-        .iter()
-        .any(|i| sentence.tokens[*i].relation == Relation::Mark && !nominal && word.is(*i, classes.conditional))
-        || governed(&["fear", "risk", "anticipation", "possibility"])
+    if governed(&["fear", "risk", "anticipation", "possibility"])
         || modified(&["if", "unless", "whether", "possible", "potential", "future", "further", "feared"])
         || helped(&["may", "might", "could", "would", "can", "should"])
     {
@@ -151,6 +150,14 @@ impl<'a> EventWord<'a> {
         let negation = input.classes.negation;
         word.negated |= nominal && word.children(head, &[Relation::Det]).iter().any(|i| word.is(*i, negation));
         word
+    }
+
+    /// "If soldiers attacked", "if soldiers tried to free the hostages".
+    fn is_conditional(&self) -> bool {
+        let conditional = self.input.classes.conditional;
+        let marked = |verb: usize| self.children(verb, &[Relation::Mark]).iter().any(|i| self.is(*i, conditional));
+        let governors = self.above.iter().filter(|(_, relation)| *relation == Relation::Xcomp).map(|(verb, _)| *verb);
+        std::iter::once(self.main).chain(governors).any(marked)
     }
 
     /// "Disarmed a mine", "overpowered a man who was carrying a grenade": nobody is harmed yet.
