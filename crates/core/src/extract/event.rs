@@ -100,7 +100,10 @@ fn structure(
         (places, weights.other_place),
         (a.kind != b.kind, weights.other_type),
         (means, weights.other_mode),
-        ((a_past == Past::No) != (b_past == Past::No) && (a_past.is_apart(a, b) || b_past.is_apart(b, a)), weights.look_back),
+        (
+            (a_past == Past::No) != (b_past == Past::No) && (a_past.is_apart(a, b) || b_past.is_apart(b, a)),
+            weights.look_back,
+        ),
     ];
     held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }
@@ -219,13 +222,17 @@ impl EventDraft {
     /// where it sees it, else as its first mention tells it.
     pub(super) fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
-        let kind = seen.map_or(&mention.kind, |h| &h.kind).clone();
-        // What was begun and went no further did not happen either, to the network.
-        let begun = mention.by_pattern && matches!(mention.status, Status::Attempted | Status::Foiled);
-        let thought = mention.status == Status::Hypothetical;
-        let surer = |s: &Status| {
-            *s != Status::Occurred && !(begun && *s == Status::Denied) && !(thought && *s == Status::Attempted)
+        // A word that says how it was done says what.
+        let told = mention.by_pattern && !mention.implied && mention.mode.is_some();
+        let kind = seen.filter(|_| !told).map_or(&mention.kind, |h| &h.kind).clone();
+        // What the network takes for another way of not having happened, the tree knows better.
+        let known = |status: Status| match mention.status {
+            Status::Attempted | Status::Foiled => mention.by_pattern && status == Status::Denied,
+            Status::Hypothetical => status == Status::Attempted,
+            Status::Threatened => mention.by_pattern && status == Status::Planned,
+            _ => false,
         };
+        let surer = |status: &Status| *status != Status::Occurred && !known(*status);
         let status = seen.map(|h| h.status).filter(surer).unwrap_or(mention.status);
         Self { kind, mode: None, status, when: None, place: None, mentions: Vec::new() }
     }

@@ -44,7 +44,13 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Links drafts, but for actors that are less sure than `least`, each to the event that is voted for or else the nearest, and adds what the mentions
     /// themselves tell of time and place.
-    pub fn link(&self, drafts: Vec<Draft>, votes: &[Option<usize>], least: f64, speakers: &mut Speakers) -> Vec<Linked> {
+    pub fn link(
+        &self,
+        drafts: Vec<Draft>,
+        votes: &[Option<usize>],
+        least: f64,
+        speakers: &mut Speakers,
+    ) -> Vec<Linked> {
         // Who did it to whom is a matter of words that the network knows as well; how a number is told, or that none is, may be none.
         let actors = |draft: &Draft| {
             matches!(draft.attribute, Attribute::Perpetrator | Attribute::Victim | Attribute::Target)
@@ -152,9 +158,8 @@ impl Context<'_> {
     fn event_for(&self, draft: &Draft) -> Option<usize> {
         let kind = draft.event.as_deref().and_then(|e| self.input.ontology.parse(e));
         let of_kind = |m: &Mention| {
-            kind.as_ref().is_none_or(|(kind, mode)| {
-                m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode)
-            })
+            kind.as_ref()
+                .is_none_or(|(kind, mode)| m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode))
         };
         let fits = |m: &Mention| draft.mode_fits(m) && of_kind(m);
         let sentence = &self.input.annotation.sentences[draft.sentence];

@@ -5,8 +5,8 @@ mod meant;
 mod status;
 
 use jiff::civil::Date;
-use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, When};
 pub(super) use meant::is_meant;
+use rashomon_model::{Bytes, EventType, Mode, Place, RegionKind, Span, Status, When};
 pub(super) use status::status;
 
 use super::Input;

@@ -15,6 +15,7 @@ use super::{
     mention::{self, Mention},
     source::Source,
     speaker::{AUTHOR, Speakers},
+    vote::Known,
 };
 use crate::{
     lexicon::ClassId,
@@ -112,7 +113,7 @@ impl Network<'_> {
     pub fn claims(
         &self,
         linked: &[Linked],
-        known: &[[Option<usize>; 2]],
+        known: &Known,
         context: &Context<'_>,
         speakers: &mut Speakers,
     ) -> Vec<Linked> {
@@ -200,12 +201,12 @@ impl Network<'_> {
     fn claim(
         &self,
         read: &Read<'_>,
-        events: &[[Option<usize>; 2]],
+        known: &Known,
         voices: &HashMap<usize, usize>,
         context: &Context<'_>,
         speakers: &Speakers,
     ) -> Option<Linked> {
-        let event = Self::event_of(events, read.proposed.happening.0, read.attribute)?;
+        let event = self.event_of(context, known, read.proposed)?;
         let speaker = read.proposed.speaker.0.and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
         let stance = read.proposed.stance.0;
         let value = if stance == Stance::ReportsPending {

@@ -1,6 +1,8 @@
 //! Which event the network takes a value to be told of.
 
-use rashomon_model::Attribute;
+use std::collections::HashSet;
+
+use rashomon_model::{Attribute, Bytes, Span};
 
 use super::{link::Context, network::Network};
 use crate::propose::ProposedValue;
@@ -8,33 +10,59 @@ use crate::propose::ProposedValue;
 /// How sure the network must be of the happening of what a pattern reads, to be heard before the nearest words.
 const LEAST_VOTE: f32 = 0.9;
 
+/// The events that happenings became.
+pub(super) struct Known {
+    /// The event of each happening that followed an attack, and that of the attack.
+    of: Vec<[Option<usize>; 2]>,
+    /// Happenings of which the text tells that they are two attacks.
+    parted: HashSet<usize>,
+}
+
 impl Network<'_> {
-    /// The events that the network is sure the drafts of patterns are told of; `known` are those of [`events`](Self::events).
-    pub fn votes(&self, known: &[[Option<usize>; 2]]) -> Vec<Option<usize>> {
+    /// The events that the network is sure the drafts of patterns are told of.
+    pub fn votes(&self, known: &Known) -> Vec<Option<usize>> {
         let vote = |seen: &Option<ProposedValue>| {
             let seen = seen.as_ref().filter(|seen| seen.happening.1 >= LEAST_VOTE)?;
-            Self::event_of(known, seen.happening.0, seen.attribute)
+            if known.parted.contains(&seen.happening.0) { None } else { known.event_of(seen) }
         };
         self.proposals.told.iter().map(vote).collect()
     }
 
-    /// The event of each happening, and that of the attack where it was parted from what followed.
-    pub fn events(&self, context: &Context<'_>) -> Vec<[Option<usize>; 2]> {
-        let mut events = vec![[None; 2]; self.proposals.happenings.len()];
+    /// The event of each happening.
+    pub fn events(&self, context: &Context<'_>) -> Known {
+        let mut known = Known { of: vec![[None; 2]; self.proposals.happenings.len()], parted: HashSet::new() };
         for (mention, event) in context.mentions.iter().zip(context.event_of) {
             if let Some(trigger) = mention.trigger {
-                let draft = &context.events[*event];
+                let (happening, draft) = (self.proposals.happening_of[trigger], &context.events[*event]);
                 let violent = self.input.ontology.violent(&draft.kind, draft.mode.as_ref());
-                events[self.proposals.happening_of[trigger]][usize::from(violent)] = Some(*event);
+                let before = known.of[happening][usize::from(violent)].replace(*event);
+                if before.is_some_and(|before| before != *event) {
+                    known.parted.insert(happening);
+                }
             }
         }
-        events
+        known
     }
 
-    /// The event of a happening that a value of the attribute is told of.
-    pub(super) fn event_of(events: &[[Option<usize>; 2]], happening: usize, attribute: Attribute) -> Option<usize> {
-        let [followed, attack] = events[happening];
-        let of_what_followed = matches!(attribute, Attribute::Arrested | Attribute::Released);
+    /// The event that a value of the network is told of: of a happening that was parted that of the nearest words.
+    pub fn event_of(&self, context: &Context<'_>, known: &Known, value: &ProposedValue) -> Option<usize> {
+        if !known.parted.contains(&value.happening.0) {
+            return known.event_of(value);
+        }
+        let mentions = context.mentions.iter().zip(context.event_of);
+        let own =
+            mentions.filter(|(m, _)| m.trigger.is_some_and(|t| self.proposals.happening_of[t] == value.happening.0));
+        let gap = |span: Span<Bytes>| {
+            span.start.saturating_sub(value.span.end).max(value.span.start.saturating_sub(span.end))
+        };
+        own.min_by_key(|(mention, _)| gap(mention.span)).map(|(_, event)| *event)
+    }
+}
+
+impl Known {
+    fn event_of(&self, value: &ProposedValue) -> Option<usize> {
+        let [followed, attack] = self.of[value.happening.0];
+        let of_what_followed = matches!(value.attribute, Attribute::Arrested | Attribute::Released);
         if of_what_followed { followed.or(attack) } else { attack.or(followed) }
     }
 }

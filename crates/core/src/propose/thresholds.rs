@@ -94,10 +94,12 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, same, structure, claim, pattern: of_pattern, ref confidence } = manifest.thresholds;
+        let Thresholds { trigger, speaker, value, known, same, structure, claim, pattern: of_pattern, ref confidence } =
+            manifest.thresholds;
         let Structure { status, other_time, other_place, other_type, other_mode, look_back } = structure;
         let Calibration { network, pattern, attribute } = confidence;
-        let bounds = [trigger, speaker, value, known, same, status, other_time, other_place, other_type, other_mode, look_back];
+        let bounds =
+            [trigger, speaker, value, known, same, status, other_time, other_place, other_type, other_mode, look_back];
         let finite =
             bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
         if !finite || !claim.is_finite() || !of_pattern.is_finite() {

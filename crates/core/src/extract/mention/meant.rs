@@ -38,7 +38,11 @@ impl Words<'_> {
     fn is_done_to_nothing(&self) -> bool {
         let relations: &[Relation] = if self.sentence.tokens[self.main].tag == Upos::Verb {
             let has_object = !self.sentence.dependents(self.main, Relation::Obj).is_empty();
-            if has_object { &[Relation::Obj, Relation::Obl] } else { &[Relation::Obl, Relation::Nsubj, Relation::NsubjPass] }
+            if has_object {
+                &[Relation::Obj, Relation::Obl]
+            } else {
+                &[Relation::Obl, Relation::Nsubj, Relation::NsubjPass]
+            }
         } else {
             &[Relation::Nmod]
         };
@@ -60,9 +64,7 @@ impl Words<'_> {
         let named = |word: usize| {
             [Relation::Obl, Relation::Nmod].iter().any(|relation| {
                 let found = sentence.dependents(word, *relation).into_iter();
-                found
-                    .filter(|other| self.stands_behind(*other, &WITHIN))
-                    .any(|other| self.is(other, classes.exercise))
+                found.filter(|other| self.stands_behind(*other, &WITHIN)).any(|other| self.is(other, classes.exercise))
             })
         };
         !harmed && sentence.upward(self.main).take(REACH).any(named)
@@ -71,7 +73,9 @@ impl Words<'_> {
     fn is(&self, word: usize, class: ClassId) -> bool {
         let chunk = self.sentence.chunk_over(word);
         let from = chunk.map_or(word, |c| c.start);
-        (from..=word).any(|at| self.sentence.hits[at].iter().any(|h| at + h.len > word && self.input.lexicon.is_a(h.class, class)))
+        (from..=word).any(|at| {
+            self.sentence.hits[at].iter().any(|h| at + h.len > word && self.input.lexicon.is_a(h.class, class))
+        })
     }
 
     fn stands_behind(&self, word: usize, prepositions: &[&str]) -> bool {

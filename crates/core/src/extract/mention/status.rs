@@ -105,8 +105,15 @@ struct EventWord<'a> {
 
 impl<'a> EventWord<'a> {
     fn new(input: &'a Input<'a>, sentence: &'a Sentence, head: usize, nominal: bool) -> Self {
-        let mut word =
-            Self { input, sentence, main: head, above: Vec::new(), modifiers: Vec::new(), auxiliaries: Vec::new(), negated: false };
+        let mut word = Self {
+            input,
+            sentence,
+            main: head,
+            above: Vec::new(),
+            modifiers: Vec::new(),
+            auxiliaries: Vec::new(),
+            negated: false,
+        };
         word.modifiers =
             word.children(head, &[Relation::Advmod, Relation::Amod, Relation::Mark, Relation::Det, Relation::Case]);
         let mut verb = (!nominal).then_some(head);
