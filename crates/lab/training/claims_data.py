@@ -226,7 +226,7 @@ def event_types(gold_files, least=2):
 def batch(docs, longest, drop=0.0):
     """Tensors of some reports: pieces in rows of at most `longest`, whole windows each; words of all reports one after the other.
 
-    Of the share `drop` of words nothing is seen, and of as many others not how they are marked.
+    The share `drop` of words has no states; as many, drawn apart from these, have no marks.
     """
     rows, word_of, segments, base = [], [], [], 0
     for doc in docs:

@@ -7,7 +7,7 @@ use super::Classes;
 use crate::{
     lexicon::{ClassId, Hit, Lexicon},
     sentence::Chunk,
-    text::{Entity, EntityKind, Token, Upos, number, numeral},
+    text::{Entity, EntityKind, Relation, Token, Upos, number, numeral},
 };
 
 struct Finder<'a> {
@@ -119,7 +119,9 @@ impl Finder<'_> {
     /// "Shot dead two gunmen": the adjective is the verb's.
     fn is_result(&self, at: usize) -> bool {
         let token = &self.tokens[at];
-        token.tag == Upos::Adj && token.head.is_some_and(|head| head < at && self.tokens[head].tag == Upos::Verb)
+        let hangs = matches!(token.relation, Relation::Xcomp | Relation::Advmod | Relation::Amod);
+        let verb = |head: usize| head < at && self.tokens[head].tag == Upos::Verb;
+        token.tag == Upos::Adj && hangs && token.head.is_some_and(verb)
     }
 
     /// "after the shooting three men": the article belongs to a noun before the number.

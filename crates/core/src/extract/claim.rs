@@ -1,6 +1,6 @@
 //! From matches to drafts of claims: attribute, value and words of each.
 
-use rashomon_model::{Attribute, Count, Mode, Stance, Value};
+use rashomon_model::{Attribute, Bytes, Count, Mode, Span, Stance, Value};
 
 use super::{
     Input,
@@ -189,7 +189,7 @@ fn value(
     })
 }
 
-/// A number that the words say without having it.
+/// A count that no number of the words is: nought, or an ordinal's.
 fn exactly(input: &Input<'_>, sentence: &Sentence, attribute: Attribute, tokens: (usize, usize), number: u64) -> Value {
     let chunk = (tokens.0..tokens.1).find_map(|i| sentence.chunk_over(i));
     Value::Count(Count {
@@ -204,9 +204,10 @@ fn exactly(input: &Input<'_>, sentence: &Sentence, attribute: Attribute, tokens:
     })
 }
 
-/// The rank that the first ordinal of some words says; the first of several is nobody's toll.
+/// The rank that an ordinal of some words says. "First" gives no count, nor does a part of a word ("second-year").
 fn nth(words: &str) -> Option<u64> {
-    let mut numbers = number::layers(words).into_iter().map(|n| n.value);
+    let whole = |span: Span<Bytes>| !words[span.end..].starts_with('-');
+    let mut numbers = number::layers(words).into_iter().filter(|n| whole(n.span)).map(|n| n.value);
     let rank = numbers.find_map(|value| if let number::Value::Ordinal(rank) = value { Some(rank) } else { None })?;
     (2.0..=1e4).contains(&rank).then_some(rank as u64)
 }

@@ -13,7 +13,7 @@ use crate::{
     geography::places_agree,
     ontology::Ontology,
     propose::{Happening, Proposals, Proposer, Structure, Trigger},
-    text::Upos,
+    text::{Relation, Upos},
 };
 
 /// An event of a report and its mentions.
@@ -68,7 +68,8 @@ impl Past {
         let (sentence, main) = (&input.annotation.sentences[mention.sentence], mention.main_word(input));
         let earlier = |at: usize| {
             let token = &sentence.tokens[at];
-            matches!(token.lower.as_str(), "last" | "previous" | "earlier" | "past") && token.head == Some(main)
+            let past = matches!(token.lower.as_str(), "last" | "previous" | "earlier" | "past");
+            past && token.relation == Relation::Amod && token.head == Some(main)
         };
         match dated || (0..main).any(earlier) {
             false => Self::No,
@@ -222,10 +223,10 @@ impl EventDraft {
     /// where it sees it, else as its first mention tells it.
     pub(super) fn of(happening: Option<&Happening>, mention: &Mention) -> Self {
         let seen = happening.filter(|h| h.tagged);
-        // A word that says how it was done says what.
+        // The lexicon's word, or the weapon beside it, fixes the type where it fixes the mode.
         let told = mention.by_pattern && !mention.implied && mention.mode.is_some();
         let kind = seen.filter(|_| !told).map_or(&mention.kind, |h| &h.kind).clone();
-        // What the network takes for another way of not having happened, the tree knows better.
+        // Where both see that it did not happen, the tree says more surely why.
         let known = |status: Status| match mention.status {
             Status::Attempted | Status::Foiled => mention.by_pattern && status == Status::Denied,
             Status::Hypothetical => status == Status::Attempted,

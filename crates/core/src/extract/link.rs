@@ -51,12 +51,12 @@ impl Context<'_> {
         least: f64,
         speakers: &mut Speakers,
     ) -> Vec<Linked> {
-        // Who did it to whom is a matter of words that the network knows as well; how a number is told, or that none is, may be none.
-        let actors = |draft: &Draft| {
+        // The network tags who did it to whom as well; it does not tag how a pattern reads a number, or that nothing is known.
+        let is_actor = |draft: &Draft| {
             matches!(draft.attribute, Attribute::Perpetrator | Attribute::Victim | Attribute::Target)
                 && !draft.value.is_pending()
         };
-        let sure = |draft: &Draft| draft.confidence >= least || !actors(draft);
+        let sure = |draft: &Draft| draft.confidence >= least || !is_actor(draft);
         let drafts = drafts.into_iter().zip(votes).filter(|(draft, _)| sure(draft));
         let mut linked: Vec<Linked> = drafts.filter_map(|(d, vote)| self.link_one(d, *vote, speakers)).collect();
         for (index, mention) in self.mentions.iter().enumerate() {

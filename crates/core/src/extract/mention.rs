@@ -147,7 +147,7 @@ fn read(input: &Input<'_>, index: usize, at: usize, hit: Hit, event: &str) -> Op
     if sentence.tokens.get(end).is_some_and(|t| t.lower == "down") && sentence.tokens[end - 1].lemma == "shoot" {
         return None;
     }
-    if !is_meant(input, sentence, at, end) {
+    if input.ontology.violent(&kind, mode.as_ref()) && !is_meant(input, sentence, at, end) {
         return None;
     }
     let threat = kind.0 == "THREATEN";

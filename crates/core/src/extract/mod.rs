@@ -185,7 +185,7 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
         attributions: &attributions,
     };
     let known = network.events(&context);
-    let mut linked = context.link(drafts, &network.votes(&known), resources.proposer.least_of_pattern(), &mut speakers);
+    let mut linked = context.link(drafts, &network.votes(&known), resources.proposer.least_actor(), &mut speakers);
     linked.extend(network.claims(&linked, &known, &context, &mut speakers));
     event::without_silent(&mut events, &mentions, &mut linked);
     let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);

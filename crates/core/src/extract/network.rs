@@ -50,7 +50,8 @@ fn mention_of(input: &Input<'_>, trigger: &Trigger, number: usize) -> Option<Men
         // "A bus fell into a river, and 19 passengers died": no act of anybody.
         return None;
     }
-    if !mention::is_meant(input, sentence, tokens.0, tokens.1) {
+    let violent = input.ontology.violent(&trigger.kind, trigger.mode.as_ref());
+    if violent && !mention::is_meant(input, sentence, tokens.0, tokens.1) {
         return None;
     }
     let nominal = sentence.tokens[sentence.main_word(tokens.0, tokens.1)].tag != Upos::Verb;
@@ -176,9 +177,10 @@ impl Network<'_> {
         let mut voices = HashMap::new();
         for at in named {
             let words = self.proposals.speakers[at];
-            let known = self.attributions.iter().find(|a| a.frame[0].overlaps(words));
-            if known.is_some_and(|a| a.stance == Stance::Reacts) {
-                // Who condemns an attack tells nothing of it.
+            let own = || self.attributions.iter().filter(|a| a.frame[0].overlaps(words));
+            let known = own().find(|a| a.stance != Stance::Reacts);
+            if known.is_none() && own().next().is_some() {
+                // Who only condemns an attack tells nothing of it.
                 continue;
             }
             let voice = known.map(|a| a.speaker).or_else(|| {
@@ -206,7 +208,7 @@ impl Network<'_> {
         context: &Context<'_>,
         speakers: &Speakers,
     ) -> Option<Linked> {
-        let event = self.event_of(context, known, read.proposed)?;
+        let event = known.event_of(read.proposed)?;
         let speaker = read.proposed.speaker.0.and_then(|at| voices.get(&at)).copied().unwrap_or(AUTHOR);
         let stance = read.proposed.stance.0;
         let value = if stance == Stance::ReportsPending {

@@ -159,8 +159,8 @@ impl Proposer {
     }
 
     /// The confidence from which the perpetrator, victim or target that a pattern has read becomes a claim.
-    pub fn least_of_pattern(&self) -> f64 {
-        self.thresholds.pattern
+    pub fn least_actor(&self) -> f64 {
+        self.thresholds.actor_of_pattern
     }
 
     /// Words that name happenings: those that the network takes for triggers, and those that others know where it has none, if

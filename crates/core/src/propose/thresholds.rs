@@ -24,7 +24,7 @@ pub struct Thresholds {
     /// Confidence from which a value becomes a claim.
     pub claim: f64,
     /// Confidence from which the perpetrator, victim or target that a pattern reads becomes a claim.
-    pub pattern: f64,
+    pub actor_of_pattern: f64,
     /// What the structure of two mentions takes off that logit.
     pub structure: Structure,
     /// How probabilities become the confidence of a claim.
@@ -59,7 +59,8 @@ pub struct Structure {
     pub other_type: f32,
     /// They are of one type, by different means.
     pub other_mode: f32,
-    /// One is long past, and the other is told before it without a time.
+    /// One looks back at something long past, and the other is told without a time: before it, or after one that looks back in
+    /// passing.
     pub look_back: f32,
 }
 
@@ -94,7 +95,7 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, same, structure, claim, pattern: of_pattern, ref confidence } =
+        let Thresholds { trigger, speaker, value, known, same, structure, claim, actor_of_pattern, ref confidence } =
             manifest.thresholds;
         let Structure { status, other_time, other_place, other_type, other_mode, look_back } = structure;
         let Calibration { network, pattern, attribute } = confidence;
@@ -102,7 +103,7 @@ impl Manifest {
             [trigger, speaker, value, known, same, status, other_time, other_place, other_type, other_mode, look_back];
         let finite =
             bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
-        if !finite || !claim.is_finite() || !of_pattern.is_finite() {
+        if !finite || !claim.is_finite() || !actor_of_pattern.is_finite() {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
         }
         Ok(manifest)

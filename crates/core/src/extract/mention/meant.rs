@@ -1,4 +1,5 @@
-//! Whether words of violence mean violence: a heart attack, a mayor who was bombarded with questions and shells of an exercise are none.
+//! Whether words of violence mean violence: a heart attack, questions that a mayor is bombarded with and the shells of an exercise
+//! are none.
 
 use crate::{
     extract::Input,
@@ -53,7 +54,10 @@ impl Words<'_> {
         };
         relations.iter().any(|relation| {
             let found = self.sentence.dependents(self.main, *relation).into_iter();
-            found.filter(|word| fits(*relation, *word)).any(|word| self.is(word, self.input.classes.abstract_object))
+            let named = |word: usize| self.sentence.tokens[word].tag == Upos::Propn;
+            found
+                .filter(|word| fits(*relation, *word) && !named(*word))
+                .any(|word| self.is(word, self.input.classes.abstract_object))
         })
     }
 

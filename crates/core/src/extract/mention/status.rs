@@ -51,7 +51,8 @@ pub(in crate::extract) fn status(
         return Status::Threatened;
     }
     let infinitive = [Relation::Xcomp, Relation::Acl, Relation::Advcl];
-    if word.is_conditional() {
+    // Also what is tried on a condition was not tried.
+    if !nominal && word.is_conditional() {
         return Status::Hypothetical;
     }
     if word.under(classes.attempt, &infinitive)
@@ -73,7 +74,8 @@ pub(in crate::extract) fn status(
     {
         return Status::Hypothetical;
     }
-    if word.negated && word.is(word.main, classes.blast) {
+    let alone = || sentence.dependents(word.main, Relation::Obj).is_empty();
+    if word.negated && word.is(word.main, classes.blast) && alone() {
         // "The charge did not explode": it was there.
         return Status::Attempted;
     }
