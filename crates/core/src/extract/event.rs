@@ -81,7 +81,8 @@ impl Past {
     /// Whether this one looks back, and the other is told as the news: without a time, where nothing goes on with the look back.
     fn is_apart(self, own: &Mention, other: &Mention) -> bool {
         let beside = other.sentence < own.sentence || self == Self::InPassing && other.sentence > own.sentence;
-        self != Self::No && other.when.is_none() && beside
+        // Headlines are without a time, whatever they tell.
+        self != Self::No && other.when.is_none() && !other.headline && beside
     }
 }
 
