@@ -139,19 +139,13 @@ test("hostile reports are text on every page", async (t) => {
     await t.test("incidents, with their print views and differences", async () => {
         const { items } = await (await fetch(`${server.base}/incidents.json?all=1&limit=200`)).json();
         assert.ok(items.length >= 2, `${items.length} incidents`);
-        let compared = 0;
+        const journal = (await (await fetch(`${server.base}/journal.json`)).json()).items[0].seq;
         for (const { id } of items.slice(0, 8)) {
             await go(visit, `/incidents/${id}`);
-            // What was not known yet on the first day has no differences.
-            const diff = `/incidents/${id}/diff?from=2025-03-03&to=2025-03-20`;
-            if ((await fetch(server.base + diff)).ok) {
-                await go(visit, diff);
-                compared += 1;
-            }
+            await go(visit, `/incidents/${id}/diff?from=%231&to=%23${journal}`);
             await page.goto(`/incidents/${id}/print`);
             await inert(visit);
         }
-        assert.ok(compared > 0, "no incident has differences");
     });
 
     await t.test("reports, and their originals", async () => {
