@@ -4,7 +4,7 @@
 usage: sides.py asked CLAIMS… > ASKED.jsonl      the mentions of the reports, for `rashomon-lab predict actors ASKED.jsonl`
        sides.py score ANSWERS.jsonl [PART] [-v]  pairwise precision, recall and F1 over all pairs of mentions of one report
 
-CLAIMS are JSON lines of the claims corpus (`corpus.py jsonl`); PART is tune, check or final.
+CLAIMS are JSON lines of the claims corpus (`corpus.py jsonl`); PART is tune, check, final or train; without it all of them count.
 """
 import collections, itertools, json, os, sys
 

@@ -47,6 +47,7 @@ pub struct Language {
     extract_classes: extract::Classes,
     place_classes: ground::place::Classes,
     situation: extract::situate::Situation,
+    sides: ground::actor::SideWeights,
     remarks: Vec<DataRemark>,
 }
 
@@ -154,6 +155,7 @@ impl Language {
         let gazetteer = Gazetteer::load(data)?;
         let situation = extract::situate::Situation::load(&data.text_file(&format!("{FOLDER}/situation.toml"))?)?;
         let actors = Register::load(data, &lexicon)?;
+        let sides = ground::actor::SideWeights::load(&data.text_file(&format!("{FOLDER}/sides.toml"))?)?;
         Ok(Self {
             lexicon,
             patterns,
@@ -168,6 +170,7 @@ impl Language {
             extract_classes,
             place_classes,
             situation,
+            sides,
             remarks,
         })
     }
@@ -196,6 +199,7 @@ impl Language {
             actors: &self.actors,
             proposer: &self.proposer,
             situation: &self.situation,
+            sides: &self.sides,
         }
     }
 }

@@ -152,7 +152,7 @@ pub struct Lexicon {
     classes: Vec<Class>,
     by_name: HashMap<String, ClassId>,
     by_first: HashMap<String, Vec<Entry>>,
-    /// Classes of plurals by their ending.
+    /// Classes of plurals by their ending, and of compounds by their last part.
     endings: Vec<Endings>,
 }
 
@@ -233,15 +233,18 @@ impl Lexicon {
         }
     }
 
-    /// The class that a plural's ending tells, where no class has the word.
+    /// The class that a plural's ending tells, or the last part of a compound, where no class has the word.
     fn by_ending(&self, token: &Token) -> Option<Hit> {
-        if token.tag != Upos::Noun || token.lower == token.lemma || self.by_first.contains_key(&token.lemma) {
+        if token.tag != Upos::Noun || self.by_first.contains_key(&token.lemma) {
             return None;
         }
-        let fits = |e: &&Endings| {
-            !e.except.contains(&token.lemma)
-                && e.tails.iter().any(|end| token.lemma.len() > end.len() + 2 && token.lemma.ends_with(end))
+        let plural = token.lower != token.lemma;
+        let ends = |end: &String| {
+            // "A 16-year-old" is one by its last part, a plural by its ending.
+            let fits = end.starts_with('-') || plural && token.lemma.len() > end.len() + 2;
+            fits && token.lemma.ends_with(end)
         };
+        let fits = |e: &&Endings| !e.except.contains(&token.lemma) && e.tails.iter().any(ends);
         self.endings.iter().find(fits).map(|e| Hit { class: e.class, len: 1, noun: true })
     }
 

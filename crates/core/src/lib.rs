@@ -16,6 +16,7 @@ mod incidents;
 pub mod language;
 pub mod lexicon;
 pub mod lineage;
+mod linkage;
 mod naming;
 pub mod ontology;
 pub mod pattern;

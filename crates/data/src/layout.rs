@@ -59,7 +59,7 @@ pub fn kind(path: &str) -> Option<Kind> {
         (["lang", "en", "gate"], "counted.toml" | "weights.toml", _)
         | (
             ["lang", "en"],
-            "abbreviations.txt" | "accounts.toml" | "furniture.toml" | "lemmas.tsv" | "situation.toml",
+            "abbreviations.txt" | "accounts.toml" | "furniture.toml" | "lemmas.tsv" | "sides.toml" | "situation.toml",
             _,
         ) => Some(Kind::Text(Part::Language)),
         (["gazetteer"], "own.tsv", _) => Some(Kind::Own),

@@ -232,7 +232,7 @@ fn nothing_can_be_recorded_while_looking_back() {
 #[test]
 fn pages_agree_wherever_they_come_from() {
     let mut room = Room::new();
-    for n in 0..23_u32 {
+    for n in 0..31_u32 {
         let place = ["Ostrel", "Wyrrow", "Tamsin", "Ullock", "Brae"][n as usize % 5];
         let when = if n % 7 == 3 { String::new() } else { format!(" on 2024-{:02}-{:02}", 1 + n % 3, 1 + n * 5 % 28) };
         let who = (["Ada", "Bela", "Cora", "Dana", "Eli", "Fay"], ["Brandt", "Quist", "Zeman", "Holm", "Roth"]);

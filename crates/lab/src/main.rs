@@ -43,8 +43,10 @@ usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab synth [--seed N] [--reports N] [--years N] [--towns N] --out DIR
        rashomon-lab synth --same-event N [--undated yes] [--seed N] --out DIR
 
-TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, incidents, tolls, copies or cases. Predictions go to standard output, in the formats
-of the scorers. `places-populous` takes the most populous place of each name, for comparison. `cost` measures what grounding takes.
+TASK is syntax, entities, attribution, times, places, places-populous, place-candidates, actors, actor-pairs, incidents,
+tolls, copies or cases. Predictions go to standard output, in the formats of the scorers. `actors` tells which mentions are
+of one side, and `actor-pairs` what shows it (training/sides_fit.py). `places-populous` takes the most populous place of
+each name, for comparison. `cost` measures what grounding takes.
 `pairs` prints the pairs of events that resolution compares, with their features (training/resolve_train.py); it and `predict
 incidents` and `predict tolls` take what `rashomon extract` printed as well. `pairs-of-documents` and `pairs-of-mentions` print what mentions
 are joined by (training/mentions_train.py), with other counts of words where a file of them is given. `situations` prints events with the places and times that are weighed for each. `corpus` prints annotated reports

@@ -76,7 +76,7 @@ class Doc:
             word.append(n)
             segment += [min(k, SEGMENTS - 1)] * (sum(counts) + 2)
         self.word_of, self.segment = numpy.array(word), numpy.array(segment)
-        self.facts, self.situations = {}, []
+        self.facts, self.situations, self.sides = {}, [], []
         self.gold = gold
         if gold:
             self.annotate(gold, types)
@@ -173,6 +173,14 @@ class Doc:
                 at = lower.find(value, at + 1)
 
 
+    def take_sides(self, mentions):
+        """Mentions of actors with the names of their sides, as pairs of words and side in the order of the text."""
+        for start, end, side in mentions:
+            words = self.located({"start": start, "text": self.gold["text"][start:end]})
+            if words:
+                self.sides.append((words, side))
+        self.sides.sort()
+
     def situate(self, kind, mentions, spans, features, marks):
         """An event's triggers, and the places or times that are weighed for it: words, features, and whether each is right."""
 
@@ -212,6 +220,24 @@ def parted(states, gold, held, types):
         for k, doc in enumerate(load(folder, file, types)):
             (tests if parts > 1 and k % parts == part else docs).append(doc)
     return docs, tests
+
+
+def rows_of_sides(table):
+    """Report, part, start, end and side of each mention of a table of sides."""
+    for line in open(table, encoding="utf-8"):
+        if not line.startswith(("#", "report\t")):
+            report, part, start, end, side = line.rstrip("\n").split("\t")
+            yield report, part, int(start), int(end), side
+
+
+def take_sides(docs, table):
+    """Gives reports what a table of sides tells of them (corpora/SIDES.md), where its part is for training."""
+    mentions = {}
+    for report, part, start, end, side in rows_of_sides(table):
+        if part == "train":
+            mentions.setdefault(report, []).append((start, end, side))
+    for doc in docs:
+        doc.take_sides(mentions.get(doc.id, []))
 
 
 def event_types(gold_files, least=2):

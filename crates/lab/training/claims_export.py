@@ -1,6 +1,6 @@
 """Writes a trained claims network as the weights file that the Rust crate `rashomon-nn` reads.
 
-usage: claims_export.py OUT/last.pt --out OUT/claims.bin --situation OUT/situation.toml
+usage: claims_export.py OUT/last.pt --out OUT/claims.bin [--situation OUT/situation.toml]
 """
 
 import argparse
@@ -13,7 +13,7 @@ import claims_data as data
 from export import Writer
 from weights import config, tensors
 
-PAIRS = ("same", "event", "speaker", "place", "time")
+PAIRS = ("same", "event", "speaker", "place", "time", "side")
 HEADS = ("kind", "status", "stance", "part")
 
 
@@ -57,7 +57,7 @@ def read(path):
     sizes = [len(about["types"]), len(about["statuses"]), len(about["stances"]), 1]
     for name, weight, bias in zip(HEADS, known["spans"].split(sizes), known["spans_bias"].split(sizes), strict=True):
         net |= {f"{name}.weight": weight, f"{name}.bias": bias}
-    for name in PAIRS:
+    for name in about["pairs"]:
         for side in ("left", "right"):
             net |= {f"{name}.biaffine.{side}.weight": known[f"{name}.{side}"], f"{name}.biaffine.{side}.bias": known[f"{name}.{side}_bias"]}
         u = known[f"{name}.u"]
@@ -81,11 +81,12 @@ def main():
     args = argparse.ArgumentParser(usage=__doc__)
     args.add_argument("model", type=Path)
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--situation", type=Path, required=True)
+    args.add_argument("--situation", type=Path, help="where to write the weights of the situation, where it was learned")
     args = args.parse_args()
     loaded = torch.load(args.model, weights_only=False)
     raw = write(loaded)
-    args.situation.write_text(situation(loaded), encoding="utf-8")
+    if args.situation:
+        args.situation.write_text(situation(loaded), encoding="utf-8")
     args.out.parent.mkdir(parents=True, exist_ok=True)
     args.out.write_bytes(raw)
     print(f"{args.out} {len(raw) / 1e6:.1f} MB sha256 {hashlib.sha256(raw).hexdigest()}")

@@ -1,8 +1,8 @@
 """The claims network: upper layers of its own over the analyser's lower ones, over a whole report, and heads that propose and link.
 
 It reads the states of a report's pieces after one of the analyser's layers and the final states of its words. Tags propose
-triggers, speakers and values; pairs say which value belongs to which trigger, who says it, which triggers are one event, and which
-place and time are an event's own (`situate_train.py`).
+triggers, speakers and values; pairs say which value belongs to which trigger, who says it, which triggers are one event, which
+mentions of actors are one side, and which place and time are an event's own (`situate_train.py`).
 """
 
 import numpy
@@ -54,6 +54,7 @@ class Claims(nn.Module):
         self.speaker = Pair(128, True)
         self.place = Pair(64, False)
         self.time = Pair(64, False)
+        self.side = Pair(96, False)
 
     def forward(self, batch):
         """States of all words."""

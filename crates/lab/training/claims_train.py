@@ -1,14 +1,14 @@
 """Trains the claims network on frozen states of the analyser; see README.md.
 
-usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N] [--start CHECKPOINT]
+usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N] [--variants N] [--start CHECKPOINT]
 
 `--held` says for each folder of states which of its parts is kept back: 0/5 the first of five, 0/1 none. What is saved is the
-running mean of the weights (Polyak and Juditsky 1992).
+running mean of the weights (Polyak and Juditsky 1992). With `--variants N` pass k sees telling k mod (N + 1) of the reports, as
+`claims_vary.py` has written them (DIR.1 and FILE.1.jsonl, ...); 0 are the reports as they are.
 """
 
 import argparse
 import copy
-import math
 import random
 import time
 from pathlib import Path
@@ -19,6 +19,7 @@ from torch.nn import functional as F
 
 import claims_data as data
 import claims_export
+import heads
 from claims_decode import decode, score
 from claims_model import Claims, buckets, extras, head_words, marginal, span_mean
 from weights import tensors
@@ -34,6 +35,30 @@ def pair_facts(doc, name, left, right):
 def checkpoint(path):
     """What this program has saved, or a weights file."""
     return claims_export.read(path) if path.suffix == ".bin" else torch.load(path, weights_only=False)
+
+
+def variant(paths, number):
+    """The folders or files of a telling; 0 is the reports as they are."""
+    return [str(Path(p).with_suffix(f".{number}{Path(p).suffix}")) for p in paths] if number else paths
+
+
+def between(pairs, groups):
+    """The loss of which spans are of one group; each span counts alike."""
+    upper = torch.triu(torch.ones(len(groups), len(groups), dtype=torch.bool), 1)
+    truth = torch.tensor([[float(a == b) for b in groups] for a in groups])
+    return F.binary_cross_entropy_with_logits(((pairs + pairs.T) / 2)[upper], truth[upper], reduction="sum") / len(groups) * 2
+
+
+def batches(docs, words):
+    """The reports in order, as many together as have so many words; how many batches there are hangs a little on the order."""
+    rows, size = [], words
+    for doc in docs:
+        if size >= words:
+            rows.append([])
+            size = 0
+        rows[-1].append(doc)
+        size += doc.n
+    return rows
 
 
 def loss_of(net, docs, longest, weight, drop):
@@ -59,9 +84,7 @@ def loss_of(net, docs, longest, weight, drop):
         events = torch.tensor([t[1] for t in doc.triggers])
         if len(triggers) > 1:
             pairs = net.same(trigger_states, trigger_states, *pair_facts(doc, "same", triggers, triggers))
-            upper = torch.triu(torch.ones(len(triggers), len(triggers), dtype=torch.bool), 1)
-            truth = (events[:, None] == events[None, :]).float()
-            add("same", F.binary_cross_entropy_with_logits(((pairs + pairs.T) / 2)[upper], truth[upper], reduction="sum") / len(triggers) * 2)
+            add("same", between(pairs, events.tolist()))
         if not doc.claims:
             continue
         values = [c[1] for c in doc.claims]
@@ -115,6 +138,7 @@ def main():
     args.add_argument("--inside", type=float, default=2.0)
     args.add_argument("--dropout", type=float, default=0.1)
     args.add_argument("--drop", type=float, default=0.0, help="share of words that are not seen in training")
+    args.add_argument("--variants", type=int, default=0, help="tellings of each report besides itself")
     args.add_argument("--seed", type=int, default=7)
     args.add_argument("--threads", type=int, default=1)
     args = args.parse_args()
@@ -143,7 +167,7 @@ def main():
     ids = {id(p) for p in upper}
     groups = [{"params": upper, "lr": args.rate}, {"params": [p for p in net.parameters() if id(p) not in ids], "lr": args.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = args.epochs * math.ceil(sum(d.n for d in docs) / args.words)
+    steps = args.epochs * len(batches(docs, args.words))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1, (s + 1) / 100) * max(0.02, 1 - s / steps))
     weight = torch.tensor([1.0, args.inside, args.inside])
     print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
@@ -152,16 +176,11 @@ def main():
     began, step = time.time(), 0
     mean = copy.deepcopy(net).eval()
     for epoch in range(args.epochs):
+        if args.variants:
+            number = (epoch + 1) % (args.variants + 1)
+            docs = data.parted(variant(args.states, number), variant(args.gold, number), args.held, types)[0]
         random.shuffle(docs)
-        rows, group, size = [], [], 0
-        for doc in docs:
-            group.append(doc)
-            size += doc.n
-            if size >= args.words:
-                rows.append(group)
-                group, size = [], 0
-        rows += [group] if group else []
-        sums = {}
+        rows, sums = batches(docs, args.words), {}
         for group in rows:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
                 losses = loss_of(net, group, args.longest, weight, args.drop)
@@ -172,10 +191,7 @@ def main():
             optimiser.step()
             schedule.step()
             step += 1
-            past = min(args.mean, step / (step + 10))
-            with torch.no_grad():
-                for ours, theirs in zip(mean.parameters(), net.parameters()):
-                    ours.lerp_(theirs, 1 - past)
+            heads.follow(mean, net, args.mean, step)
             for name, value in losses.items():
                 sums[name] = sums.get(name, 0) + float(value.detach() if torch.is_tensor(value) else value)
         told = " ".join(f"{n} {v / len(rows):.2f}" for n, v in sums.items())

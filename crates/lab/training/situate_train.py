@@ -8,7 +8,6 @@ conditional logit: what is right should have most of the probability of all and 
 """
 
 import argparse
-import copy
 import math
 import random
 import tomllib
@@ -19,6 +18,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import claims_data as data
+import heads
 import situations
 from claims_model import Claims, Pair, buckets, extras, head_words, marginal, span_mean
 
@@ -69,28 +69,18 @@ def train(name, prior, reports, tests, args):
     torch.manual_seed(args.seed)
     random.seed(args.seed)
     head, dropout = Head(prior, args.size, args.dropout), nn.Dropout(args.dropout)
-    groups = [{"params": [head.weights], "lr": 3 * args.rate, "weight_decay": 0.0}, {"params": list(head.pair.parameters()), "lr": args.rate}]
-    optimiser = torch.optim.AdamW(groups, weight_decay=args.decay)
-    steps = args.epochs * math.ceil(len(reports) / 8)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: max(0.02, 1 - s / steps))
-    print(f"{name}, begun: {look(head.eval(), tests) if tests else ''}", flush=True)
-    mean, step = copy.deepcopy(head).eval(), 0
-    for epoch in range(args.epochs):
-        head.train()
-        random.shuffle(reports)
-        for at in range(0, len(reports), 8):
-            events = [e for report in reports[at : at + 8] for e in report]
-            loss = sum(marginal(head(e, dropout), e["correct"]) for e in events) / len(events)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            schedule.step()
-            step += 1
-            with torch.no_grad():
-                for ours, theirs in zip(mean.parameters(), head.parameters()):
-                    ours.lerp_(theirs, 1 - min(args.mean, step / (step + 10)))
-        print(f"{name}, epoch {epoch + 1}: {look(mean, tests) if tests else ''}", flush=True)
-    return mean
+    groups = [
+        {"params": [head.weights], "lr": 3 * args.rate, "weight_decay": 0.0},
+        {"params": list(head.pair.parameters()), "lr": args.rate, "weight_decay": args.decay},
+    ]
+
+    def loss_of(head, batch):
+        events = [e for report in batch for e in report]
+        return sum(marginal(head(e, dropout), e["correct"]) for e in events) / len(events)
+
+    told = lambda mean: f"{name}, {look(mean, tests)}" if tests else name
+    print(f"begun: {told(head.eval())}", flush=True)
+    return heads.teach(head, groups, reports, loss_of, told, args.epochs, args.mean)
 
 
 def main():

@@ -57,6 +57,11 @@ impl<U: Unit> Span<U> {
         self.start < other.end && other.start < self.end
     }
 
+    /// What lies between the two; nothing where they share a position.
+    pub fn gap(self, other: Self) -> usize {
+        self.start.saturating_sub(other.end).max(other.start.saturating_sub(self.end))
+    }
+
     /// The smallest span that covers both.
     #[must_use]
     pub fn cover(self, other: Self) -> Self {

@@ -39,7 +39,7 @@ mod window;
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use bounds::{AttributionBounds, Bounds, SentenceBounds};
 pub use claims::{
-    ClaimLabels, ClaimsModel, Distance, Facts, PairHead, ReadWords, Scores, SpanScores, log_softmax, log_sum,
+    ClaimLabels, ClaimsModel, Distance, Facts, PairHead, ReadWords, SameHead, Scores, SpanScores, log_softmax, log_sum,
 };
 pub use error::ModelError;
 pub use instructions::InstructionSet;

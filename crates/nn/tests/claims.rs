@@ -5,7 +5,7 @@ mod support;
 
 use std::ops::Range;
 
-use rashomon_nn::{ClaimsModel, Distance, Facts, InstructionSet, Label, ModelError, PairHead, States};
+use rashomon_nn::{ClaimsModel, Distance, Facts, InstructionSet, Label, ModelError, PairHead, SameHead, States};
 use support::{
     Network, Random, SMALL,
     reference::{mean, means},
@@ -116,6 +116,15 @@ fn scores_are_those_of_the_definition() {
                 assert_close(scores.row(i), &[pair(name, 0), pair(name, 1), pair(name, 2)]);
             }
         }
+        let unknown = |_: usize, _: usize| Facts::default();
+        for (name, head) in [("same", SameHead::Event), ("side", SameHead::Side)] {
+            let scores = model.same(&read, head, &SPANS, unknown);
+            let of = |left: usize, right: usize| network.pair(name, &spans[left], &spans[right])[0];
+            for (i, j) in [(0, 1), (0, 2), (1, 2)] {
+                let wanted = of(i, j).midpoint(of(j, i)) + network.values(&format!("{name}.distance"))[6];
+                assert_close(&[scores.row(i)[j], scores.row(j)[i]], &[wanted, wanted]);
+            }
+        }
     }
 }
 
@@ -146,7 +155,7 @@ fn all_instructions_give_the_same_bits() {
     let bits = |set: InstructionSet| {
         let model = ClaimsModel::from_bytes(network.to_bytes(), set).unwrap();
         let read = model.read(states(9), &MARKS);
-        let scores = model.same(&read, &SPANS, |_, _| Facts::default());
+        let scores = model.same(&read, SameHead::Event, &SPANS, |_, _| Facts::default());
         let mut all: Vec<u32> = (0..3).flat_map(|i| scores.row(i).to_vec()).map(f32::to_bits).collect();
         all.extend(model.describe(&read, &SPANS).iter().flat_map(|d| d.types.clone()).map(f32::to_bits));
         all

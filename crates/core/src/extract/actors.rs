@@ -1,6 +1,6 @@
 //! The report's cast, and the actors of its speakers and values.
 
-use rashomon_model::{Bytes, Report, Speaker, Value};
+use rashomon_model::{Bytes, Report, Span, Speaker, Value};
 
 use super::{Resources, link::Linked, mention};
 use crate::{
@@ -34,6 +34,37 @@ pub(super) fn of_places(
     let context = Context { countries: &countries, home: home.as_deref(), year };
     let sources = Sources { register: resources.actors, gazetteer: resources.gazetteer, lexicon: resources.lexicon };
     Cast::of(sources, &context, &report.text, annotation)
+}
+
+/// Mentions of actors by side.
+#[derive(Clone, Debug)]
+pub struct Sides {
+    /// In order.
+    mentions: Vec<Span<Bytes>>,
+    /// The side of each.
+    side_of: Vec<usize>,
+}
+
+impl Sides {
+    /// The sides of mentions, of which some may be the same.
+    pub(super) fn of(
+        resources: Resources<'_>,
+        cast: &Cast,
+        annotation: &Annotation,
+        mut mentions: Vec<Span<Bytes>>,
+    ) -> Self {
+        mentions.sort_unstable();
+        mentions.dedup();
+        let read = annotation.read.as_ref();
+        let seen = read.map(|read| |stretch: &[Span<Bytes>]| resources.proposer.sides(read, stretch));
+        let side_of = cast.sides(resources.sides, annotation, &mentions, seen);
+        Self { mentions, side_of }
+    }
+
+    /// The side of a mention that was asked for, equal for those of one side.
+    pub fn side(&self, mention: Span<Bytes>) -> Option<usize> {
+        self.mentions.binary_search(&mention).ok().map(|at| self.side_of[at])
+    }
 }
 
 /// Gives speakers the actor that they are or speak for: the first that their mentions lead to.

@@ -28,6 +28,8 @@ pub(super) struct Attribution {
     pub stance: Stance,
     /// Whether a clause is said ("denied that …"), not a noun phrase ("denied the strike").
     pub clausal: bool,
+    /// What the speaker answers of what another has said before; then the content is the words of the answer.
+    pub answers: Option<ContentSide>,
     /// What is said.
     pub content: Span<Bytes>,
     /// When it was said.
@@ -50,11 +52,39 @@ impl Attribution {
         (self.clausal || !matches!(draft.value, Value::Count(_))) && !presupposed(draft.attribute)
     }
 
+    /// Whether the report itself tells a number in what is disputed: the dead of "the strike that left nine dead", but not those of
+    /// "the killing of nine" or of "the report that nine died".
+    pub fn leaves(&self, input: &Input<'_>, draft: &Draft) -> bool {
+        if !self.disputes() || self.clausal || !matches!(draft.value, Value::Count(_)) {
+            return false;
+        }
+        let sentence = &input.annotation.sentences[draft.sentence];
+        let words = sentence.tokens_in(self.content);
+        let is_of = |i: usize, class| sentence.begins(input.lexicon, i, class);
+        let happening = words
+            .clone()
+            .find_map(|i| sentence.chunk_over(i))
+            .is_some_and(|chunk| is_of(chunk.head, input.classes.event) && !is_of(chunk.head, input.classes.harm_noun));
+        let mut before = words.take_while(|i| *i < draft.value_tokens.0);
+        happening && before.any(|i| sentence.tokens[i].tag == Upos::Verb)
+    }
+
     /// The same speaker's words in other sentences.
     fn elsewhere(&self, input: &Input<'_>, contents: Vec<Span<Bytes>>) -> Vec<Self> {
         let of = |content| Self { content: widened(input, content), clausal: true, ..self.clone() };
         contents.into_iter().map(of).collect()
     }
+}
+
+/// Whether a clause begins at a word: "denied its men had fired", "denied killing nine", but not "denied the strike".
+fn begins_clause(sentence: &Sentence, at: usize) -> bool {
+    let verb = |tag| matches!(tag, Upos::Verb | Upos::Aux);
+    let first = (at..sentence.tokens.len()).find(|i| sentence.tokens[*i].tag != Upos::Adv);
+    first.is_some_and(|first| {
+        let subject = sentence.chunk_over(first).map(|chunk| sentence.tokens[chunk.head].relation);
+        verb(sentence.tokens[first].tag)
+            || subject.is_some_and(|of| matches!(of, Relation::Nsubj | Relation::NsubjPass))
+    })
 }
 
 /// The words that speak, each by its sentence and place in it: "Amnesty said" tells of no amnesty.
@@ -101,7 +131,9 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
         for (i, frame) in here.iter().enumerate() {
             let Some((content, inner)) = content(sentence, &here, i) else { continue };
             let reading = readings.iter().find(|r| r.shares(frame.cue));
-            let content = reading.and_then(|r| agreed(sentence, frame, r, content)).unwrap_or(content);
+            let answers = Some(frame.spec.content).filter(|side| side.is_answer());
+            let agreed = reading.filter(|_| answers.is_none()).and_then(|r| agreed(sentence, frame, r, content));
+            let content = agreed.unwrap_or(content);
             let Some((at, source)) = source(input, index, frame, reading).filter(|(_, s)| !s.cannot_speak(input))
             else {
                 continue;
@@ -118,8 +150,10 @@ pub(super) fn find(input: &Input<'_>, matches: &[(usize, Match<'_>)], speakers: 
                 medium,
                 stance: frame.spec.stance,
                 clausal: frame.spec.content == ContentSide::Before
-                    || sentence.tokens[frame.matched.end - 1].lower == "that",
-                content: widened(input, content),
+                    || sentence.tokens[frame.matched.end - 1].lower == "that"
+                    || begins_clause(sentence, frame.matched.end),
+                answers,
+                content: if answers.is_some() { content } else { widened(input, content) },
                 said: frame.matched.captures("said").next().map(|(a, b)| sentence.span_of(a, b)),
                 frame: frame.spans(sentence),
                 pattern: frame.matched.pattern.id.clone(),
@@ -203,6 +237,9 @@ fn content(sentence: &Sentence, frames: &[&Frame<'_>], i: usize) -> Option<(Span
     // "Five killed, medics say; militia claims bombing".
     let closes = sentence.tokens.get(end).is_some_and(|t| t.lower == ";");
     let range = match frame.spec.content {
+        ContentSide::Told | ContentSide::Accused | ContentSide::Counted => {
+            return Some((sentence.span_of(frame.cue.0, end), inner));
+        }
         ContentSide::After | ContentSide::Around if closes && start > previous_end => (previous_end, start),
         ContentSide::After => (end, next_start),
         ContentSide::Before => (previous_end, start),

@@ -55,11 +55,11 @@ pub(super) fn drafts(input: &Input<'_>, matches: &[(usize, Match<'_>)], mentions
     }
     for draft in drafts.iter().filter(|d| tells_a_happening(d)) {
         let Some(event) = &draft.event else { continue };
-        let (kind, mode) = event.split_once('/').map_or((event.as_str(), None), |(kind, mode)| (kind, Some(mode)));
-        let told = |m: &Mention| m.mode.as_ref().is_none_or(|told| mode.is_none_or(|mode| told.0 == mode));
-        let in_sentence = by_sentence[draft.sentence].iter().any(|m| m.kind.0 == kind && told(m) && draft.mode_fits(m));
+        let Some((kind, mode)) = input.ontology.parse(event) else { continue };
+        let fits = |m: &Mention| m.is_of(&kind, mode.as_ref()) && draft.mode_fits(m);
+        let in_sentence = by_sentence[draft.sentence].iter().any(fits);
         let sentence = &input.annotation.sentences[draft.sentence];
-        let specific = event.contains('/') || draft.mode.is_some();
+        let specific = mode.is_some() || draft.mode.is_some();
         if !in_sentence
             && !sentence.classes.contains(input.classes.accident)
             && (violent || specific || sentence.classes.contains(input.classes.kill))

@@ -1,6 +1,6 @@
 //! Which mentions of a report are one event.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use jiff::civil::Date;
 use rashomon_model::{
@@ -79,10 +79,11 @@ impl Past {
     }
 
     /// Whether this one looks back, and the other is told as the news: without a time, where nothing goes on with the look back.
-    fn is_apart(self, own: &Mention, other: &Mention) -> bool {
+    fn is_apart(self, own: &Mention, (other, of_other): (&Mention, Self)) -> bool {
         let beside = other.sentence < own.sentence || self == Self::InPassing && other.sentence > own.sentence;
         // Headlines are without a time, whatever they tell.
-        self != Self::No && other.when.is_none() && !other.headline && beside
+        let news = of_other == Self::No && other.when.is_none() && !other.headline;
+        self != Self::No && news && beside
     }
 }
 
@@ -102,10 +103,7 @@ fn structure(
         (places, weights.other_place),
         (a.kind != b.kind, weights.other_type),
         (means, weights.other_mode),
-        (
-            (a_past == Past::No) != (b_past == Past::No) && (a_past.is_apart(a, b) || b_past.is_apart(b, a)),
-            weights.look_back,
-        ),
+        (a_past.is_apart(a, (b, b_past)) || b_past.is_apart(b, (a, a_past)), weights.look_back),
     ];
     held.into_iter().filter(|(holds, _)| *holds).map(|(_, weight)| weight).sum()
 }
@@ -196,16 +194,41 @@ fn statuses_agree(a: Status, b: Status) -> bool {
     a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
 }
 
-/// Leaves out events that the network alone sees and of which nothing is claimed but time, place and what followed.
-pub(super) fn without_silent(events: &mut Vec<EventDraft>, mentions: &[Mention], linked: &mut Vec<Linked>) {
-    let situates = |l: &Linked| {
-        matches!(
-            l.draft.attribute,
-            Attribute::Place | Attribute::Date | Attribute::Response | Attribute::Accountability
-        )
+/// How much is claimed of an event at most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Told {
+    /// Nothing, or where and when it was.
+    Situation,
+    /// What followed.
+    Outcome,
+    /// What it was itself.
+    Itself,
+}
+
+/// Leaves out events of which too little is told. One that only the network sees needs a claim of itself; one that a word tells
+/// needs a claim, or a word that the network takes for a happening with a probability of `least`.
+pub(super) fn without_untold(
+    events: &mut Vec<EventDraft>,
+    linked: &mut Vec<Linked>,
+    mentions: &[Mention],
+    triggers: &[Trigger],
+    least: f32,
+) {
+    let mut told = vec![Told::Situation; events.len()];
+    for l in linked.iter() {
+        let claimed = match l.draft.attribute {
+            Attribute::Place | Attribute::Date => Told::Situation,
+            Attribute::Response | Attribute::Accountability => Told::Outcome,
+            _ => Told::Itself,
+        };
+        told[l.event] = claimed.max(told[l.event]);
+    }
+    let stays = |index: usize| {
+        let mut own = events[index].mentions.iter().map(|m| &mentions[*m]);
+        let seen = |m: &Mention| m.trigger.is_some_and(|t| triggers[t].presence >= least);
+        let by_word = own.clone().any(|m| m.by_pattern);
+        told[index] == Told::Itself || by_word && (told[index] == Told::Outcome || own.any(seen))
     };
-    let told: HashSet<usize> = linked.iter().filter(|l| !situates(l)).map(|l| l.event).collect();
-    let stays = |index: usize| told.contains(&index) || events[index].mentions.iter().any(|m| mentions[*m].by_pattern);
     let mut place = 0;
     let places: Vec<Option<usize>> = (0..events.len())
         .map(|index| {

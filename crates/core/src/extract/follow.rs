@@ -140,18 +140,14 @@ fn take_in(cue: &Cue, later: usize, mentions: &[Mention], events: &mut [EventDra
     let into = event_of[later];
     for (from, _) in mentions.iter().enumerate().filter(|(_, m)| inside(m)) {
         let own = event_of[from];
-        let alone = events[own].mentions.iter().all(|m| inside(&mentions[*m]));
-        if own == into || !alone && !cue.spec.two {
+        let alone = || events[own].mentions.iter().all(|m| inside(&mentions[*m]));
+        if own == into || !cue.spec.two && !alone() {
             continue;
         }
-        if alone {
-            move_all(own, into, events, event_of);
-        } else {
-            events[own].mentions.retain(|m| *m != from);
-            event_of[from] = into;
-            events[into].mentions.push(from);
-            events[into].mentions.sort_unstable();
-        }
+        events[own].mentions.retain(|m| *m != from);
+        event_of[from] = into;
+        events[into].mentions.push(from);
+        events[into].mentions.sort_unstable();
     }
 }
 

@@ -132,6 +132,7 @@ impl NetworkAttribution {
             medium,
             stance,
             clausal: true,
+            answers: None,
             content: widened(input, content),
             said: self.said(sentence, content),
             frame: [input.annotation.sentences[at].span_of(words.0, words.1), sentence.span_of(cue.0, cue.1)],

@@ -18,7 +18,7 @@ use super::{
     mention::Mention,
     speaker::{AUTHOR, Speakers},
 };
-use crate::sentence::Sentence;
+use crate::{pattern::ContentSide, sentence::Sentence};
 
 /// A claim with the indices of its event and speakers.
 pub(super) struct Linked {
@@ -32,6 +32,40 @@ pub(super) struct Linked {
     pub said: Option<When>,
 }
 
+impl Linked {
+    /// The same value, as another says that it is not so.
+    fn answered(&self, answer: &Attribution, said: Option<When>) -> Self {
+        let pattern = answer.pattern.clone();
+        Self {
+            draft: Draft { pattern, ..self.draft.clone() },
+            event: self.event,
+            speaker: answer.speaker,
+            via: answer.via.clone(),
+            medium: answer.medium,
+            stance: answer.stance,
+            evidence: answer.content,
+            said,
+        }
+    }
+}
+
+/// Sentences back to what somebody answers.
+const ANSWERED: usize = 2;
+/// Claims back to what somebody answers, so that the work stays linear.
+const MOST_ANSWERED: usize = 40;
+
+/// Whether such an answer can be meant for it: a number, or who is said to have done it.
+fn is_answered(linked: &Linked, side: ContentSide) -> bool {
+    match linked.draft.attribute {
+        Attribute::Perpetrator => linked.stance == Stance::Accuses && side != ContentSide::Counted,
+        Attribute::Responsibility => linked.stance == Stance::ClaimsResponsibility && side == ContentSide::Told,
+        _ => {
+            let count = matches!(linked.draft.value, Value::Count(_));
+            count && linked.stance == Stance::Asserts && side != ContentSide::Accused
+        }
+    }
+}
+
 /// What is needed to give claims their events and speakers.
 pub(super) struct Context<'a> {
     pub input: &'a Input<'a>,
@@ -42,8 +76,8 @@ pub(super) struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// Links drafts, but for actors that are less sure than `least`, each to the event that is voted for or else the nearest, and adds what the mentions
-    /// themselves tell of time and place.
+    /// Links drafts, but for actors that are less sure than `least`, each to the event that is voted for or else the nearest, and
+    /// adds what the mentions themselves tell of time and place.
     pub fn link(
         &self,
         drafts: Vec<Draft>,
@@ -65,6 +99,31 @@ impl Context<'_> {
         linked
     }
 
+    /// What speakers answer that only say "that is untrue": the counts and the accusations that somebody else told last, at most
+    /// [`ANSWERED`] sentences before. Who is accused answers that, whatever else was told.
+    pub fn answers(&self, linked: &[Linked]) -> Vec<Linked> {
+        if self.attributions.iter().all(|a| a.answers.is_none()) {
+            return Vec::new();
+        }
+        let mut told: Vec<&Linked> = linked.iter().filter(|l| l.speaker != AUTHOR).collect();
+        told.sort_by_key(|l| l.evidence);
+        let answered = |answer: &Attribution| -> Option<Vec<Linked>> {
+            let side = answer.answers?;
+            let first = self.input.located(answer.content)?.0.saturating_sub(ANSWERED);
+            let before = told.partition_point(|l| l.evidence.start < answer.content.start);
+            let near = told[..before].iter().rev().take(MOST_ANSWERED).take_while(|l| l.draft.sentence >= first);
+            let mut meant: Vec<&&Linked> =
+                near.filter(|l| l.speaker != answer.speaker && is_answered(l, side)).collect();
+            let last = *meant.first()?;
+            meant.retain(|l| l.draft.sentence == last.draft.sentence && l.speaker == last.speaker);
+            let accused = meant.iter().any(|l| l.stance == Stance::Accuses);
+            meant.retain(|l| !accused || l.stance == Stance::Accuses);
+            let said = answer.said.and_then(|span| self.said(span));
+            Some(meant.iter().map(|l| l.answered(answer, said.clone())).collect())
+        };
+        self.attributions.iter().filter_map(answered).flatten().collect()
+    }
+
     fn link_one(&self, draft: Draft, vote: Option<usize>, speakers: &mut Speakers) -> Option<Linked> {
         let nearest = self.event_for(&draft)?;
         // The network knows the happening better than a pattern knows its kind or mode.
@@ -81,6 +140,7 @@ impl Context<'_> {
         } else {
             self.attribution(value_span.cover(evidence)).or_else(|| self.attribution(value_span))
         };
+        let attribution = attribution.filter(|a| draft.stance.is_some() || !a.leaves(self.input, &draft));
         let (mut speaker, mut via) = attribution.map_or((AUTHOR, Vec::new()), |a| (a.speaker, a.via.clone()));
         if let Some(tokens) = draft.speaker {
             let own = speakers.named(self.input, draft.sentence, tokens);
@@ -133,7 +193,7 @@ impl Context<'_> {
     /// The innermost attribution that covers the words. Who condemns an attack tells nothing of it.
     pub fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
         let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
-        covering.filter(|a| a.stance != Stance::Reacts).min_by_key(|a| a.content.len())
+        covering.filter(|a| a.stance != Stance::Reacts && a.answers.is_none()).min_by_key(|a| a.content.len())
     }
 
     /// Whether the words of a draft hang on a mention of an event: "rockets hit the town, wounding five". The nearest words are
@@ -157,10 +217,7 @@ impl Context<'_> {
     /// The event that a draft is about: a mention inside the match, else the nearest of the sentence, else the last before.
     fn event_for(&self, draft: &Draft) -> Option<usize> {
         let kind = draft.event.as_deref().and_then(|e| self.input.ontology.parse(e));
-        let of_kind = |m: &Mention| {
-            kind.as_ref()
-                .is_none_or(|(kind, mode)| m.kind == *kind && (mode.is_none() || m.mode.is_none() || m.mode == *mode))
-        };
+        let of_kind = |m: &Mention| kind.as_ref().is_none_or(|(kind, mode)| m.is_of(kind, mode.as_ref()));
         let fits = |m: &Mention| draft.mode_fits(m) && of_kind(m);
         let sentence = &self.input.annotation.sentences[draft.sentence];
         let of_sentence = self.mentions_in(draft.sentence);

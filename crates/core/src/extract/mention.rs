@@ -43,6 +43,11 @@ pub(super) struct Mention {
 }
 
 impl Mention {
+    /// Whether it can be of the type, and of the mode where both have one.
+    pub fn is_of(&self, kind: &EventType, mode: Option<&Mode>) -> bool {
+        self.kind == *kind && mode.is_none_or(|mode| self.mode.as_ref().is_none_or(|own| own == mode))
+    }
+
     /// The word of its sentence that it hangs on.
     pub fn main_word(&self, input: &Input<'_>) -> usize {
         input.annotation.sentences[self.sentence].main_word(self.tokens.0, self.tokens.1)

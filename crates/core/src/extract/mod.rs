@@ -26,17 +26,19 @@ use std::collections::HashSet;
 use jiff::{ToSpan as _, civil::Date};
 use rashomon_model::{Bytes, Diagnostic, Event, Extraction, Place, Report, Span, Speaker, Stance, When};
 
+pub use actors::Sides;
 pub use weigh::{Weighed, WeighedPlace, WeighedTime, weighed};
 
 use crate::{
     gazetteer::Gazetteer,
     ground::{
         self,
-        actor::{Cast, Register},
+        actor::{Cast, MentionPair, Register, SideWeights},
         place::PlaceMention,
         time::Times,
     },
     lexicon::{ClassId, Lexicon, classes},
+    linkage::STRETCH,
     ontology::Ontology,
     pattern::{Match, PatternSet},
     propose::{Proposals, Proposer, Trigger},
@@ -65,6 +67,8 @@ pub struct Resources<'a> {
     pub proposer: &'a Proposer,
     /// What ties places to events.
     pub situation: &'a situate::Situation,
+    /// What shows that mentions of actors are of one side.
+    pub sides: &'a SideWeights,
 }
 
 classes! {
@@ -105,6 +109,7 @@ classes! {
     kill = "kill-verb",
     toll = "toll-noun",
     harm = "harm-verb",
+    harm_noun = "death-noun",
     abduct = "abduct-verb",
     figurative = "figurative",
     abstract_object = "abstract-object",
@@ -187,7 +192,8 @@ pub fn extract(resources: Resources<'_>, report: &Report<Bytes>, annotation: &An
     let known = network.events(&context);
     let mut linked = context.link(drafts, &network.votes(&known), resources.proposer.least_actor(), &mut speakers);
     linked.extend(network.claims(&linked, &known, &context, &mut speakers));
-    event::without_silent(&mut events, &mentions, &mut linked);
+    linked.extend(context.answers(&linked));
+    event::without_untold(&mut events, &mut linked, &mentions, &triggers, resources.proposer.least_untold());
     let dateline: Option<&Place> = places.iter().filter(|p| p.dateline).min_by_key(|p| p.vagueness()).map(|p| &p.place);
     if let Some(main) = events.first_mut() {
         main.infer(&input, dateline);
@@ -338,9 +344,27 @@ pub fn places(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Ann
     ground::place::find(ground::place::Resources { lexicon, classes, gazetteer }, report, annotation)
 }
 
-/// Who acts in a report: which of its words mean actors of one side, and who they are.
+/// Who acts in a report: which actor each of its phrases means.
 pub fn cast(resources: Resources<'_>, report: &Report<Bytes>, annotation: &Annotation) -> Cast {
     actors::of_places(resources, report, annotation, &places(resources, report, annotation))
+}
+
+/// Which of these words of a report, whose cast this is, mean actors of one side.
+pub fn sides(resources: Resources<'_>, cast: &Cast, annotation: &Annotation, mentions: Vec<Span<Bytes>>) -> Sides {
+    Sides::of(resources, cast, annotation, mentions)
+}
+
+/// What each of these words of a report, in order, shows with each before it of being of one side, as far as they are
+/// compared; nothing where the network has not read the report.
+pub fn side_pairs(
+    resources: Resources<'_>,
+    cast: &Cast,
+    annotation: &Annotation,
+    mentions: &[Span<Bytes>],
+) -> Vec<Vec<MentionPair>> {
+    let mentions = &mentions[..mentions.len().min(STRETCH)];
+    let Some(read) = &annotation.read else { return Vec::new() };
+    cast.pairs(annotation, mentions, &resources.proposer.sides(read, mentions))
 }
 
 /// A stretch of a report's text that a speaker answers for.

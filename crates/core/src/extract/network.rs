@@ -248,11 +248,13 @@ impl Network<'_> {
             return None;
         }
         let attribution = context.attribution(read.span).filter(|a| a.speaker == speaker);
+        let left = attribution.is_some_and(|a| a.leaves(self.input, &draft));
+        let (speaker, attribution) = if left { (AUTHOR, None) } else { (speaker, attribution) };
         let disputing = attribution.filter(|a| a.disputes() && stance == Stance::Asserts);
         if disputing.is_some_and(|a| !a.is_disputed(&draft)) {
             return None;
         }
-        let stance = disputing.map_or(stance, |a| a.stance);
+        let stance = if left { Stance::Asserts } else { disputing.map_or(stance, |a| a.stance) };
         Some(Linked {
             draft,
             event,
@@ -308,10 +310,15 @@ impl Network<'_> {
         one && (described.len() > 2 || described.iter().any(|token| token.tag == Upos::Propn))
     }
 
+    /// The sentence of the words and their main word.
+    fn main(&self, read: &Read<'_>) -> (&Sentence, &Token) {
+        let sentence = &self.input.annotation.sentences[read.sentence];
+        (sentence, &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)])
+    }
+
     /// Whether the words are the subject of a verb of the class.
     fn does(&self, read: &Read<'_>, class: ClassId) -> bool {
-        let sentence = &self.input.annotation.sentences[read.sentence];
-        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let (sentence, main) = self.main(read);
         let verb = main.head.filter(|_| main.relation == Relation::Nsubj);
         verb.is_some_and(|verb| sentence.begins(self.input.lexicon, verb, class))
     }
@@ -330,8 +337,7 @@ impl Network<'_> {
 
     /// Whether the words are the object of a verb of holding: "says it is holding ten people".
     fn is_held(&self, read: &Read<'_>) -> bool {
-        let sentence = &self.input.annotation.sentences[read.sentence];
-        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let (sentence, main) = self.main(read);
         let verb = main.head.filter(|_| matches!(main.relation, Relation::Obj | Relation::NsubjPass));
         verb.is_some_and(|verb| {
             matches!(sentence.tokens[verb].lemma.as_str(), "hold" | "keep")
@@ -341,8 +347,7 @@ impl Network<'_> {
 
     /// Whether the words only tell how many live somewhere: "the town, which has 60,000 inhabitants".
     fn lives_there(&self, read: &Read<'_>) -> bool {
-        let sentence = &self.input.annotation.sentences[read.sentence];
-        let main = &sentence.tokens[sentence.main_word(read.tokens.0, read.tokens.1)];
+        let (sentence, main) = self.main(read);
         main.head.is_some_and(|head| matches!(sentence.tokens[head].lemma.as_str(), "have" | "house" | "count"))
     }
 
@@ -351,9 +356,7 @@ impl Network<'_> {
         let sentence = self.input.annotation.sentences[read.sentence].span;
         let triggers = self.proposals.happenings[happening].triggers.iter().map(|t| self.triggers[*t].span);
         let here = triggers.filter(|span| sentence.contains(*span));
-        let distance =
-            |span: &Span<Bytes>| span.start.saturating_sub(read.span.end).max(read.span.start.saturating_sub(span.end));
-        here.min_by_key(distance).map_or(read.span, |span| read.span.cover(span))
+        here.min_by_key(|span| span.gap(read.span)).map_or(read.span, |span| read.span.cover(span))
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn enter(input: &Input<'_>, attributions: &mut Vec<Attribution>, spea
                 medium: None,
                 stance: Stance::Asserts,
                 clausal: true,
+                answers: None,
                 content: quotation.inner,
                 said: None,
                 frame: [span, span],

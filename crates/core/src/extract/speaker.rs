@@ -148,7 +148,8 @@ impl Speakers {
                 || draft.role.is_some()
                 || (draft.kind == SpeakerKind::Anonymous && !draft.head.ends_with('s'))
         } else {
-            draft.kind != SpeakerKind::Person
+            // "It" is a body, and nobody in office.
+            draft.kind != SpeakerKind::Person && (pronoun != "it" || draft.role.is_none())
         }
     }
 

@@ -48,10 +48,11 @@ struct Nobody {
     words: HashSet<String>,
 }
 
-/// Words for being struck, of which some die, and for being hurt.
+/// Words for being struck, of which some die, and for being hurt, and those before somebody who was told of.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Harm {
+    definite: HashSet<String>,
     struck: HashSet<String>,
     hurt: HashSet<String>,
 }
@@ -142,6 +143,11 @@ impl Terms {
     /// Whether words say that there was nobody: "no casualties", "none of the guests".
     pub fn says_nobody(&self, words: &str) -> bool {
         has(words, &self.nobody)
+    }
+
+    /// Whether words mean somebody who was told of before: "the man".
+    pub fn is_definite(&self, words: &str) -> bool {
+        words.split_whitespace().next().is_some_and(|first| self.harm.definite.contains(&first.to_lowercase()))
     }
 
     /// Whether words tell that people were struck, and not that they were hurt: of "five were shot" some may have died.

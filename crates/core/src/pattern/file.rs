@@ -91,7 +91,7 @@ fn default_confidence() -> f64 {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ValueKind {
-    /// A number; the capture must hold one, or a singular ("a soldier").
+    /// A number; the capture must hold one, or a singular ("a soldier", "the mayor", a name).
     Count,
     /// Nought: the words say that it was nobody or nothing.
     Nobody,
@@ -135,6 +135,19 @@ pub enum ContentSide {
     Before,
     /// Both.
     Around,
+    /// Before, by another: "the army denied this".
+    Told,
+    /// The same of who is said to have done it: "the army rejected the accusation".
+    Accused,
+    /// The same of a number: "the army rejected the figure".
+    Counted,
+}
+
+impl ContentSide {
+    /// Whether the content was told before, by another.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Self::Told | Self::Accused | Self::Counted)
+    }
 }
 
 /// How a match tells what one event is to another that was there first. Captures, where there are: `later`, words that

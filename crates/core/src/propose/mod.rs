@@ -3,7 +3,6 @@
 //!
 //! What of it becomes a claim, beside what patterns read, is decided by the stage of extraction.
 
-mod cluster;
 mod facts;
 mod labels;
 mod runs;
@@ -15,13 +14,18 @@ use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 use facts::{Beside, Left};
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
-use rashomon_nn::{ClaimsModel, InstructionSet, ModelError, PairHead, ReadWords, SpanScores, States, Table, log_sum};
-use runs::{STRETCH, near, telling, united};
+use rashomon_nn::{
+    ClaimsModel, InstructionSet, ModelError, PairHead, ReadWords, SameHead, Scores, SpanScores, States, Table, log_sum,
+};
+use runs::{near, telling, united};
 pub use situated::Situating;
 pub(crate) use thresholds::Manifest;
 pub use thresholds::{Calibration, Structure, Thresholds};
 
-use crate::sentence::{Read, overlap};
+use crate::{
+    linkage::{STRETCH, average_linkage},
+    sentence::{Read, overlap},
+};
 
 /// The claims network and what its labels mean.
 pub struct Proposer {
@@ -52,6 +56,8 @@ pub struct Trigger {
     pub span: Span<Bytes>,
     /// Whether the network itself takes them for a trigger.
     pub tagged: bool,
+    /// Probability that they are one, by the network.
+    pub presence: f32,
     /// Type.
     pub kind: EventType,
     /// Mode, where the type has one.
@@ -158,6 +164,11 @@ impl Proposer {
         self.thresholds.claim
     }
 
+    /// The probability of its words from which a happening that nothing is claimed of is an event.
+    pub fn least_untold(&self) -> f32 {
+        self.thresholds.untold
+    }
+
     /// The confidence from which the perpetrator, victim or target that a pattern has read becomes a claim.
     pub fn least_actor(&self) -> f64 {
         self.thresholds.actor_of_pattern
@@ -169,9 +180,9 @@ impl Proposer {
         let found = self.model.tagged(&read.words, self.labels.trigger, self.thresholds.trigger);
         let found = telling(read, found.into_iter().map(|t| t.range));
         let least = self.thresholds.known;
-        let chance = |words: &Range<usize>| self.model.presence(&read.words, self.labels.trigger, words) >= least;
+        let presence = |words: &Range<usize>| self.model.presence(&read.words, self.labels.trigger, words);
         let known = known.iter().map(|(span, told)| (read.words_in(*span), *told));
-        let known = known.filter(|(words, told)| *told || chance(words)).map(|(words, _)| words);
+        let known = known.filter(|(words, told)| *told || presence(words) >= least).map(|(words, _)| words);
         let (runs, tagged) = united(found, known);
         let described = self.model.describe(&read.words, &runs);
         let triggers = runs.into_iter().zip(tagged).zip(&described);
@@ -179,6 +190,7 @@ impl Proposer {
             let (kind, mode) = self.labels.types[best(&scores.types)?].clone();
             Some(Trigger {
                 span: read.span(&words),
+                presence: presence(&words),
                 words,
                 tagged,
                 kind,
@@ -223,16 +235,13 @@ impl Proposer {
 
     /// Triggers by happening.
     fn happenings(&self, read: &Read, triggers: &[Trigger], against: impl Fn(usize, usize) -> f32) -> Vec<Happening> {
-        let facts = &self.labels.facts;
         let words: Vec<Range<usize>> = triggers.iter().map(|t| t.words.clone()).collect();
         let mut groups: Vec<Vec<usize>> = Vec::new();
         // Reports of endless happenings are read stretch by stretch, so that the work stays linear.
         for start in (0..triggers.len()).step_by(STRETCH) {
             let stretch = &words[start..triggers.len().min(start + STRETCH)];
-            let lefts: Vec<Left> = stretch.iter().map(|words| Left::new(read, words)).collect();
-            let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(stretch)).collect();
-            let same = self.model.same(&read.words, stretch, |i, j| beside[i].facts(facts, j));
-            let of_stretch = cluster::average_linkage(
+            let same = self.same(read, SameHead::Event, stretch);
+            let of_stretch = average_linkage(
                 stretch.len(),
                 |i, j| same.row(i)[j],
                 |i, j| against(start + i, start + j),
@@ -241,6 +250,29 @@ impl Proposer {
             groups.extend(of_stretch.into_iter().map(|group| group.into_iter().map(|i| start + i).collect()));
         }
         groups.into_iter().filter_map(|group| self.happening(triggers, group)).collect()
+    }
+
+    /// Which runs of words, in order, are one.
+    fn same(&self, read: &Read, head: SameHead, runs: &[Range<usize>]) -> Scores {
+        let lefts: Vec<Left> = runs.iter().map(|words| Left::new(read, words)).collect();
+        let beside: Vec<Beside> = lefts.iter().map(|left| left.beside(runs)).collect();
+        self.model.same(&read.words, head, runs, |i, j| beside[i].facts(&self.labels.facts, j))
+    }
+
+    /// For mentions of actors, in order, the logits of any two being of one side; 0 where one has no words that were
+    /// read.
+    pub(crate) fn sides(&self, read: &Read, mentions: &[Span<Bytes>]) -> Vec<Vec<f64>> {
+        let run = |span: &Span<Bytes>| Some(read.words_in(*span)).filter(|run| !run.is_empty());
+        let (numbers, runs): (Vec<usize>, Vec<_>) =
+            mentions.iter().enumerate().filter_map(|(at, span)| Some((at, run(span)?))).unzip();
+        let same = self.same(read, SameHead::Side, &runs);
+        let mut logits = vec![vec![0.0; mentions.len()]; mentions.len()];
+        for (i, row) in numbers.iter().enumerate() {
+            for (column, logit) in numbers.iter().zip(same.row(i)) {
+                logits[*row][*column] = f64::from(*logit);
+            }
+        }
+        logits
     }
 
     /// A happening of triggers; the network's own say what it is, where there are any.

@@ -2,10 +2,7 @@
 
 use std::ops::Range;
 
-use crate::sentence::Read;
-
-/// Triggers that are compared with each other.
-pub(super) const STRETCH: usize = 256;
+use crate::{linkage::STRETCH, sentence::Read};
 
 /// Words that begin a trigger and tell nothing by themselves.
 const LEADING: [&str; 14] =

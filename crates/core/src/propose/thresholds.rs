@@ -19,6 +19,8 @@ pub struct Thresholds {
     pub value: f32,
     /// Probability of being of a trigger from which the words count that others know as one.
     pub known: f32,
+    /// The same, of a happening that nothing is claimed of but its time and place.
+    pub untold: f32,
     /// Mean logit from which triggers are of one event.
     pub same: f32,
     /// Confidence from which a value becomes a claim.
@@ -95,18 +97,20 @@ impl Manifest {
     /// Where a threshold is missing, unknown, or no number.
     pub fn read(file: &DataFile) -> Result<Self, DataError> {
         let manifest: Self = file.parse()?;
-        let Thresholds { trigger, speaker, value, known, same, structure, claim, actor_of_pattern, ref confidence } =
-            manifest.thresholds;
-        let Structure { status, other_time, other_place, other_type, other_mode, look_back } = structure;
-        let Calibration { network, pattern, attribute } = confidence;
-        let bounds =
-            [trigger, speaker, value, known, same, status, other_time, other_place, other_type, other_mode, look_back];
-        let finite =
-            bounds.iter().chain(network).chain(pattern).chain(attribute.values()).all(|bound| bound.is_finite());
-        if !finite || !claim.is_finite() || !actor_of_pattern.is_finite() {
+        if !file.parse::<toml::Table>()?.get("thresholds").is_some_and(is_finite) {
             return Err(file.error_at("[thresholds]", "a threshold is no number"));
         }
         Ok(manifest)
+    }
+}
+
+/// Whether all numbers of a value are numbers that the network can take.
+fn is_finite(value: &toml::Value) -> bool {
+    match value {
+        toml::Value::Float(number) => (*number as f32).is_finite(),
+        toml::Value::Array(values) => values.iter().all(is_finite),
+        toml::Value::Table(values) => values.values().all(is_finite),
+        _ => true,
     }
 }
 

@@ -16,6 +16,8 @@ use crate::ontology::Revision;
 
 /// Counts of one speaker within so many characters are one list.
 const NEAR: usize = 200;
+/// Characters between two counts that are told in one breath: " and ", ", ".
+const BREATH: usize = 6;
 
 /// What a fact counts: the whole, or a part of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,22 +159,33 @@ fn low(items: &[Item<'_>], at: usize) -> u64 {
 }
 
 /// Whether the same speaker counts another kind near by; `own` are in the order of the text, so that only neighbours are asked.
+/// Two descriptions of somebody may be of one person: "a pupil", "a boy from the village".
 fn has_near_kind(items: &[Item<'_>], own: &[usize], at: usize) -> bool {
     let Some(kind) = of(items, at) else { return false };
     let start = items[at].said.claim.evidence.span.start;
     let near = |other: &&usize| items[**other].said.claim.evidence.span.start.abs_diff(start) < NEAR;
     let from = own.partition_point(|other| items[*other].said.claim.evidence.span.start + NEAR <= start);
-    own[from..].iter().take_while(near).any(|other| of(items, *other).is_some_and(|o| o != kind))
+    let two = |other: usize| {
+        let described = items[at].is_somebody() && items[other].is_somebody();
+        !described || in_one_breath(&items[at], &items[other])
+    };
+    own[from..].iter().take_while(near).any(|other| of(items, *other).is_some_and(|o| o != kind) && two(*other))
 }
 
-/// Runs of addends that are told in the same words, at least two kinds in each.
+/// Whether two counts are read in the same words, or right beside each other: "a nurse and two guards".
+fn in_one_breath(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let (one, other) = (&a.said.claim.evidence, &b.said.claim.evidence);
+    let alone = |item: &Item<'_>| item.count().is_some_and(|c| c.text == item.said.claim.evidence.text);
+    one.span.overlaps(other.span) || alone(a) && alone(b) && one.span.gap(other.span) <= BREATH
+}
+
+/// Runs of addends that are told in one breath, at least two kinds in each.
 fn lists_of(items: &[Item<'_>], addends: &[usize]) -> Vec<Vec<usize>> {
-    let span = |at: usize| items[at].said.claim.evidence.span;
     let mut lists: Vec<Vec<usize>> = Vec::new();
-    let mut end = 0;
+    let mut last: Option<usize> = None;
     for at in addends.iter().copied() {
         match lists.last_mut() {
-            Some(list) if span(at).start < end => {
+            Some(list) if last.is_some_and(|last| in_one_breath(&items[last], &items[at])) => {
                 // One number read twice is one addend.
                 if list.iter().all(|other| of(items, *other) != of(items, at)) {
                     list.push(at);
@@ -180,7 +193,8 @@ fn lists_of(items: &[Item<'_>], addends: &[usize]) -> Vec<Vec<usize>> {
             }
             _ => lists.push(vec![at]),
         }
-        end = end.max(span(at).end);
+        let end = |at: usize| items[at].said.claim.evidence.span.end;
+        last = last.filter(|last| end(*last) > end(at)).or(Some(at));
     }
     lists.retain(|list| list.len() > 1);
     lists

@@ -1,10 +1,18 @@
-//! Which words that mean actors are of one side: input with the words, `{"id", "text", "published", "mentions": [[start, end]]}`
-//! a line; output `{"id", "sides": […], "actors": […]}`, one a mention, null where nothing is known of the words.
+//! Which words that mean actors are of one side, and what shows it. Input with the words, in code points:
+//! `{"id", "text", "published", "mentions": [[start, end]]}` a line. Output of `actors`: `{"id", "sides": […], "actors": […]}`,
+//! one a mention, null where there are no such words or nothing is known of the actor. Output of `actor-pairs`, for
+//! `training/sides_fit.py`: `{"id", "features", "mentions", "pairs", "two"}`; `mentions` are indices in the order of the text,
+//! `pairs` and `two` have a row a mention with each before it: the values of the features, and whether the register knows two
+//! sides.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
-use rashomon_core::{Language, annotate, extract};
+use rashomon_core::{
+    Language, annotate, extract,
+    ground::actor::{self, MentionPair},
+    sentence::Annotation,
+};
 use rashomon_model::{Bytes, Region, RegionKind, Report, Span};
 use serde::Deserialize;
 use serde_json::json;
@@ -21,19 +29,22 @@ struct Asked {
     mentions: Vec<[usize; 2]>,
 }
 
-/// Prints the side and the actor of the words that the lines of `docs` ask for.
-pub fn run(docs: &Path, report: fn(&str, &str) -> Report<Bytes>) -> Result<()> {
+/// Prints what is asked of the words that the lines of `docs` have.
+pub fn run(docs: &Path, answer: Answer, report: fn(&str, &str) -> Report<Bytes>) -> Result<()> {
     let lines = fs::read_to_string(docs).with_context(|| docs.display().to_string())?;
     let language = Language::english()?;
     for (number, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let asked: Asked =
             serde_json::from_str(line).with_context(|| format!("{}, line {}", docs.display(), number + 1))?;
-        println(&answer(&language, &asked, report(&asked.id, &asked.text)));
+        println(&answered(&language, &asked, answer, report(&asked.id, &asked.text)));
     }
     Ok(())
 }
 
-fn answer(language: &Language, asked: &Asked, mut report: Report<Bytes>) -> serde_json::Value {
+/// What is answered of a report and words of it.
+pub type Answer = fn(&Language, &Report<Bytes>, &Annotation, &[Option<Span<Bytes>>]) -> serde_json::Value;
+
+fn answered(language: &Language, asked: &Asked, answer: Answer, mut report: Report<Bytes>) -> serde_json::Value {
     report.published = asked.published.as_deref().and_then(|day| day.parse().ok());
     let title: Option<Span<Bytes>> =
         asked.title.as_deref().filter(|t| report.text.starts_with(*t)).map(|t| Span::new(0, t.len()));
@@ -41,15 +52,52 @@ fn answer(language: &Language, asked: &Asked, mut report: Report<Bytes>) -> serd
         report.regions.retain(|r| r.span.start >= span.end);
         report.regions.insert(0, Region { kind: RegionKind::Headline, span });
     }
-    let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
-    let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
-    let cast = extract::cast(language.for_extract(), &report, &annotation);
+    let annotation = annotate::annotate(language.for_annotate(), &report);
     let bytes: Vec<usize> = report.text.char_indices().map(|(at, _)| at).chain([report.text.len()]).collect();
     let spans: Vec<Option<Span<Bytes>>> =
         asked.mentions.iter().map(|[start, end]| Some(Span::new(*bytes.get(*start)?, *bytes.get(*end)?))).collect();
-    let sides: Vec<_> = spans.iter().map(|s| s.and_then(|s| cast.side(&annotation, s))).collect();
-    let actors: Vec<_> = spans.iter().map(|s| s.and_then(|s| cast.id(&annotation, s))).collect();
-    json!({"id": asked.id, "sides": sides, "actors": actors})
+    let mut answer = answer(language, &report, &annotation, &spans);
+    answer["id"] = json!(asked.id);
+    answer
+}
+
+/// The side and the actor of each.
+pub fn sides(
+    language: &Language,
+    report: &Report<Bytes>,
+    annotation: &Annotation,
+    spans: &[Option<Span<Bytes>>],
+) -> serde_json::Value {
+    let cast = extract::cast(language.for_extract(), report, annotation);
+    let asked = spans.iter().flatten().copied().collect();
+    let known = extract::sides(language.for_extract(), &cast, annotation, asked);
+    let sides: Vec<_> = spans.iter().map(|s| s.and_then(|s| known.side(s))).collect();
+    let actors: Vec<_> = spans.iter().map(|s| s.and_then(|s| cast.id(annotation, s))).collect();
+    json!({"sides": sides, "actors": actors})
+}
+
+/// What each shows with each before it, in the order of the text.
+pub fn pairs(
+    language: &Language,
+    report: &Report<Bytes>,
+    annotation: &Annotation,
+    spans: &[Option<Span<Bytes>>],
+) -> serde_json::Value {
+    let mut order: Vec<usize> = (0..spans.len()).filter(|at| spans[*at].is_some()).collect();
+    order.sort_by_key(|at| spans[*at]);
+    let mentions: Vec<Span<Bytes>> = order.iter().filter_map(|at| spans[*at]).collect();
+    let cast = extract::cast(language.for_extract(), report, annotation);
+    let pairs = extract::side_pairs(language.for_extract(), &cast, annotation, &mentions);
+    order.truncate(pairs.len());
+    let each = |of: fn(&MentionPair) -> serde_json::Value| -> Vec<Vec<_>> {
+        pairs.iter().map(|row| row.iter().map(of).collect()).collect()
+    };
+    json!({
+        "features": actor::side_features(),
+        "mentions": order,
+        "pairs": each(|pair| json!(pair.features)),
+        "two": each(|pair| json!(pair.two)),
+    })
 }
 
 #[expect(clippy::print_stdout, reason = "the predictions are what is asked for")]

@@ -29,8 +29,7 @@ use serde_json::json;
 use crate::{jsonl, threads};
 
 /// What can be predicted.
-const TASKS: &str =
-    "syntax, entities, attribution, times, places, places-populous, actors, place-candidates, copies and cases";
+const TASKS: &str = "syntax, entities, attribution, times, places, places-populous, actors, actor-pairs, place-candidates, copies and cases";
 
 /// A document of a `.docs.jsonl` file.
 #[derive(Deserialize)]
@@ -71,8 +70,13 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
     if task == "copies" {
         return copies::run(docs, threads);
     }
-    if task == "actors" {
-        return actors::run(docs, |id, text| {
+    let answer: Option<actors::Answer> = match task {
+        "actors" => Some(actors::sides),
+        "actor-pairs" => Some(actors::pairs),
+        _ => None,
+    };
+    if let Some(answer) = answer {
+        return actors::run(docs, answer, |id, text| {
             report(&Document { id: id.to_owned(), text: text.to_owned(), published: None })
         });
     }

@@ -43,6 +43,7 @@ pub struct Pairs {
     pub speaker: usize,
     pub place: usize,
     pub time: usize,
+    pub side: usize,
 }
 
 /// Marks, and facts, are bits of 32.
@@ -69,8 +70,10 @@ impl Configuration for Config {
         for (name, labels) in [("marks", &self.marks), ("facts", &self.facts)] {
             check_size(name, labels.len(), 1..=MOST_BITS)?;
         }
-        let Pairs { same, event, speaker, place, time } = self.pairs;
-        for (name, size) in [("same", same), ("event", event), ("speaker", speaker), ("place", place), ("time", time)] {
+        let Pairs { same, event, speaker, place, time, side } = self.pairs;
+        for (name, size) in
+            [("same", same), ("event", event), ("speaker", speaker), ("place", place), ("time", time), ("side", side)]
+        {
             check_size(name, size, 1..=LARGEST - 1)?;
         }
         Ok(())

@@ -45,6 +45,7 @@ pub struct ClaimsModel {
     speaker: Pair,
     place: Pair,
     time: Pair,
+    side: Pair,
     labels: ClaimLabels,
 }
 
@@ -76,6 +77,15 @@ pub enum PairHead {
     Place,
     /// Words that name a time, and a trigger of the event that was then.
     Time,
+}
+
+/// Which spans are compared as to whether they are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SameHead {
+    /// Triggers of one event.
+    Event,
+    /// Mentions of actors of one side.
+    Side,
 }
 
 /// A report as the claims network reads it.
@@ -137,6 +147,7 @@ impl ClaimsModel {
             speaker: pair("speaker", config.pairs.speaker, true)?,
             place: pair("place", config.pairs.place, false)?,
             time: pair("time", config.pairs.time, false)?,
+            side: pair("side", config.pairs.side, false)?,
             labels: config.labels(),
         })
     }
@@ -193,20 +204,21 @@ impl ClaimsModel {
 
     /// The spans that are tagged so, where `bias` is added to the logits of being one. Their scores are mean probabilities.
     pub fn tagged(&self, read: &ReadWords, tag: Label, bias: f32) -> Vec<Labelled> {
-        let rows: Vec<[f32; 3]> = self.rows(read, tag).map(|[o, b, i]| [o, b + bias, i + bias]).collect();
+        let rows: Vec<[f32; 3]> = self.rows(&read.tags, tag).map(|[o, b, i]| [o, b + bias, i + bias]).collect();
         spans(&TAGS, rows.iter().map(<[f32; 3]>::as_slice))
     }
 
     /// How sure it is that any of these words is tagged so.
     pub fn presence(&self, read: &ReadWords, tag: Label, words: &Range<usize>) -> f32 {
-        let rows = self.rows(read, tag).skip(words.start).take(words.len());
-        rows.map(|row| 1.0 - exp(log_softmax(&row)[0])).fold(0.0, f32::max)
+        let width = self.tags.outputs();
+        let own = read.tags.get(words.start * width..words.end * width).unwrap_or_default();
+        self.rows(own, tag).map(|row| 1.0 - exp(log_softmax(&row)[0])).fold(0.0, f32::max)
     }
 
-    /// The logits of a tag, word by word.
-    fn rows<'a>(&self, read: &'a ReadWords, tag: Label) -> impl Iterator<Item = [f32; 3]> + 'a {
+    /// The logits of a tag, word by word, of all tags' logits.
+    fn rows<'a>(&self, tags: &'a [f32], tag: Label) -> impl Iterator<Item = [f32; 3]> + 'a {
         let (at, width) = (3 * usize::from(tag.0), self.tags.outputs());
-        read.tags.chunks_exact(width).map(move |row| [row[at], row[at + 1], row[at + 2]])
+        tags.chunks_exact(width).map(move |row| [row[at], row[at + 1], row[at + 2]])
     }
 
     /// What spans are.
@@ -229,10 +241,19 @@ impl ClaimsModel {
         scores.chunks_exact(self.spans.outputs()).map(read).collect()
     }
 
-    /// Which triggers are of one event: logits, the same both ways.
-    pub fn same(&self, read: &ReadWords, triggers: &[Range<usize>], facts: impl Fn(usize, usize) -> Facts) -> Scores {
-        let scores = self.pairs(&self.same, read, triggers, triggers, &facts);
-        scores.symmetric()
+    /// Which spans are one: logits, the same both ways.
+    pub fn same(
+        &self,
+        read: &ReadWords,
+        head: SameHead,
+        spans: &[Range<usize>],
+        facts: impl Fn(usize, usize) -> Facts,
+    ) -> Scores {
+        let pair = match head {
+            SameHead::Event => &self.same,
+            SameHead::Side => &self.side,
+        };
+        self.pairs(pair, read, spans, spans, &facts).symmetric()
     }
 
     /// How much each left span is bound to each right one; the author's score comes first where the head has one.

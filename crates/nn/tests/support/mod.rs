@@ -111,7 +111,10 @@ impl Network {
             "d": sizes.d, "ffn": sizes.ffn, "heads": sizes.heads, "layers": sizes.layers, "tap": 1, "longest": 40,
             "segments": 2, "tags": labels("tag", 3), "types": labels("T", 4), "statuses": labels("s", 2),
             "stances": labels("st", 3), "marks": labels("m", 5), "facts": labels("f", 3),
-            "pairs": {"same": sizes.pairs, "event": sizes.pairs, "speaker": sizes.pairs, "place": sizes.pairs, "time": sizes.pairs},
+            "pairs": {
+                "same": sizes.pairs, "event": sizes.pairs, "speaker": sizes.pairs, "place": sizes.pairs, "time": sizes.pairs,
+                "side": sizes.pairs,
+            },
         });
         let mut this = Self { sizes, config, tensors: BTreeMap::new(), vocabulary: String::new() };
         let Sizes { d, ffn, pairs, .. } = sizes;
@@ -127,7 +130,7 @@ impl Network {
                 matrices.push((format!("layer.{n}.{part}"), rows, columns, true));
             }
         }
-        for name in ["same", "event", "speaker", "place", "time"] {
+        for name in ["same", "event", "speaker", "place", "time", "side"] {
             matrices.push((format!("{name}.left"), pairs, d, true));
             matrices.push((format!("{name}.right"), pairs, d, true));
             matrices.push((format!("{name}.u"), pairs + 1, pairs + 1, false));

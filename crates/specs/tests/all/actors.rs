@@ -13,12 +13,13 @@ fn read(text: &str, words: &[&str]) -> Vec<(Option<usize>, Option<String>)> {
     let report = report_from_text("a.txt", text.as_bytes(), &Options::default()).expect("the text is a report").report;
     let annotation = annotate(LANGUAGE.for_annotate(), &report);
     let cast = extract::cast(LANGUAGE.for_extract(), &report, &annotation);
-    let of = |words: &&str| {
+    let span = |words: &&str| {
         let start = report.text.find(words).unwrap_or_else(|| panic!("`{words}` stands in the text"));
-        let span = Span::<Bytes>::new(start, start + words.len());
-        (cast.side(&annotation, span), cast.id(&annotation, span))
+        Span::<Bytes>::new(start, start + words.len())
     };
-    words.iter().map(of).collect()
+    let spans: Vec<_> = words.iter().map(span).collect();
+    let sides = extract::sides(LANGUAGE.for_extract(), &cast, &annotation, spans.clone());
+    spans.into_iter().map(|span| (sides.side(span), cast.id(&annotation, span))).collect()
 }
 
 fn ids(text: &str, words: &[&str]) -> Vec<Option<String>> {
@@ -87,6 +88,19 @@ attackers fled. The statement blamed bandits.
     assert_eq!(sides[0], sides[1], "{read:?}");
     assert_eq!(sides[2], sides[3], "{read:?}");
     assert_ne!(sides[0], sides[2]);
+}
+
+#[test]
+fn who_is_told_again_in_other_words_is_one() {
+    let text = "\
+Two masked men shot a baker in Gao on Monday, police said. The pair fled on a motorbike. Officers are looking for both \
+suspects.
+";
+    let read = read(text, &["Two masked men", "The pair", "both suspects", "police", "Officers"]);
+    let sides: Vec<_> = read.iter().map(|r| r.0).collect();
+    assert!(sides[0].is_some() && sides[0] == sides[1] && sides[1] == sides[2], "{read:?}");
+    assert_eq!(sides[3], sides[4], "{read:?}");
+    assert_ne!(sides[0], sides[3]);
 }
 
 #[test]

@@ -11,12 +11,13 @@ use std::{
 };
 
 /// The modules of `src/`, each before those that may use it.
-const ORDER: [&str; 25] = [
+const ORDER: [&str; 26] = [
     // What is known before any text is read.
     "data",
     "lineage",
     "ontology",
     "geography",
+    "linkage",
     "gazetteer",
     // Text as rules read it, words of the lexicon in it, and sentences as plain data.
     "text",

@@ -75,11 +75,9 @@ impl Words<'_> {
     }
 
     fn is(&self, word: usize, class: ClassId) -> bool {
-        let chunk = self.sentence.chunk_over(word);
-        let from = chunk.map_or(word, |c| c.start);
-        (from..=word).any(|at| {
-            self.sentence.hits[at].iter().any(|h| at + h.len > word && self.input.lexicon.is_a(h.class, class))
-        })
+        let (sentence, lexicon) = (self.sentence, self.input.lexicon);
+        let chunk = sentence.chunk_over(word);
+        chunk.map_or_else(|| sentence.begins(lexicon, word, class), |chunk| sentence.head_is(lexicon, chunk, class))
     }
 
     fn stands_behind(&self, word: usize, prepositions: &[&str]) -> bool {

@@ -74,8 +74,7 @@ pub(in crate::extract) fn status(
     {
         return Status::Hypothetical;
     }
-    let alone = || sentence.dependents(word.main, Relation::Obj).is_empty();
-    if word.negated && word.is(word.main, classes.blast) && alone() {
+    if word.negated && word.is(word.main, classes.blast) && sentence.dependents(word.main, Relation::Obj).is_empty() {
         // "The charge did not explode": it was there.
         return Status::Attempted;
     }

@@ -22,6 +22,9 @@ use crate::{
 
 mod inside;
 mod link;
+mod side;
+
+pub use side::{MentionPair, SideWeights, side_features};
 
 /// The actors of a report by the words that mean them.
 #[derive(Debug)]
@@ -96,11 +99,6 @@ impl Cast {
     pub fn id(&self, annotation: &Annotation, span: Span<Bytes>) -> Option<String> {
         let node = self.find(annotation, span)?;
         self.known(node).or_else(|| self.local(node))
-    }
-
-    /// The side that the words mean: equal for words of one side.
-    pub fn side(&self, annotation: &Annotation, span: Span<Bytes>) -> Option<usize> {
-        self.find(annotation, span).map(|node| self.top(node))
     }
 
     /// The actors that the words can mean by themselves, the best first.

@@ -7,7 +7,7 @@ mod scan;
 mod states;
 mod words;
 
-pub use cast::{Cast, Sources};
+pub use cast::{Cast, MentionPair, SideWeights, Sources, side_features};
 use rashomon_model::Actor;
 pub use register::{ActorKind, Entry, Register};
 pub use scan::Candidate;

@@ -140,6 +140,14 @@ fn who_was_shot_and_died_is_not_injured() {
         ("another than who died", vec![died(shot("a", 1, "a tailor"), 1, "Keita")], "injured single: 1: A (1)"),
         ("one of two men", vec![died(shot("a", 1, "a man"), 1, "a man")], "injured single: 1: A (1)"),
         (
+            "another of the same family",
+            vec![died(tells("a", 1, "Ibrahim Musa"), 1, "Fatima Musa")],
+            "injured single: 1: A (1)",
+        ),
+        ("who died of it", vec![died(tells("a", 1, "Ibrahim Musa"), 1, "Musa")], "injured single: 0: A (1) sum"),
+        ("a man of forty", vec![died(shot("a", 1, "a man"), 1, "a 40-year-old man")], "injured single: 1: A (1)"),
+        ("the man who died", vec![died(shot("a", 1, "a man"), 1, "the man")], "injured single: 0: A (1) sum"),
+        (
             "the man of forty who died",
             vec![died(shot("a", 1, "a 40-year-old tailor"), 1, "the 40-year-old tailor")],
             "injured single: 0: A (1) sum",

@@ -1,9 +1,12 @@
 //! Clusters by average linkage (Sokal and Michener 1958).
 
+/// Things that are compared with each other at once: of endless ones stretch by stretch, so that the work stays linear.
+pub(crate) const STRETCH: usize = 256;
+
 /// Groups of `count` things, in the order of their first members: the two groups whose members have the highest mean score, less
 /// what speaks most against any two of them, are joined as long as that is above `least`. Scores are symmetric; of equal ones the
 /// first counts.
-pub(super) fn average_linkage(
+pub(crate) fn average_linkage(
     count: usize,
     score: impl Fn(usize, usize) -> f32,
     against: impl Fn(usize, usize) -> f32,
