@@ -4,15 +4,19 @@ usage: claims_standoff.py take REPORTS.jsonl > STANDOFF.jsonl
        claims_standoff.py join STANDOFF.jsonl --data DATA > REPORTS.jsonl
 
 REPORTS.jsonl is what `rashomon-lab corpus` prints, a line a report; DATA holds the corpora: MUC-3/4 (Sundheim 1992), RAMS (Ebner
-et al. 2020), re3d, and the news of SemEval-2018 task 5 (Postma et al. 2018). A text whose digest differs is an error.
+et al. 2020), re3d, the news of SemEval-2018 task 5 (Postma et al. 2018), and the train topics of ECB+ (Cybulska and Vossen 2014). A
+text whose digest differs is an error.
 """
 
 import argparse
 import hashlib
+import io
 import json
 import re
 import subprocess
 import sys
+import tarfile
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 
@@ -58,6 +62,25 @@ def muc_reports(file):
             yield report[1], "\n\n".join(p for p in paragraphs if p).strip()
 
 
+def written_topic(document):
+    """The text of a document of ECB+: a paragraph a sentence, as its tokens are written; addresses of pages are left out."""
+    sentences = {}
+    for token in document.iter("token"):
+        sentences.setdefault(int(token.get("sentence")), []).append(token.text or "")
+    kept = [words for _, words in sorted(sentences.items()) if not any("http" in word for word in words)]
+    quotes = {"``": "“", "''": "”"}
+    return "\n\n".join(written([quotes.get(word, word) for word in words]) for words in kept).strip()
+
+
+def topics(archive):
+    """Names and texts of the documents of ECB+."""
+    unpacked = subprocess.run(["zstdcat", archive], capture_output=True, check=True).stdout
+    with tarfile.open(fileobj=io.BytesIO(unpacked)) as files:
+        for member in files:
+            if member.name.endswith(".xml"):
+                yield Path(member.name).stem, written_topic(ElementTree.parse(files.extractfile(member)))
+
+
 def texts(data):
     """Texts of all corpora by the name of their source."""
     out = {}
@@ -72,6 +95,7 @@ def texts(data):
                 out["re3d " + report["_id"]] = text if text.startswith(title) else f"{title}\n\n{text}"
     for file in data.glob("muc34/corpora/dev/*"):
         out.update((f"muc4 {name}", text) for name, text in muc_reports(file))
+    out.update((f"ecb {name}", text) for name, text in topics(data / "ecbplus/ecbplus_train_topics.tar.zst"))
     news = data / "semeval2018_task5_gva/train/news_items.jsonl.zst"
     for line in subprocess.run(["zstdcat", news], capture_output=True, encoding="utf-8", check=True).stdout.splitlines():
         report = json.loads(line)

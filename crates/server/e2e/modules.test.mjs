@@ -84,6 +84,21 @@ test("keys are listed, changed, kept and given back", async () => {
     await visit.context.close();
 });
 
+test("keys are heard as soon as a dialog is closed, though focus is in it still", async () => {
+    const visit = await sample();
+    const { page } = visit;
+    await page.keyboard.press("Control+k");
+    await until(page, () => document.activeElement.closest("dialog.palette") !== null);
+    await page.evaluate(() => {
+        const input = document.activeElement;
+        input.closest("dialog").close();
+        input.dispatchEvent(new KeyboardEvent("keydown", { key: "?", shiftKey: true, bubbles: true, cancelable: true }));
+    });
+    await until(page, () => document.querySelector("dialog[open][aria-labelledby=keys-title]") !== null);
+    await clean(visit);
+    await visit.context.close();
+});
+
 test("the theme is kept", async () => {
     const visit = await sample({ colorScheme: "light" });
     const { page } = visit;
