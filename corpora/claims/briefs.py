@@ -45,6 +45,19 @@ REGISTERS = [
     ("weekly digest of several incidents", 180, 400, 3),
     ("encyclopedia-like or anniversary account of one attack", 150, 350, 3),
 ]
+# What has no title, speaks for one side, lists, or is written in short hand: of these there were few.
+TERSE = [
+    ("radio or television transcript", 150, 320, 4), ("police blotter", 100, 260, 4), ("diplomatic cable summary", 120, 300, 4),
+    ("ministry statement", 80, 260, 4), ("live blog with times, newest first", 180, 380, 4), ("human-rights group's statement", 140, 300, 3),
+    ("court report on an attack of earlier years", 150, 300, 4), ("tabloid", 100, 260, 4), ("military press release", 80, 220, 3),
+    ("press-conference report", 150, 300, 3), ("armed group's communiqué", 80, 280, 4), ("security firm's daily log of incidents", 110, 280, 5),
+    ("interview with a survivor", 150, 320, 3), ("thread of numbered posts", 80, 240, 4), ("Telegram channel post", 50, 200, 3),
+    ("UN or NGO flash update, bullets and figures", 130, 320, 4), ("situation report of a hospital or doctors' network", 120, 280, 4),
+    ("NGO weekly digest of several incidents", 160, 360, 4), ("regional daily, in translated English", 120, 280, 4),
+    ("newswire in capitals, with dateline and [TEXT], as monitors of the eighties kept them", 150, 350, 4),
+    ("broadsheet long-read opening", 220, 400, 3), ("wire agency, urgent, three to six short paragraphs", 60, 150, 3),
+    ("wire agency, full story with several sources that disagree", 220, 400, 3), ("local news site of the United States: shootings, arrests, police quoted", 120, 350, 4),
+]
 KINDS = [
     ("shooting, clash or ambush", 9), ("bombing or mine", 8), ("shelling or rockets", 5), ("air strike", 5), ("drones", 4),
     ("kidnapping or hostages, perhaps a release", 5), ("arrests or raid by security forces", 5), ("assassination, named victim", 5),
@@ -84,12 +97,12 @@ BESIDE = [
 ]
 
 
-def briefs(rng, count):
-    """Long reports of all registers."""
+def briefs(rng, count, registers):
+    """Long reports of some registers."""
     pick = lambda rows: rng.choices(rows, [row[-1] for row in rows])[0]
     for _ in range(count):
         country = rng.choice(REGIONS[rng.choice(list(REGIONS))].split(", "))
-        register, least, most, _ = pick(REGISTERS)
+        register, least, most, _ = pick(registers)
         if "United States" in register:
             country = "United States"
         year = rng.randint(1982, 1994) if "eighties" in register else rng.randint(1996, 2026)
@@ -111,10 +124,11 @@ def main():
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--count", type=int, default=480, help="reports of all registers")
     parser.add_argument("--notices", type=int, default=160, help="short notices after them")
+    parser.add_argument("--terse", type=int, default=320, help="terse and one-sided registers after those")
     args = parser.parse_args()
     rng = random.Random(args.seed)
     print("id\tcountry\tyear\tkind\tregister\twords\tphenomena")
-    for number, brief in enumerate([*briefs(rng, args.count), *notices(rng, args.notices)], 1):
+    for number, brief in enumerate([*briefs(rng, args.count, REGISTERS), *notices(rng, args.notices), *briefs(rng, args.terse, TERSE)], 1):
         print(f"r{number:03}", *brief, sep="\t")
 
 

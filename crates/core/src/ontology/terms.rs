@@ -26,6 +26,7 @@ pub struct Terms {
     vague: HashSet<String>,
     nobody: HashSet<String>,
     harm: Harm,
+    somebody: Somebody,
     /// Who is on which side.
     pub sides: Sides,
 }
@@ -36,6 +37,7 @@ struct File {
     victims: HashMap<String, Vec<String>>,
     nobody: Nobody,
     harm: Harm,
+    somebody: Somebody,
     revision: Words,
     speakers: Speakers,
     actors: Actors,
@@ -48,11 +50,26 @@ struct Nobody {
     words: HashSet<String>,
 }
 
-/// Words for being struck, of which some die, and for being hurt, and those before somebody who was told of.
+/// Words by which it is seen who one person is that is told of.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Somebody {
+    definite: HashSet<String>,
+    indefinite: HashSet<String>,
+    years: Vec<String>,
+    less: Vec<String>,
+    male: HashSet<String>,
+    female: HashSet<String>,
+    young: HashSet<String>,
+    grown: HashSet<String>,
+    roles: Vec<HashSet<String>>,
+    anybody: HashSet<String>,
+}
+
+/// Words for being struck, of which some die, and for being hurt.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Harm {
-    definite: HashSet<String>,
     struck: HashSet<String>,
     hurt: HashSet<String>,
 }
@@ -109,6 +126,7 @@ impl Terms {
             vague,
             nobody: read.nobody.words,
             harm: read.harm,
+            somebody: read.somebody,
             sides: Sides::load(data)?,
         })
     }
@@ -147,12 +165,44 @@ impl Terms {
 
     /// Whether words mean somebody who was told of before: "the man".
     pub fn is_definite(&self, words: &str) -> bool {
-        words.split_whitespace().next().is_some_and(|first| self.harm.definite.contains(&first.to_lowercase()))
+        words.split_whitespace().next().is_some_and(|first| self.somebody.definite.contains(&first.to_lowercase()))
     }
 
     /// Whether words tell that people were struck, and not that they were hurt: of "five were shot" some may have died.
     pub fn tells_struck_only(&self, words: &str) -> bool {
         has(words, &self.harm.struck) && !has(words, &self.harm.hurt)
+    }
+
+    /// Whether a word, in small letters, stands before somebody: "a", "the", "his".
+    pub fn is_determiner(&self, word: &str) -> bool {
+        self.somebody.definite.contains(word) || self.somebody.indefinite.contains(word)
+    }
+
+    /// Whether words behind a number, in small letters, make an age of it, and whether one in years: "year-old".
+    pub fn counts_years(&self, words: &str) -> Option<bool> {
+        let begins = |units: &[String]| units.iter().any(|unit| words.starts_with(unit.as_str()));
+        begins(&self.somebody.years).then_some(true).or_else(|| begins(&self.somebody.less).then_some(false))
+    }
+
+    /// Whether a word for somebody, in small letters, tells of a man or boy; none where it tells neither that nor the other.
+    pub fn is_male(&self, word: &str) -> Option<bool> {
+        either(word, &self.somebody.male, &self.somebody.female)
+    }
+
+    /// Whether a word for somebody, in small letters, tells of a grown person; none where it tells neither that nor of a child.
+    pub fn is_grown(&self, word: &str) -> Option<bool> {
+        either(word, &self.somebody.grown, &self.somebody.young)
+    }
+
+    /// Which of the roles that exclude each other a word for somebody, in small letters, tells: an officer is no robber.
+    pub fn role(&self, word: &str) -> Option<usize> {
+        self.somebody.roles.iter().position(|role| role.contains(word))
+    }
+
+    /// Whether a word, in small letters, describes people, and is no name of one.
+    pub fn is_of_anybody(&self, word: &str) -> bool {
+        let told = self.is_male(word).is_some() || self.is_grown(word).is_some() || self.role(word).is_some();
+        told || self.somebody.anybody.contains(word) || self.victims.contains_key(word)
     }
 
     fn is_vague(&self, word: &str) -> bool {
@@ -176,6 +226,11 @@ fn long(name: &str) -> impl Iterator<Item = &str> {
 /// Whether some of the words, in any case, are among these.
 fn has(words: &str, these: &HashSet<String>) -> bool {
     split(words).any(|w| these.contains(&w.to_lowercase()))
+}
+
+/// Whether a word is of the first list or of the second; none where it is of neither.
+fn either(word: &str, first: &HashSet<String>, second: &HashSet<String>) -> Option<bool> {
+    first.contains(word).then_some(true).or_else(|| second.contains(word).then_some(false))
 }
 
 /// Whether people of a kind, said to have done it, are on a side of their own: "soldiers", "farmers" against herders.

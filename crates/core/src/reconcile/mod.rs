@@ -13,6 +13,7 @@ mod part;
 mod position;
 mod rules;
 mod scene;
+mod somebody;
 mod source;
 mod status;
 mod struck;
