@@ -56,8 +56,13 @@ impl Somebody {
         self.is_named_as(other) || self.fits(other) && (self.definite || other.definite || same_words)
     }
 
+    /// Whether it can be the name of somebody who is told of without one.
+    pub fn is_the_name_of(&self, other: &Self) -> bool {
+        !self.name.is_empty() && other.name.is_empty() && self.fits(other)
+    }
+
     /// Whether nothing speaks against their being one person.
-    fn fits(&self, other: &Self) -> bool {
+    pub fn fits(&self, other: &Self) -> bool {
         let names = self.name.is_empty() || other.name.is_empty() || self.same_name(other);
         names
             && agree(self.age, other.age)

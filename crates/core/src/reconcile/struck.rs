@@ -3,7 +3,10 @@
 //! Such a count is said of the injured, and holds the dead too. What is left of it stands in its place, with the words of both,
 //! as a sum of addends does.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use rashomon_model::{Attribute, Count, ReportId, Value};
 
@@ -18,18 +21,16 @@ use crate::ontology::Revision;
 /// One person who is told as shot and as dead is not injured, nor is who is told by name or age as hurt and as dead.
 pub(super) fn survivors<'a>(scene: &Scene<'_>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
     let dead = Dead::of(scene, &items);
-    let left = |item: &Item<'a>| {
-        let hurt = item.said.claim.attribute == Attribute::Injured
-            && item.replaces()
-            && item.revision != Some(Revision::Others);
-        let count = item.count().filter(|c| hurt && !c.part && c.high == Some(c.low))?;
-        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text);
-        let killed = match (item.is_somebody(), struck) {
-            (true, true) => dead.same_person(scene, item)?,
-            (true, false) => dead.same_name(scene, item)?,
-            (false, true) => dead.among(item, count.low)?,
-            (false, false) => return None,
-        };
+    let died: Vec<Option<&Item<'a>>> = items.iter().map(|item| dead.of_these(scene, item)).collect();
+    let hurt: HashSet<&ReportId> = items
+        .iter()
+        .zip(&died)
+        .filter(|(item, died)| died.is_none() && tells_hurt(item) && item.count().is_some_and(|c| c.low > 0))
+        .map(|(item, _)| &item.said.account.report.id)
+        .collect();
+    let left = |(item, died): (&Item<'a>, Option<&Item<'a>>)| {
+        let killed = died.or_else(|| dead.died_later(scene, item, &hurt))?;
+        let count = item.count()?;
         let left = count.low.checked_sub(killed.count()?.low)?;
         let text = format!("{} − {}", count.text, killed.count()?.text);
         let unit = count.unit.clone();
@@ -41,8 +42,22 @@ pub(super) fn survivors<'a>(scene: &Scene<'_>, items: Vec<Item<'a>>) -> Vec<Item
             ..item.clone()
         })
     };
-    let found: Vec<Option<Item<'a>>> = items.iter().map(left).collect();
+    let found: Vec<Option<Item<'a>>> = items.iter().zip(died).map(left).collect();
     items.into_iter().zip(found).map(|(item, left)| left.unwrap_or(item)).collect()
+}
+
+/// Whether it counts, or tells of, people who were hurt.
+fn tells_hurt(item: &Item<'_>) -> bool {
+    item.said.claim.attribute == Attribute::Injured && item.replaces()
+}
+
+/// Whether it is of one number, and neither of a part nor of others.
+fn is_whole(item: &Item<'_>) -> bool {
+    item.revision != Some(Revision::Others) && item.count().is_some_and(|c| !c.part && c.high == Some(c.low))
+}
+
+fn report<'i>(item: &'i Item<'_>) -> &'i ReportId {
+    &item.said.account.report.id
 }
 
 /// The dead that are told, without those that the sides who fight tell.
@@ -67,9 +82,8 @@ impl<'i, 'a> Dead<'i, 'a> {
                 dead.single.push((item, Somebody::of(scene.terms, &count.text, item.kind)));
             }
             let higher = |known: &Item<'_>| known.count().is_some_and(|c| c.low < count.low);
-            let report = &item.said.account.report.id;
-            if dead.of_report.get(report).is_none_or(|known| higher(known)) {
-                dead.of_report.insert(report, item);
+            if dead.of_report.get(report(item)).is_none_or(|known| higher(known)) {
+                dead.of_report.insert(report(item), item);
             }
             if dead.most.is_none_or(higher) {
                 dead.most = Some(item);
@@ -78,11 +92,29 @@ impl<'i, 'a> Dead<'i, 'a> {
         dead
     }
 
-    /// Who is told as dead too: in the same report as the same person, in others by the same name or age.
+    /// Who died of those whom an item tells as hurt.
+    fn of_these(&self, scene: &Scene<'_>, item: &Item<'_>) -> Option<&'i Item<'a>> {
+        let count = item.count().filter(|_| tells_hurt(item) && is_whole(item))?;
+        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text);
+        match (item.is_somebody(), struck) {
+            (true, true) => self.same_person(scene, item),
+            (true, false) => self.same_name(scene, item),
+            (false, true) => self.among(item, count.low),
+            (false, false) => None,
+        }
+    }
+
+    /// Who is told as dead too: in the same report as the same person, in others by the same name or age. Who is named was told of
+    /// before without a name: as the only one who died there, if nothing speaks against it.
     fn same_person(&self, scene: &Scene<'_>, item: &Item<'_>) -> Option<&'i Item<'a>> {
         let struck = Somebody::of(scene.terms, &item.count()?.text, item.kind);
         let here = self.in_report_of(item).find(|(_, who)| struck.is(who));
-        here.or_else(|| self.single.iter().find(|(_, who)| struck.is_named_as(who))).map(|(dead, _)| *dead)
+        let named = || self.single.iter().find(|(_, who)| struck.is_named_as(who));
+        let only = || {
+            let one = self.of_report.get(report(item)).and_then(|most| most.count()).is_some_and(|c| c.low == 1);
+            self.in_report_of(item).find(|(_, who)| one && struck.is_the_name_of(who))
+        };
+        here.or_else(named).or_else(only).map(|(dead, _)| *dead)
     }
 
     /// Who is told as dead too in the same report, by the same name or age.
@@ -91,14 +123,25 @@ impl<'i, 'a> Dead<'i, 'a> {
         self.in_report_of(item).find(|(_, who)| hurt.is_named_as(who)).map(|(dead, _)| *dead)
     }
 
+    /// Who was struck by a report that knows of nobody dead, and may be the one who died by a later one that knows of nobody hurt.
+    fn died_later(&self, scene: &Scene<'_>, item: &Item<'_>, hurt: &HashSet<&ReportId>) -> Option<&'i Item<'a>> {
+        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text) && item.is_somebody();
+        if !struck || !tells_hurt(item) || !is_whole(item) || self.of_report.contains_key(report(item)) {
+            return None;
+        }
+        let who = Somebody::of(scene.terms, &item.count()?.text, item.kind);
+        let later = |dead: &Item<'_>| dead.published() >= item.published() && !hurt.contains(report(dead));
+        let only = |dead: &Item<'_>| self.of_report.get(report(dead)).and_then(|most| most.count()).is_some_and(|c| c.low == 1);
+        self.single.iter().find(|(dead, other)| later(dead) && only(dead) && who.fits(other)).map(|(dead, _)| *dead)
+    }
+
     fn in_report_of(&self, item: &Item<'_>) -> impl Iterator<Item = &(&'i Item<'a>, Somebody)> {
-        let report = &item.said.account.report.id;
-        self.single.iter().filter(move |(dead, _)| dead.said.account.report.id == *report)
+        self.single.iter().filter(move |(dead, _)| report(dead) == report(item))
     }
 
     /// Those who died of so many.
     fn among(&self, item: &Item<'_>, struck: u64) -> Option<&'i Item<'a>> {
-        let told = self.of_report.get(&item.said.account.report.id).copied().or(self.most)?;
+        let told = self.of_report.get(report(item)).copied().or(self.most)?;
         told.count().is_some_and(|c| c.low <= struck && c.high == Some(c.low)).then_some(told)
     }
 }

@@ -153,6 +153,32 @@ fn who_was_shot_and_died_is_not_injured() {
             "injured single: 0: A (1) sum",
         ),
         (
+            "the boy who died",
+            vec![died(shot("a", 1, "the boy"), 1, "a 15-year-old")],
+            "injured single: 0: A (1) sum",
+        ),
+        ("a boy, and a man who died", vec![died(shot("a", 1, "the boy"), 1, "a man")], "injured single: 1: A (1)"),
+        (
+            "who died is told by name where the shot is",
+            vec![died(shot("a", 1, "Musa Keita"), 1, "a tailor")],
+            "injured single: 0: A (1) sum",
+        ),
+        (
+            "somebody who died by a later report, in which nobody is hurt",
+            vec![shot("a", 1, "a boy"), died(account("b", "2024-03-08"), 1, "a 15-year-old")],
+            "injured single: 0: A (1) sum",
+        ),
+        (
+            "somebody died by a later report, in which somebody is hurt",
+            vec![shot("a", 1, "a boy"), died(tells("b", 1, "a trader"), 1, "a 15-year-old")],
+            "injured agreed: 1: A, B (2)",
+        ),
+        (
+            "by another report, a woman died",
+            vec![shot("a", 1, "a boy"), died(account("b", "2024-03-08"), 1, "a woman")],
+            "injured single: 1: A (1)",
+        ),
+        (
             "who is hurt did not die",
             vec![died(tells("a", 5, "five people").in_words("five were shot and wounded"), 1, "one person")],
             "injured single: 5: A (1)",
@@ -160,6 +186,20 @@ fn who_was_shot_and_died_is_not_injured() {
     ] {
         assert_eq!(injured(&accounts), expected, "{what}");
     }
+}
+
+#[test]
+fn who_tells_of_a_part_bears_no_number_out() {
+    let police = |account: Account, text: &str| {
+        account
+            .quotes("Police", Stance::Asserts, Attribute::Injured, worded(1, None, text))
+            .of(SpeakerKind::Organisation, Some("so-police"))
+    };
+    let four = |report: &str, text: &str| police(tells(report, 4, "four people"), text);
+    let accounts = [four("a", "a woman"), four("b", "a boy"), tells("c", 1, "one person")];
+    let facts = facts_of(&accounts);
+    assert_eq!(line(&facts[0]), "injured contested: 1: Police, C (2); 4: A, B (2)");
+    assert_eq!(facts[0].estimate.as_ref().and_then(|e| e.best), Some(4));
 }
 
 #[test]
