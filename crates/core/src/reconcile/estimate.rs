@@ -7,9 +7,8 @@ use super::position::Stand;
 /// Name and version of the rule.
 ///
 /// Of the accounts of the whole that no later one replaced, the one with the most independent origins is best; of equals the
-/// latest, then the one that is told most often, then the lowest; who tells of a part of it bears no number out. Low and high are
-/// the bounds of all of them.
-pub(super) const RULE: &str = "most-origins-latest-lowest 3";
+/// latest, then the one that is told most often, then the lowest. Low and high are the bounds of all of them.
+pub(super) const RULE: &str = "most-origins-latest-lowest 2";
 
 /// A count that stands, with its bounds.
 #[derive(Clone, Copy)]
@@ -55,6 +54,14 @@ pub(super) fn bounds(candidates: &[Candidate<'_>]) -> Option<(u64, Option<u64>)>
 pub(super) fn estimate(stands: &[Stand]) -> Option<Estimate> {
     let candidates = candidates(stands);
     let (low, high) = bounds(&candidates)?;
-    let best = candidates.iter().max_by(|a, b| a.stand.weight.cmp(&b.stand.weight).then_with(|| b.low.cmp(&a.low)));
+    let best = candidates.iter().max_by(|a, b| {
+        let key = |c: &Candidate<'_>| {
+            let position = c.position();
+            // A sum is told once, in several claims.
+            let told = if position.sum { 1 } else { position.claims.len() };
+            (position.origins, position.last_said.clone(), told)
+        };
+        key(a).cmp(&key(b)).then_with(|| b.low.cmp(&a.low))
+    });
     Some(Estimate { low, best: best.map(|c| c.low), high, rule: RULE.to_owned() })
 }

@@ -22,27 +22,6 @@ pub(super) struct Stand {
     pub independent: bool,
     /// Whom or what it counts, empty where that is not told.
     pub counted: String,
-    /// What its accounts that stand weigh for an estimate: those of the whole, or of a part where all are.
-    pub weight: Weight,
-}
-
-/// How well a position is borne out, least first: by how many origins, how late, and how often it is told.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Weight {
-    pub origins: usize,
-    pub last_said: Option<Published>,
-    pub told: usize,
-}
-
-impl Weight {
-    fn of(items: &[&Item<'_>]) -> Self {
-        let told: usize = items.iter().map(|item| if item.is_sum() { 1 } else { item.claims.len() }).sum();
-        Self {
-            origins: source::origins(items).origins.len(),
-            last_said: items.iter().filter_map(|item| item.published()).max().cloned(),
-            told,
-        }
-    }
 }
 
 impl Stand {
@@ -81,10 +60,8 @@ pub(super) fn stands(items: &[Item<'_>], replaced: &[Option<By>], partial: &[boo
             claim: items[by.item].id().clone(),
             reason: by.reason,
         });
-        let standing: Vec<usize> = members.iter().copied().filter(|at| replaced[*at].is_none()).collect();
-        stand.position.partial = stand.stands() && standing.iter().all(|at| partial[*at]);
-        let weighs = standing.iter().filter(|at| stand.position.partial || !partial[**at]);
-        stand.weight = Weight::of(&weighs.map(|at| &items[*at]).collect::<Vec<_>>());
+        let mut standing = members.iter().filter(|at| replaced[**at].is_none());
+        stand.position.partial = stand.stands() && standing.all(|at| partial[*at]);
         stands.push(stand);
     }
     stands
@@ -155,6 +132,5 @@ fn stand(items: &[Item<'_>], members: &[usize], replaced: &[Option<By>]) -> Stan
         origins: source::origins(&standing).origins,
         independent: standing.iter().any(|i| i.role != Role::Party),
         counted: first.counted().to_owned(),
-        weight: Weight::default(),
     }
 }

@@ -1,6 +1,6 @@
 //! Rules of aggregation side by side, each with a name and a version, and how much they differ.
 //!
-//! All work on the counts that stand, are asserted and count the whole; origins are those of whoever tells the whole. `most-origins-latest-lowest` is the estimate of
+//! All work on the counts that stand, are asserted and count the whole. `most-origins-latest-lowest` is the estimate of
 //! [`estimate`](super::estimate). The others are the field's:
 //!
 //! | rule | low | best | high |
@@ -22,8 +22,8 @@ use super::{
 
 const CONSERVATIVE: &str = "eventreport-conservative 1";
 const INFORMATIVE: &str = "eventreport-informative 1";
-const REPRESENTATIVE: &str = "eventreport-representative 2";
-const UCDP: &str = "ucdp 2";
+const REPRESENTATIVE: &str = "eventreport-representative 1";
+const UCDP: &str = "ucdp 1";
 
 /// The number under each rule, in the order of their names; none where nothing is counted.
 pub(super) fn estimates(stands: &[Stand]) -> Vec<Estimate> {
@@ -60,8 +60,8 @@ fn informative(counts: &[Candidate<'_>]) -> Option<u64> {
 }
 
 fn representative(counts: &[Candidate<'_>]) -> Option<u64> {
-    let most = counts.iter().map(|c| c.stand.weight.origins).max()?;
-    let mut best: Vec<&Candidate<'_>> = counts.iter().filter(|c| c.stand.weight.origins == most).collect();
+    let most = counts.iter().map(|c| c.position().origins).max()?;
+    let mut best: Vec<&Candidate<'_>> = counts.iter().filter(|c| c.position().origins == most).collect();
     best.sort_by_key(|c| (c.low, c.high.is_none(), c.high));
     let (left, right) = (best[(best.len() - 1) / 2], best[best.len() / 2]);
     (!left.excludes(right)).then_some(right.low)
@@ -70,7 +70,7 @@ fn representative(counts: &[Candidate<'_>]) -> Option<u64> {
 fn ucdp(counts: &[Candidate<'_>]) -> Estimate {
     let independent: Vec<Candidate<'_>> = counts.iter().filter(|c| c.stand.independent).copied().collect();
     let credible = if independent.is_empty() { counts } else { &independent };
-    let key = |c: &&Candidate<'_>| (c.stand.weight.origins, c.stand.weight.last_said.as_ref().map(Published::date));
+    let key = |c: &&Candidate<'_>| (c.position().origins, c.position().last_said.as_ref().map(Published::date));
     let most = credible.iter().map(|c| key(&c)).max();
     let best: Vec<&Candidate<'_>> = credible.iter().filter(|c| Some(key(c)) == most).collect();
     let least_high = best.iter().filter_map(|c| c.high).min();

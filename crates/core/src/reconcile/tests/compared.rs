@@ -107,9 +107,9 @@ fn rules_give_their_numbers_side_by_side() {
             [
                 "eventreport-conservative 1",
                 "eventreport-informative 1",
-                "eventreport-representative 2",
-                "most-origins-latest-lowest 3",
-                "ucdp 2"
+                "eventreport-representative 1",
+                "most-origins-latest-lowest 2",
+                "ucdp 1"
             ]
         );
         let numbers: Vec<String> =

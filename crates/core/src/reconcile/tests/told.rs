@@ -189,20 +189,6 @@ fn who_was_shot_and_died_is_not_injured() {
 }
 
 #[test]
-fn who_tells_of_a_part_bears_no_number_out() {
-    let police = |account: Account, text: &str| {
-        account
-            .quotes("Police", Stance::Asserts, Attribute::Injured, worded(1, None, text))
-            .of(SpeakerKind::Organisation, Some("so-police"))
-    };
-    let four = |report: &str, text: &str| police(tells(report, 4, "four people"), text);
-    let accounts = [four("a", "a woman"), four("b", "a boy"), tells("c", 1, "one person")];
-    let facts = facts_of(&accounts);
-    assert_eq!(line(&facts[0]), "injured contested: 1: Police, C (2); 4: A, B (2)");
-    assert_eq!(facts[0].estimate.as_ref().and_then(|e| e.best), Some(4));
-}
-
-#[test]
 fn a_side_that_stood_beside_another_is_followed_by_its_own() {
     let says = |account: Account, who: &str, n, kind, actor| {
         account.quotes(who, Stance::Asserts, Attribute::Killed, count(n, None)).of(kind, actor)
