@@ -45,8 +45,8 @@ REGISTERS = [
     ("weekly digest of several incidents", 180, 400, 3),
     ("encyclopedia-like or anniversary account of one attack", 150, 350, 3),
 ]
-# What has no title, speaks for one side, lists, or is written in short hand: of these there were few.
-TERSE = [
+# The same with other weights: more of what lists, speaks for one side, or is written in short hand, of which there was little.
+RARER = [
     ("radio or television transcript", 150, 320, 4), ("police blotter", 100, 260, 4), ("diplomatic cable summary", 120, 300, 4),
     ("ministry statement", 80, 260, 4), ("live blog with times, newest first", 180, 380, 4), ("human-rights group's statement", 140, 300, 3),
     ("court report on an attack of earlier years", 150, 300, 4), ("tabloid", 100, 260, 4), ("military press release", 80, 220, 3),
@@ -98,7 +98,7 @@ BESIDE = [
 
 
 def briefs(rng, count, registers):
-    """Long reports of some registers."""
+    """Reports of some registers."""
     pick = lambda rows: rng.choices(rows, [row[-1] for row in rows])[0]
     for _ in range(count):
         country = rng.choice(REGIONS[rng.choice(list(REGIONS))].split(", "))
@@ -124,11 +124,12 @@ def main():
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--count", type=int, default=480, help="reports of all registers")
     parser.add_argument("--notices", type=int, default=160, help="short notices after them")
-    parser.add_argument("--terse", type=int, default=320, help="terse and one-sided registers after those")
+    parser.add_argument("--rarer", type=int, default=320, help="reports after those, more of them of registers that are rare so far")
     args = parser.parse_args()
     rng = random.Random(args.seed)
     print("id\tcountry\tyear\tkind\tregister\twords\tphenomena")
-    for number, brief in enumerate([*briefs(rng, args.count, REGISTERS), *notices(rng, args.notices), *briefs(rng, args.terse, TERSE)], 1):
+    drawn = [*briefs(rng, args.count, REGISTERS), *notices(rng, args.notices), *briefs(rng, args.rarer, RARER)]
+    for number, brief in enumerate(drawn, 1):
         print(f"r{number:03}", *brief, sep="\t")
 
 

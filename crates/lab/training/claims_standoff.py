@@ -16,8 +16,8 @@ import re
 import subprocess
 import sys
 import tarfile
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree
 
 
 def strip(node):
@@ -47,7 +47,7 @@ def digest(text):
 
 
 def written(words):
-    """Words of RAMS as they are written."""
+    """Tokens as they are written."""
     text = re.sub(r" ([.,;:!?%)\]”’])", r"\1", " ".join(words))
     text = re.sub(r"([(\[“‘$]) ", r"\1", text)
     return re.sub(r" (n't|'s|'re|'ve|'ll|'d|'m|’s|n’t)\b", r"\1", text)
@@ -62,8 +62,8 @@ def muc_reports(file):
             yield report[1], "\n\n".join(p for p in paragraphs if p).strip()
 
 
-def written_topic(document):
-    """The text of a document of ECB+: a paragraph a sentence, as its tokens are written; addresses of pages are left out."""
+def written_document(document):
+    """The text of a document of ECB+: a paragraph a sentence, but for sentences that have an address of a page."""
     sentences = {}
     for token in document.iter("token"):
         sentences.setdefault(int(token.get("sentence")), []).append(token.text or "")
@@ -78,7 +78,7 @@ def topics(archive):
     with tarfile.open(fileobj=io.BytesIO(unpacked)) as files:
         for member in files:
             if member.name.endswith(".xml"):
-                yield Path(member.name).stem, written_topic(ElementTree.parse(files.extractfile(member)))
+                yield Path(member.name).stem, written_document(ElementTree.parse(files.extractfile(member)))
 
 
 def texts(data):

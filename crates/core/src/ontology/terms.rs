@@ -56,8 +56,10 @@ struct Nobody {
 struct Somebody {
     definite: HashSet<String>,
     indefinite: HashSet<String>,
+    behind: HashSet<String>,
     years: Vec<String>,
     less: Vec<String>,
+    old: String,
     male: HashSet<String>,
     female: HashSet<String>,
     young: HashSet<String>,
@@ -178,7 +180,17 @@ impl Terms {
         self.somebody.definite.contains(word) || self.somebody.indefinite.contains(word)
     }
 
-    /// Whether words behind a number, in small letters, make an age of it, and whether one in years: "year-old".
+    /// Whether words that stand behind a word, in small letters, tell of others: "the mother of the boy".
+    pub fn begins_others(&self, word: &str) -> bool {
+        self.somebody.behind.contains(word)
+    }
+
+    /// Whether a word, in small letters, ends an age: "old".
+    pub fn ends_age(&self, word: &str) -> bool {
+        word.ends_with(&self.somebody.old)
+    }
+
+    /// Whether words behind a number, in small letters, count in years; none where they count in nothing that ages have.
     pub fn counts_years(&self, words: &str) -> Option<bool> {
         let begins = |units: &[String]| units.iter().any(|unit| words.starts_with(unit.as_str()));
         begins(&self.somebody.years).then_some(true).or_else(|| begins(&self.somebody.less).then_some(false))

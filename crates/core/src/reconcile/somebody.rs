@@ -32,28 +32,34 @@ enum Age {
 
 impl Somebody {
     pub fn of(terms: &Terms, text: &str, kind: VictimKind) -> Self {
-        let words: Vec<&str> = text.split([' ', ',', '\u{a0}']).filter(|word| !word.is_empty()).collect();
-        let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
-        let definite = terms.is_definite(text);
-        let age = age(terms, &lower);
-        let last = || lower.iter().rev();
+        let told: Vec<&str> = text.split([' ', '\u{a0}']).filter(|word| !word.is_empty()).collect();
+        let lower: Vec<String> = told.iter().map(|word| word.trim_end_matches(',').to_lowercase()).collect();
+        let own = lower.iter().skip(1).position(|word| terms.begins_others(word)).map_or(lower.len(), |at| at + 1);
+        let last = || lower[..own].iter().rev();
+        let age = age(terms, &told, &lower);
         let male = last().find_map(|word| terms.is_male(word));
         let grown = last().find_map(|word| terms.is_grown(word)).or(age.and_then(Age::is_grown));
         let role = last().find_map(|word| terms.role(word));
-        let name = name(terms, &words);
-        let own = lower.into_iter().enumerate().filter(|(at, word)| *at > 0 || !terms.is_determiner(word));
-        Self { name, age, male, grown, role, kind, definite, words: own.map(|(_, word)| word).collect() }
+        let (name, definite) = (name(terms, &told, &lower), terms.is_definite(text));
+        let words = lower.into_iter().enumerate().filter(|(at, word)| *at > 0 || !terms.is_determiner(word));
+        Self { name, age, male, grown, role, kind, definite, words: words.map(|(_, word)| word).collect() }
     }
 
     /// Whether they are told by the same name, or a part of it, or the same age.
-    pub fn is_named_as(&self, other: &Self) -> bool {
+    pub fn shares_name_or_age(&self, other: &Self) -> bool {
         self.fits(other) && (self.same_name(other) || self.age.is_some() && self.age == other.age)
+    }
+
+    /// Whether they are told by the same name, or as of the same age and sex: that is enough over several reports.
+    pub fn is_known_as(&self, other: &Self) -> bool {
+        let same_age = self.age.is_some() && self.age == other.age && self.male.is_some() && self.male == other.male;
+        self.fits(other) && (self.same_name(other) || same_age)
     }
 
     /// Whether they are one person, told of in one report.
     pub fn is(&self, other: &Self) -> bool {
         let same_words = self.words.len() > 1 && self.words == other.words;
-        self.is_named_as(other) || self.fits(other) && (self.definite || other.definite || same_words)
+        self.shares_name_or_age(other) || self.fits(other) && (self.definite || other.definite || same_words)
     }
 
     /// Whether it can be the name of somebody who is told of without one.
@@ -69,7 +75,8 @@ impl Somebody {
             && agree(self.male, other.male)
             && agree(self.grown, other.grown)
             && agree(self.role, other.role)
-            && agree(sided(self.kind), sided(other.kind))
+            && attacks(self.kind) == attacks(other.kind)
+            && agree(guards(self.kind), guards(other.kind))
     }
 
     /// "Keita" is a part of "Musa Keita", of "Fatima Keita" as well; these two are others.
@@ -96,33 +103,48 @@ fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 
-/// The kind, where it is that of a side that fights or keeps order: the others can be told of one person.
-fn sided(kind: VictimKind) -> Option<VictimKind> {
-    use VictimKind::{Attacker, Combatant, Police, Soldier};
-    matches!(kind, Attacker | Combatant | Police | Soldier).then_some(kind)
+/// Whether people of a kind are those who attack. Of whom nothing is told is taken for none of them.
+fn attacks(kind: VictimKind) -> bool {
+    matches!(kind, VictimKind::Attacker | VictimKind::Combatant)
 }
 
-/// "a 15-year-old boy", "three-month-old", "Boy, 14".
-fn age(terms: &Terms, lower: &[String]) -> Option<Age> {
+/// The kind, where it is that of those who keep order: the others can be told of one person.
+fn guards(kind: VictimKind) -> Option<VictimKind> {
+    matches!(kind, VictimKind::Police | VictimKind::Soldier).then_some(kind)
+}
+
+/// "a 15-year-old boy", "three-month old", "Boy, 14".
+fn age(terms: &Terms, told: &[&str], lower: &[String]) -> Option<Age> {
     // Of more years nobody is.
     const OLDEST: u64 = 120;
     lower.iter().enumerate().find_map(|(at, word)| match word.split_once('-') {
         Some((number, unit)) => {
-            let years = terms.counts_years(unit)?;
+            let old = terms.ends_age(unit) || lower.get(at + 1).is_some_and(|next| terms.ends_age(next));
+            let years = terms.counts_years(unit).filter(|_| old)?;
             numeral::small(number).map(if years { Age::Years } else { Age::Less })
         }
-        None => numeral::figure(word).filter(|years| at > 0 && *years <= OLDEST).map(Age::Years),
+        None => {
+            let beside = at > 0 && told[at - 1].ends_with(',');
+            numeral::figure(word).filter(|years| beside && *years <= OLDEST).map(Age::Years)
+        }
     })
 }
 
-/// The capitalised words at the end, without those for anybody; "Jr." and an age may follow.
-fn name(terms: &Terms, words: &[&str]) -> Vec<String> {
-    let capital = |word: &str| word.chars().next().is_some_and(char::is_uppercase);
-    let own = words.iter().rev().skip_while(|word| word.ends_with('.') || numeral::figure(word).is_some());
-    own.take_while(|word| capital(word))
-        .map(|word| word.to_lowercase())
-        .take_while(|word| !terms.is_of_anybody(word) && !terms.is_determiner(word))
-        .collect()
+/// The capitalised words at the end, where they are all there is or stand behind a comma, an age or a word for people: "Musa Keita",
+/// "his daughter Aisha", not "a man from Gao", "a Palestinian". "Jr." and an age may follow.
+fn name(terms: &Terms, told: &[&str], lower: &[String]) -> Vec<String> {
+    let ends = |at: &usize| lower[*at].ends_with('.') || numeral::figure(&lower[*at]).is_some();
+    let end = (0..told.len()).rev().find(|at| !ends(at)).map_or(0, |at| at + 1);
+    let named = |at: &usize| {
+        told[*at].starts_with(char::is_uppercase)
+            && !terms.is_of_anybody(&lower[*at])
+            && !terms.is_determiner(&lower[*at])
+    };
+    let begin = (0..end).rev().take_while(named).last().unwrap_or(end);
+    let introduced = begin.checked_sub(1).is_none_or(|before| {
+        told[before].ends_with(',') || terms.is_of_anybody(&lower[before]) || terms.ends_age(&lower[before])
+    });
+    if introduced { lower[begin..end].to_vec() } else { Vec::new() }
 }
 
 #[cfg(test)]
@@ -155,10 +177,16 @@ mod tests {
             ("a herder's nephew", "a herder's nephew", false, true),
             ("the herder's daughter", "his son", false, false),
             ("the officer", "the gunman", false, false),
+            ("a man from Gao", "a woman from Gao", false, false),
+            ("a man from Gao", "a teacher from Gao", false, false),
+            ("a Palestinian", "a Palestinian", false, false),
+            ("the mother of the boy", "the boy", false, false),
+            ("his daughter Aisha Keita", "Aisha", true, true),
+            ("a 10-year veteran", "a 10-year-old", false, false),
             ("THE VICTIM", "A THREE-YEAR-OLD BOY", false, true),
         ] {
             let (one_of, other_of) = (somebody(one), somebody(other));
-            assert_eq!(one_of.is_named_as(&other_of), named, "{one}, {other}: named");
+            assert_eq!(one_of.shares_name_or_age(&other_of), named, "{one}, {other}: named");
             assert_eq!(one_of.is(&other_of), same, "{one}, {other}");
             assert_eq!(other_of.is(&one_of), same, "{other}, {one}");
         }
@@ -170,5 +198,7 @@ mod tests {
         let of = |kind| Somebody::of(&terms, "the man", kind);
         assert!(!of(VictimKind::Police).is(&of(VictimKind::Attacker)));
         assert!(of(VictimKind::Police).is(&of(VictimKind::Unknown)));
+        assert!(!of(VictimKind::Attacker).is(&of(VictimKind::Unknown)));
+        assert!(of(VictimKind::Attacker).is(&of(VictimKind::Combatant)));
     }
 }

@@ -152,11 +152,7 @@ fn who_was_shot_and_died_is_not_injured() {
             vec![died(shot("a", 1, "a 40-year-old tailor"), 1, "the 40-year-old tailor")],
             "injured single: 0: A (1) sum",
         ),
-        (
-            "the boy who died",
-            vec![died(shot("a", 1, "the boy"), 1, "a 15-year-old")],
-            "injured single: 0: A (1) sum",
-        ),
+        ("the boy who died", vec![died(shot("a", 1, "the boy"), 1, "a 15-year-old")], "injured single: 0: A (1) sum"),
         ("a boy, and a man who died", vec![died(shot("a", 1, "the boy"), 1, "a man")], "injured single: 1: A (1)"),
         (
             "who died is told by name where the shot is",
@@ -172,6 +168,37 @@ fn who_was_shot_and_died_is_not_injured() {
             "somebody died by a later report, in which somebody is hurt",
             vec![shot("a", 1, "a boy"), died(tells("b", 1, "a trader"), 1, "a 15-year-old")],
             "injured agreed: 1: A, B (2)",
+        ),
+        (
+            "somebody who died by an earlier report",
+            vec![died(account("b", "2024-03-06"), 1, "a 15-year-old"), shot("a", 1, "a boy")],
+            "injured single: 1: A (1)",
+        ),
+        (
+            "two who died by a later report",
+            vec![shot("a", 1, "a boy"), died(died(account("b", "2024-03-08"), 1, "a 15-year-old"), 1, "a 12-year-old")],
+            "injured single: 1: A (1)",
+        ),
+        (
+            "somebody of a report that knows of another dead",
+            vec![died(shot("a", 1, "a boy"), 1, "a woman"), died(account("b", "2024-03-08"), 1, "a 15-year-old")],
+            "injured single: 1: A (1)",
+        ),
+        (
+            "somebody beside one who is counted",
+            vec![died(shot("a", 1, "the driver"), 1, "one person")],
+            "injured single: 1: A (1)",
+        ),
+        (
+            "a man and a woman, of whom the victim died",
+            vec![died(
+                shot("a", 1, "the man")
+                    .says(Attribute::Injured, worded(1, None, "the woman"))
+                    .in_words("the woman was shot"),
+                1,
+                "the victim",
+            )],
+            "injured single: 1: A (1)",
         ),
         (
             "by another report, a woman died",
