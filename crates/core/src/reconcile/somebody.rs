@@ -99,7 +99,7 @@ impl Age {
 }
 
 /// Of two that are known both are the same.
-fn agree<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+fn agree<T: Copy + PartialEq>(one: Option<T>, other: Option<T>) -> bool {
     one.is_none() || other.is_none() || one == other
 }
 
@@ -117,16 +117,14 @@ fn guards(kind: VictimKind) -> Option<VictimKind> {
 fn age(terms: &Terms, told: &[&str], lower: &[String]) -> Option<Age> {
     // Of more years nobody is.
     const OLDEST: u64 = 120;
-    lower.iter().enumerate().find_map(|(at, word)| match word.split_once('-') {
-        Some((number, unit)) => {
+    lower.iter().enumerate().find_map(|(at, word)| {
+        if let Some((number, unit)) = word.split_once('-') {
             let old = terms.ends_age(unit) || lower.get(at + 1).is_some_and(|next| terms.ends_age(next));
             let years = terms.counts_years(unit).filter(|_| old)?;
-            numeral::small(number).map(if years { Age::Years } else { Age::Less })
+            return numeral::small(number).map(if years { Age::Years } else { Age::Less });
         }
-        None => {
-            let beside = at > 0 && told[at - 1].ends_with(',');
-            numeral::figure(word).filter(|years| beside && *years <= OLDEST).map(Age::Years)
-        }
+        let beside = at > 0 && told[at - 1].ends_with(',');
+        numeral::figure(word).filter(|years| beside && *years <= OLDEST).map(Age::Years)
     })
 }
 
