@@ -25,7 +25,7 @@ fn annotations_without_texts_are_whole() {
             assert!(speaker == "a" || speakers.contains(speaker), "{id}: {claim}");
         }
     }
-    assert_eq!(seen.len(), 782);
+    assert_eq!(seen.len(), 1430);
 }
 
 /// Spans go forward, and nowhere stand words of a text or the name of a speaker.
