@@ -21,17 +21,24 @@ use crate::ontology::Revision;
 /// One person who is told as shot and as dead is not injured, nor is who is told by name or age as hurt and as dead.
 pub(super) fn survivors<'a>(scene: &Scene<'_>, items: Vec<Item<'a>>) -> Vec<Item<'a>> {
     let dead = Dead::of(scene, &items);
-    let mut died: Vec<Option<&Item<'a>>> = items.iter().map(|item| dead.of_these(scene, item)).collect();
-    leave_rivals(scene, &items, &mut died);
-    let hurt: HashSet<&ReportId> = items
+    let hurt: Vec<Option<Hurt<'_, 'a>>> = items.iter().map(|item| Hurt::of(scene, item)).collect();
+    let mut persons: Vec<Option<&Told<'_, 'a>>> = hurt.iter().map(|hurt| dead.same_person(hurt.as_ref()?)).collect();
+    leave_rivals(&hurt, &mut persons);
+    let died: Vec<Option<&Item<'a>>> = hurt
+        .iter()
+        .zip(persons)
+        .map(|(hurt, person)| person.map(|told| told.item).or_else(|| dead.among(hurt.as_ref()?)))
+        .collect();
+    let knows_hurt: HashSet<&ReportId> = items
         .iter()
         .zip(&died)
         .filter(|(item, died)| died.is_none() && tells_hurt(item) && item.count().is_some_and(|c| c.low > 0))
-        .map(|(item, _)| &item.said.account.report.id)
+        .map(|(item, _)| report(item))
         .collect();
-    let left = |(item, died): (&Item<'a>, Option<&Item<'a>>)| {
-        let killed = died.or_else(|| dead.died_later(scene, item, &hurt))?;
-        let count = item.count()?;
+    let left = |(hurt, died): (&Option<Hurt<'_, 'a>>, Option<&Item<'a>>)| {
+        let hurt = hurt.as_ref()?;
+        let killed = died.or_else(|| dead.died_later(hurt, &knows_hurt))?;
+        let (item, count) = (hurt.item, hurt.item.count()?);
         let left = count.low.checked_sub(killed.count()?.low)?;
         let text = format!("{} − {}", count.text, killed.count()?.text);
         let unit = count.unit.clone();
@@ -43,25 +50,22 @@ pub(super) fn survivors<'a>(scene: &Scene<'_>, items: Vec<Item<'a>>) -> Vec<Item
             ..item.clone()
         })
     };
-    let found: Vec<Option<Item<'a>>> = items.iter().zip(died).map(left).collect();
+    let found: Vec<Option<Item<'a>>> = hurt.iter().zip(died).map(left).collect();
     items.into_iter().zip(found).map(|(item, left)| left.unwrap_or(item)).collect()
 }
 
 /// Of several people who are not one, and of whom each could be the one who died, nobody is taken for it but by name or age.
-fn leave_rivals<'a>(scene: &Scene<'_>, items: &[Item<'a>], died: &mut [Option<&Item<'a>>]) {
-    let mut by_dead: HashMap<&ClaimId, Vec<(usize, Somebody)>> = HashMap::new();
-    let who = |item: &Item<'_>| Some(Somebody::of(scene.terms, &item.count()?.text, item.kind));
-    for (at, (item, dead)) in items.iter().zip(died.iter()).enumerate().filter(|(_, (item, _))| item.is_somebody()) {
-        if let Some((dead, who)) = dead.zip(who(item)) {
-            by_dead.entry(dead.id()).or_default().push((at, who));
+fn leave_rivals(hurt: &[Option<Hurt<'_, '_>>], died: &mut [Option<&Told<'_, '_>>]) {
+    let mut by_dead: HashMap<&ClaimId, Vec<(usize, &Somebody)>> = HashMap::new();
+    for (at, (hurt, dead)) in hurt.iter().zip(died.iter()).enumerate() {
+        if let (Some(Hurt { somebody: Some(told), .. }), Some(dead)) = (hurt, dead) {
+            by_dead.entry(dead.item.id()).or_default().push((at, &told.who));
         }
     }
     for rivals in by_dead.values() {
         let one = rivals.iter().all(|(_, who)| rivals[0].1.fits(who));
         for (at, struck) in rivals.iter().filter(|_| !one) {
-            if died[*at].and_then(who).is_some_and(|dead| !struck.shares_name_or_age(&dead)) {
-                died[*at] = None;
-            }
+            died[*at] = died[*at].filter(|dead| struck.shares_name_or_age(&dead.who));
         }
     }
 }
@@ -71,13 +75,39 @@ fn tells_hurt(item: &Item<'_>) -> bool {
     item.said.claim.attribute == Attribute::Injured && item.replaces()
 }
 
-/// Whether it is of one number, and neither of a part nor of others.
-fn is_whole(item: &Item<'_>) -> bool {
-    item.revision != Some(Revision::Others) && item.count().is_some_and(|c| !c.part && c.high == Some(c.low))
-}
-
 fn report<'i>(item: &'i Item<'_>) -> &'i ReportId {
     &item.said.account.report.id
+}
+
+/// Somebody who is told of without a number.
+struct Told<'i, 'a> {
+    item: &'i Item<'a>,
+    who: Somebody,
+}
+
+impl<'i, 'a> Told<'i, 'a> {
+    fn of(scene: &Scene<'_>, item: &'i Item<'a>) -> Option<Self> {
+        let count = item.count().filter(|_| item.is_somebody())?;
+        Some(Self { item, who: Somebody::of(scene.terms, &count.text, item.kind) })
+    }
+}
+
+/// People who are told as hurt in one number, neither as a part nor as others.
+struct Hurt<'i, 'a> {
+    item: &'i Item<'a>,
+    count: u64,
+    somebody: Option<Told<'i, 'a>>,
+    /// Whether some of them may have died of it.
+    struck: bool,
+}
+
+impl<'i, 'a> Hurt<'i, 'a> {
+    fn of(scene: &Scene<'_>, item: &'i Item<'a>) -> Option<Self> {
+        let count = item.count().filter(|c| tells_hurt(item) && !c.part && c.high == Some(c.low))?.low;
+        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text);
+        let others = item.revision == Some(Revision::Others);
+        (!others).then(|| Self { item, count, somebody: Told::of(scene, item), struck })
+    }
 }
 
 /// The dead that are told, without those that the sides who fight tell.
@@ -87,7 +117,7 @@ struct Dead<'i, 'a> {
     /// The highest of all.
     most: Option<&'i Item<'a>>,
     /// Those of whom one is told without a number; which of them each report tells of, and one of each wording.
-    single: Vec<(&'i Item<'a>, Somebody)>,
+    single: Vec<Told<'i, 'a>>,
     single_of: HashMap<&'i ReportId, Vec<usize>>,
     worded: Vec<usize>,
     /// Reports that tell of any dead, of whomever and by whomever.
@@ -113,9 +143,9 @@ impl<'i, 'a> Dead<'i, 'a> {
             if !item.replaces() || item.role == Role::Party || count.low == 0 || count.part {
                 continue;
             }
-            if item.is_somebody() {
+            if let Some(told) = Told::of(scene, item) {
                 let at = dead.single.len();
-                dead.single.push((item, Somebody::of(scene.terms, &count.text, item.kind)));
+                dead.single.push(told);
                 dead.single_of.entry(report(item)).or_default().push(at);
                 if words.insert((count.text.as_str(), item.kind)) {
                     dead.worded.push(at);
@@ -132,64 +162,44 @@ impl<'i, 'a> Dead<'i, 'a> {
         dead
     }
 
-    /// Who died of those whom an item tells as hurt.
-    fn of_these(&self, scene: &Scene<'_>, item: &Item<'_>) -> Option<&'i Item<'a>> {
-        let count = item.count().filter(|_| tells_hurt(item) && is_whole(item))?;
-        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text);
-        match (item.is_somebody(), struck) {
-            (true, true) => self.same_person(scene, item),
-            (true, false) => self.same_name(scene, item),
-            (false, true) => self.among(item, count.low),
-            (false, false) => None,
+    /// Somebody hurt who is told as dead too: by name or age in the same report. Who was struck is also any who may be the same person
+    /// there, and in other reports who has the same name, or age and sex; who is named was told of before without a name, as the only
+    /// one who died there, if nothing speaks against it.
+    fn same_person(&self, hurt: &Hurt<'_, '_>) -> Option<&Told<'i, 'a>> {
+        let Told { item, who } = hurt.somebody.as_ref()?;
+        let mut here = self.in_report_of(item);
+        if !hurt.struck {
+            return here.find(|dead| who.shares_name_or_age(&dead.who));
         }
-    }
-
-    /// Who is told as dead too: in the same report as the same person, in others by the same name, or age and sex. Who is named was
-    /// told of before without a name: as the only one who died there, if nothing speaks against it.
-    fn same_person(&self, scene: &Scene<'_>, item: &Item<'_>) -> Option<&'i Item<'a>> {
-        let struck = Somebody::of(scene.terms, &item.count()?.text, item.kind);
-        let here = self.in_report_of(item).find(|(_, who)| struck.is(who));
-        let known = || self.worded.iter().map(|at| &self.single[*at]).find(|(_, who)| struck.is_known_as(who));
-        let only = || self.in_report_of(item).find(|(dead, who)| self.is_only(dead) && struck.is_the_name_of(who));
-        here.or_else(known).or_else(only).map(|(dead, _)| *dead)
-    }
-
-    /// Who is told as dead too in the same report, by the same name or age.
-    fn same_name(&self, scene: &Scene<'_>, item: &Item<'_>) -> Option<&'i Item<'a>> {
-        let hurt = Somebody::of(scene.terms, &item.count()?.text, item.kind);
-        self.in_report_of(item).find(|(_, who)| hurt.shares_name_or_age(who)).map(|(dead, _)| *dead)
+        let known = || self.worded.iter().map(|at| &self.single[*at]).find(|dead| who.is_known_as(&dead.who));
+        let only = || self.in_report_of(item).find(|dead| self.is_only(dead) && who.is_the_name_of(&dead.who));
+        here.find(|dead| who.is(&dead.who)).or_else(known).or_else(only)
     }
 
     /// Who was struck by a report that knows of nobody dead, and may be the one who died by a later one that knows of nobody hurt.
-    fn died_later(&self, scene: &Scene<'_>, item: &Item<'_>, hurt: &HashSet<&ReportId>) -> Option<&'i Item<'a>> {
-        let struck = scene.terms.tells_struck_only(&item.said.claim.evidence.text) && item.is_somebody();
-        let said = item.published()?;
-        if !struck || !tells_hurt(item) || !is_whole(item) || self.reports.contains(report(item)) {
-            return None;
-        }
-        let who = Somebody::of(scene.terms, &item.count()?.text, item.kind);
-        let later = |dead: &Item<'_>| dead.published().is_some_and(|p| p >= said) && !hurt.contains(report(dead));
-        self.single
-            .iter()
-            .find(|(dead, other)| later(dead) && self.is_only(dead) && who.fits(other))
-            .map(|(dead, _)| *dead)
+    fn died_later(&self, hurt: &Hurt<'_, '_>, knows_hurt: &HashSet<&ReportId>) -> Option<&'i Item<'a>> {
+        let Told { item, who } = hurt.somebody.as_ref().filter(|_| hurt.struck)?;
+        let said = item.published().filter(|_| !self.reports.contains(report(item)))?;
+        let later = |dead: &Item<'_>| dead.published().is_some_and(|p| p >= said) && !knows_hurt.contains(report(dead));
+        self.single.iter().find(|d| later(d.item) && self.is_only(d) && who.fits(&d.who)).map(|dead| dead.item)
     }
 
     /// Whether its report tells of no other dead: no greater number, and nobody who is somebody else.
-    fn is_only(&self, dead: &Item<'_>) -> bool {
-        let one = self.of_report.get(report(dead)).and_then(|most| most.count()).is_some_and(|c| c.high == Some(1));
-        let mut here = self.in_report_of(dead);
+    fn is_only(&self, dead: &Told<'_, '_>) -> bool {
+        let one = self.of_report.get(report(dead.item)).and_then(|most| most.count());
+        let mut here = self.in_report_of(dead.item);
         let first = here.next();
-        one && here.all(|(_, who)| first.is_none_or(|(_, first)| first.fits(who)))
+        one.is_some_and(|c| c.high == Some(1)) && here.all(|dead| first.is_none_or(|first| first.who.fits(&dead.who)))
     }
 
-    fn in_report_of(&self, item: &Item<'_>) -> impl Iterator<Item = &(&'i Item<'a>, Somebody)> {
+    fn in_report_of(&self, item: &Item<'_>) -> impl Iterator<Item = &Told<'i, 'a>> {
         self.single_of.get(report(item)).into_iter().flatten().map(|at| &self.single[*at])
     }
 
-    /// Those who died of so many.
-    fn among(&self, item: &Item<'_>, struck: u64) -> Option<&'i Item<'a>> {
-        let told = self.of_report.get(report(item)).copied().or(self.most)?;
-        told.count().is_some_and(|c| c.low <= struck && c.high == Some(c.low)).then_some(told)
+    /// Those who died of so many who were struck.
+    fn among(&self, hurt: &Hurt<'_, '_>) -> Option<&'i Item<'a>> {
+        let counted = hurt.struck && hurt.somebody.is_none();
+        let told = self.of_report.get(report(hurt.item)).copied().or(self.most).filter(|_| counted)?;
+        told.count().is_some_and(|c| c.low <= hurt.count && c.high == Some(c.low)).then_some(told)
     }
 }

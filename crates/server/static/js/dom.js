@@ -93,9 +93,9 @@ export function local(href) {
     }
 }
 
-/** Whether keys that are pressed go into a field. Focus stays for a moment in a dialog that has just closed: nobody types there. */
+/** Whether keys that are pressed go into a field. */
 export function typing(target) {
-    return target instanceof Element && !target.closest("dialog:not([open])") && target.closest("input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]") !== null;
+    return target instanceof Element && target.closest("input:not([type=checkbox], [type=radio], [type=range], [type=button]), textarea, select, [contenteditable]") !== null;
 }
 
 export function plural(n, one, many = `${one}s`) {

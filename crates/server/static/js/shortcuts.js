@@ -47,9 +47,11 @@ export function listen() {
     document.addEventListener("keydown", (event) => {
         if (event.defaultPrevented || event.isComposing || ["Control", "Shift", "Alt", "Meta"].includes(event.key)) return;
         const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-        if (plain && (typing(event.target) || document.querySelector("dialog[open]"))) return;
+        // Focus stays for a moment in a dialog that has just closed: nobody is there.
+        const target = event.target.closest?.("dialog:not([open])") ? document.body : event.target;
+        if (plain && (typing(target) || document.querySelector("dialog[open]"))) return;
         // Enter and Space are the focused element's own.
-        if (plain && ["Enter", " "].includes(event.key) && event.target.closest?.("a, button, summary, input, [tabindex='0']")) return;
+        if (plain && ["Enter", " "].includes(event.key) && target.closest?.("a, button, summary, input, [tabindex='0']")) return;
         const pressed = written(event);
         for (const [name, { run }] of actions) {
             if (keyOf(name) === pressed) {
