@@ -26,7 +26,7 @@ fn limits() -> impl Iterator<Item = Limit> {
 
     // Address space counts the program's file and what the heap of a thread sets aside (64 MiB, which it asks for in pieces of
     // twice that); data count only what is used.
-    [(Resource::As, "-v", 384 * MIB, 128 * MIB), (Resource::Data, "-d", 72 * MIB, 32 * MIB)].into_iter().filter_map(
+    [(Resource::As, "-v", 464 * MIB, 128 * MIB), (Resource::Data, "-d", 72 * MIB, 32 * MIB)].into_iter().filter_map(
         |(resource, option, program, thread)| {
             getrlimit(resource).current.map(|bytes| Limit { option, bytes, program, thread })
         },

@@ -96,7 +96,7 @@ fn too_little_memory_is_said() {
 #[test]
 fn little_memory_is_shared_by_fewer_threads() {
     let expected = desk().output(&["ingest", "in"]);
-    for limit in ["ulimit -v 395000", "ulimit -v 420000", "ulimit -v 600000", "ulimit -d 80000"] {
+    for limit in ["ulimit -v 476000", "ulimit -v 510000", "ulimit -v 700000", "ulimit -d 80000"] {
         let desk = desk();
         let script = format!("{limit}; exec \"$@\"");
         let args = ["ingest", "in", "--threads", "64"];

@@ -133,6 +133,13 @@ impl Language {
     }
 
     fn with_networks(data: &Data, analyser: Analyser, proposer: Proposer) -> Result<Self, DataError> {
+        if proposer.width() != analyser.width() {
+            let widths = (proposer.width(), analyser.width());
+            return Err(unusable(
+                PROPOSER,
+                &format!("takes states of {} numbers, the analyser gives {}", widths.0, widths.1),
+            ));
+        }
         let under = |part: &str| data.text_files(&format!("{FOLDER}/{part}"));
         let lexicon = Lexicon::load(&under("lexicon"))?;
         let missing = |name: &str| DataError {

@@ -41,7 +41,7 @@ fn outputs(language: &Language, reports: &[Report<Bytes>]) -> Result<Vec<String>
         while let at = next.fetch_add(1, Ordering::Relaxed)
             && let Some(report) = reports.get(at)
         {
-            let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), report);
+            let analysis = annotate::analysis::analyse(&language.analyser, report);
             let annotation = annotate::from_analysis(language.for_annotate(), report, &analysis);
             let extraction = extract::extract(language.for_extract(), report, &annotation);
             done.push((at, format!("{:?}\n{extraction:?}", analysis.said)));

@@ -29,7 +29,7 @@ const USAGE: &str = "\
 usage: rashomon-lab predict TASK DOCS.jsonl [--threads N] [--weights FILE]
        rashomon-lab predict mentions DOCS.jsonl MENTIONS.jsonl [--threads N] [--weights FILE]
        rashomon-lab corpus PATH...
-       rashomon-lab states REPORTS.jsonl --layer N --out DIR
+       rashomon-lab states REPORTS.jsonl --out DIR
        rashomon-lab situations REPORTS.jsonl
        rashomon-lab pairs DOCS.jsonl
        rashomon-lab pairs-of-documents DOCS.jsonl [--rarity FILE]
@@ -106,9 +106,7 @@ fn run(args: &[String]) -> Result<()> {
         ["situations", file] => situations::run(file.as_ref()),
         ["upper", file] => upper::run(file.as_ref()),
         ["corpus", paths @ ..] if !paths.is_empty() => corpus::run(paths),
-        ["states", reports, "--layer", layer, "--out", dir] => {
-            states::run(reports.as_ref(), layer.parse()?, dir.as_ref())
-        }
+        ["states", reports, "--out", dir] => states::run(reports.as_ref(), dir.as_ref()),
         ["train", "gate", options @ ..] => gate::train(&paths(options)?),
         ["eval", "gate", options @ ..] => gate::eval(&paths(options)?),
         ["train", "lemmas", options @ ..] => lemmas::train(&paths(options)?),

@@ -1,7 +1,7 @@
 //! Words of reports with their states in the network: what the reader of claims learns from.
 //!
-//! `DIR/reports.jsonl` has a line a report, in order; `pieces.f32` and `words.f32` have the states, rows of numbers one after
-//! the other, report after report. Offsets are code points.
+//! `DIR/reports.jsonl` has a line a report, in order; `words.f32` has the states, rows of numbers one after the other, report
+//! after report. Offsets are code points.
 
 use std::{
     fs::{self, File},
@@ -32,27 +32,24 @@ struct Document {
 }
 
 /// Writes the words and states of all reports of `file`, a line a report with `id` and `text`.
-pub fn run(file: &Path, layer: usize, out: &Path) -> Result<()> {
+pub fn run(file: &Path, out: &Path) -> Result<()> {
     let language = Language::english()?;
     let lines = fs::read_to_string(file).with_context(|| file.display().to_string())?;
     fs::create_dir_all(out)?;
     let create = |name| Ok::<_, std::io::Error>(BufWriter::new(File::create(out.join(name))?));
-    let (mut reports, mut pieces, mut words) = (create("reports.jsonl")?, create("pieces.f32")?, create("words.f32")?);
+    let (mut reports, mut words) = (create("reports.jsonl")?, create("words.f32")?);
     for (i, line) in lines.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
         let place = || format!("{}, line {}", file.display(), i + 1);
         let document: Document = serde_json::from_str(line).with_context(place)?;
         let report =
             report_from_text(&document.id, document.text.as_bytes(), &Options::default()).with_context(place)?.report;
-        let analysed = analysis::analyse(&language.analyser, layer, &report);
-        let states = &analysed.states;
-        writeln!(reports, "{}", described(&language, &document.id, &report, &analysed, &states.windows))?;
-        for (rows, file) in [(&states.pieces, &mut pieces), (&states.words, &mut words)] {
-            for number in rows {
-                file.write_all(&number.to_le_bytes())?;
-            }
+        let analysed = analysis::analyse(&language.analyser, &report);
+        writeln!(reports, "{}", described(&language, &document.id, &report, &analysed))?;
+        for number in &analysed.states {
+            words.write_all(&number.to_le_bytes())?;
         }
     }
-    for mut file in [reports, pieces, words] {
+    for mut file in [reports, words] {
         file.flush()?;
     }
     Ok(())
@@ -64,7 +61,6 @@ fn described(
     id: &str,
     report: &Report<Bytes>,
     analysed: &AnalysedReport<'_>,
-    windows: &[Vec<usize>],
 ) -> serde_json::Value {
     let index = CharIndex::new(&report.text);
     let chars = |span: Span<Bytes>| {
@@ -85,7 +81,6 @@ fn described(
         "id": id,
         "text": report.text,
         "words": analysed.words.iter().map(|w| chars(w.span)).collect::<Vec<_>>(),
-        "windows": windows,
         "paragraphs": analysed.paragraphs.iter().map(|(region, words)| {
             json!([format!("{:?}", report.regions[*region].kind).to_lowercase(), words.start, words.end])
         }).collect::<Vec<_>>(),

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 #[test]
 fn manifests_name_the_weights_that_lie_beside_them() {
-    for (model, most) in [("analyser-en", 30_000_000), ("claims-en", 12_000_000)] {
+    let mut size = 0;
+    for model in ["analyser-en", "claims-en"] {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../data/models").join(model);
         let weights = fs::read(folder.join("weights.bin")).unwrap();
         let manifest = fs::read_to_string(folder.join("manifest.toml")).unwrap();
@@ -15,6 +16,7 @@ fn manifests_name_the_weights_that_lie_beside_them() {
             write!(digest, "{byte:02x}").unwrap();
         }
         assert!(manifest.contains(&format!("sha256 = \"{digest}\"")), "{model}: {digest}");
-        assert!(weights.len() < most, "the weights of {model} have at most {most} bytes");
+        size += weights.len();
     }
+    assert!(size < 60_000_000, "all weights together have {size} bytes");
 }

@@ -1,6 +1,7 @@
 """Reports with complete claim annotations as tensors: words with states of the analyser, and what the claims network is to say of them.
 
-`rashomon-lab states GOLD.jsonl --layer N --out DIR` writes the words and states; GOLD.jsonl has the annotations, with offsets in
+`rashomon-lab states GOLD.jsonl --out DIR` writes the words and the analyser's states, `claims_states.py` what the encoder's lower layers
+make of their pieces; GOLD.jsonl has the annotations, with offsets in
 code points. Where the report was read a little differently, annotated words are sought again by their text, nearest first.
 """
 
@@ -32,8 +33,8 @@ FACTS = (
 ANOTHER = set("another second third separate similar previous earlier different other past".split())
 # Distances between sentences, as buckets: far before … the same, the left word first … far behind.
 BUCKETS = 12
-# The deepest window that has a number of its own.
-SEGMENTS = 16
+# Most pieces that attend to each other, with the two that frame them, and how many of the last window the next one sees again.
+LONGEST, OVERLAP = 512, 128
 
 
 def bucket(i, j, sentence):
@@ -46,15 +47,42 @@ def bucket(i, j, sentence):
     return 4 - step if gap < 0 else 7 + step
 
 
+def windows(sentences, counts):
+    """The first and last words of what is read together: whole sentences, but for one that is longer than a window."""
+    units, most = [], LONGEST - 2
+    for a, b in sentences:
+        size = 0
+        for i in range(a, b):
+            if size + counts[i] > most:
+                units.append((a, i, size))
+                a, size = i, 0
+            size += counts[i]
+        units.append((a, b, size))
+    out, first = [], 0
+    while first < len(units):
+        size, last = 0, first
+        while last < len(units) and size + units[last][2] <= most:
+            size += units[last][2]
+            last += 1
+        out.append((units[first][0], units[last - 1][1]))
+        if last == len(units):
+            break
+        again, first = 0, last
+        # What is seen again leaves room for what comes next.
+        while units[first - 1][0] > out[-1][0] and again + units[first - 1][2] <= min(OVERLAP, most - units[last][2]):
+            first -= 1
+            again += units[first][2]
+    return out
+
+
 class Doc:
     """A report: words, states, marks, and gold where there is one."""
 
-    def __init__(self, described, pieces, words, gold, types):
+    def __init__(self, described, counts, words, gold, types):
         self.id, self.text = described["id"], described["text"]
-        self.pieces, self.states = pieces, words
+        self.states = words
         self.spans = numpy.array(described["words"], dtype=numpy.int64).reshape(-1, 2)
         n = self.n = len(self.spans)
-        self.windows = described["windows"]
         self.sentence = numpy.zeros(n, dtype=numpy.int64)
         for k, (a, b) in enumerate(described["sentences"]):
             self.sentence[a:b] = k
@@ -66,16 +94,10 @@ class Doc:
         for k, (_, a, b) in enumerate(described["paragraphs"]):
             self.paragraph[a:b] = k
         self.times, self.places = self.said_in("time"), self.said_in("named place")
-        # For each piece: its word (n for frames), and the number of its window.
-        word, segment, at = [], [], 0
-        for k, counts in enumerate(self.windows):
-            word.append(n)
-            for count in counts:
-                word += [at] * count
-                at += 1
-            word.append(n)
-            segment += [min(k, SEGMENTS - 1)] * (sum(counts) + 2)
-        self.word_of, self.segment = numpy.array(word), numpy.array(segment)
+        # For each piece of each window: its word, n for frames.
+        self.windows = [
+            numpy.array([n, *(i for i in range(a, b) for _ in range(counts[i])), n]) for a, b in windows(described["sentences"], counts)
+        ]
         self.facts, self.situations, self.sides = {}, [], []
         self.gold = gold
         if gold:
@@ -195,20 +217,24 @@ class Doc:
 def load(folder, gold_file=None, types=()):
     """All reports of a folder of states."""
     folder = Path(folder)
-    pieces = numpy.memmap(folder / "pieces.f32", dtype="<f4", mode="r").reshape(-1, D)
+    pieces = numpy.memmap(folder / "lower.f16", dtype="<f2", mode="r").reshape(-1, D)
     words = numpy.memmap(folder / "words.f32", dtype="<f4", mode="r").reshape(-1, D)
     gold = {}
     if gold_file:
         gold = {g["id"]: g for g in map(json.loads, open(gold_file, encoding="utf-8"))}
     docs, p, w = [], 0, 0
-    for line in open(folder / "reports.jsonl", encoding="utf-8"):
+    lines, counts = (open(folder / name, encoding="utf-8") for name in ("reports.jsonl", "counts.jsonl"))
+    for line, counted in zip(lines, counts, strict=True):
         described = json.loads(line)
-        np = sum(sum(c) + 2 for c in described["windows"])
         nw = len(described["words"])
-        doc = Doc(described, pieces[p : p + np].astype("f2"), words[w : w + nw].astype("f2"), gold.get(described["id"]), types)
+        doc = Doc(described, json.loads(counted), words[w : w + nw].astype("f2"), gold.get(described["id"]), types)
+        np = sum(map(len, doc.windows))
+        doc.pieces = numpy.array(pieces[p : p + np])
         p, w = p + np, w + nw
         if doc.n:
             docs.append(doc)
+    if p != len(pieces) or w != len(words):
+        raise ValueError(f"{folder}: states of other windows; run claims_states.py again")
     return docs
 
 
@@ -249,38 +275,26 @@ def event_types(gold_files, least=2):
     return sorted(name for name, count in counts.items() if count >= least)
 
 
-def batch(docs, longest, drop=0.0):
-    """Tensors of some reports: pieces in rows of at most `longest`, whole windows each; words of all reports one after the other.
+def batch(docs, drop=0.0):
+    """Tensors of some reports: pieces in rows, a window each; words of all reports one after the other.
 
     The share `drop` of words has no states; as many, drawn apart from these, have no marks.
     """
-    rows, word_of, segments, base = [], [], [], 0
+    rows, word_of, base = [], [], 0
     for doc in docs:
-        at, row, size = 0, [], 0
-        cuts = []
-        for counts in doc.windows:
-            length = sum(counts) + 2
-            if size + length > longest and size:
-                cuts.append((at - size, at))
-                size = 0
-            size += length
-            at += length
-        cuts.append((at - size, at))
-        for a, b in cuts:
-            rows.append(doc.pieces[a:b])
-            word = doc.word_of[a:b]
-            word_of.append(numpy.where(word == doc.n, -1, word + base))
-            segments.append(doc.segment[a:b])
+        at = 0
+        for window in doc.windows:
+            rows.append(doc.pieces[at : at + len(window)])
+            word_of.append(numpy.where(window == doc.n, -1, window + base))
+            at += len(window)
         base += doc.n
     t = max(len(r) for r in rows)
     x = numpy.zeros((len(rows), t, D), dtype="f2")
     mask = numpy.zeros((len(rows), t), dtype=bool)
     words = numpy.full((len(rows), t), base, dtype=numpy.int64)
-    segment = numpy.zeros((len(rows), t), dtype=numpy.int64)
-    for i, (r, w, s) in enumerate(zip(rows, word_of, segments)):
+    for i, (r, w) in enumerate(zip(rows, word_of)):
         x[i, : len(r)], mask[i, : len(r)] = r, True
         words[i, : len(r)] = numpy.where(w < 0, base, w)
-        segment[i, : len(r)] = s
     count = numpy.bincount(words.reshape(-1), minlength=base + 1)[:base]
     x, words = torch.from_numpy(x).float(), torch.from_numpy(words)
     states = torch.from_numpy(numpy.concatenate([d.states for d in docs])).float()
@@ -293,6 +307,6 @@ def batch(docs, longest, drop=0.0):
         marks = marks.masked_fill((torch.rand(base) < drop)[:, None], 0.0)
     return {
         "x": x, "mask": torch.from_numpy(mask), "words": words,
-        "segment": torch.from_numpy(segment), "share": torch.from_numpy((1 / numpy.maximum(count, 1)).astype("f4")),
+        "share": torch.from_numpy((1 / numpy.maximum(count, 1)).astype("f4")),
         "states": states, "marks": marks,
     }

@@ -110,8 +110,8 @@ def clusters(scores, threshold=0.0):
     return groups
 
 
-def decode(net, doc, longest, bias=0.0, same=0.0):
-    h = net(data.batch([doc], longest))
+def decode(net, doc, bias=0.0, same=0.0):
+    h = net(data.batch([doc]))
     logits = net.tags(h).view(doc.n, -1, 3).double().numpy()
     by_tag = {name: runs(logits[:, k], bias) for k, name in enumerate(data.TAGS)}
     span = lambda s: {"start": int(doc.spans[s[0], 0]), "end": int(doc.spans[s[1] - 1, 1]), "text": doc.text[doc.spans[s[0], 0] : doc.spans[s[1] - 1, 1]]}

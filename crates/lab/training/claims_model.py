@@ -1,6 +1,6 @@
-"""The claims network: upper layers of its own over the analyser's lower ones, over a whole report, and heads that propose and link.
+"""The claims network: the upper layers of its encoder, and heads that propose and link.
 
-It reads the states of a report's pieces after one of the analyser's layers and the final states of its words. Tags propose
+It reads what the encoder's lower layers make of a report's pieces (`claims_states.py`), and the analyser's states and marks of its words. Tags propose
 triggers, speakers and values; pairs say which value belongs to which trigger, who says it, which triggers are one event, which
 mentions of actors are one side, and which place and time are an event's own (`situate_train.py`).
 """
@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from claims_data import ANOTHER, BUCKETS, D, FACTS, MARKS, SEGMENTS, STANCES, STATUSES, TAGS, bucket
+from claims_data import ANOTHER, BUCKETS, D, FACTS, MARKS, STANCES, STATUSES, TAGS, bucket
 from model import Biaffine, Layer
 
 
@@ -36,8 +36,6 @@ class Claims(nn.Module):
     def __init__(self, layers, types, dropout=0.1, ffn=1536, heads=12):
         super().__init__()
         self.types = types
-        self.segment = nn.Embedding(SEGMENTS, D)
-        nn.init.zeros_(self.segment.weight)
         self.layers = nn.ModuleList(Layer(D, ffn, heads, dropout) for _ in range(layers))
         self.trunk = nn.Linear(D, D, bias=False)
         self.marks = nn.Linear(len(MARKS), D, bias=False)
@@ -58,7 +56,7 @@ class Claims(nn.Module):
 
     def forward(self, batch):
         """States of all words."""
-        x = batch["x"] + self.segment(batch["segment"])
+        x = batch["x"]
         mask = batch["mask"][:, None, None, :]
         for layer in self.layers:
             x = layer(x, mask)

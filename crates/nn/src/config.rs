@@ -42,7 +42,7 @@ pub struct Pairwise {
 /// Sums of so many products of a 7-bit and an 8-bit number fit 32 bits, before and after the zero point is subtracted.
 pub const LARGEST: usize = 1 << 16;
 /// Far beyond any vocabulary, and no number of a piece overflows.
-const MOST_WORDS: usize = 1 << 24;
+pub const MOST_WORDS: usize = 1 << 24;
 /// A window must hold its frame and one word of as many pieces as are kept.
 const SMALLEST_WINDOW: usize = 2 + crate::pieces::MOST_PIECES;
 

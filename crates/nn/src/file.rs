@@ -3,7 +3,7 @@
 //! `RSHMNN\0` and the format's version, the header's length (u32, little-endian), the header (JSON), zeros up to a multiple of
 //! 64, the data, and the SHA-256 of everything before it.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{collections::BTreeMap, ops::Range, thread};
 
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -57,7 +57,7 @@ pub enum Values<'a> {
 }
 
 impl<'a, C: Configuration> File<'a, C> {
-    /// Reads the frame and the header; [`File::verify`] compares the checksum.
+    /// Reads the frame and the header; [`File::load`] compares the checksum.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, ModelError> {
         let truncated = |part, needed| ModelError::Truncated { part, needed, found: bytes.len() };
         if bytes.len() < MAGIC.len() || !bytes.starts_with(MAGIC) {
@@ -80,8 +80,25 @@ impl<'a, C: Configuration> File<'a, C> {
         Ok(Self { config: header.config, tensors, bytes, data, checksum })
     }
 
+    /// What is loaded from the file, if its checksum is right: it is hashed meanwhile, which takes about as long as packing.
+    pub fn load<T>(&self, load: impl FnOnce(&Self) -> Result<T, ModelError>) -> Result<T, ModelError>
+    where
+        C: Sync,
+    {
+        let (loaded, verified) = thread::scope(|scope| {
+            let hashing = thread::Builder::new().spawn_scoped(scope, || self.verify());
+            let loaded = load(self);
+            let verified = match hashing {
+                Ok(hashing) => hashing.join().unwrap_or(Err(ModelError::Checksum)),
+                Err(_) => self.verify(),
+            };
+            (loaded, verified)
+        });
+        verified.and(loaded)
+    }
+
     /// Compares the checksum, which reads the whole file.
-    pub fn verify(&self) -> Result<(), ModelError> {
+    fn verify(&self) -> Result<(), ModelError> {
         let same = Sha256::digest(self.bytes).as_slice() == self.checksum;
         if same { Ok(()) } else { Err(ModelError::Checksum) }
     }

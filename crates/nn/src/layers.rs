@@ -89,21 +89,12 @@ impl Layers {
         Ok(Self { width: d, heads, stack: (0..count).map(layer).collect::<Result<_, _>>()? })
     }
 
-    /// Runs all layers over the rows of sequences of these lengths; `quantised` holds the rows of `x`. After each layer
-    /// `after` sees its number, from 1, and the rows.
-    pub fn run(
-        &self,
-        products: &mut Products,
-        lengths: &[usize],
-        x: &mut [f32],
-        quantised: &mut Quantised,
-        mut after: impl FnMut(usize, &[f32]),
-    ) {
+    /// Runs all layers over the rows of sequences of these lengths; `quantised` holds the rows of `x`.
+    pub fn run(&self, products: &mut Products, lengths: &[usize], x: &mut [f32], quantised: &mut Quantised) {
         let mut room = Room::default();
-        for (n, layer) in self.stack.iter().enumerate() {
+        for layer in &self.stack {
             self.attend(products, layer, lengths, x, quantised, &mut room);
             self.feed(products, layer, x, quantised, &mut room);
-            after(n + 1, x);
         }
     }
 

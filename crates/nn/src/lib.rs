@@ -4,10 +4,11 @@
 //! [`Analysis`]. Weights are 8-bit integers; everything runs on the CPU, with the vector instructions that it has.
 //!
 //! The flow: [`Model::from_bytes`] reads the weights file (`file`, `config`); `pieces`, `shape` and `window` make windows
-//! of a document's words; `encoder` gives each word a state by way of `linear` and `integers` (products) and `rows` (all between
-//! them, with `attention` and `functions`); `heads` and `pairwise` score, `decode` decides.
+//! of a document's words; `embedding` and `layers` make `encoder`, which gives each word a state by way of `linear` and `integers`
+//! (products) and `rows` (all between them, with `attention` and `functions`); `heads` and `pairwise` score, `decode` decides.
 //!
-//! [`ClaimsModel`] goes on from the analyser's states over a whole report and proposes happenings, speakers and values.
+//! [`ClaimsModel`] reads a whole report with an encoder of its own and the analyser's states of words, and proposes happenings,
+//! speakers and values.
 //!
 //! What an analysis says depends on the document alone, to the bit: not on the documents analysed with it, the threads, how
 //! products are split, or the processor (`instructions` says why).
@@ -18,6 +19,7 @@ mod bounds;
 mod claims;
 mod config;
 mod decode;
+mod embedding;
 mod encoder;
 mod error;
 mod file;
@@ -39,9 +41,10 @@ mod window;
 pub use analysis::{Analysis, Attribution, Begins, Frame, Labelled, Word, WordAnalysis};
 pub use bounds::{AttributionBounds, Bounds, SentenceBounds};
 pub use claims::{
-    ClaimLabels, ClaimsModel, Distance, Facts, PairHead, ReadWords, SameHead, Scores, SpanScores, log_softmax, log_sum,
+    ClaimLabels, ClaimsModel, Distance, Document, Facts, PairHead, ReadWords, SameHead, Scores, SpanScores,
+    log_softmax, log_sum,
 };
 pub use error::ModelError;
 pub use instructions::InstructionSet;
 pub use labels::{Label, Labels, Table};
-pub use model::{Model, States, keep_products_on_their_thread};
+pub use model::{Model, keep_products_on_their_thread};

@@ -1,6 +1,6 @@
 //! A network ready to run.
 
-use std::{borrow::Cow, thread};
+use std::borrow::Cow;
 
 use crate::{
     Analysis, Bounds, InstructionSet, Labels, ModelError, Word,
@@ -21,17 +21,6 @@ pub struct Model {
     labels: Labels,
     /// Most pieces of a window.
     window: usize,
-}
-
-/// States of a document, rows of the encoder's width.
-#[derive(Debug, Default)]
-pub struct States {
-    /// For each window, the number of pieces of each of its words; two more frame it.
-    pub windows: Vec<Vec<usize>>,
-    /// A row for each piece, window by window.
-    pub pieces: Vec<f32>,
-    /// A row for each word.
-    pub words: Vec<f32>,
 }
 
 /// Windows are run together up to so many pieces: each matrix is read from memory once for all of them.
@@ -56,20 +45,8 @@ impl Model {
             return Err(ModelError::Instructions(instructions.to_string()));
         }
         let bytes = bytes.into();
-        let file = File::parse(&bytes)?;
-        // Packing and hashing take about equally long.
-        let (loaded, verified) = thread::scope(|scope| {
-            let hashing = thread::Builder::new().spawn_scoped(scope, || file.verify());
-            let loaded = Self::load(&file, bounds, instructions);
-            let verified = match hashing {
-                Ok(hashing) => hashing.join().unwrap_or(Err(ModelError::Checksum)),
-                Err(_) => file.verify(),
-            };
-            (loaded, verified)
-        });
-        verified?;
-        let (mut model, pieces) = loaded?;
-        model.encoder.keep(bytes, pieces);
+        let (mut model, pieces) = File::parse(&bytes)?.load(|file| Self::load(file, bounds, instructions))?;
+        model.encoder.embedding.keep(bytes, pieces);
         Ok(model)
     }
 
@@ -96,16 +73,18 @@ impl Model {
         self.analyse_all(&[document]).pop().unwrap_or_default()
     }
 
-    /// Analyses one document, and gives the states of its pieces after the layer `tap` and of its words.
-    pub fn analyse_with_states(&self, document: &[Word<'_>], tap: usize) -> (Analysis, States) {
+    /// Width of the states of words.
+    pub fn width(&self) -> usize {
+        self.encoder.embedding.width
+    }
+
+    /// Analyses one document, and gives the states of its words, rows of the encoder's width.
+    pub fn analyse_with_states(&self, document: &[Word<'_>]) -> (Analysis, Vec<f32>) {
         let packed = pack(&self.vocabulary, document, self.window);
-        let mut analysis = packed.unread();
-        let mut states = States::default();
-        self.run(&packed.windows, Some(tap), |products, window, words, pieces| {
+        let (mut analysis, mut states) = (packed.unread(), Vec::new());
+        self.run(&packed.windows, |products, window, words| {
             self.heads.analyse(products, &document[window.words.clone()], words, &mut analysis);
-            states.windows.push(window.counts.clone());
-            states.words.extend_from_slice(words);
-            states.pieces.extend_from_slice(pieces);
+            states.extend_from_slice(words);
         });
         (analysis, states)
     }
@@ -122,7 +101,7 @@ impl Model {
             windows.extend(packed.windows);
         }
         let mut owners = owners.into_iter();
-        self.run(&windows, None, |products, window, states, _| {
+        self.run(&windows, |products, window, states| {
             if let Some(owner) = owners.next() {
                 let words = &documents[owner].as_ref()[window.words.clone()];
                 self.heads.analyse(products, words, states, &mut analyses[owner]);
@@ -135,21 +114,15 @@ impl Model {
     /// the program that trained the weights.
     pub fn word_scores(&self, document: &[Word<'_>]) -> Vec<Vec<f32>> {
         let mut rows = Vec::with_capacity(document.len());
-        self.run(&pack(&self.vocabulary, document, self.window).windows, None, |products, window, states, _| {
+        self.run(&pack(&self.vocabulary, document, self.window).windows, |products, window, states| {
             let scores = self.heads.scores(products, states);
             rows.extend(scores.chunks_exact(scores.len() / window.words.len()).map(<[f32]>::to_vec));
         });
         rows
     }
 
-    /// Runs the encoder over windows and gives each with the states of its words, and of its pieces after the layer `tap`, in
-    /// order.
-    fn run(
-        &self,
-        windows: &[Window],
-        tap: Option<usize>,
-        mut each: impl FnMut(&mut Products, &Window, &[f32], &[f32]),
-    ) {
+    /// Runs the encoder over windows and gives each with the states of its words, in order.
+    fn run(&self, windows: &[Window], mut each: impl FnMut(&mut Products, &Window, &[f32])) {
         let mut products = Products::new(self.instructions);
         let mut rest = windows;
         while !rest.is_empty() {
@@ -160,12 +133,11 @@ impl Model {
             let count = sizes.take_while(|sum| *sum <= BATCH).count().max(1);
             let (batch, others) = rest.split_at(count);
             rest = others;
-            let (words, pieces) = self.encoder.words(&mut products, batch, tap);
-            let (mut words, mut pieces) = (words.as_slice(), pieces.as_slice());
+            let words = self.encoder.words(&mut products, batch);
+            let mut words = words.as_slice();
             for window in batch {
-                let of_words = words.split_off(..window.words.len() * self.encoder.width).unwrap_or_default();
-                let of_pieces = pieces.split_off(..window.pieces.len() * self.encoder.width).unwrap_or_default();
-                each(&mut products, window, of_words, of_pieces);
+                let own = words.split_off(..window.words.len() * self.encoder.embedding.width).unwrap_or_default();
+                each(&mut products, window, own);
             }
         }
     }

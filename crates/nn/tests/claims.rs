@@ -5,49 +5,63 @@ mod support;
 
 use std::ops::Range;
 
-use rashomon_nn::{ClaimsModel, Distance, Facts, InstructionSet, Label, ModelError, PairHead, SameHead, States};
+use rashomon_nn::{
+    ClaimsModel, Distance, Document, Facts, InstructionSet, Label, ModelError, PairHead, ReadWords, SameHead,
+};
 use support::{
-    Network, Random, SMALL,
+    Network, Random, SMALL, SPECIAL, Sizes,
     reference::{mean, means},
 };
 
-/// Words of one to three pieces in two windows.
-fn pieces() -> [Vec<Vec<usize>>; 2] {
-    let words = |counts: &[usize]| counts.iter().map(|n| vec![0; *n]).collect();
-    [words(&[1, 2, 1, 3]), words(&[2, 1, 1])]
+/// Windows of 18 pieces, and the two that frame them.
+const SIZES: Sizes = Sizes { window: 20, ..SMALL };
+
+/// Words of one to three pieces.
+const FORMS: [&str; 14] =
+    ["w1", "w2x", "W3y", "w4", "w5xy", "w6", "w7x", "w8", "w9x", "w10", "w11y", "w12", "w13x", "w14"];
+const SENTENCES: [Range<usize>; 4] = [0..3, 3..7, 7..11, 11..14];
+/// The sentence that fills the first window stands in the second one again.
+const WINDOWS: [Range<usize>; 2] = [0..11, 7..14];
+const MARKS: [u32; 14] = [0, 1, 0b10010, 0, 0, 4, 0b11111, 2, 0, 0, 8, 0, 3, 1];
+
+fn pieces(form: &str) -> Vec<usize> {
+    let special = |c: char| SPECIAL.iter().position(|s| s.chars().eq([c])).unwrap();
+    let letters = form[1..].trim_start_matches(|c: char| c.is_ascii_digit());
+    let number: usize = form[1..form.len() - letters.len()].parse().unwrap();
+    [SPECIAL.len() + number].into_iter().chain(letters.chars().map(special)).collect()
 }
 
-fn states(seed: u64) -> States {
+/// The analyser's states of the words.
+fn states(seed: u64) -> Vec<f32> {
     let mut random = Random(seed | 1);
-    let windows: Vec<Vec<usize>> = pieces().iter().map(|w| w.iter().map(Vec::len).collect()).collect();
-    let (words, rows) = (windows.iter().map(Vec::len).sum::<usize>(), windows.iter().flatten().sum::<usize>() + 4);
-    let mut numbers = |count: usize| (0..count * SMALL.d).map(|_| random.next()).collect();
-    States { windows, pieces: numbers(rows), words: numbers(words) }
+    (0..FORMS.len() * SIZES.d).map(|_| random.next()).collect()
 }
 
-const MARKS: [u32; 7] = [0, 1, 0b10010, 0, 0, 4, 0b11111];
-
-fn rows(values: &[f32]) -> Vec<Vec<f32>> {
-    values.chunks_exact(SMALL.d).map(<[f32]>::to_vec).collect()
+fn read(model: &ClaimsModel, states: &[f32]) -> ReadWords {
+    model.read(Document { forms: &FORMS, sentences: &SENTENCES, states, marks: &MARKS })
 }
 
 /// States of words by the definition.
-fn by_definition(network: &Network, states: &States) -> Vec<Vec<f32>> {
-    let d = SMALL.d;
-    let lengths: Vec<usize> = states.windows.iter().map(|w| w.iter().sum::<usize>() + 2).collect();
-    let mut x = rows(&states.pieces);
-    for (at, row) in x.iter_mut().enumerate() {
-        let segment = usize::from(at >= lengths[0]);
-        row.iter_mut().zip(&network.values("segment")[segment * d..]).for_each(|(x, s)| *x += s);
-    }
-    // Both windows attend to each other: together they are no longer than `longest`.
-    let x = network.layers(x);
-    let parts = pieces();
-    let mut words = means(&x[..lengths[0]], &parts[0]);
-    words.extend(means(&x[lengths[0]..], &parts[1]));
+fn by_definition(network: &Network, states: &[f32]) -> Vec<Vec<f32>> {
+    let d = SIZES.d;
+    let row = |name: &str, n: usize| &network.values(name)[n * d..(n + 1) * d];
+    let of_window = |window: &Range<usize>| {
+        let words: Vec<Vec<usize>> = FORMS[window.clone()].iter().map(|form| pieces(form)).collect();
+        // `<s>` and `</s>`.
+        let framed = [0].into_iter().chain(words.iter().flatten().copied()).chain([2]);
+        let embed = |(position, piece): (usize, usize)| {
+            let sum = row("word_emb", piece).iter().zip(row("pos_emb", position)).map(|(a, b)| a + b);
+            network.normal("emb_ln", &sum.collect::<Vec<_>>())
+        };
+        means(&network.layers(framed.enumerate().map(embed).collect()), &words)
+    };
+    let [first, second] = WINDOWS.each_ref().map(of_window);
+    let mut words = first[..7].to_vec();
+    words.extend((7..11).map(|at| mean(&[first[at].clone(), second[at - 7].clone()])));
+    words.extend_from_slice(&second[4..]);
     let trunk = network.values("trunk");
     for (at, word) in words.iter_mut().enumerate() {
-        let state = &states.words[at * d..][..d];
+        let state = &states[at * d..][..d];
         for (i, x) in word.iter_mut().enumerate() {
             *x += trunk[i * d..][..d].iter().zip(state).map(|(w, s)| w * s).sum::<f32>();
             let marks = (0..5).filter(|mark| MARKS[at] >> mark & 1 == 1);
@@ -75,15 +89,15 @@ fn log_softmax(logits: &[f32]) -> Vec<f32> {
     logits.iter().map(|x| x - total).collect()
 }
 
-const SPANS: [Range<usize>; 3] = [0..2, 3..5, 6..7];
+const SPANS: [Range<usize>; 3] = [0..2, 7..9, 12..13];
 
 #[test]
 fn scores_are_those_of_the_definition() {
     for seed in 1..8 {
-        let network = Network::random_claims(SMALL, seed);
+        let network = Network::random_claims(SIZES, seed);
         let (model, states) = (model(&network), states(seed + 40));
         let words = by_definition(&network, &states);
-        let read = model.read(states, &MARKS);
+        let read = read(&model, &states);
         for tag in 0..3_usize {
             let outside = |word: usize| log_softmax(&network.linear("tags", &words[word])[3 * tag..][..3])[0].exp();
             let presence = model.presence(&read, Label(tag as u16), &(1..3));
@@ -130,9 +144,9 @@ fn scores_are_those_of_the_definition() {
 
 #[test]
 fn tags_become_spans_the_more_the_higher_the_bias() {
-    let network = Network::random_claims(SMALL, 3);
+    let network = Network::random_claims(SIZES, 3);
     let model = model(&network);
-    let read = model.read(states(5), &MARKS);
+    let read = read(&model, &states(5));
     assert!(model.tagged(&read, Label(0), -50.0).is_empty());
     let all = model.tagged(&read, Label(0), 50.0);
     assert_eq!(all.iter().map(|span| span.range.len()).sum::<usize>(), MARKS.len());
@@ -140,21 +154,21 @@ fn tags_become_spans_the_more_the_higher_the_bias() {
 
 #[test]
 fn what_is_nothing_has_no_scores() {
-    let network = Network::random_claims(SMALL, 3);
+    let network = Network::random_claims(SIZES, 3);
     let model = model(&network);
-    let read = model.read(States::default(), &[]);
-    assert!(model.tagged(&read, Label(0), 50.0).is_empty());
-    assert!(model.describe(&read, &[]).is_empty());
-    let read = model.read(states(5), &MARKS);
+    let nothing = model.read(Document { forms: &[], sentences: &[], states: &[], marks: &[] });
+    assert!(model.tagged(&nothing, Label(0), 50.0).is_empty());
+    assert!(model.describe(&nothing, &[]).is_empty());
+    let read = read(&model, &states(5));
     assert_eq!(model.bound(&read, PairHead::Speaker, &SPANS, &[], |_, _| Facts::default()).row(2).len(), 1);
 }
 
 #[test]
 fn all_instructions_give_the_same_bits() {
-    let network = Network::random_claims(SMALL, 4);
+    let network = Network::random_claims(SIZES, 4);
     let bits = |set: InstructionSet| {
         let model = ClaimsModel::from_bytes(network.to_bytes(), set).unwrap();
-        let read = model.read(states(9), &MARKS);
+        let read = read(&model, &states(9));
         let scores = model.same(&read, SameHead::Event, &SPANS, |_, _| Facts::default());
         let mut all: Vec<u32> = (0..3).flat_map(|i| scores.row(i).to_vec()).map(f32::to_bits).collect();
         all.extend(model.describe(&read, &SPANS).iter().flat_map(|d| d.types.clone()).map(f32::to_bits));
@@ -169,11 +183,11 @@ fn wrong_files_are_refused_by_name() {
     let refused = |network: &Network| {
         ClaimsModel::from_bytes(network.to_bytes(), InstructionSet::chosen().unwrap()).err().expect("it is refused")
     };
-    let mut network = Network::random_claims(SMALL, 1);
+    let mut network = Network::random_claims(SIZES, 1);
     network.tensors.remove("speaker.root");
     assert_eq!(refused(&network).to_string(), ModelError::Missing("speaker.root".to_owned()).to_string());
-    let mut network = Network::random_claims(SMALL, 1);
+    let mut network = Network::random_claims(SIZES, 1);
     network.config["marks"] = (0..33).map(|n| format!("m{n}")).collect();
     assert!(refused(&network).to_string().contains("marks"), "{}", refused(&network));
-    assert!(matches!(refused(&Network::random(SMALL, 1)), ModelError::Header(_)));
+    assert!(matches!(refused(&Network::random(SIZES, 1)), ModelError::Header(_)));
 }

@@ -91,7 +91,7 @@ pub fn run(context: &Context, args: &Arguments) -> anyhow::Result<Done> {
 
 fn print(out: &mut impl Write, language: &Language, format: Format, reading: &Read) -> anyhow::Result<()> {
     let report = &reading.report;
-    let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), report);
+    let analysis = annotate::analysis::analyse(&language.analyser, report);
     let annotation = annotate::from_analysis(language.for_annotate(), report, &analysis);
     match format {
         Format::Conllu => Ok(out

@@ -74,6 +74,11 @@ impl Manifest {
 }
 
 impl Analyser {
+    /// Width of the states of words.
+    pub fn width(&self) -> usize {
+        self.model.width()
+    }
+
     /// Reads a weights file; the thresholds are those of its manifest.
     ///
     /// # Errors
@@ -112,9 +117,9 @@ impl Analyser {
         self.thresholds
     }
 
-    /// Analyses the words of a document, and gives the states of its pieces after the layer `tap` and of its words.
-    pub fn analyse(&self, words: &[nn::Word<'_>], tap: usize) -> (nn::Analysis, nn::States) {
-        self.model.analyse_with_states(words, tap)
+    /// Analyses the words of a document, and gives their states.
+    pub fn analyse(&self, words: &[nn::Word<'_>]) -> (nn::Analysis, Vec<f32>) {
+        self.model.analyse_with_states(words)
     }
 
     pub(super) fn upos(&self, label: Label) -> Upos {

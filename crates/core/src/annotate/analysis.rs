@@ -26,8 +26,8 @@ pub struct AnalysedReport<'t> {
     pub paragraphs: Vec<(usize, Range<usize>)>,
     /// What the network says of them.
     pub said: nn::Analysis,
-    /// The network's states, for the claims network.
-    pub states: nn::States,
+    /// The network's states of words, for the claims network.
+    pub states: Vec<f32>,
     /// Words at which a sentence was cut because it is longer than what the network sees at once.
     pub cuts: Vec<usize>,
     /// The first byte of what was left out, where the report has more words than are analysed.
@@ -78,8 +78,8 @@ pub struct AnalysedWord {
     pub in_multiword: bool,
 }
 
-/// Cuts a report into words and analyses them; the states of its pieces are those after the layer `tap` of the network.
-pub fn analyse<'t>(analyser: &Analyser, tap: usize, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
+/// Cuts a report into words and analyses them.
+pub fn analyse<'t>(analyser: &Analyser, report: &'t Report<Bytes>) -> AnalysedReport<'t> {
     let text = report.text.as_str();
     let (mut all, mut paragraphs, mut input, mut left_out) = (Vec::new(), Vec::new(), Vec::new(), None);
     for (index, region) in report.regions.iter().enumerate() {
@@ -101,7 +101,7 @@ pub fn analyse<'t>(analyser: &Analyser, tap: usize, report: &'t Report<Bytes>) -
             break;
         }
     }
-    let (said, states) = analyser.analyse(&input, tap);
+    let (said, states) = analyser.analyse(&input);
     let begins_anyhow = |at: &usize| matches!(input[*at].begins, nn::Begins::Paragraph | nn::Begins::Likely);
     let cuts = said.windows.iter().map(|w| w.start).filter(|at| !begins_anyhow(at)).collect();
     AnalysedReport { text, said, states, words: all, paragraphs, cuts, left_out }

@@ -56,7 +56,7 @@ classes! {
 
 /// Analyses a report, and has the claims network read it.
 pub fn annotate(resources: Resources<'_>, report: &Report<Bytes>) -> Annotation {
-    let analysis = analysis::analyse(resources.analyser, resources.proposer.tap(), report);
+    let analysis = analysis::analyse(resources.analyser, report);
     let mut annotation = from_analysis(resources, report, &analysis);
     if !analysis.words.is_empty() {
         annotation.read = Some(read::read(resources.proposer, report, analysis, &annotation));

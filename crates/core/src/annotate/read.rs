@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use rashomon_model::{Bytes, RegionKind, Report, Span};
-use rashomon_nn::Table;
+use rashomon_nn::{Document, Table};
 
 use super::analysis::AnalysedReport;
 use crate::{
@@ -40,9 +40,12 @@ pub(super) fn read(
         said
     };
     let (times, places) = (said("time"), said("named place"));
+    let forms: Vec<&str> = spans.iter().map(|s| s.of(&report.text)).collect();
+    let document = Document { forms: &forms, sentences: analysis.sentences(), states: &analysis.states, marks: &marks };
+    let words = proposer.read(document);
     let attributions = analysis.said.attributions.into_iter();
     Read {
-        words: proposer.read(analysis.states, &marks),
+        words,
         spans,
         sentence_of,
         paragraph_of,

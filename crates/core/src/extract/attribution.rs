@@ -305,6 +305,12 @@ pub(super) fn covered(sorted: &[Attribution], span: Span<Bytes>) -> bool {
     near(sorted, span).iter().any(|a| a.content.overlaps(span))
 }
 
+/// The innermost attribution that holds the words. Who condemns an attack tells nothing of it.
+pub(super) fn around(sorted: &[Attribution], span: Span<Bytes>) -> Option<&Attribution> {
+    let covering = near(sorted, span).iter().filter(|a| a.content.contains(span));
+    covering.filter(|a| a.stance != Stance::Reacts && a.answers.is_none()).min_by_key(|a| a.content.len())
+}
+
 /// The words that name the speaker, with the sentence that they stand in. A pattern reads the nearest words before the
 /// cue; where the tree has another subject, and the network the same one, these are the speaker.
 fn source(

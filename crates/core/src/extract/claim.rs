@@ -230,6 +230,8 @@ pub(super) fn read(
         attribute if counts(attribute) && sentence.tokens[start..end].iter().any(is_anybody) => {
             Value::Text { text: words() }
         }
+        // A sign is nobody.
+        attribute if counts(attribute) && !words().contains(char::is_alphanumeric) => return None,
         attribute if counts(attribute) => {
             let quantity = ground::number::told(input.lexicon, input.classes.negation, sentence, start, end)?;
             let chunk = (start..end).find_map(|i| sentence.chunk_over(i));

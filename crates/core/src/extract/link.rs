@@ -190,10 +190,9 @@ impl Context<'_> {
         self.input.times.when(index, entity.start, false, span.of(&self.input.report.text))
     }
 
-    /// The innermost attribution that covers the words. Who condemns an attack tells nothing of it.
+    /// The innermost attribution that holds the words.
     pub fn attribution(&self, span: Span<Bytes>) -> Option<&Attribution> {
-        let covering = attribution::near(self.attributions, span).iter().filter(|a| a.content.contains(span));
-        covering.filter(|a| a.stance != Stance::Reacts && a.answers.is_none()).min_by_key(|a| a.content.len())
+        attribution::around(self.attributions, span)
     }
 
     /// Whether the words of a draft hang on a mention of an event: "rockets hit the town, wounding five". The nearest words are

@@ -9,7 +9,7 @@ use rashomon_model::{Attribute, Bytes, Count, RegionKind, Span, Stance, Status, 
 
 use super::{
     Input,
-    attribution::{Attribution, overlap},
+    attribution::{self, Attribution, overlap},
     claim::{self, Draft},
     link::{Context, Linked},
     mention::{self, Mention},
@@ -169,7 +169,8 @@ impl Network<'_> {
         })
     }
 
-    /// The speakers of the values that name one: of an attribution which the words are the source of, else whom they mean.
+    /// The speakers of the values that name one: of an attribution which the words are the source of, of that which holds the
+    /// words where they are "we", else whom they mean.
     fn voices(&self, values: &[Read<'_>], speakers: &mut Speakers) -> HashMap<usize, usize> {
         let mut named: Vec<usize> = values.iter().filter_map(|v| v.proposed.speaker.0).collect();
         named.sort_unstable();
@@ -186,7 +187,10 @@ impl Network<'_> {
             let voice = known.map(|a| a.speaker).or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
                 let source = Source::of_words(self.input, index, tokens);
-                (!source.cannot_speak(self.input)).then(|| speakers.resolve(self.input, index, &source))
+                let quoted = attribution::around(self.attributions, words).filter(|_| source.is_first_person());
+                quoted.map(|a| a.speaker).or_else(|| {
+                    (!source.cannot_speak(self.input)).then(|| speakers.resolve(self.input, index, &source))
+                })
             });
             voices.extend(voice.map(|voice| (at, voice)));
         }

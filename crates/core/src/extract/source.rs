@@ -87,6 +87,11 @@ impl Source {
         source
     }
 
+    /// "We", "I": whoever speaks the words that it stands in.
+    pub fn is_first_person(&self) -> bool {
+        self.pronoun.as_deref().is_some_and(|pronoun| matches!(pronoun, "i" | "me" | "we" | "us"))
+    }
+
     /// Whether the words name what cannot speak: "drones", "a car bomb", "no group".
     pub fn cannot_speak(&self, input: &Input<'_>) -> bool {
         let sentence = &input.annotation.sentences[self.at.0];

@@ -15,7 +15,8 @@ use facts::{Beside, Left};
 use labels::Labels;
 use rashomon_model::{Attribute, Bytes, EventType, Mode, Span, Stance, Status};
 use rashomon_nn::{
-    ClaimsModel, InstructionSet, ModelError, PairHead, ReadWords, SameHead, Scores, SpanScores, States, Table, log_sum,
+    ClaimsModel, Document, InstructionSet, ModelError, PairHead, ReadWords, SameHead, Scores, SpanScores, Table,
+    log_sum,
 };
 use runs::{near, telling, united};
 pub use situated::Situating;
@@ -116,6 +117,11 @@ fn best(scores: &[f32]) -> Option<usize> {
 }
 
 impl Proposer {
+    /// Width of the states of words that it takes.
+    pub fn width(&self) -> usize {
+        self.model.width()
+    }
+
     /// Reads a weights file; the thresholds are those of its manifest.
     ///
     /// # Errors
@@ -129,19 +135,14 @@ impl Proposer {
         Ok(Self { labels: Labels::read(model.labels())?, model, thresholds })
     }
 
-    /// The analyser's layer that the network takes over from.
-    pub fn tap(&self) -> usize {
-        self.model.tap()
-    }
-
     /// Names of the marks of words, one bit each.
     pub(crate) fn marks(&self) -> &Table {
         &self.model.labels().marks
     }
 
-    /// Reads a report's words from their states in the analyser and their marks.
-    pub(crate) fn read(&self, states: States, marks: &[u32]) -> ReadWords {
-        self.model.read(states, marks)
+    /// Reads a report's words.
+    pub(crate) fn read(&self, document: Document<'_>) -> ReadWords {
+        self.model.read(document)
     }
 
     /// The confidence of a claim of the network.

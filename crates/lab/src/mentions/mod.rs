@@ -163,7 +163,7 @@ impl Set {
         let describe = |n: usize| {
             let report = documents[n].report();
             // The claims network is not asked: nothing that it reads is compared.
-            let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+            let analysis = annotate::analysis::analyse(&language.analyser, &report);
             let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
             of[n]
                 .iter()

@@ -102,7 +102,7 @@ pub fn run(task: &str, docs: &Path, threads: usize, weights: Option<&Path>) -> R
     let page = |at: usize| {
         let report = report(&documents[at]);
         let moment = documents[at].published.as_deref().and_then(moment);
-        let analysis = annotate::analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+        let analysis = annotate::analysis::analyse(&language.analyser, &report);
         let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
         predict(&AnalysedDocument { moment, language: &language, report: &report, analysis, annotation })
     };

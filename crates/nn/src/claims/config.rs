@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::ClaimLabels;
+use super::{ClaimLabels, wordpiece::MOST_PIECES};
 use crate::{
     ModelError, Table,
-    config::{LARGEST, check_labels, check_layers, check_size},
+    config::{LARGEST, MOST_WORDS, check_labels, check_layers, check_size},
     file::Configuration,
 };
 
@@ -18,14 +18,14 @@ pub struct Config {
     pub ffn: usize,
     /// Attention heads of a layer.
     pub heads: usize,
-    /// Layers of its own.
+    /// Layers of the encoder.
     pub layers: usize,
-    /// The analyser's layer after which they begin.
-    pub tap: usize,
-    /// Most pieces that attend to each other, in whole windows.
-    pub longest: usize,
-    /// Windows that have a number of their own; later ones have the last.
-    pub segments: usize,
+    /// Pieces of words known.
+    pub vocab: usize,
+    /// Most pieces of a window, with the two that frame it.
+    pub window: usize,
+    /// Most pieces of the last window that the next one sees again.
+    pub overlap: usize,
     pub tags: Vec<String>,
     pub types: Vec<String>,
     pub statuses: Vec<String>,
@@ -52,11 +52,10 @@ const MOST_BITS: usize = 32;
 impl Configuration for Config {
     fn check(&self) -> Result<(), ModelError> {
         check_layers(self.d, self.ffn, self.heads)?;
-        for (name, size) in
-            [("layers", self.layers), ("tap", self.tap), ("longest", self.longest), ("segments", self.segments)]
-        {
-            check_size(name, size, 1..=LARGEST)?;
-        }
+        check_size("layers", self.layers, 1..=LARGEST)?;
+        check_size("vocab", self.vocab, 1..=MOST_WORDS)?;
+        check_size("window", self.window, 2 + MOST_PIECES..=LARGEST)?;
+        check_size("overlap", self.overlap, 0..=self.window)?;
         for (name, labels) in [
             ("tags", &self.tags),
             ("types", &self.types),

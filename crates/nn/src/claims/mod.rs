@@ -1,10 +1,12 @@
 //! The claims network: what of a report is a happening, a speaker, a value, and which of them belong together.
 //!
-//! It has upper layers of its own over the analyser's lower ones ([`States`]), which see a whole report at once, and heads
-//! on words and on spans of words. It scores; what the scores make of a report is decided by its caller.
+//! It has an encoder of its own, whose windows hold most reports as a whole, takes the analyser's states of words too, and has
+//! heads on words and on spans of words. It scores; what the scores make of a report is decided by its caller.
 
 mod config;
 mod pair;
+mod windows;
+mod wordpiece;
 
 use std::{borrow::Cow, ops::Range};
 
@@ -13,24 +15,27 @@ pub use pair::{Distance, Facts, Scores};
 use pair::{Pair, Side};
 
 use crate::{
-    InstructionSet, Label, Labelled, ModelError, States, Table,
+    InstructionSet, Label, Labelled, ModelError, Table,
     decode::{sigmoid, spans::spans},
+    embedding::{self, Embedding},
     file::File,
     functions::exp,
     labels::Tag,
     layers::{Layers, Size, means},
     linear::{Linear, Products, Quantised},
     rows::{self, Norm},
+    vocabulary::{BEGIN, END, Vocabulary},
 };
 
 /// A claims network, ready to run. It is not changed by use, so threads can share one.
 pub struct ClaimsModel {
     instructions: InstructionSet,
-    width: usize,
-    tap: usize,
-    longest: usize,
-    /// A row for the number of a window in its report.
-    segments: Vec<f32>,
+    vocabulary: Vocabulary,
+    /// Most pieces of a window, with the two that frame it.
+    window: usize,
+    /// Most pieces of a window that the next one sees again.
+    overlap: usize,
+    embedding: Embedding,
     layers: Layers,
     /// From the analyser's states of words.
     trunk: Linear,
@@ -88,7 +93,20 @@ pub enum SameHead {
     Side,
 }
 
-/// A report as the claims network reads it.
+/// A report for the claims network.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// Its words as they are written.
+    pub forms: &'a [&'a str],
+    /// The words of each sentence, one sentence after the other: together they are all words.
+    pub sentences: &'a [Range<usize>],
+    /// The analyser's states of words, a row of the network's width for each.
+    pub states: &'a [f32],
+    /// What each word is marked as.
+    pub marks: &'a [u32],
+}
+
+/// A report as the claims network has read it.
 #[derive(Clone, Debug, Default)]
 pub struct ReadWords {
     /// A row for each word.
@@ -122,26 +140,33 @@ impl ClaimsModel {
             return Err(ModelError::Instructions(instructions.to_string()));
         }
         let bytes = bytes.into();
-        let file: File<'_, Config> = File::parse(&bytes)?;
-        file.verify()?;
+        let (mut model, pieces) = File::parse(&bytes)?.load(|file| Self::load(file, instructions))?;
+        model.embedding.keep(bytes, pieces);
+        Ok(model)
+    }
+
+    /// Loads all but the pieces' vectors, which lie there in the file.
+    fn load(file: &File<'_, Config>, instructions: InstructionSet) -> Result<(Self, Range<usize>), ModelError> {
         let products = Products::new(instructions);
         let config = &file.config;
         let d = config.d;
         let size = Size { width: d, ffn: config.ffn, heads: config.heads };
         let outputs = config.types.len() + config.statuses.len() + config.stances.len() + 1;
-        let pair = |name, size, rooted| Pair::load(&file, &products, name, d, size, config.facts.len(), rooted);
-        Ok(Self {
+        let pair = |name, size, rooted| Pair::load(file, &products, name, d, size, config.facts.len(), rooted);
+        let table = embedding::Table { width: d, pieces: config.vocab, positions: config.window };
+        let (embedding, pieces) = Embedding::load(file, table)?;
+        let this = Self {
             instructions,
-            width: d,
-            tap: config.tap,
-            longest: config.longest,
-            segments: file.floats("segment", &[config.segments, d])?,
-            layers: Layers::load(&file, &products, size, config.layers)?,
-            trunk: Linear::load(&file, &products, "trunk", None, [d, d])?,
+            vocabulary: Vocabulary::parse(file.text("vocab")?, config.vocab)?,
+            window: config.window,
+            overlap: config.overlap,
+            embedding,
+            layers: Layers::load(file, &products, size, config.layers)?,
+            trunk: Linear::load(file, &products, "trunk", None, [d, d])?,
             marks: file.floats("marks", &[config.marks.len(), d])?,
-            norm: Norm::load(&file, "norm", d)?,
-            tags: Linear::load(&file, &products, "tags", Some("tags_bias"), [3 * config.tags.len(), d])?,
-            spans: Linear::load(&file, &products, "spans", Some("spans_bias"), [outputs, d])?,
+            norm: Norm::load(file, "norm", d)?,
+            tags: Linear::load(file, &products, "tags", Some("tags_bias"), [3 * config.tags.len(), d])?,
+            spans: Linear::load(file, &products, "spans", Some("spans_bias"), [outputs, d])?,
             same: pair("same", config.pairs.same, false)?,
             event: pair("event", config.pairs.event, false)?,
             speaker: pair("speaker", config.pairs.speaker, true)?,
@@ -149,7 +174,13 @@ impl ClaimsModel {
             time: pair("time", config.pairs.time, false)?,
             side: pair("side", config.pairs.side, false)?,
             labels: config.labels(),
-        })
+        };
+        Ok((this, pieces))
+    }
+
+    /// Width of the states, its own and those that it takes.
+    pub fn width(&self) -> usize {
+        self.embedding.width
     }
 
     /// What the labels mean.
@@ -157,49 +188,53 @@ impl ClaimsModel {
         &self.labels
     }
 
-    /// The analyser's layer after which it takes over.
-    pub fn tap(&self) -> usize {
-        self.tap
-    }
-
-    /// Reads a report: its states after the layer [`tap`](Self::tap), and the marks of each word.
-    pub fn read(&self, states: States, marks: &[u32]) -> ReadWords {
-        let (d, mut products) = (self.width, Products::new(self.instructions));
-        let States { pieces: mut x, words: trunk, windows } = states;
-        let mut rows = x.chunks_exact_mut(d);
-        for (number, window) in windows.iter().enumerate() {
-            let last = self.segments.len() / d - 1;
-            let segment = &self.segments[number.min(last) * d..][..d];
-            for row in rows.by_ref().take(length(window)) {
-                row.iter_mut().zip(segment).for_each(|(x, s)| *x += s);
-            }
-        }
-        let mut quantised = Quantised::of(self.instructions, &x, d);
-        self.layers.run(&mut products, &self.sequences(&windows), &mut x, &mut quantised, |_, _| {});
-        let trunk = self.trunk.apply(&mut products, &Quantised::of(self.instructions, &trunk, d));
-        let mut words = means(windows.iter().map(Vec::as_slice), &x, d);
-        for ((word, trunk), marks) in words.chunks_exact_mut(d).zip(trunk.chunks_exact(d)).zip(marks) {
+    /// Reads a report.
+    pub fn read(&self, document: Document<'_>) -> ReadWords {
+        let (d, mut products) = (self.embedding.width, Products::new(self.instructions));
+        debug_assert_eq!(document.sentences.iter().map(Range::len).sum::<usize>(), document.forms.len());
+        debug_assert_eq!(document.states.len(), document.forms.len() * d);
+        let mut words = self.encoded(&mut products, document);
+        let trunk = self.trunk.apply(&mut products, &Quantised::of(self.instructions, document.states, d));
+        for ((word, trunk), marks) in words.chunks_exact_mut(d).zip(trunk.chunks_exact(d)).zip(document.marks) {
             word.iter_mut().zip(trunk).for_each(|(x, t)| *x += t);
             for mark in (0..self.marks.len() / d).filter(|mark| marks >> mark & 1 == 1) {
                 word.iter_mut().zip(&self.marks[mark * d..]).for_each(|(x, m)| *x += m);
             }
         }
+        let mut quantised = Quantised::default();
         quantised.resize(words.len() / d, d);
         rows::normalise(self.instructions, &mut words, &self.norm, &mut quantised, 0);
         let tags = self.tags.apply(&mut products, &quantised);
         ReadWords { states: words, tags }
     }
 
-    /// Lengths of the sequences that attend to themselves: as many windows as fit.
-    fn sequences(&self, windows: &[Vec<usize>]) -> Vec<usize> {
-        let mut lengths: Vec<usize> = Vec::new();
-        for length in windows.iter().map(|w| length(w)) {
-            match lengths.last_mut() {
-                Some(last) if *last + length <= self.longest => *last += length,
-                _ => lengths.push(length),
-            }
+    /// The encoder's states of words, row by row: the mean over the windows that hold a word.
+    fn encoded(&self, products: &mut Products, document: Document<'_>) -> Vec<f32> {
+        let d = self.embedding.width;
+        let (mut pieces, mut ends) = (Vec::new(), vec![0]);
+        for form in document.forms {
+            wordpiece::append_pieces(&self.vocabulary, form, &mut pieces);
+            ends.push(pieces.len());
         }
-        lengths
+        let counts: Vec<usize> = ends.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let mut words = vec![0.0; counts.len() * d];
+        let mut seen = vec![0.0_f32; counts.len()];
+        for window in windows::of(document.sentences, &counts, self.window, self.overlap) {
+            let mut framed = vec![BEGIN];
+            framed.extend_from_slice(&pieces[ends[window.start]..ends[window.end]]);
+            framed.push(END);
+            let mut x = Vec::with_capacity(framed.len() * d);
+            self.embedding.append(&framed, &mut x);
+            let mut quantised = self.embedding.normalised(self.instructions, &mut x);
+            self.layers.run(products, &[framed.len()], &mut x, &mut quantised);
+            let own = means(std::iter::once(&counts[window.clone()]), &x, d);
+            words[window.start * d..window.end * d].iter_mut().zip(own).for_each(|(sum, x)| *sum += x);
+            seen[window].iter_mut().for_each(|seen| *seen += 1.0);
+        }
+        for (word, seen) in words.chunks_exact_mut(d).zip(seen) {
+            word.iter_mut().for_each(|x| *x /= seen.max(1.0));
+        }
+        words
     }
 
     /// The spans that are tagged so, where `bias` is added to the logits of being one. Their scores are mean probabilities.
@@ -224,7 +259,7 @@ impl ClaimsModel {
     /// What spans are.
     pub fn describe(&self, read: &ReadWords, spans: &[Range<usize>]) -> Vec<SpanScores> {
         let mut products = Products::new(self.instructions);
-        let states = Quantised::of(self.instructions, &self.states_of(read, spans), self.width);
+        let states = Quantised::of(self.instructions, &self.states_of(read, spans), self.embedding.width);
         let scores = self.spans.apply(&mut products, &states);
         let (types, statuses) = (self.labels.types.len(), self.labels.statuses.len());
         let read = |row: &[f32]| {
@@ -283,7 +318,7 @@ impl ClaimsModel {
         facts: &dyn Fn(usize, usize) -> Facts,
     ) -> Scores {
         let side = |spans: &[Range<usize>]| Side {
-            states: Quantised::of(self.instructions, &self.states_of(read, spans), self.width),
+            states: Quantised::of(self.instructions, &self.states_of(read, spans), self.embedding.width),
             count: spans.len(),
         };
         pair.scores(&mut Products::new(self.instructions), &side(left), side(right), facts)
@@ -291,7 +326,7 @@ impl ClaimsModel {
 
     /// Mean states of spans.
     fn states_of(&self, read: &ReadWords, spans: &[Range<usize>]) -> Vec<f32> {
-        let d = self.width;
+        let d = self.embedding.width;
         let mut out = vec![0.0; spans.len() * d];
         for (mean, span) in out.chunks_exact_mut(d).zip(spans) {
             let share = (span.len().max(1) as f32).recip();
@@ -304,11 +339,6 @@ impl ClaimsModel {
         }
         out
     }
-}
-
-/// The rows of a window: its words' pieces and the two that frame them.
-fn length(window: &[usize]) -> usize {
-    window.iter().sum::<usize>() + 2
 }
 
 /// Logarithms of the probabilities of logits.

@@ -103,26 +103,28 @@ impl Network {
         this
     }
 
-    /// A claims network: layers and heads of its own over states of the same width.
+    /// A claims network.
     pub fn random_claims(sizes: Sizes, seed: u64) -> Self {
         let mut random = Random(seed | 1);
         let labels = |prefix: &str, count: usize| (0..count).map(|n| format!("{prefix}{n}")).collect::<Vec<_>>();
         let config = json!({
-            "d": sizes.d, "ffn": sizes.ffn, "heads": sizes.heads, "layers": sizes.layers, "tap": 1, "longest": 40,
-            "segments": 2, "tags": labels("tag", 3), "types": labels("T", 4), "statuses": labels("s", 2),
+            "d": sizes.d, "ffn": sizes.ffn, "heads": sizes.heads, "layers": sizes.layers,
+            "vocab": SPECIAL.len() + sizes.words, "window": sizes.window, "overlap": 6, "tags": labels("tag", 3), "types": labels("T", 4), "statuses": labels("s", 2),
             "stances": labels("st", 3), "marks": labels("m", 5), "facts": labels("f", 3),
             "pairs": {
                 "same": sizes.pairs, "event": sizes.pairs, "speaker": sizes.pairs, "place": sizes.pairs, "time": sizes.pairs,
                 "side": sizes.pairs,
             },
         });
-        let mut this = Self { sizes, config, tensors: BTreeMap::new(), vocabulary: String::new() };
+        let mut this = Self { sizes, config, tensors: BTreeMap::new(), vocabulary: vocabulary(&sizes) };
         let Sizes { d, ffn, pairs, .. } = sizes;
         let small = |shape: &[usize], random: &mut Random, spread: f32, mean: f32| {
             let values = (0..shape.iter().product()).map(|_| mean + spread * random.next()).collect();
             Tensor { shape: shape.to_vec(), values, scales: None }
         };
         let mut put = |name: &str, tensor: Tensor| drop(this.tensors.insert(name.to_owned(), tensor));
+        put("word_emb", rounded(small(&[SPECIAL.len() + sizes.words, d], &mut random, 1.0, 0.0)));
+        put("pos_emb", small(&[sizes.window, d], &mut random, 0.3, 0.0));
         let mut matrices = vec![("trunk".to_owned(), d, d, false), ("tags".to_owned(), 9, d, true)];
         matrices.push(("spans".to_owned(), 4 + 2 + 3 + 1, d, true));
         for n in 0..sizes.layers {
@@ -144,11 +146,10 @@ impl Network {
             }
         }
         let norms = (0..sizes.layers).flat_map(|n| [format!("layer.{n}.ln1"), format!("layer.{n}.ln2")]);
-        for name in norms.chain(["norm".to_owned()]) {
+        for name in norms.chain(["emb_ln".to_owned(), "norm".to_owned()]) {
             put(&format!("{name}.weight"), small(&[d], &mut random, 0.2, 1.0));
             put(&format!("{name}.bias"), small(&[d], &mut random, 0.2, 0.0));
         }
-        put("segment", small(&[2, d], &mut random, 0.3, 0.0));
         put("marks", small(&[5, d], &mut random, 0.3, 0.0));
         put("speaker.root", small(&[d], &mut random, 1.0, 0.0));
         this

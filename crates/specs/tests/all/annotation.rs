@@ -38,7 +38,7 @@ fn words_put_together_are_the_text() {
         &"word ".repeat(900),
     ] {
         let report = read("t", text);
-        let analysis = analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+        let analysis = analysis::analyse(&language.analyser, &report);
         let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
         let visible = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         let body: String = report.regions.iter().map(|r| r.span.of(&report.text)).collect();
@@ -70,7 +70,7 @@ fn read(name: &str, text: &str) -> Report<Bytes> {
 /// Sentences, a line a word; then what is known of more than one word.
 fn page(language: &Language, name: &str, text: &str) -> String {
     let report = read(name, text);
-    let analysis = analysis::analyse(&language.analyser, language.proposer.tap(), &report);
+    let analysis = analysis::analyse(&language.analyser, &report);
     let annotation = annotate::from_analysis(language.for_annotate(), &report, &analysis);
     let mut out = String::new();
     for sentence in &annotation.sentences {

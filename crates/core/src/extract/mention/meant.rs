@@ -15,24 +15,27 @@ const WITHIN: [&str; 5] = ["during", "in", "at", "for", "of"];
 
 /// Whether the words from `start` to `end` mean violence that was done or could be.
 pub(in crate::extract) fn is_meant(input: &Input<'_>, sentence: &Sentence, start: usize, end: usize) -> bool {
-    let words = Words { input, sentence, main: sentence.main_word(start, end) };
+    let words = Words { input, sentence, start, end, main: sentence.main_word(start, end) };
     !(words.is_figurative() || words.is_done_to_nothing() || words.is_rehearsed())
 }
 
 struct Words<'a> {
     input: &'a Input<'a>,
     sentence: &'a Sentence,
+    start: usize,
+    end: usize,
     main: usize,
 }
 
 impl Words<'_> {
-    /// "Heart attack", "price war", "shot a film".
+    /// "Heart attack", "price war", "shot a film", and words that hold such: "had a heart attack".
     fn is_figurative(&self) -> bool {
         let covers = |at: usize, class: ClassId| {
             let mut hits = self.sentence.hits[at].iter();
-            hits.any(|h| at + h.len > self.main && self.input.lexicon.is_a(h.class, class))
+            let of = |len: usize| at + len > self.main || at >= self.start && at + len <= self.end;
+            hits.any(|h| of(h.len) && self.input.lexicon.is_a(h.class, class))
         };
-        (0..=self.main).any(|at| covers(at, self.input.classes.figurative))
+        (0..self.end.max(self.main + 1)).any(|at| covers(at, self.input.classes.figurative))
     }
 
     /// "Blasted the budget", "prices exploded", "bombarded them with letters", "an attack on the proposal".
