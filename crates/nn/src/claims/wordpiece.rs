@@ -40,8 +40,11 @@ fn chunks(form: &str) -> Vec<String> {
             continue;
         }
         let alone = matches!(group, Group::Punctuation | Group::Symbol) || ('\u{3400}'..='\u{9fff}').contains(&c);
+        // Each has a piece at least.
+        let enough = chunks.len() == MOST_PIECES;
         match chunks.last_mut() {
             Some(last) if goes_on && !alone => last.push(c),
+            _ if enough => break,
             _ => chunks.push(String::from_iter([BEGINS, c])),
         }
         goes_on = !alone;

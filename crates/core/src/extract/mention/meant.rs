@@ -32,7 +32,8 @@ impl Words<'_> {
     fn is_figurative(&self) -> bool {
         let covers = |at: usize, class: ClassId| {
             let mut hits = self.sentence.hits[at].iter();
-            let of = |len: usize| at + len > self.main || at >= self.start && at + len <= self.end;
+            let covers_main = |len: usize| at <= self.main && at + len > self.main;
+            let of = |len: usize| covers_main(len) || at >= self.start && at + len <= self.end;
             hits.any(|h| of(h.len) && self.input.lexicon.is_a(h.class, class))
         };
         (0..self.end.max(self.main + 1)).any(|at| covers(at, self.input.classes.figurative))
