@@ -232,7 +232,9 @@ impl ClaimsModel {
             seen[window].iter_mut().for_each(|seen| *seen += 1.0);
         }
         for (word, seen) in words.chunks_exact_mut(d).zip(seen) {
-            word.iter_mut().for_each(|x| *x /= seen.max(1.0));
+            for x in word {
+                *x /= seen.max(1.0);
+            }
         }
         words
     }

@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn windows_are_of_whole_sentences_and_overlap() {
         let (sentences, counts) = ([0..3, 3..6, 6..9], [1; 9]);
-        assert_eq!(of(&sentences, &counts, 11, 4), [0..9]);
+        assert_eq!(of(&sentences, &counts, 11, 4), vec![0..9; 1]);
         assert_eq!(of(&sentences, &counts, 8, 3), [0..6, 3..9]);
         assert_eq!(of(&sentences, &counts, 8, 2), [0..6, 6..9]);
         assert_eq!(of(&sentences, &counts, 4, 0), [0..2, 2..3, 3..5, 5..6, 6..8, 8..9], "longer sentences are cut");
