@@ -146,6 +146,12 @@ def load(folder):
     return pieces, out
 
 
+def layer(tensors, number):
+    """The tensors of one layer, by the names that `model.Layer` has."""
+    prefix = f"layers.{number}."
+    return {name.removeprefix(prefix): value for name, value in tensors.items() if name.startswith(prefix)}
+
+
 def main():
     import corpora
     import encoder

@@ -1,8 +1,7 @@
 """Reports with complete claim annotations as tensors: words with states of the analyser, and what the claims network is to say of them.
 
-`rashomon-lab states GOLD.jsonl --out DIR` writes the words and the analyser's states, `claims_states.py` what the encoder's lower layers
-make of their pieces; GOLD.jsonl has the annotations, with offsets in
-code points. Where the report was read a little differently, annotated words are sought again by their text, nearest first.
+`rashomon-lab states GOLD.jsonl --out DIR` writes the words and the analyser's states, `claims_states.py` what the encoder's lower
+layers make of their pieces; GOLD.jsonl has the annotations, with offsets in code points. Where the report was read a little differently, annotated words are sought again by their text, nearest first.
 """
 
 import json
@@ -34,7 +33,7 @@ ANOTHER = set("another second third separate similar previous earlier different 
 # Distances between sentences, as buckets: far before … the same, the left word first … far behind.
 BUCKETS = 12
 # Most pieces that attend to each other, with the two that frame them, and how many of the last window the next one sees again.
-LONGEST, OVERLAP = 512, 128
+WINDOW, OVERLAP = 512, 128
 
 
 def bucket(i, j, sentence):
@@ -49,7 +48,7 @@ def bucket(i, j, sentence):
 
 def windows(sentences, counts):
     """The first and last words of what is read together: whole sentences, but for one that is longer than a window."""
-    units, most = [], LONGEST - 2
+    units, most = [], WINDOW - 2
     for a, b in sentences:
         size = 0
         for i in range(a, b):

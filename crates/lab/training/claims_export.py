@@ -40,7 +40,7 @@ def write(loaded, encoder):
     sizes = {name: net[f"{name}.biaffine.left.weight"].shape[0] for name in PAIRS}
     about = {
         "d": data.D, "ffn": net["layers.0.up.weight"].shape[0], "heads": 12, "layers": args["layer"] + args["layers"],
-        "untaught": args["layer"], "vocab": len(names), "window": data.LONGEST, "overlap": data.OVERLAP, "tags": data.TAGS,
+        "untaught": args["layer"], "vocab": len(names), "window": data.WINDOW, "overlap": data.OVERLAP, "tags": data.TAGS,
         "types": loaded["types"], "statuses": data.STATUSES, "stances": data.STANCES, "marks": data.MARKS,
         "facts": data.FACTS, "pairs": sizes,
     }
@@ -48,7 +48,7 @@ def write(loaded, encoder):
     w.text("vocab", "".join(f"{name}\t0\n" for name in names))
     vectors = below["word_emb.weight"]
     w.i8("word_emb", torch.stack([torch.zeros(data.D) if row is None else vectors[row] for row in rows]))
-    w.f32("pos_emb", below["pos_emb.weight"][: data.LONGEST])
+    w.f32("pos_emb", below["pos_emb.weight"][: data.WINDOW])
     w.norm("emb_ln", below, "emb_ln")
     w.layers(layers, about["layers"])
     w.i8("trunk", net["trunk.weight"])

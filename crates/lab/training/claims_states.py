@@ -27,7 +27,7 @@ class Lower:
         self.layers = []
         for i in range(layers):
             layer = Layer(D, 1536, 12, 0).eval()
-            layer.load_state_dict({k.removeprefix(f"layers.{i}."): v for k, v in self.tensors.items() if k.startswith(f"layers.{i}.")})
+            layer.load_state_dict(bert.layer(self.tensors, i))
             self.layers.append(layer)
 
     def states(self, words):

@@ -151,9 +151,8 @@ def main():
     tests += [d for s, g in args.test for d in data.load(s, g, types)]
     net = Claims(args.layers, types, args.dropout)
     known = bert.load(args.encoder)[1]
-    mine = {name.replace(f"layers.{args.layer + k}.", f"layers.{k}."): value for k in range(args.layers)
-            for name, value in known.items() if name.startswith(f"layers.{args.layer + k}.")}
-    net.load_state_dict(net.state_dict() | mine)
+    for number, layer in enumerate(net.layers, args.layer):
+        layer.load_state_dict(bert.layer(known, number))
     if start:
         # Heads that are taught later are not in every checkpoint.
         net.load_state_dict(net.state_dict() | start["net"])

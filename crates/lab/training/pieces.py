@@ -21,9 +21,9 @@ FORMS = ["", " ", "\t", "attack", "Attack", "ATTACK", "ATTACKS", "Attacks", "Kab
          "üSS", "🅰🅱", "Ⅷ", "\u0301a", "\u200eKabul", "\ufffd", "a\ufffdb", "<s>", "<unk>", "▁at", "x" * 100, "京" * 100, "京" * 101, "-" * 30, "Ka bul", "क्ष",
          "attack'sing", "KA-BUL", "ǅ", "ªª", "١٢"]
 
-
+# Pieces of the encoder that cuts words into the longest ones.
 LONGEST = ["[UNK]", "[CLS]", "[SEP]", "attack", "##s", "##ed", "at", "##ack", "kabul", "##bul", "ka", "u", "s", ".", "-", "'", "’", "\"", "…", "cafe", "f", "##i",
-           "##re", "fi", "20", "##26", "1", "##1", "i", "ss", "ß", "##ss", "u", "京", "x", "##x", "½", "²", "क", "##ष", "ǆ", "ª", "##ª"]
+           "##re", "fi", "20", "##26", "1", "##1", "i", "ss", "ß", "##ss", "京", "x", "##x", "½", "²", "क", "##ष", "ǆ", "ª", "##ª"]
 
 
 def printed(vocabulary, forms, of):
@@ -39,7 +39,7 @@ def main():
     pieces = [(piece, 0.0) for piece in SPECIAL] + [(piece, -rng.randint(200, 1200) / 128) for piece in WHOLE + short]
     forms = FORMS + ["".join(rng.choices(letters + ["x", "É"], k=rng.randint(1, 12))) for _ in range(80)]
     if sys.argv[1:] == ["longest"]:
-        known = list(dict.fromkeys(LONGEST))
+        known = LONGEST
         names, rows = claims_export.vocabulary(known)
         number = {row: n for n, row in enumerate(rows)}
         of = bert.Pieces(known).of

@@ -23,7 +23,7 @@ pub struct Embedding {
 
 /// How many vectors there are, and how wide.
 #[derive(Clone, Copy)]
-pub struct Table {
+pub struct Extent {
     pub width: usize,
     pub pieces: usize,
     pub positions: usize,
@@ -31,7 +31,7 @@ pub struct Table {
 
 impl Embedding {
     /// Loads all but the pieces' vectors; where these lie in the file comes along, for [`Embedding::keep`].
-    pub fn load<C: Configuration>(file: &File<'_, C>, size: Table) -> Result<(Self, Range<usize>), ModelError> {
+    pub fn load<C: Configuration>(file: &File<'_, C>, size: Extent) -> Result<(Self, Range<usize>), ModelError> {
         let (range, scales) = file.quantised("word_emb", [size.pieces, size.width])?;
         let this = Self {
             width: size.width,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::{
     ModelError,
-    embedding::{Embedding, Table},
+    embedding::{Embedding, Extent},
     file::File,
     layers::{Layers, Size, means},
     linear::Products,
@@ -25,7 +25,7 @@ impl Encoder {
         let config = &file.config;
         let d = config.d;
         let (embedding, range) =
-            Embedding::load(file, Table { width: d, pieces: config.vocab, positions: config.window })?;
+            Embedding::load(file, Extent { width: d, pieces: config.vocab, positions: config.window })?;
         let size = Size { width: d, ffn: config.ffn, heads: config.heads };
         let shapes = file.floats("shape_emb", &[SHAPES, d])?;
         Ok((Self { embedding, shapes, layers: Layers::load(file, products, size, config.layers)? }, range))

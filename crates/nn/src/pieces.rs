@@ -110,6 +110,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::vocabulary::testing;
 
     const TEXT: &str = "<s>\t0\n<pad>\t0\n</s>\t0\n<unk>\t0\n▁attack\t-5\ned\t-4\n▁at\t-4\nt\t-6\nack\t-7\na\t-6\nKabul\t-9\n\
         ▁Kabul\t-6\n-\t-3\ns\t-3\n▁\t-3\n▁UN\t-7\n.\t-3\ncafé\t-7\n'\t-3\n▁dead\t-5\nk\t-6\nc\t-6\nU\t-9\n";
@@ -121,8 +122,7 @@ mod tests {
     fn pieces(form: &str) -> Vec<&'static str> {
         let mut pieces = Vec::new();
         append_pieces(&vocabulary(), form, &mut pieces);
-        let letters = |piece: &u32| TEXT.lines().nth(*piece as usize).unwrap().split('\t').next().unwrap();
-        pieces.iter().map(letters).collect()
+        testing::letters(TEXT, &pieces)
     }
 
     #[test]
@@ -162,19 +162,7 @@ mod tests {
     /// What the program that trains the network finds: see `training/pieces.py` of the lab.
     #[test]
     fn training_has_the_same_pieces() {
-        let mut lines = include_str!("../tests/pieces.tsv").lines();
-        let head: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-        let vocabulary = Vocabulary::parse(&head.join("\n"), head.len()).unwrap();
-        let mut forms = 0;
-        for line in lines {
-            let (form, wanted) = line.split_once('\t').unwrap();
-            let form: String = serde_json::from_str(form).unwrap();
-            let mut found = Vec::new();
-            append_pieces(&vocabulary, &form, &mut found);
-            assert_eq!(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "), wanted, "{form:?}");
-            forms += 1;
-        }
-        assert!(forms > 50);
+        testing::has_pieces_of_training(include_str!("../tests/pieces.tsv"), append_pieces);
     }
 
     /// The best score of any way to cut a text into pieces and unknown characters, by trying all.

@@ -121,6 +121,36 @@ fn hash(state: u64, letters: &str) -> u64 {
     letters.bytes().fold(state, |state, byte| (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// What tests of the ways to cut forms into pieces share.
+#[cfg(test)]
+pub mod testing {
+    use super::Vocabulary;
+
+    /// The letters of pieces, of the text of a vocabulary.
+    pub fn letters(text: &'static str, pieces: &[u32]) -> Vec<&'static str> {
+        let of = |piece: &u32| text.lines().nth(*piece as usize).unwrap().split('\t').next().unwrap();
+        pieces.iter().map(of).collect()
+    }
+
+    /// Compares what `append` finds with what `training/pieces.py` of the lab has printed: a vocabulary, then forms with the
+    /// numbers of their pieces.
+    pub fn has_pieces_of_training<T>(printed: &str, append: impl Fn(&Vocabulary, &str, &mut Vec<u32>) -> T) {
+        let mut lines = printed.lines();
+        let head: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+        let vocabulary = Vocabulary::parse(&head.join("\n"), head.len()).unwrap();
+        let mut forms = 0;
+        for line in lines {
+            let (form, wanted) = line.split_once('\t').unwrap();
+            let form: String = serde_json::from_str(form).unwrap();
+            let mut found = Vec::new();
+            append(&vocabulary, &form, &mut found);
+            assert_eq!(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "), wanted, "{form:?}");
+            forms += 1;
+        }
+        assert!(forms > 50);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

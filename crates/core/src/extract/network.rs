@@ -187,7 +187,8 @@ impl Network<'_> {
             let voice = known.map(|a| a.speaker).or_else(|| {
                 let (index, tokens) = self.input.located(words)?;
                 let source = Source::of_words(self.input, index, tokens);
-                let quoted = attribution::around(self.attributions, words).filter(|_| source.is_first_person());
+                let around = || attribution::around(self.attributions, words);
+                let quoted = source.is_first_person().then(around).flatten();
                 quoted.map(|a| a.speaker).or_else(|| {
                     (!source.cannot_speak(self.input)).then(|| speakers.resolve(self.input, index, &source))
                 })

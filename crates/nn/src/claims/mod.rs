@@ -17,7 +17,7 @@ use pair::{Pair, Side};
 use crate::{
     InstructionSet, Label, Labelled, ModelError, Table,
     decode::{sigmoid, spans::spans},
-    embedding::{self, Embedding},
+    embedding::{Embedding, Extent},
     file::File,
     functions::exp,
     labels::Tag,
@@ -153,8 +153,8 @@ impl ClaimsModel {
         let size = Size { width: d, ffn: config.ffn, heads: config.heads };
         let outputs = config.types.len() + config.statuses.len() + config.stances.len() + 1;
         let pair = |name, size, rooted| Pair::load(file, &products, name, d, size, config.facts.len(), rooted);
-        let table = embedding::Table { width: d, pieces: config.vocab, positions: config.window };
-        let (embedding, pieces) = Embedding::load(file, table)?;
+        let extent = Extent { width: d, pieces: config.vocab, positions: config.window };
+        let (embedding, pieces) = Embedding::load(file, extent)?;
         let this = Self {
             instructions,
             vocabulary: Vocabulary::parse(file.text("vocab")?, config.vocab)?,

@@ -73,6 +73,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::vocabulary::testing;
 
     const TEXT: &str = "<s>\t0\n<pad>\t0\n</s>\t0\n<unk>\t0\n▁attack\t0\ned\t0\n▁at\t0\nt\t0\nack\t0\n▁a\t0\n▁kab\t0\nul\t0\n▁-\t0\n\
         ▁s\t0\n▁u\t0\n▁.\t0\n▁cafe\t0\nk\t0\ns\t0\n▁'\t0\n▁’\t0\n▁1\t0\n2\t0\n";
@@ -84,8 +85,7 @@ mod tests {
     fn pieces(form: &str) -> Vec<&'static str> {
         let mut pieces = Vec::new();
         append_pieces(&vocabulary(), form, &mut pieces);
-        let letters = |piece: &u32| TEXT.lines().nth(*piece as usize).unwrap().split('\t').next().unwrap();
-        pieces.iter().map(letters).collect()
+        testing::letters(TEXT, &pieces)
     }
 
     #[test]
@@ -120,19 +120,7 @@ mod tests {
     /// What the program that trains the network finds: see `training/pieces.py` of the lab.
     #[test]
     fn training_has_the_same_pieces() {
-        let mut lines = include_str!("../../tests/longest.tsv").lines();
-        let head: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
-        let vocabulary = Vocabulary::parse(&head.join("\n"), head.len()).unwrap();
-        let mut forms = 0;
-        for line in lines {
-            let (form, wanted) = line.split_once('\t').unwrap();
-            let form: String = serde_json::from_str(form).unwrap();
-            let mut found = Vec::new();
-            append_pieces(&vocabulary, &form, &mut found);
-            assert_eq!(found.iter().map(u32::to_string).collect::<Vec<_>>().join(" "), wanted, "{form:?}");
-            forms += 1;
-        }
-        assert!(forms > 50);
+        testing::has_pieces_of_training(include_str!("../../tests/longest.tsv"), append_pieces);
     }
 
     proptest! {

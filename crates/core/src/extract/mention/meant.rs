@@ -30,13 +30,13 @@ struct Words<'a> {
 impl Words<'_> {
     /// "Heart attack", "price war", "shot a film", and words that hold such: "had a heart attack".
     fn is_figurative(&self) -> bool {
-        let covers = |at: usize, class: ClassId| {
+        let is_of_these =
+            |from: usize, to: usize| (from..to).contains(&self.main) || self.start <= from && to <= self.end;
+        let figurative = self.input.classes.figurative;
+        (0..self.end).any(|at| {
             let mut hits = self.sentence.hits[at].iter();
-            let covers_main = |len: usize| at <= self.main && at + len > self.main;
-            let of = |len: usize| covers_main(len) || at >= self.start && at + len <= self.end;
-            hits.any(|h| of(h.len) && self.input.lexicon.is_a(h.class, class))
-        };
-        (0..self.end.max(self.main + 1)).any(|at| covers(at, self.input.classes.figurative))
+            hits.any(|hit| is_of_these(at, at + hit.len) && self.input.lexicon.is_a(hit.class, figurative))
+        })
     }
 
     /// "Blasted the budget", "prices exploded", "bombarded them with letters", "an attack on the proposal".
